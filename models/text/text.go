@@ -1,0 +1,126 @@
+// Package text holds the type for strings that came from the server, and the only ways from such a string to a screen.
+//
+// Names, descriptions, storage values and error messages are written by players and tools: they may hold terminal
+// commands, text that reorders or hides other text, and characters whose width terminals disagree on. What this package
+// gives back has none of these. It holds no styling and no layout; it imports nothing of this module.
+package text
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Bounds of what is given back, in runes. What was cut off is marked with "…"; [Text.Raw] has all of it.
+const (
+	MaxLine  = 4096
+	MaxBlock = 64 << 10
+)
+
+// Text is a string that came from the server. The zero value is the empty string; two Texts are equal (==) when
+// their raw strings are. Every fmt verb that suits a string prints the safe form of [Text.Line]. Two limits come from fmt
+// itself: it asks no method for %p, and cannot for a value in an unexported field: don't print a struct that hides a Text
+// in one.
+type Text struct{ s string }
+
+// Of wraps a string as it was sent.
+func Of(s string) Text { return Text{s} }
+
+// Raw returns the string as it was sent: for matching, exports and copying, never for a terminal.
+func (t Text) Raw() string { return t.s }
+
+// Empty reports whether the raw string is empty.
+func (t Text) Empty() bool { return t.s == "" }
+
+// Line returns the text for a place of one line: valid UTF-8, at most [MaxLine] runes, of one width in cells for
+// terminals that measure by grapheme cluster and for those that measure by character.
+//
+//   - CR LF, newline and tab become a space, and so does any other blank (two for the ideographic one);
+//   - a C0 control or DEL becomes its picture (␛);
+//   - C1, bidi controls, zero-width and any other invisible or unassigned character becomes ⟨U+202E⟩;
+//   - a run of tag characters becomes the letters it hides: ⟨tag:gbsct⟩;
+//   - invalid UTF-8 becomes U+FFFD;
+//   - a flag becomes its two letters, a keycap its key, a ZWJ family its members; skin tones and the first emoji or
+//     text selector are dropped; of more than two combining marks two stay and the rest is counted: ⟨+58⟩;
+//   - a vowel sign or conjunct that moves its neighbours (Devanagari and its kin) becomes "·".
+//
+// A string of printable ASCII comes back as it is, without an allocation.
+func (t Text) Line() string { return clean(t.s, line) }
+
+// Block returns the text for a place of several lines: as [Text.Line], but newlines stay (CR LF counts as one, a lone
+// CR is shown), tabs are expanded to stops of four cells, and the bound is [MaxBlock] runes.
+func (t Text) Block() string { return clean(t.s, block) }
+
+// String is [Text.Line], so that printing by accident is harmless.
+func (t Text) String() string { return t.Line() }
+
+// Format prints the safe form for every verb and flag.
+func (t Text) Format(f fmt.State, verb rune) {
+	fmt.Fprintf(f, fmt.FormatString(f, verb), t.Line())
+}
+
+// MarshalJSON returns the raw value as a JSON string in which everything that a terminal could act on is escaped.
+func (t Text) MarshalJSON() ([]byte, error) {
+	// The error is about invalid UTF-8 only, which AppendQuote has already written as U+FFFD.
+	quoted, _ := jsontext.AppendQuote(nil, t.s)
+	return JSON(quoted), nil
+}
+
+// UnmarshalJSON takes a JSON string, or null for the empty text.
+func (t *Text) UnmarshalJSON(b []byte) error {
+	var s *string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return errors.New("text: not a JSON string")
+	}
+	*t = Text{}
+	if s != nil {
+		t.s = *s
+	}
+	return nil
+}
+
+// JSON returns valid JSON text with every character that is not safe on a terminal (DEL, C1, bidi controls, invisible
+// and unassigned characters) written as \u escapes; the value is the same. Invalid UTF-8 becomes U+FFFD. Line breaks,
+// tabs and the JSON's own layout stay. The input is returned as it is when there is nothing to do.
+func JSON(src []byte) []byte {
+	for i := 0; i < len(src); {
+		r, n := utf8.DecodeRune(src[i:])
+		if !jsonSafe(r, n) {
+			return appendJSON(append(make([]byte, 0, len(src)+len(src)/4), src[:i]...), src[i:])
+		}
+		i += n
+	}
+	return src
+}
+
+func appendJSON(out, src []byte) []byte {
+	for len(src) > 0 {
+		r, n := utf8.DecodeRune(src)
+		switch {
+		case jsonSafe(r, n):
+			out = append(out, src[:n]...)
+		case r > 0xFFFF:
+			hi, lo := 0xD800+(r-0x10000)>>10, 0xDC00+(r-0x10000)&0x3FF
+			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, r)
+		}
+		src = src[n:]
+	}
+	return out
+}
+
+func jsonSafe(r rune, size int) bool {
+	switch {
+	case r == utf8.RuneError && size == 1:
+		return false
+	case r == '\n' || r == '\r' || r == '\t':
+		return true
+	case r < utf8.RuneSelf:
+		return r >= 0x20 && r < 0x7F
+	}
+	return visible(r)
+}
