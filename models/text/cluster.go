@@ -15,6 +15,7 @@ const (
 	textStyle  = '\uFE0E' // VS15
 	emojiStyle = '\uFE0F' // VS16
 	keycap     = '\u20E3'
+	tagEnd     = 0xE007F
 	maxMarks   = 2
 	maxCompose = 30 // code points; norm breaks longer runs of marks up with characters of its own
 )
@@ -78,7 +79,7 @@ func single(r rune, s string, width int) string {
 	switch {
 	case regional(r):
 		return string('A' + r - 0x1F1E6)
-	case tag(r):
+	case tag(r) && r != tagEnd:
 		return "⟨tag:" + string(r-0xE0000) + "⟩"
 	case r == '\u3000':
 		return "  "
@@ -153,7 +154,7 @@ func excess(b *strings.Builder, marks int) {
 func tags(rs []rune) string {
 	var b strings.Builder
 	for _, r := range rs {
-		if r != 0xE007F { // the end mark
+		if r != tagEnd {
 			b.WriteByte(byte(r - 0xE0000))
 		}
 	}

@@ -43,6 +43,7 @@ var hostile = []struct{ name, raw, line string }{
 	{"joiner in a word", "ad\u200Dmin", "ad⟨U+200D⟩min"},
 	{"soft hyphen", "ad\u00ADmin", "ad⟨U+00AD⟩min"},
 	{"tags", "a\U000E0068\U000E0069", "a⟨tag:hi⟩"},
+	{"tag end alone", "\U000E007F", "⟨U+E007F⟩"},
 	{"language tag", "\U000E0001", "⟨U+E0001⟩"},
 	{"selectors as data", "a\U000E0101\uFE01", "a⟨U+E0101⟩⟨U+FE01⟩"},
 	{"selector twice", "❤\uFE0F\uFE0F", "❤⟨U+FE0F⟩"},
@@ -108,6 +109,13 @@ func TestLineOfPairs(t *testing.T) {
 func TestEveryCharacter(t *testing.T) {
 	t.Parallel()
 	for r := rune(0); r <= utf8.MaxRune; r++ {
+		if r == 0x40000 { // nothing there up to the tags
+			r = 0xE0000
+		}
+		if r == 0xE1000 {
+			r = 0x10FF00
+		}
+		checkLine(t, string(r))
 		checkLine(t, "x"+string(r))
 	}
 	for r := rune(0); r <= 0xFFFF; r++ {
