@@ -1,0 +1,221 @@
+package models
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/text"
+)
+
+// decodeObject reads an answer that must be one JSON object.
+func decodeObject(body []byte) (fields, error) {
+	raw := jsontext.Value(bytes.TrimSpace(body))
+	switch {
+	case len(raw) == 0:
+		return nil, fmt.Errorf("%w: it is empty", ErrNotJSON)
+	case raw[0] != '{':
+		return nil, ErrNotJSON
+	case !valid(raw):
+		if skipValue(raw, 0) < 0 {
+			return nil, ErrCut
+		}
+		return nil, fmt.Errorf("%w: it is malformed", ErrNotJSON)
+	}
+	list, _ := members(raw)
+	return list, nil
+}
+
+// decodeList reads an answer that holds a list under one of the names. A null
+// list is empty, null elements are left out, and an element that is no object is
+// kept as a field without a name.
+func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, error) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		for _, m := range f {
+			if m.name != name {
+				continue
+			}
+			if m.raw.Kind() == 'n' {
+				return nil, nil
+			}
+			list, ok := elements(m.raw)
+			if !ok {
+				return nil, fmt.Errorf("%w: %s is not a list", ErrNoItems, name)
+			}
+			out := make([]T, 0, len(list))
+			for _, e := range list {
+				if e.Kind() == 'n' {
+					continue
+				}
+				m, ok := members(e)
+				if !ok {
+					m = []member{{"", e}}
+				}
+				out = append(out, read(m))
+			}
+			return out, nil
+		}
+	}
+	return nil, fmt.Errorf("%w: %s", ErrNoItems, names[0])
+}
+
+// DecodeStorage reads
+// GET /server/player/{player_id}/assets/instances/{instance_id}/storage. The error
+// wraps ErrNotJSON or ErrNoItems.
+func DecodeStorage(body []byte) ([]StoragePair, error) {
+	return decodeList(body, []string{"storage", "items"}, func(f fields) (p StoragePair) {
+		f.number(&p.ID, "id")
+		f.scalar(&p.Key, "key")
+		f.take("value", func(v jsontext.Value) bool { p.Value = Field{Raw: v}.Value(); return true })
+		return p
+	})
+}
+
+// Progression is how far one instance has come on one of the game's ladders, from
+// GET /server/players/{player_id}/assets/instances/{instance_id}/progressions.
+type Progression struct {
+	Key, Name      text.Text
+	Step           Number
+	Points         Number
+	Previous, Next Number    // thresholds, in points
+	LastLevelUp    text.Text // RFC 3339
+	Extra          []Field
+}
+
+// Fraction is the part of the way from the previous threshold to the next, from 0
+// to 1. It is false where the numbers do not tell; 1 on the last step.
+func (p Progression) Fraction() (float64, bool) {
+	points, ok := p.Points.Float()
+	if !ok {
+		return 0, false
+	}
+	next, ok := p.Next.Float()
+	if !ok {
+		return 1, p.Next == ""
+	}
+	prev, _ := p.Previous.Float()
+	if next <= prev {
+		return 0, false
+	}
+	return max(0, min(1, (points-prev)/(next-prev))), true
+}
+
+// DecodeProgressions reads
+// GET /server/players/{player_id}/assets/instances/{instance_id}/progressions. The
+// error wraps ErrNotJSON or ErrNoItems.
+func DecodeProgressions(body []byte) ([]Progression, error) {
+	return decodeList(body, []string{"items", "progressions"}, func(f fields) (p Progression) {
+		f.scalar(&p.Key, "progression_key")
+		f.scalar(&p.Name, "progression_name")
+		f.number(&p.Step, "step")
+		f.number(&p.Points, "points")
+		f.number(&p.Previous, "previous_threshold")
+		f.number(&p.Next, "next_threshold")
+		f.scalar(&p.LastLevelUp, "last_level_up")
+		p.Extra = f.rest()
+		return p
+	})
+}
+
+// Equipped is one entry of a loadout, from GET /server/player/{player_id}/loadout,
+// …/characters/{id}/loadout and …/heroes/{id}/loadout.
+type Equipped struct {
+	Instance  InstanceID
+	Variation Number
+	MountedAt text.Text // RFC 3339
+	Asset     *Asset    // nil where the server sent none
+	Extra     []Field
+}
+
+// DecodeLoadout reads a player's, character's or hero's loadout. The error wraps
+// ErrNotJSON or ErrNoItems.
+func DecodeLoadout(body []byte) ([]Equipped, error) {
+	return decodeList(body, []string{"items", "loadouts", "loadout"}, func(f fields) (e Equipped) {
+		f.id(&e.Instance.id, "instance_id", "asset_instance_id")
+		f.number(&e.Variation, "variation_id")
+		f.scalar(&e.MountedAt, "mounted_at")
+		f.take("asset", func(v jsontext.Value) bool {
+			if v.Kind() != '{' && v.Kind() != '"' {
+				return false
+			}
+			e.Asset = readAsset(string(v))
+			return true
+		})
+		e.Extra = f.rest()
+		return e
+	})
+}
+
+// Balance is how much of one currency a wallet holds, from
+// GET /server/balances/wallet/{id}.
+type Balance struct {
+	Amount     text.Text // a decimal as a string: amounts can be larger than any integer
+	Code, Name text.Text
+	Extra      []Field
+}
+
+// DecodeBalances reads GET /server/balances/wallet/{id}. The error wraps
+// ErrNotJSON or ErrNoItems.
+func DecodeBalances(body []byte) ([]Balance, error) {
+	return decodeList(body, []string{"balances", "items"}, func(f fields) (b Balance) {
+		f.scalar(&b.Amount, "amount")
+		f.take("currency", func(v jsontext.Value) bool {
+			list, ok := members(v)
+			c := fields(list)
+			c.scalar(&b.Code, "code")
+			c.scalar(&b.Name, "name")
+			return ok
+		})
+		b.Extra = f.rest()
+		return b
+	})
+}
+
+// DecodeWallet reads the wallet's id from GET /server/wallet/holder/{holder_ulid}.
+// The error wraps ErrNotJSON, or ErrNoItems where the answer has no id.
+func DecodeWallet(body []byte) (string, error) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return "", err
+	}
+	var id text.Text
+	f.scalar(&id, "id", "wallet_id")
+	if id.Empty() {
+		return "", fmt.Errorf("%w: no wallet id", ErrNoItems)
+	}
+	return id.Raw(), nil
+}
+
+// ErrorBody is what LootLocker says of a failed request. Support quotes RequestID
+// and TraceID to LootLocker.
+type ErrorBody struct {
+	Code, Message, RequestID, TraceID, DocURL text.Text
+}
+
+// DecodeError reads the body of a failed request in any of its shapes:
+// {"code","doc_url","request_id","trace_id","message"},
+// {"success":false,"error","messages"}; HTML or nothing give a zero ErrorBody.
+func DecodeError(body []byte) (e ErrorBody) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return e
+	}
+	var messages []text.Text
+	into(f, &messages, rawTexts, []string{"messages"})
+	for _, m := range messages {
+		if e.Message.Empty() {
+			e.Message = m
+		}
+	}
+	f.scalar(&e.Message, "error", "message")
+	f.scalar(&e.Code, "code")
+	f.scalar(&e.RequestID, "request_id")
+	f.scalar(&e.TraceID, "trace_id")
+	f.scalar(&e.DocURL, "doc_url")
+	return e
+}
