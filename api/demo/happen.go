@@ -1,0 +1,204 @@
+package demo
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+const proxyPage = `<!DOCTYPE html>
+<html><head><title>502 Bad Gateway</title></head>
+<body><center><h1>502 Bad Gateway</h1></center><hr><center>cloud-proxy</center></body></html>
+`
+
+// instead lets a fault answer in the game's place; false leaves the request to
+// be answered, perhaps with a twist.
+func (s *Server) instead(w http.ResponseWriter, q *query, f *armed) bool {
+	for name, values := range f.Header {
+		w.Header()[http.CanonicalHeaderKey(name)] = values
+	}
+	if f.RetryAfter != "" {
+		w.Header().Set("Retry-After", f.RetryAfter)
+	}
+	q.twist = twist{kind: f.Kind, n: f.N, value: f.Value, hit: f.hits}
+	status := func(usual int) int {
+		if f.Status != 0 {
+			return f.Status
+		}
+		return usual
+	}
+	switch f.Kind {
+	case KindStatus:
+		a := q.fail(f.Status, statusCode(f.Status), statusText(f.Status))
+		if f.Body != "" {
+			a.body = []byte(f.Body)
+		}
+		s.send(w, q.r, a)
+	case KindSlow:
+		return !s.wait(q.r.Context(), f.Wait)
+	case KindHang:
+		s.hang(q.r.Context())
+		abort(w)
+	case KindReset:
+		reset(w)
+	case KindHTML:
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status(200))
+		s.write(w, q.r, []byte(proxyPage))
+	case KindEmpty:
+		w.Header().Set("Content-Length", "0")
+		w.WriteHeader(status(200))
+	case KindOldError:
+		s.send(w, q.r, &answer{status: status(400), body: []byte(
+			`{"success":false,"error":"The request could not be handled","messages":["Try again later","Quote trace ` +
+				serialULID(2, q.serial) + `"]}`)})
+	case KindWrongKey:
+		s.send(w, q.r, q.wrongKey())
+	case KindExpire:
+		s.dropToken(q.r.Header.Get("x-auth-token"))
+		return false
+	case KindRedirect:
+		to := f.Location
+		if to == "" {
+			to = "https://elsewhere.invalid" + q.r.URL.RequestURI()
+		}
+		w.Header().Set("Location", to)
+		w.WriteHeader(status(http.StatusFound))
+	case KindGzipBomb:
+		s.gzipBomb(w, q.r, f.N)
+	case KindHuge:
+		s.huge(w, q.r, f.N)
+	default:
+		return false
+	}
+	return true
+}
+
+// statusCode and statusText fill an error body for any status.
+func statusCode(status int) string {
+	return strings.ReplaceAll(strings.ToLower(statusText(status)), " ", "_")
+}
+
+func statusText(status int) string {
+	if t := http.StatusText(status); t != "" {
+		return t
+	}
+	return "Status " + strconv.Itoa(status)
+}
+
+// bend changes a proper answer and sends it.
+func (s *Server) bend(w http.ResponseWriter, q *query, f *armed, a *answer) {
+	if a.status != http.StatusOK {
+		s.send(w, q.r, a)
+		return
+	}
+	whole, half := a.body, a.body[:len(a.body)/2]
+	switch f.Kind {
+	case KindHangBody, KindCut:
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(whole)))
+		w.WriteHeader(a.status)
+		s.write(w, q.r, half)
+		_ = http.NewResponseController(w).Flush()
+		if f.Kind == KindHangBody {
+			s.hang(q.r.Context())
+		}
+		abort(w)
+		return
+	case KindTruncated:
+		whole = half
+	case KindDeep:
+		deep := `"deep":` + strings.Repeat("[", f.N) + strings.Repeat("]", f.N) + ","
+		whole = insert(whole, deep)
+	case KindNaN:
+		whole = insert(whole, `"nan":NaN,`)
+	case KindBadUTF8:
+		whole = rename(whole, "\"name\":\"\xff\xfe\xc3")
+	case KindSurrogates:
+		whole = rename(whole, `"name":"\ud83d`)
+	case KindDuplicateKeys:
+		whole = rename(whole, `"name":"the first of two","name":"`)
+		whole = append([]byte(`{"total":-1,"items":[],`), whole[1:]...)
+	}
+	s.send(w, q.r, &answer{status: a.status, body: whole})
+}
+
+// insert puts members into the first item, or into the answer if it has none.
+func insert(body []byte, members string) []byte {
+	at := bytes.Index(body, []byte(`"items":[{`))
+	if at < 0 {
+		at = 1
+	} else {
+		at += len(`"items":[{`)
+	}
+	return append(append(append([]byte{}, body[:at]...), members...), body[at:]...)
+}
+
+func rename(body []byte, to string) []byte {
+	return bytes.ReplaceAll(body, []byte(`"name":"`), []byte(to))
+}
+
+// abort ends the connection so that the client cannot take what it got for
+// the whole.
+func abort(w http.ResponseWriter) {
+	c, _, err := http.NewResponseController(w).Hijack()
+	if err != nil { // HTTP/2, or a recorder
+		panic(http.ErrAbortHandler)
+	}
+	_ = c.Close() // nothing is left to be said to the client
+}
+
+// reset ends the connection without a farewell (TCP RST).
+func reset(w http.ResponseWriter) {
+	c, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	if t, ok := c.(*net.TCPConn); ok {
+		_ = t.SetLinger(0) // else it closes in the usual way, broken enough
+	}
+	_ = c.Close()
+}
+
+var spaces = bytes.Repeat([]byte(" "), 1<<20)
+
+// gzipBomb sends a page with mib MiB of white space in it, about 1 KiB each.
+func (s *Server) gzipBomb(w http.ResponseWriter, r *http.Request, mib int) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Content-Encoding", "gzip")
+	w.WriteHeader(http.StatusOK)
+	// Members of a gzip file add up, so one that is made once can be repeated.
+	member := gzipped(spaces)
+	ok := s.write(w, r, gzipped([]byte(`{"total":1,"items":[`)))
+	for i := 0; ok && i < mib; i++ {
+		ok = s.write(w, r, member)
+	}
+	if ok {
+		s.write(w, r, gzipped([]byte(`]}`)))
+	}
+}
+
+func gzipped(b []byte) []byte {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	_, _ = io.Copy(z, bytes.NewReader(b)) // a bytes.Buffer takes everything
+	_ = z.Close()
+	return out.Bytes()
+}
+
+// huge sends one valid page of mib MiB: a single item with a long name.
+func (s *Server) huge(w http.ResponseWriter, r *http.Request, mib int) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	ok := s.write(w, r, []byte(`{"total":1,"items":[{"instance_id":1,"asset":{"name":"`))
+	for i := 0; ok && i < mib; i++ {
+		ok = s.write(w, r, spaces)
+	}
+	if ok {
+		s.write(w, r, []byte(`"}}]}`))
+	}
+}

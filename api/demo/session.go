@@ -1,0 +1,106 @@
+package demo
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"regexp"
+	"time"
+)
+
+const maxTokens = 1000 // sessions that stay alive; older ones end
+
+var gameVersion = regexp.MustCompile(`^\d+(\.\d+){1,3}$`)
+
+// session answers POST /server/session.
+func (q *query) session() *answer {
+	if mt, _, err := mime.ParseMediaType(q.r.Header.Get("Content-Type")); err != nil || mt != "application/json" {
+		return q.fail(http.StatusUnsupportedMediaType, "unsupported_media_type",
+			"send Content-Type: application/json")
+	}
+	raw, err := io.ReadAll(io.LimitReader(q.r.Body, 64<<10))
+	var body struct {
+		GameVersion string `json:"game_version"`
+	}
+	if err != nil || json.Unmarshal(raw, &body) != nil || !gameVersion.MatchString(body.GameVersion) {
+		return q.fail(http.StatusBadRequest, "invalid_game_version",
+			`the body must be {"game_version":"1.0.0.0"}`)
+	}
+	if q.r.Header.Get("x-server-key") != q.s.opt.Key {
+		return q.wrongKey()
+	}
+	return q.ok(struct {
+		Success bool   `json:"success"`
+		Token   string `json:"token"`
+	}{true, q.s.startSession()})
+}
+
+func (q *query) wrongKey() *answer {
+	return q.fail(http.StatusUnauthorized, "invalid_server_key", "the server key is not valid")
+}
+
+func (s *Server) startSession() string {
+	s.sessionMu.Lock()
+	defer s.sessionMu.Unlock()
+	s.sessions++
+	n := uint64(s.sessions)
+	token := fmt.Sprintf("demo-session-%06d-%016x", n, mix(n))
+	s.tokens[token] = 0
+	s.issued = append(s.issued, token)
+	if len(s.issued) > maxTokens {
+		delete(s.tokens, s.issued[0])
+		s.issued = s.issued[1:]
+	}
+	return token
+}
+
+// useToken counts one request on token and reports whether it is alive.
+func (s *Server) useToken(token string) bool {
+	s.sessionMu.Lock()
+	defer s.sessionMu.Unlock()
+	n, ok := s.tokens[token]
+	if ok {
+		s.tokens[token] = n + 1
+	}
+	return ok
+}
+
+// tokenUsed is how many requests a live token has served; -1 if it is not alive.
+func (s *Server) tokenUsed(token string) int {
+	s.sessionMu.Lock()
+	defer s.sessionMu.Unlock()
+	if n, ok := s.tokens[token]; ok {
+		return n
+	}
+	return -1
+}
+
+func (s *Server) dropToken(token string) {
+	s.sessionMu.Lock()
+	defer s.sessionMu.Unlock()
+	delete(s.tokens, token)
+}
+
+// Sessions is how many sessions have been started.
+func (s *Server) Sessions() int {
+	s.sessionMu.Lock()
+	defer s.sessionMu.Unlock()
+	return s.sessions
+}
+
+// ExpireTokens ends every session: each token's next request answers 401.
+func (s *Server) ExpireTokens() {
+	s.sessionMu.Lock()
+	defer s.sessionMu.Unlock()
+	clear(s.tokens)
+}
+
+// ping answers GET /server/ping.
+func (q *query) ping() *answer {
+	return q.ok(struct {
+		Success bool   `json:"success"`
+		Date    string `json:"date"`
+	}{true, q.now.UTC().Format(time.RFC3339)})
+}
