@@ -1,0 +1,176 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// What a Config that says nothing means.
+const (
+	DefaultBaseURL     = "https://api.lootlocker.io"
+	DefaultLLVersion   = "2021-03-01"
+	DefaultGameVersion = "1.0.0.0"
+	DefaultTimeout     = 15 * time.Second
+	DefaultBudget      = 60 * time.Second
+	DefaultPerMinute   = 270
+	DefaultRetryWait   = 500 * time.Millisecond
+)
+
+// Config says how to reach the service. Zero values are the defaults above.
+type Config struct {
+	// BaseURL is scheme, host and perhaps a path in front of /server. Plain http is
+	// taken for loopback hosts only.
+	BaseURL string
+	// Key is required.
+	Key KeySource
+	// LLVersion is the LL-Version header.
+	LLVersion string
+	// GameVersion is sent when a session starts: two to four numbers with dots.
+	GameVersion string
+	// Timeout bounds one attempt, headers and body together.
+	Timeout time.Duration
+	// Budget bounds all attempts of one request and the pauses between them. A
+	// Retry-After that goes beyond it fails the request at once.
+	Budget time.Duration
+	// PerMinute is how many requests any minute may hold, retries included; less
+	// than zero is no limit. LootLocker throttles above about 300.
+	PerMinute int
+	// RetryWait is the first pause between two attempts; later ones double.
+	RetryWait time.Duration
+	// UserAgent names the program.
+	UserAgent string
+	// Observe is told of every attempt once it is over, from the goroutine that made
+	// it. It must return soon.
+	Observe func(Exchange)
+	// OnPause is told when a request begins to wait, from the goroutine that waits.
+	OnPause func(Pause)
+	// Transport replaces the connections in tests; nil is the package's own.
+	Transport http.RoundTripper
+}
+
+// Exchange is one attempt of one request, for a log. It never holds a secret.
+type Exchange struct {
+	Start     time.Time
+	Method    string
+	Path      string // with its query, escaped: printable ASCII
+	Attempt   int    // from 1
+	Status    int    // 0 when no answer came
+	Duration  time.Duration
+	Bytes     int64         // of the body, decompressed
+	RequestID string        // the server's, made safe to print; "" if it named none
+	Error     string        // what went wrong, safe to print; "" for success
+	Wait      time.Duration // pause before the next attempt; 0 if none follows
+}
+
+// PauseReason says why a request waits.
+type PauseReason int
+
+// The rate limit is ours; the service asks by Retry-After; a retry waits so as
+// not to add to what is wrong.
+const (
+	RateLimited PauseReason = iota
+	AskedToWait
+	BackingOff
+)
+
+// String is a few words for a status line.
+func (r PauseReason) String() string {
+	switch r {
+	case RateLimited:
+		return "keeping below the rate limit"
+	case AskedToWait:
+		return "the service asked to wait"
+	}
+	return "waiting to try again"
+}
+
+// Pause is a wait that has just begun.
+type Pause struct {
+	Reason  PauseReason
+	Path    string // as in Exchange
+	Attempt int    // the attempt that waits, from 1
+	Wait    time.Duration
+}
+
+func (cfg Config) withDefaults() Config {
+	set(&cfg.BaseURL, DefaultBaseURL)
+	set(&cfg.LLVersion, DefaultLLVersion)
+	set(&cfg.GameVersion, DefaultGameVersion)
+	set(&cfg.UserAgent, "lootlens")
+	set(&cfg.Timeout, DefaultTimeout)
+	set(&cfg.Budget, DefaultBudget)
+	set(&cfg.PerMinute, DefaultPerMinute)
+	set(&cfg.RetryWait, DefaultRetryWait)
+	if cfg.Observe == nil {
+		cfg.Observe = func(Exchange) {}
+	}
+	if cfg.OnPause == nil {
+		cfg.OnPause = func(Pause) {}
+	}
+	return cfg
+}
+
+func set[T comparable](v *T, otherwise T) {
+	var zero T
+	if *v == zero {
+		*v = otherwise
+	}
+}
+
+// check says what to fix.
+func (cfg Config) check() error {
+	switch {
+	case cfg.Key == nil:
+		return errors.New("no server key source is configured: set LOOTLOCKER_SERVER_KEY or log in")
+	case cfg.Timeout < 0 || cfg.Budget < 0 || cfg.RetryWait < 0:
+		return errors.New("a timeout is below zero: give durations such as 15s")
+	case !headerSafe(cfg.LLVersion):
+		return errors.New("the LL-Version cannot be sent: give a date such as " + DefaultLLVersion)
+	case !gameVersion(cfg.GameVersion):
+		return errors.New("the game version is not two to four numbers with dots: give one such as " + DefaultGameVersion)
+	case strings.ContainsFunc(cfg.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }):
+		return errors.New("the user agent holds characters that cannot be sent: use printable ASCII")
+	}
+	return nil
+}
+
+func gameVersion(s string) bool {
+	parts := strings.Split(s, ".")
+	for _, p := range parts {
+		if p == "" || len(p) > 9 || strings.Trim(p, "0123456789") != "" {
+			return false
+		}
+	}
+	return len(parts) >= 2 && len(parts) <= 4
+}
+
+// parseBase takes an absolute http(s) address without user, query or fragment.
+// Its errors don't repeat the address: it may hold a password by mistake.
+func parseBase(s string) (*url.URL, error) {
+	u, err := url.Parse(strings.TrimRight(s, "/"))
+	switch {
+	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
+		return nil, errors.New("the base URL is not an address: give one such as " + DefaultBaseURL)
+	case u.User != nil:
+		return nil, errors.New("the base URL holds a user name or password: leave it out")
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "":
+		return nil, errors.New("the base URL holds a query or fragment: end it with the host or a path")
+	case u.Scheme == "http" && !loopback(u):
+		return nil, fmt.Errorf("the base URL %s is not encrypted: use https (http is for loopback hosts only)", hostOf(u))
+	}
+	return u, nil
+}
+
+// loopback reports whether the host is this machine.
+func loopback(u *url.URL) bool {
+	if strings.EqualFold(u.Hostname(), "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return err == nil && ip.Unmap().IsLoopback()
+}

@@ -1,0 +1,233 @@
+package api
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"time"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// What an Error can be asked for with errors.Is.
+var (
+	// ErrAuth: the server key, or a session just started with it, is refused.
+	ErrAuth = errors.New("not authorised")
+	// ErrForbidden: the key may not read this.
+	ErrForbidden = errors.New("forbidden")
+	// ErrNotFound: the service knows no such player, character, hero or instance.
+	ErrNotFound = errors.New("not found")
+	// ErrTemporary: the same request may succeed later.
+	ErrTemporary = errors.New("temporary failure")
+)
+
+// Error is a request that failed for good. Its sentence, and every Text in it, is
+// safe to print; Body is what the server sent and is not.
+type Error struct {
+	Status                            int // 0 when no answer came
+	Code, Message, RequestID, TraceID text.Text
+	RetryAfter                        time.Duration // as asked; 0 when not
+	Method, Path                      string        // Path with its query, escaped
+	Tries                             int           // attempts that were made
+	Body                              []byte        // at most 64 KiB, the key and token masked
+	Err                               error         // the cause, where it is not the status
+
+	host    string        // safe to print
+	timeout time.Duration // of one attempt
+	budget  time.Duration // that all attempts have; set where it ended them
+}
+
+// Unwrap is the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is answers for ErrAuth, ErrForbidden, ErrNotFound and ErrTemporary.
+func (e *Error) Is(target error) bool {
+	switch target {
+	case ErrAuth:
+		return e.Status == http.StatusUnauthorized || e.refusesKey()
+	case ErrForbidden:
+		return e.Status == http.StatusForbidden && !e.refusesKey()
+	case ErrNotFound:
+		return e.Status == http.StatusNotFound && e.Err == nil
+	case ErrTemporary:
+		return e.temporary()
+	}
+	return false
+}
+
+// refusesKey: the session request was answered 401 or 403.
+func (e *Error) refusesKey() bool {
+	return e.Method == http.MethodPost && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+}
+
+// temporary says whether to try again.
+func (e *Error) temporary() bool {
+	if e.Err == nil {
+		return retryStatus(e.Status)
+	}
+	var (
+		redirect *redirectError
+		dns      *net.DNSError
+	)
+	switch {
+	case errors.As(e.Err, &redirect), isTLS(e.Err), errors.As(e.Err, &dns) && dns.IsNotFound,
+		errors.Is(e.Err, context.Canceled):
+		return false
+	case errors.Is(e.Err, models.ErrCut):
+		return true
+	}
+	for _, permanent := range []error{errTooLarge, errEncoding, errProxy, errTooManyRedirects,
+		errNoToken, models.ErrNotJSON, models.ErrNoItems} {
+		if errors.Is(e.Err, permanent) {
+			return false
+		}
+	}
+	return true
+}
+
+// Error is one sentence: what happened, the details that support needs, and what
+// to do next.
+func (e *Error) Error() string {
+	what, next := e.statusSentence()
+	if e.Err != nil {
+		what, next = e.causeSentence()
+	}
+	if e.RetryAfter > 0 {
+		next = "try again after that"
+		what += fmt.Sprintf(" and asks to wait %s", span(e.RetryAfter))
+		if e.budget > 0 && e.RetryAfter > e.budget {
+			what += fmt.Sprintf(", longer than the %s that a request may take", span(e.budget))
+		}
+	} else if e.budget > 0 {
+		what += fmt.Sprintf("; all tries together took their %s", span(e.budget))
+	}
+	var details []string
+	if e.Status != 0 && e.Err == nil {
+		d := fmt.Sprint(e.Status)
+		if !e.Code.Empty() {
+			d += " " + brief(e.Code)
+		}
+		if !e.Message.Empty() {
+			d += ": " + brief(e.Message)
+		}
+		details = append(details, d)
+	}
+	if e.Tries > 1 {
+		details = append(details, fmt.Sprintf("%d tries", e.Tries))
+	}
+	if !e.RequestID.Empty() {
+		details = append(details, "request id "+brief(e.RequestID))
+	}
+	if len(details) > 0 {
+		what += " (" + strings.Join(details, ", ") + ")"
+	}
+	return what + ": " + next
+}
+
+func (e *Error) statusSentence() (what, next string) {
+	switch s := e.Status; {
+	case e.refusesKey():
+		return "the service refuses the server key", "check the key, and that it is for this game and environment"
+	case s == http.StatusUnauthorized:
+		return "the service refuses a session that has just begun", "try again, or check the server key"
+	case s == http.StatusForbidden:
+		return "the server key may not read this", "check what it is allowed in the web console"
+	case s == http.StatusNotFound:
+		return "the service knows no such player, character, hero or item",
+			"check the id, and whether the key opens stage or live"
+	case s == http.StatusTooManyRequests:
+		return "the service is asked too often", "wait a minute and try again"
+	case s >= 500:
+		return "the service failed", "try again later"
+	case s >= 300 && s < 400:
+		return "the service answers with a redirect", "check the base URL"
+	}
+	return "the service does not take the request", "check the ids and the base URL"
+}
+
+func (e *Error) causeSentence() (what, next string) {
+	var (
+		redirect *redirectError
+		dns      *net.DNSError
+		op       *net.OpError
+		netErr   net.Error
+	)
+	const network = "check the network and the base URL"
+	switch err := e.Err; {
+	case errors.As(err, &redirect):
+		return "the service redirects to " + redirect.to + ", which is not followed", "check the base URL"
+	case errors.Is(err, errTooManyRedirects):
+		return "the service redirects in a circle", "check the base URL"
+	case errors.Is(err, errTooLarge):
+		return errTooLarge.Error(), "ask for fewer items a page with --count"
+	case errors.Is(err, models.ErrNotJSON), errors.Is(err, models.ErrNoItems), errors.Is(err, errNoToken),
+		errors.Is(err, errEncoding):
+		return clean(err), "check the base URL, and that no proxy answers in the service's place"
+	case errors.Is(err, models.ErrCut):
+		return clean(err), "try again"
+	case errors.Is(err, errProxy):
+		return clean(err), "give one such as http://proxy:8080"
+	case errors.As(err, &dns):
+		return "the address of " + e.host + " cannot be found", network
+	case isTLS(err):
+		return "the connection to " + e.host + " cannot be trusted: " + clean(err), "check the base URL and this machine's clock"
+	case errors.As(err, &netErr) && netErr.Timeout(), errors.Is(err, context.DeadlineExceeded):
+		return fmt.Sprintf("%s gave no complete answer within %s", e.host, span(e.timeout)), "try again, or allow more with --timeout"
+	case errors.As(err, &op) && op.Op == "dial":
+		return "nothing answers at " + e.host + ": " + clean(op.Err), network
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+		return "the connection to " + e.host + " broke before the answer was complete", "try again"
+	}
+	return "the request to " + e.host + " failed: " + clean(e.Err), network
+}
+
+func isTLS(err error) bool {
+	var (
+		cert    *tls.CertificateVerificationError
+		unknown x509.UnknownAuthorityError
+		name    x509.HostnameError
+		record  tls.RecordHeaderError
+	)
+	return errors.As(err, &cert) || errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &record) ||
+		errors.Is(err, http.ErrSchemeMismatch)
+}
+
+const briefRunes = 200
+
+// brief is a text for a sentence.
+func brief(t text.Text) string {
+	r := []rune(t.Line())
+	if len(r) > briefRunes {
+		r = append(r[:briefRunes], '…')
+	}
+	return string(r)
+}
+
+// clean is an error's text for a sentence: it may quote the server.
+func clean(err error) string { return brief(text.Of(err.Error())) }
+
+// span is a duration for a sentence.
+func span(d time.Duration) string {
+	switch {
+	case d >= farAway:
+		return "over 100 years"
+	case d >= time.Second:
+		d = d.Round(time.Second)
+	}
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}

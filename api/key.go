@@ -1,0 +1,121 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// KeySource gives the server key. It is asked on first need, and not again once
+// it has given one. Its error is shown, so it must not hold the key.
+type KeySource func(context.Context) (Key, error)
+
+// Environment is what a server key opens.
+type Environment int
+
+// UnknownEnvironment stands for older keys, which have no prefix, and for a key
+// that has not been asked for yet.
+const (
+	UnknownEnvironment Environment = iota
+	Stage
+	Live
+	Demo // the embedded double
+)
+
+// String is "stage", "live", "demo" or "unknown".
+func (e Environment) String() string {
+	switch e {
+	case Stage:
+		return "stage"
+	case Live:
+		return "live"
+	case Demo:
+		return "demo"
+	}
+	return "unknown"
+}
+
+// secret is a string that no verb, encoder or debugger-like dump prints: fmt
+// does not call the methods of unexported fields, and sees only a func here.
+type secret struct{ reveal func() string }
+
+func newSecret(s string) secret { return secret{func() string { return s }} }
+
+func (s secret) value() string {
+	if s.reveal == nil {
+		return ""
+	}
+	return s.reveal()
+}
+
+// Key is a server key. Every way to print or encode it gives only its prefix.
+type Key struct{ secret secret }
+
+// NewKey takes a server key as it was issued; blanks around it are dropped. The
+// error says what is wrong without showing the key.
+func NewKey(s string) (Key, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return Key{}, errors.New("the server key is empty: set LOOTLOCKER_SERVER_KEY or log in")
+	}
+	if !headerSafe(s) {
+		return Key{}, errors.New("the server key holds characters that no key has: copy it again from the web console")
+	}
+	return Key{newSecret(s)}, nil
+}
+
+// headerSafe reports whether s is printable ASCII without blanks.
+func headerSafe(s string) bool {
+	for i := range len(s) {
+		if s[i] <= ' ' || s[i] >= 0x7f {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// keyPrefixes are tried in order.
+var keyPrefixes = []struct {
+	prefix string
+	env    Environment
+}{{"dev_demo", Demo}, {"dev_", Stage}, {"prod_", Live}}
+
+// Environment is what the key's prefix says that it opens.
+func (k Key) Environment() Environment {
+	for _, p := range keyPrefixes {
+		if strings.HasPrefix(k.secret.value(), p.prefix) {
+			return p.env
+		}
+	}
+	return UnknownEnvironment
+}
+
+// IsZero reports whether there is no key.
+func (k Key) IsZero() bool { return k.secret.reveal == nil }
+
+// String is the prefix of the key and a mask, such as "dev_…".
+func (k Key) String() string {
+	switch {
+	case k.IsZero():
+		return ""
+	case k.Environment() == Live:
+		return "prod_…"
+	case k.Environment() != UnknownEnvironment:
+		return "dev_…"
+	}
+	return "…"
+}
+
+// GoString is String.
+func (k Key) GoString() string { return k.String() }
+
+// Format writes String for every verb.
+func (k Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
+
+// MarshalText gives String, so that no encoder writes the key.
+func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// LogValue is String.
+func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }

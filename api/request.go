@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// The two functions of this file are the only ones that build a request, and so
+// the only things this product can ask of a server.
+
+const (
+	keyHeader   = "X-Server-Key"
+	tokenHeader = "X-Auth-Token"
+	sessionPath = "/server/session"
+)
+
+// newGet builds a read of path, which begins with /server/ and may have a query.
+func (c *Client) newGet(ctx context.Context, path string) (*retryablehttp.Request, error) {
+	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.base.String()+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	c.describe(req.Header)
+	return req, nil
+}
+
+// newSession builds POST /server/session, the one place where the key is sent.
+func (c *Client) newSession(ctx context.Context, key Key) (*retryablehttp.Request, error) {
+	body := fmt.Appendf(nil, `{"game_version":"%s"}`, c.cfg.GameVersion)
+	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodPost, c.base.String()+sessionPath, body)
+	if err != nil {
+		return nil, err
+	}
+	c.describe(req.Header)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set(keyHeader, key.secret.value())
+	return req, nil
+}
+
+// describe sets what every request says. Compression costs more than it saves on
+// loopback.
+func (c *Client) describe(h http.Header) {
+	h.Set("LL-Version", c.cfg.LLVersion)
+	h.Set("Accept", "application/json")
+	h.Set("User-Agent", c.cfg.UserAgent)
+	if loopback(c.base) {
+		h.Set("Accept-Encoding", "identity")
+	} else {
+		h.Set("Accept-Encoding", "gzip")
+	}
+}
