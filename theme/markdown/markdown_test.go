@@ -1,0 +1,100 @@
+package markdown
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"charm.land/glamour/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/models/text"
+	"lootlens/theme"
+)
+
+const doc = `# Flame Sword
+
+### Lore
+
+*Forged* in **fire**, ~~not~~ ` + "`in ice`" + `. See [the wiki](https://example.com/sword) &amp; more.
+
+- one
+  - two
+1. first
+
+> quoted
+
+| stat | value |
+| --- | --- |
+| attack | 12 |
+
+` + "```json\n{\"a\": [1, true, \"x\"]}\n```" + `
+
+---
+
+![icon](https://example.com/i.png) <b>html</b>
+`
+
+func render(t *testing.T, th theme.Theme, src string, width int) string {
+	t.Helper()
+	r, err := glamour.NewTermRenderer(glamour.WithStyles(Style(th)), glamour.WithWordWrap(width), glamour.WithChromaFormatter(Formatter))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := r.Render(text.Markdown(src))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text.Styled(out)
+}
+
+func TestStyle(t *testing.T) {
+	t.Parallel()
+	for _, th := range []theme.Theme{theme.Dark(), theme.Light(), theme.Plain()} {
+		out := render(t, th, doc, 60)
+		plain := ansi.Strip(out)
+		for _, want := range []string{"Flame Sword", "› Lore", "in ice", "https://example.com/sword", "& more", "• one", "1. first", "│ quoted", "attack", "true", "image: icon", "https://example.com/i.png"} {
+			if !strings.Contains(plain, want) {
+				t.Errorf("kind %d: %q is missing in\n%s", th.Kind, want, plain)
+			}
+		}
+		coloured := strings.Contains(out, "38;2;")
+		if coloured == (th.Kind == theme.PlainKind) {
+			t.Errorf("kind %d: coloured is %v", th.Kind, coloured)
+		}
+		if regexp.MustCompile(`[34]8;5;|\x1b\[(3|4|9|10)[0-7]m`).MatchString(out) {
+			t.Errorf("kind %d: a colour that is not the theme's: %q", th.Kind, out)
+		}
+	}
+}
+
+// The code style must follow the theme when it changes in one process.
+func TestCodeFollowsTheTheme(t *testing.T) {
+	t.Parallel()
+	code := "```json\n{\"a\": 1}\n```"
+	dark, light := render(t, theme.Dark(), code, 40), render(t, theme.Light(), code, 40)
+	for _, tt := range []struct {
+		out  string
+		want theme.Ink
+	}{{dark, theme.Dark().JSON.Key}, {light, theme.Light().JSON.Key}} {
+		want := strings.TrimSuffix(strings.TrimPrefix(tt.want.Open(), "\x1b["), "m")
+		if !strings.Contains(tt.out, want) {
+			t.Errorf("%q lacks %s", tt.out, want)
+		}
+	}
+}
+
+func TestHostileMarkdown(t *testing.T) {
+	t.Parallel()
+	for _, src := range []string{
+		"&#27;[2J", "&amp;#27;[2J", "`&#27;`", "```\n\x1b]52;c;x\a\n```", "[a](http://e.com/&#27;]0;x&#7;)", "![\x1b[31m](x\u202E)",
+		"<b>\x1b[2J</b>", "# \u009b31m", "| \x1b |\n| --- |\n| &#x9b; |", "[x](javascript:alert(1))", "<http://e.com/\u202Egpj>",
+	} {
+		out := regexp.MustCompile(`\x1b\[[0-9;:]*m|\x1b\]8;[^;]*;((https?|mailto):[!-~]+)?\x1b\\`).ReplaceAllString(render(t, theme.Dark(), src, 40), "")
+		for _, r := range out {
+			if r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202E {
+				t.Errorf("%q: %U in %q", src, r, out)
+			}
+		}
+	}
+}
