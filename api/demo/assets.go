@@ -77,9 +77,10 @@ func (k *kind) names() []string {
 	var out []string
 	for i := range k.count {
 		noun := k.nouns[i%len(k.nouns)]
-		first := k.first[(i/len(k.nouns)+i)%len(k.first)]
+		round := i / len(k.nouns)
+		first := k.first[(round+i%len(k.nouns))%len(k.first)]
 		name := fmt.Sprintf(k.form, first, noun)
-		if i >= len(k.nouns)*3 {
+		if round >= 3 && (k.worn || k.stacks) {
 			name += " " + suffixes[i%len(suffixes)]
 		}
 		out = append(out, name)

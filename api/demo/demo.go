@@ -113,8 +113,8 @@ func New(opt Options) *Server {
 	return s
 }
 
-// Close ends every answer that is waiting or hanging. Requests that come later
-// are still served, but nothing waits any more.
+// Close breaks off every answer that is waiting or hanging, and later ones that
+// would wait. Start's stop calls it.
 func (s *Server) Close() { s.close() }
 
 // ServeHTTP answers one request of the Server API.
@@ -126,6 +126,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.payGrants(q.now)
 
 	if !s.wait(r.Context(), s.opt.Latency) {
+		abort(w)
 		return
 	}
 	f := s.due(q)

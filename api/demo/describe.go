@@ -26,7 +26,7 @@ func (a *asset) describe() any {
 	case 5:
 		return a.origin() + "\n\n### How to get it\n\n" + a.sources() + "\n" + a.table() + "\n---\n\n*" + lore + "*\n"
 	case 6:
-		return "## Overview\n\n**" + a.name + "** is a " + strings.ToLower(rarities[a.rarity].name) + " " +
+		return "## Overview\n\n**" + a.name + "** is of the " + strings.ToLower(rarities[a.rarity].name) + " sort of " +
 			strings.ToLower(a.kind.context) + ". " + lore + "\n\n## Numbers\n\n" + a.table() + "\n## Notes\n\n" + a.code()
 	}
 	return "# " + a.name + "\n\n> " + lore + "\n>\n> — *The Almanac, " + suffixes[a.n>>5%uint64(len(suffixes))] + "*\n\n" +

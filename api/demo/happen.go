@@ -39,7 +39,10 @@ func (s *Server) instead(w http.ResponseWriter, q *query, f *armed) bool {
 		}
 		s.send(w, q.r, a)
 	case KindSlow:
-		return !s.wait(q.r.Context(), f.Wait)
+		if s.wait(q.r.Context(), f.Wait) {
+			return false
+		}
+		abort(w)
 	case KindHang:
 		s.hang(q.r.Context())
 		abort(w)

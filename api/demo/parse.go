@@ -46,7 +46,8 @@ var keys = map[string]bool{
 //	value=WORD       of total: missing, null, negative, zero, string, absurd
 //	location=URL     of redirect
 //
-// For example: "429:retry-after=3:times=2:path=inventory:after=5".
+// A text may hold colons, as long as what follows one doesn't read like another
+// setting. For example: "429:retry-after=3:times=2:path=inventory:after=5".
 func ParseFault(text string) (Fault, error) {
 	f, err := parseFault(text)
 	if err != nil {

@@ -9,17 +9,17 @@ import (
 // The players that stand for something. Their names, ULIDs and public UIDs are
 // looked up like anybody's.
 const (
-	PlayerReference uint64 = 363   // with CharacterReference
-	PlayerEmpty     uint64 = 1000  // no items, characters or heroes
-	PlayerSmall     uint64 = 1007  // "Pim Okafor": 7 items, one character, no heroes
-	PlayerLarge     uint64 = 1250  // "Mirelle Ashdown": 1,250 items, 4 characters, 3 heroes
-	PlayerHuge      uint64 = 20000 // "Bastion": Options.Items items, 3 characters, 2 heroes
-	PlayerHostile   uint64 = 1337  // names and texts that attack a terminal; ids above 2^63
-	PlayerNova      uint64 = 2001  // "Nova" on Steam
-	PlayerNovaPSN   uint64 = 2002  // another "Nova", on PlayStation
-	PlayerNovaXbox  uint64 = 2003  // "NOVA", on Xbox
-	PlayerGuest     uint64 = 3001  // a guest without a name: found by id only
-	GrantPlayer            = 1007  // whom Options.GrantEvery gives to: PlayerSmall
+	PlayerReference uint64 = 363         // with CharacterReference
+	PlayerEmpty     uint64 = 1000        // no items, characters or heroes
+	PlayerSmall     uint64 = 1007        // "Pim Okafor": 7 items, one character, no heroes
+	PlayerLarge     uint64 = 1250        // "Mirelle Ashdown": 1,250 items, 4 characters, 3 heroes
+	PlayerHuge      uint64 = 20000       // "Bastion": Options.Items items, 3 characters, 2 heroes
+	PlayerHostile   uint64 = 1337        // names and texts that attack a terminal; ids above 2^63
+	PlayerNova      uint64 = 2001        // "Nova" on Steam
+	PlayerNovaPSN   uint64 = 2002        // another "Nova", on PlayStation
+	PlayerNovaXbox  uint64 = 2003        // "NOVA", on Xbox
+	PlayerGuest     uint64 = 3001        // a guest without a name: found by id only
+	GrantPlayer     uint64 = PlayerSmall // whom Options.GrantEvery gives to: PlayerSmall
 
 	// CharacterReference answers the published reference's example, byte for
 	// byte and whatever the cursor: its ids are negative, so no walk can go on.

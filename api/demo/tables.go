@@ -43,7 +43,7 @@ var kinds = []kind{
 	{context: "Armour", id: 2, count: 78, price: 100, form: "%s %s", gear: true, worn: true, varies: true,
 		first: []string{"Ironbark", "Duskwoven", "Sentinel's", "Saltcured", "Moonlit", "Bramble", "Pilgrim's", "Drakescale"},
 		nouns: []string{"Cuirass", "Greaves", "Gauntlets", "Helm", "Pauldrons", "Mantle", "Boots", "Girdle", "Vambraces", "Hauberk", "Hood", "Tabard", "Buckler"},
-		lore:  []string{"Plates cut from ironbark grow back, slowly, if they are watered.", "Worn by the last watch of Skyhold, who did not come down.", "The lining is lined with letters from home.", "Light enough to swim in; this was tested once."},
+		lore:  []string{"Plates cut from ironbark grow back, slowly, if they are watered.", "Worn by the last watch of Skyhold, who did not come down.", "The lining is stitched from letters home.", "Light enough to swim in; this was tested once."},
 		stats: []string{"armour", "resistance", "weight", "durability"}},
 	{context: "Mount", id: 3, count: 24, price: 900, form: "%s %s", gear: true, worn: true, varies: true, rentable: true,
 		first: []string{"Dappled", "Brindled", "Skyborn", "Old"},

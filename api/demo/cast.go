@@ -1,0 +1,35 @@
+package demo
+
+// Player is one of the cast, with all that it can be looked up by.
+type Player struct {
+	ID         uint64
+	ULID       string // 26 characters
+	PublicUID  string // 8 characters
+	Name       string // hostile for PlayerHostile, empty for PlayerGuest
+	Platform   string // steam, psn, xbox or guest
+	PlatformID string // for a guest, the login id
+	Characters []uint64
+	Heroes     []uint64 // the "id" of each, not its "hero_id"
+	Items      int      // in the player's own inventory now
+}
+
+// Players lists the cast in the order that a look-up answers in.
+func (s *Server) Players() []Player {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	var out []Player
+	for _, p := range s.players {
+		o := Player{
+			ID: p.id, ULID: p.ulid, PublicUID: p.uid, Name: p.name,
+			Platform: p.platform, PlatformID: p.platformID, Items: p.own.total(),
+		}
+		for _, c := range p.characters {
+			o.Characters = append(o.Characters, c.id)
+		}
+		for _, h := range p.heroes {
+			o.Heroes = append(o.Heroes, h.id)
+		}
+		out = append(out, o)
+	}
+	return out
+}
