@@ -1,0 +1,126 @@
+// Package field is the one line of input that every pane uses: editing is
+// bubbles/textinput's, keys come from the keymap, and what is drawn is made safe,
+// since pasted text is as hostile as the server's.
+package field
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/textinput"
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/keymap"
+	"lootlens/models/text"
+	"lootlens/theme"
+)
+
+// Field is one line of input.
+type Field struct {
+	in    textinput.Model
+	th    theme.Theme
+	label string
+	hint  string
+}
+
+// New returns an empty field. label stands before it, hint in it while it is
+// empty; it takes at most limit characters.
+func New(keys keymap.Edit, th theme.Theme, label, hint string, limit int) *Field {
+	in := textinput.New()
+	in.CharLimit = limit
+	in.KeyMap = textinput.KeyMap{
+		CharacterForward:        keys.Right.Binding,
+		CharacterBackward:       keys.Left.Binding,
+		WordForward:             keys.WordRight.Binding,
+		WordBackward:            keys.WordLeft.Binding,
+		DeleteWordBackward:      keys.DeleteWordLeft.Binding,
+		DeleteWordForward:       keys.DeleteWordRight.Binding,
+		DeleteAfterCursor:       keys.Kill.Binding,
+		DeleteBeforeCursor:      keys.Clear.Binding,
+		DeleteCharacterBackward: keys.DeleteLeft.Binding,
+		DeleteCharacterForward:  keys.DeleteRight.Binding,
+		LineStart:               keys.Start.Binding,
+		LineEnd:                 keys.End.Binding,
+		Paste:                   keys.Paste.Binding,
+	}
+	in.Focus() // its answer makes the cursor blink, which would write to an idle terminal
+	return &Field{in: in, th: th, label: label, hint: hint}
+}
+
+// SetTheme changes the colours.
+func (f *Field) SetTheme(th theme.Theme) { f.th = th }
+
+// Value is what was typed.
+func (f *Field) Value() string { return f.in.Value() }
+
+// Position is where the cursor stands, in characters.
+func (f *Field) Position() int { return f.in.Position() }
+
+// Set replaces the text and puts the cursor behind it.
+func (f *Field) Set(s string) {
+	f.in.SetValue(s)
+	f.in.CursorEnd()
+}
+
+// SetCursor puts the cursor in front of the character at.
+func (f *Field) SetCursor(at int) { f.in.SetCursor(at) }
+
+// Update takes keys and pasted text; it reports whether the text changed. The
+// command, when not nil, reads the clipboard.
+func (f *Field) Update(m tea.Msg) (changed bool, cmd tea.Cmd) {
+	before := f.in.Value()
+	f.in, cmd = f.in.Update(m)
+	return f.in.Value() != before, cmd
+}
+
+// View draws the field in exactly w cells. Where the text is longer, the part
+// around the cursor is shown.
+func (f *Field) View(w int, focused bool) string {
+	if w <= 0 {
+		return ""
+	}
+	var b strings.Builder
+	label := ansi.Truncate(f.label, w, "")
+	f.th.Muted.Write(&b, label)
+	room := w - ansi.StringWidth(label)
+	if f.in.Value() == "" && f.hint != "" {
+		hint := ansi.Truncate(f.hint, max(0, room-1), "…")
+		if focused && room > 0 {
+			b.WriteString(cursor(" "))
+			room--
+		}
+		f.th.Faint.Write(&b, hint)
+		b.WriteString(strings.Repeat(" ", max(0, room-ansi.StringWidth(hint))))
+		return b.String()
+	}
+	runes := []rune(f.in.Value())
+	at := min(f.in.Position(), len(runes))
+	// Only what can be seen is made safe: a pasted text can be long.
+	before := text.Of(string(runes[max(0, at-room):at])).Line()
+	under, after := " ", ""
+	if at < len(runes) {
+		under = text.Of(string(runes[at : at+1])).Line()
+		after = text.Of(string(runes[at+1 : min(len(runes), at+1+room)])).Line()
+	}
+	left := room - ansi.StringWidth(under)
+	if cut := ansi.StringWidth(before) - left; cut > 0 {
+		before = ansi.TruncateLeft(before, cut, "")
+	}
+	left -= ansi.StringWidth(before)
+	after = ansi.Truncate(after, max(0, left), "")
+	if ansi.StringWidth(before)+ansi.StringWidth(under) > room {
+		before, under, after = "", strings.Repeat(" ", room), ""
+	}
+	f.th.Text.Write(&b, before)
+	if focused {
+		b.WriteString(cursor(under))
+	} else {
+		b.WriteString(under)
+	}
+	f.th.Text.Write(&b, after)
+	used := ansi.StringWidth(before) + ansi.StringWidth(under) + ansi.StringWidth(after)
+	b.WriteString(strings.Repeat(" ", max(0, room-used)))
+	return b.String()
+}
+
+func cursor(s string) string { return "\x1b[7m" + s + "\x1b[27m" }

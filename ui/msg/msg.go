@@ -1,0 +1,82 @@
+// Package msg holds the messages by which panes tell the root what the user wants
+// and what has happened. Panes don't know each other: the root routes. It holds
+// no behaviour, and what only one pane needs stays in that pane.
+package msg
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// OpenPlayer asks for the choice of whose inventory, for this player.
+type OpenPlayer struct{ Player models.Player }
+
+// OpenHolder asks for an inventory. Name is the holder's own name: the
+// character's or the hero's, the player's for the player's own. At, when set, is
+// the instance to begin at, reached without a walk.
+type OpenHolder struct {
+	Player models.Player
+	Holder models.Holder
+	Name   text.Text
+	At     models.InstanceID
+	Query  string
+}
+
+// Selected says which item the list stands on; nil when on none. Changes are the
+// marks of a comparison for it, nil when there are none.
+type Selected struct {
+	Holder  models.Holder
+	Item    *models.Item
+	Changes []Change
+}
+
+// Change is one field of an item that differs from the baseline.
+type Change struct {
+	Path     string
+	Old, New text.Text
+}
+
+// Back asks to leave the screen or pane that sends it.
+type Back struct{}
+
+// Note is one line for the footer, gone after a few seconds. Text is safe to print.
+type Note struct {
+	Text string
+	Kind NoteKind
+}
+
+// NoteKind says how a Note looks.
+type NoteKind int8
+
+// The kinds of Note.
+const (
+	Info NoteKind = iota
+	Success
+	Warning
+	Failure
+)
+
+// Failed says that a request of a pane failed. The pane shows the error in its own
+// place too: this is for the view of the last error.
+type Failed struct{ Err error }
+
+// ShowRaw asks for the view of JSON as the server sent it.
+type ShowRaw struct {
+	Title string // safe to print
+	Raw   jsontext.Value
+}
+
+// Copy asks to put a text on the clipboard. What names it in the note that says so:
+// "instance id".
+type Copy struct{ What, Text string }
+
+// Tick comes once a second with the time that everything on the screen shows.
+type Tick struct{ Now time.Time }
+
+// Send makes a command of a message.
+func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
