@@ -10,15 +10,15 @@ import (
 // firstAsset is the id of the game's first asset.
 const firstAsset = 5001
 
-// asset is one thing of the game. Its JSON is rendered once, so that it is the
-// same bytes each time it is sent.
+// asset is one thing of the game. Its JSON is rendered once, when it is first
+// wanted, so that it is the same bytes each time it is sent.
 type asset struct {
 	id         uint64
 	name       string
 	kind       *kind
 	rarity     int
 	n          uint64 // its dice
-	json       []byte
+	json       func() []byte
 	rentals    []rentalOption
 	variations []uint64
 	hostile    bool // its instances have hostile storage
@@ -57,7 +57,7 @@ func newGame() *game {
 		}
 	}
 	for _, a := range assets {
-		a.json = encode(a.render(assets))
+		a.json = sync.OnceValue(func() []byte { return encode(a.render(assets)) })
 		for range rarities[a.rarity].weight {
 			g.all = append(g.all, a)
 			if a.kind.gear {

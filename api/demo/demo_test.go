@@ -142,12 +142,12 @@ func (c *caller) walk(path string, count, limit int) (ids []uint64, last page) {
 
 func TestWalksGiveEveryInstanceOnce(t *testing.T) {
 	t.Parallel()
-	_, c := server(t, Options{Items: 3210})
+	_, c := server(t, Options{Items: 1210})
 	for path, want := range map[string]int{
 		"/server/player/1000/inventory":                    0,
 		"/server/player/1007/inventory":                    7,
 		"/server/player/1250/inventory":                    1250,
-		"/server/player/20000/inventory":                   3210,
+		"/server/player/20000/inventory":                   1210,
 		"/server/player/1250/characters/12501/inventory":   412,
 		"/server/player/1250/heroes/9001/inventory":        64,
 		"/server/player/1250/heroes/301/inventory":         64,
@@ -155,7 +155,7 @@ func TestWalksGiveEveryInstanceOnce(t *testing.T) {
 		"/server/player/1337/characters/13373/inventory":   12,
 		"/server/player/20000/characters/200001/inventory": 640,
 	} {
-		for _, count := range []int{50, 199, 200} {
+		for _, count := range []int{50, 199} {
 			ids, last := c.walk(path, count, 1000)
 			if len(ids) != want {
 				t.Errorf("%s by %d: %d items, want %d", path, count, len(ids), want)

@@ -20,7 +20,8 @@ const (
 	KindHang Kind = "hang"
 	// KindHangBody sends the headers and half the body, then nothing.
 	KindHangBody Kind = "hang-body"
-	// KindReset resets the connection.
+	// KindReset resets the connection. (net/http's client sends a GET once more
+	// by itself when this happens to a connection that it reused.)
 	KindReset Kind = "reset"
 	// KindCut promises the whole body, sends half and closes.
 	KindCut Kind = "cut"

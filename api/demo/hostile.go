@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 const hostilePlayerName = "名無し🐉\x1b[31m\u202Eevil"
@@ -82,17 +83,19 @@ func hostileAssets(g *game, first uint64) []*asset {
 		id := first + uint64(i)
 		a := &asset{id: id, name: text, kind: kd, n: mix(id), rarity: i % len(rarities), hostile: true}
 		a.options()
-		j := a.render(g.all)
-		j.Name = text
-		j.Description = hostileDescription(i)
-		j.Links = object{text: "https://evil.example/\x1b[31m", "js": "javascript:alert(1)"}
-		j.Storage = []any{object{"key": text, "value": hostileTexts[(i+7)%len(hostileTexts)]}, nil}
-		j.Filters = []any{object{"name": text, "value": text}}
-		j.Rarity = object{"name": text, "short_name": text, "color": []string{"#zzz", "\x1b[31m", "", "#ffffff", "#000"}[i%5]}
-		if i%3 == 0 {
-			j.Context = text
-		}
-		a.json = encode(j)
+		a.json = sync.OnceValue(func() []byte {
+			j := a.render(g.all)
+			j.Name = text
+			j.Description = hostileDescription(i)
+			j.Links = object{text: "https://evil.example/\x1b[31m", "js": "javascript:alert(1)"}
+			j.Storage = []any{object{"key": text, "value": hostileTexts[(i+7)%len(hostileTexts)]}, nil}
+			j.Filters = []any{object{"name": text, "value": text}}
+			j.Rarity = object{"name": text, "short_name": text, "color": []string{"#zzz", "\x1b[31m", "", "#ffffff", "#000"}[i%5]}
+			if i%3 == 0 {
+				j.Context = text
+			}
+			return encode(j)
+		})
 		g.byID[id] = a
 		out = append(out, a)
 	}
@@ -115,7 +118,7 @@ func hostileStorage(instance uint64) []Pair {
 // oddItems are items of every shape; they fill the start of CharacterOdd's
 // inventory, whose computed items follow so that a walk can go on.
 func oddItems(g *game, h *holder) []string {
-	a := string(g.all[0].json)
+	a := string(g.all[0].json())
 	id := func(i int) string { return strconv.FormatUint(h.idAt(i), 10) }
 	h.size = 64 // room to compute ids while the list is made
 	return []string{

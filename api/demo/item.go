@@ -53,7 +53,7 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 		b = append(b, sources[(r>>16)%uint64(len(sources))]...)
 	}
 	b = append(b, `","asset":`...)
-	b = append(b, a.json...)
+	b = append(b, a.json()...)
 	b = append(b, `,"rental":`...)
 	b = appendRental(b, rental, shape)
 	switch {

@@ -65,7 +65,7 @@ func (q *query) heroes() *answer {
 	for _, h := range p.heroes {
 		j := heroJSON{
 			ID: h.id, HeroID: h.heroID, InstanceID: h.instance, HeroName: h.name,
-			ClassName: h.class, IsDefault: h.isDefault, Asset: h.asset.json,
+			ClassName: h.class, IsDefault: h.isDefault, Asset: h.asset.json(),
 		}
 		if c := h.character; c != nil {
 			j.CharacterID, j.CharacterName = &c.id, &c.name
@@ -161,7 +161,7 @@ func (q *query) universal() *answer {
 		b = append(b, `{"universal_id":`...)
 		b = strconv.AppendUint(b, 7001+uint64(i)*3, 10)
 		b = append(b, `,"variation_id":null,"rental_option_id":null,"acquisition_source":"universal","asset":`...)
-		b = append(b, a.json...)
+		b = append(b, a.json()...)
 		b = append(b, `,"rental":`...)
 		b = appendRental(b, Rental{}, rentalOwned)
 		b = append(b, '}')
