@@ -10,9 +10,12 @@ import (
 
 // Origin is where a page's items came from.
 type Origin struct {
-	Fetched   time.Time // when the answer came: rentals count from here
-	RequestID string    // what LootLocker's support asks for; "" when not told
-	After     Cursor    // the cursor that was asked with
+	Fetched time.Time // when the answer came: rentals count from here
+	// Within is how much later than Fetched the answer may have come: 0 for an
+	// answer, the length of the walk for items from a file.
+	Within    time.Duration
+	RequestID string // what LootLocker's support asks for; "" when not told
+	After     Cursor // the cursor that was asked with
 }
 
 // Item is one asset instance in an inventory. It keeps what a list and a query
@@ -159,12 +162,19 @@ func (it *Item) AppendJSON(dst []byte) []byte {
 	return out
 }
 
-// SameJSON reports whether two items came with the same bytes.
+// SameJSON reports whether two items came with the same bytes. Their assets' bytes
+// are compared only where they are not one Asset.
 func (it *Item) SameJSON(other *Item) bool {
-	if it.asset != nil && other.asset != nil && it.hasHole && other.hasHole && it.asset.raw != other.asset.raw {
+	if it.hasHole != other.hasHole {
+		return string(it.Raw()) == string(other.Raw())
+	}
+	if it.tail != other.tail || it.hasHole && it.asset != other.asset && it.asset.raw != other.asset.raw {
 		return false
 	}
-	return string(it.Raw()) == string(other.Raw())
+	if it.idAt == other.idAt {
+		return it.head == other.head && (it.idAt < 0 || it.instance == other.instance)
+	}
+	return string(it.appendHead(nil)) == string(other.appendHead(nil))
 }
 
 // rest is the members of the item but for its asset.

@@ -1,0 +1,69 @@
+package models
+
+import (
+	"iter"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// What a search over many items reads without decoding them.
+
+// JSON is Raw as a string, at no cost.
+func (a *Asset) JSON() string { return a.raw }
+
+// AppendOwn appends the item's JSON with null in place of its asset's. at is where
+// that null is in own, or -1 where own is all of the item's JSON: the server sent
+// no asset, or none that could be read.
+func (it *Item) AppendOwn(dst []byte) (own []byte, at int) {
+	from := len(dst)
+	dst = it.appendHead(dst)
+	if !it.hasHole {
+		return dst, -1
+	}
+	at = len(dst) - from
+	return append(append(dst, "null"...), it.tail...), at
+}
+
+// Term is Rental without Raw, which costs the most of it.
+func (it *Item) Term(now time.Time) Rental { return it.terms.at(it.origin.Fetched, now) }
+
+// Member is the value of an object's member, nil where there is none. The last
+// counts where several have the name.
+func Member(object jsontext.Value, name string) (last jsontext.Value) {
+	if len(object) == 0 || object[0] != '{' {
+		return nil
+	}
+	for o := openObject(object, 0); ; {
+		quoted, ok := o.key()
+		if !ok {
+			return last
+		}
+		v, ok := o.value()
+		if !ok {
+			return last
+		}
+		if string(plainName(quoted)) == name {
+			last = v
+		}
+	}
+}
+
+// Members are the names and values of a valid JSON object, in order; none where raw
+// is no object.
+func Members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] {
+	list, _ := members(raw)
+	return func(yield func(string, jsontext.Value) bool) {
+		for _, m := range list {
+			if !yield(m.name, m.raw) {
+				return
+			}
+		}
+	}
+}
+
+// Elements are the values of a valid JSON array; none where raw is no array.
+func Elements(raw jsontext.Value) []jsontext.Value {
+	list, _ := elements(raw)
+	return list
+}
