@@ -118,37 +118,46 @@ func (s *Store) Visit(p models.Player, at time.Time) (List, error) {
 		return List{}, ErrNoID
 	}
 	return s.edit(func(l *List) error {
-		i := l.player(p.ID)
-		if i < 0 {
-			l.Players = append(l.Players, Player{})
-			i = len(l.Players) - 1
-		}
-		e := &l.Players[i]
-		e.ID, e.Opened = p.ID, at
-		for _, t := range []struct {
-			to   *text.Text
-			from text.Text
-		}{
-			{&e.ULID, p.ULID}, {&e.PublicUID, p.PublicUID}, {&e.Name, p.Name},
-			{&e.Platform, p.Platform}, {&e.PlatformID, p.PlatformID},
-		} {
-			if !t.from.Empty() {
-				*t.to = bound(t.from)
-			}
-		}
+		l.meet(p).Opened = at
 		return nil
 	})
 }
 
-// PinPlayer pins a player of the list or unpins it. The error is ErrTooMany, or
-// the file's.
-func (s *Store) PinPlayer(id models.PlayerID, pin bool) (List, error) {
-	return s.edit(func(l *List) error {
-		i := l.player(id)
-		if i < 0 {
-			return nil // removed by another process
+// meet finds p or adds it, and takes over what is now known of it.
+func (l *List) meet(p models.Player) *Player {
+	i := l.player(p.ID)
+	if i < 0 {
+		i = len(l.Players)
+		l.Players = append(l.Players, Player{})
+	}
+	e := &l.Players[i]
+	e.ID = p.ID
+	for _, t := range []struct {
+		to   *text.Text
+		from text.Text
+	}{
+		{&e.ULID, p.ULID}, {&e.PublicUID, p.PublicUID}, {&e.Name, p.Name},
+		{&e.Platform, p.Platform}, {&e.PlatformID, p.PlatformID},
+	} {
+		if !t.from.Empty() {
+			*t.to = bound(t.from)
 		}
-		l.Players[i].Pinned = pin
+	}
+	return e
+}
+
+// PinPlayer pins a player, or unpins a pinned one. Who was not on the list comes on
+// it. The error is ErrTooMany, ErrNoID, or the file's.
+func (s *Store) PinPlayer(p models.Player, at time.Time) (List, error) {
+	if p.ID.IsZero() {
+		return List{}, ErrNoID
+	}
+	return s.edit(func(l *List) error {
+		e := l.meet(p)
+		if e.Opened.IsZero() {
+			e.Opened = at
+		}
+		e.Pinned = !e.Pinned
 		return tooMany(l.Players, func(p Player) bool { return p.Pinned })
 	})
 }
@@ -161,31 +170,33 @@ func (s *Store) RemovePlayer(id models.PlayerID) (List, error) {
 	})
 }
 
-// SaveQuery puts a query on top. At most 1,000 bytes are taken.
+// SaveQuery puts a query on top. One of 1 to 1,000 bytes is taken.
 func (s *Store) SaveQuery(query string, at time.Time) (List, error) {
+	return s.editQuery(query, func(q *Query) { q.Used = at })
+}
+
+// PinQuery pins a query, or unpins a pinned one. What was not on the list comes on
+// it. The error is ErrTooMany, or the file's.
+func (s *Store) PinQuery(query string, at time.Time) (List, error) {
+	return s.editQuery(query, func(q *Query) {
+		if q.Used.IsZero() {
+			q.Used = at
+		}
+		q.Pinned = !q.Pinned
+	})
+}
+
+func (s *Store) editQuery(query string, change func(*Query)) (List, error) {
 	if query == "" || len(query) > maxQuery {
 		return List{}, fmt.Errorf("a query of %d bytes cannot be kept: 1 to %d are taken", len(query), maxQuery)
 	}
 	return s.edit(func(l *List) error {
 		i := l.query(query)
 		if i < 0 {
+			i = len(l.Queries)
 			l.Queries = append(l.Queries, Query{Text: query})
-			i = len(l.Queries) - 1
 		}
-		l.Queries[i].Used = at
-		return nil
-	})
-}
-
-// PinQuery pins a query of the list or unpins it. The error is ErrTooMany, or the
-// file's.
-func (s *Store) PinQuery(query string, pin bool) (List, error) {
-	return s.edit(func(l *List) error {
-		i := l.query(query)
-		if i < 0 {
-			return nil
-		}
-		l.Queries[i].Pinned = pin
+		change(&l.Queries[i])
 		return tooMany(l.Queries, func(q Query) bool { return q.Pinned })
 	})
 }

@@ -69,7 +69,7 @@ func TestOrderPinsAndRemoval(t *testing.T) {
 	for i, id := range []int{1, 2, 3} {
 		must(t)(s.Visit(player(t, id, "p"), start.Add(time.Duration(i)*time.Minute)))
 	}
-	must(t)(s.PinPlayer(player(t, 1, "").ID, true))
+	must(t)(s.PinPlayer(player(t, 1, ""), start))
 	must(t)(s.Visit(player(t, 2, ""), start.Add(time.Hour)))
 	l := must(t)(open(t, path, "stage").Load())
 	if got := names(l); got != "*1 2 3" {
@@ -78,7 +78,7 @@ func TestOrderPinsAndRemoval(t *testing.T) {
 	if l.Players[1].Name.Raw() != "p" {
 		t.Error("a visit without a name forgot the name")
 	}
-	must(t)(s.PinPlayer(player(t, 1, "").ID, false))
+	must(t)(s.PinPlayer(player(t, 1, ""), start))
 	l = must(t)(s.RemovePlayer(player(t, 3, "").ID))
 	if got := names(l); got != "2 1" {
 		t.Errorf("list is %q", got)
@@ -113,7 +113,7 @@ func TestBounds(t *testing.T) {
 	if p.ID.String() != "1000" || len([]rune(p.Name.Raw())) != maxName {
 		t.Errorf("the newest is %s with %d runes", p.ID, len([]rune(p.Name.Raw())))
 	}
-	if _, err := s.PinPlayer(p.ID, true); !errors.Is(err, ErrTooMany) {
+	if _, err := s.PinPlayer(p.Player, start); !errors.Is(err, ErrTooMany) {
 		t.Errorf("one pin too many: %v", err)
 	}
 	if l := must(t)(s.Load()); l.Players[MaxPins].ID != p.ID || l.Players[MaxPins].Pinned {
@@ -141,7 +141,7 @@ func TestQueries(t *testing.T) {
 	for i, q := range []string{"rarity:epic", hostile, "rarity:epic"} {
 		must(t)(s.SaveQuery(q, start.Add(time.Duration(i)*time.Minute)))
 	}
-	must(t)(s.PinQuery(hostile, true))
+	must(t)(s.PinQuery(hostile, start))
 	l := must(t)(s.Load())
 	if len(l.Queries) != 2 || l.Queries[0].Text != hostile || !l.Queries[0].Pinned || l.Queries[1].Text != "rarity:epic" {
 		t.Errorf("queries are %+v", l.Queries)
