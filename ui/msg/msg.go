@@ -80,3 +80,23 @@ type Tick struct{ Now time.Time }
 
 // Send makes a command of a message.
 func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
+
+// OpenItem asks for the detail of the selected item to be read.
+type OpenItem struct{}
+
+// QueryUsed tells of a query that was accepted, for the recent ones.
+type QueryUsed struct{ Query string }
+
+// Granted tells that a watch saw new items; Bell asks to ring.
+type Granted struct {
+	Items int
+	Bell  bool
+}
+
+// Pin asks to pin the player among the recent ones, or to unpin.
+type Pin struct{ Player models.Player }
+
+// PlayerKnown tells of a player that was opened without a look-up, or of what a
+// later look-up answered: for the recent players, and for every place that shows
+// the player's name.
+type PlayerKnown struct{ Player models.Player }

@@ -1,0 +1,80 @@
+// Package requests keeps the latest requests that the client made and shows them:
+// what developers look at first. It holds no secret, since api.Exchange holds none.
+package requests
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/dustin/go-humanize"
+
+	"lootlens/api"
+)
+
+// Kept is how many exchanges a Log remembers.
+const Kept = 1000
+
+// Log remembers the latest exchanges. It is safe for concurrent use.
+type Log struct {
+	mu    sync.Mutex
+	ring  []api.Exchange
+	count int // of all that came
+}
+
+// NewLog returns an empty log.
+func NewLog() *Log { return &Log{} }
+
+// Observe takes an exchange; give it to api.Config.
+func (l *Log) Observe(e api.Exchange) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.ring) < Kept {
+		l.ring = append(l.ring, e)
+	} else {
+		l.ring[l.count%Kept] = e
+	}
+	l.count++
+}
+
+// Count is how many exchanges came, the forgotten ones included.
+func (l *Log) Count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.count
+}
+
+// All is what is remembered, oldest first.
+func (l *Log) All() []api.Exchange {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := make([]api.Exchange, 0, len(l.ring))
+	if len(l.ring) < Kept {
+		return append(out, l.ring...)
+	}
+	at := l.count % Kept
+	return append(append(out, l.ring[at:]...), l.ring[:at]...)
+}
+
+// Line is an exchange in one line of plain text, for the clipboard.
+func Line(e api.Exchange) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s %s %d ms %s", e.Start.Format("15:04:05.000"), e.Method, e.Path, status(e), e.Duration.Milliseconds(), humanize.IBytes(uint64(max(0, e.Bytes))))
+	if e.Attempt > 1 {
+		fmt.Fprintf(&b, " try %d", e.Attempt)
+	}
+	if e.RequestID != "" {
+		b.WriteString(" request " + e.RequestID)
+	}
+	if e.Error != "" {
+		b.WriteString(": " + e.Error)
+	}
+	return b.String()
+}
+
+func status(e api.Exchange) string {
+	if e.Status == 0 {
+		return "---"
+	}
+	return fmt.Sprint(e.Status)
+}

@@ -1,0 +1,174 @@
+package requests
+
+import (
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/theme"
+	"lootlens/ui/frame"
+	"lootlens/ui/msg"
+)
+
+// Model is the view of a Log. It is used by pointer.
+type Model struct {
+	log    *Log
+	keys   keymap.Map
+	th     theme.Theme
+	rows   []api.Exchange
+	seen   int
+	cursor int
+	top    int
+	height int // rows on the screen
+	follow bool
+}
+
+// New returns a view that follows the newest request.
+func New(log *Log, keys keymap.Map, th theme.Theme) *Model {
+	m := &Model{log: log, keys: keys, th: th, follow: true}
+	m.read()
+	return m
+}
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) { m.th = th }
+
+// Resize tells the pane its size in cells, its border included.
+func (m *Model) Resize(_, h int) {
+	m.height = max(0, h-3)
+	m.keep()
+}
+
+func (m *Model) read() {
+	if n := m.log.Count(); n != m.seen {
+		gone := n - m.seen // rows move up when the log is full
+		m.seen, m.rows = n, m.log.All()
+		if len(m.rows) == Kept {
+			m.cursor -= gone
+			m.top -= gone
+		}
+	}
+	if m.follow {
+		m.cursor = len(m.rows) - 1
+	}
+	m.keep()
+}
+
+func (m *Model) keep() {
+	m.cursor = max(0, min(m.cursor, len(m.rows)-1))
+	m.top = max(0, min(m.top, m.cursor, len(m.rows)-m.height))
+	if m.height > 0 && m.cursor >= m.top+m.height {
+		m.top = m.cursor - m.height + 1
+	}
+}
+
+// Update takes keys and the mouse, and looks for new requests whatever comes.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch k := message.(type) {
+	case tea.KeyPressMsg:
+		cmd = m.press(k)
+	case tea.MouseWheelMsg:
+		if k.Button == tea.MouseWheelUp {
+			m.move(-3)
+		} else if k.Button == tea.MouseWheelDown {
+			m.move(3)
+		}
+	case tea.MouseClickMsg:
+		if row := m.top + k.Y - 2; k.Button == tea.MouseLeft && k.Y >= 2 && row < len(m.rows) {
+			m.move(row - m.cursor)
+		}
+	}
+	m.read()
+	return cmd
+}
+
+func (m *Model) move(by int) {
+	m.cursor += by
+	m.follow = m.cursor >= len(m.rows)-1
+}
+
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	page := max(1, m.height-1)
+	switch move := m.keys.Move; {
+	case move.Up.Is(k):
+		m.move(-1)
+	case move.Down.Is(k):
+		m.move(1)
+	case move.PageUp.Is(k):
+		m.move(-page)
+	case move.PageDown.Is(k):
+		m.move(page)
+	case move.HalfUp.Is(k):
+		m.move(-page / 2)
+	case move.HalfDown.Is(k):
+		m.move(page / 2)
+	case move.Top.Is(k):
+		m.move(-m.cursor)
+	case move.Bottom.Is(k), m.keys.Requests.Follow.Is(k):
+		m.move(len(m.rows))
+	case m.keys.Requests.Copy.Is(k):
+		if m.cursor < len(m.rows) {
+			return msg.Send(msg.Copy{What: "request", Text: Line(m.rows[m.cursor])})
+		}
+	case m.keys.Global.Back.Is(k), m.keys.Global.Requests.Is(k):
+		return msg.Send(msg.Back{})
+	}
+	return nil
+}
+
+// View draws the log in exactly w by h cells.
+func (m *Model) View(w, h int, focused bool) string {
+	iw, _ := frame.Inner(w, h)
+	lines := []string{m.th.Muted.Paint(frame.Fit("  time         method status     ms      size  request", iw))}
+	for i := m.top; i < min(m.top+m.height, len(m.rows)); i++ {
+		lines = append(lines, m.row(m.rows[i], i == m.cursor, iw))
+	}
+	if len(m.rows) == 0 {
+		lines = append(lines, m.th.Faint.Paint("  no request was made yet"))
+	}
+	box := frame.Box{
+		Title: "requests", Note: strconv.Itoa(m.seen) + " so far", Lines: lines, Border: m.th.Border,
+		Scroll: frame.Scroll{Total: len(m.rows), Offset: m.top, Visible: m.height},
+	}
+	if focused {
+		box.Border = m.th.BorderFocused
+	}
+	return strings.Join(box.Draw(w, h), "\n")
+}
+
+func (m *Model) row(e api.Exchange, selected bool, w int) string {
+	var b strings.Builder
+	base := theme.Ink{}
+	marker := "  "
+	if selected {
+		marker, base = "▌ ", m.th.Selected
+	}
+	put := func(ink theme.Ink, s string) { ink.On(base).Write(&b, s) }
+	put(m.th.BorderFocused, marker)
+	put(m.th.Muted, e.Start.Format("15:04:05.000")+" ")
+	put(m.th.Text, frame.Fit(e.Method, 6)+" ")
+	ink := m.th.Success
+	if e.Status == 0 || e.Status >= 400 {
+		ink = m.th.Error
+	}
+	put(ink, frame.FitRight(status(e), 6)+" ")
+	put(m.th.Text, frame.FitRight(strconv.FormatInt(e.Duration.Milliseconds(), 10), 6)+" ")
+	put(m.th.Muted, frame.FitRight(humanize.IBytes(uint64(max(0, e.Bytes))), 9)+"  ")
+	rest := e.Path
+	if e.Attempt > 1 {
+		rest += "  try " + strconv.Itoa(e.Attempt)
+	}
+	if e.Error != "" {
+		rest += "  " + e.Error
+	}
+	if e.RequestID != "" {
+		rest += "  " + e.RequestID
+	}
+	put(m.th.Text, frame.Fit(rest, max(0, w-frame.Width(b.String()))))
+	return b.String()
+}
