@@ -1,0 +1,253 @@
+package export
+
+import (
+	"bufio"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// csvColumns are in the order of row.
+var csvColumns = []string{
+	"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired",
+	"rental_state", "rental_left_seconds", "rental_duration_seconds",
+	"variation_id", "rental_option_id", "ulid", "uuid", "active", "price", "storage", "fault",
+}
+
+// storageColumn is the place of "storage" among them.
+const storageColumn = 16
+
+// CSVColumns are the columns of CSV, in order:
+//
+//   - instance_id (universal_id in the universal inventory), asset_id, ulid, uuid,
+//     name, rarity, context, price, active (true, false or empty) and storage are the
+//     asset's, source the item's acquisition_source;
+//   - acquired is RFC 3339 in UTC, or the server's words where they are no date;
+//   - rental_state is owned, active, expired, inactive or contradictory; the seconds
+//     are empty where none are known;
+//   - storage is JSON, [{"key":…,"value":…}], empty where there is none;
+//   - fault says why an item is marked as not understood, and is empty otherwise.
+//
+// Texts that a spreadsheet would run (= + - @ tab, CR or LF at the start) begin with
+// an apostrophe, and characters that a terminal acts on are shown. JSON has the
+// values as they were sent.
+func CSVColumns() []string { return append([]string(nil), csvColumns...) }
+
+type table4180 struct {
+	output
+	csv *csv.Writer
+	row []string
+
+	// For columns of storage: rows wait in the spool until all keys are known.
+	spool *os.File
+	wait  *bufio.Writer
+	keys  []string
+	known map[string]int
+}
+
+// maxStorageColumns bounds the columns that a hostile inventory can make. Further
+// keys are in the storage column, as all are.
+const maxStorageColumns = 1000
+
+func newCSV(out output) (*table4180, error) {
+	t := &table4180{output: out, row: make([]string, len(csvColumns))}
+	var w io.Writer = t.Writer
+	if out.opt.StorageColumns {
+		f, err := os.CreateTemp("", "lootlens-*.csv")
+		if err != nil {
+			return nil, fmt.Errorf("columns of storage need a temporary file: %w", err)
+		}
+		t.spool, t.wait, t.known = f, bufio.NewWriterSize(f, 64<<10), map[string]int{}
+		w = t.wait
+	}
+	t.csv = csv.NewWriter(w)
+	t.csv.UseCRLF = true
+	if t.spool != nil {
+		return t, nil
+	}
+	return t, t.csv.Write(csvColumns)
+}
+
+func (t *table4180) Write(it *models.Item) error {
+	t.count++
+	d := it.Details()
+	a := it.Asset()
+	if a == nil {
+		a = &models.Asset{}
+	}
+	acquired := cell(d.Acquired)
+	if at, ok := it.Acquired(); ok {
+		acquired = at.UTC().Format(time.RFC3339)
+	}
+	rental := it.Rental(t.now(it))
+	left, duration := "", ""
+	if rental.Duration > 0 {
+		duration = wholeSeconds(rental.Duration)
+	}
+	if rental.Left > 0 || rental.State == models.RentalExpired {
+		left = wholeSeconds(rental.Left)
+	}
+	active := ""
+	if a.Active != models.FlagUnset {
+		active = strconv.FormatBool(a.Active == models.FlagYes)
+	}
+	t.row = append(t.row[:0],
+		it.Instance().String(), a.ID.String(), cell(a.Name), cell(a.Rarity.Name), cell(a.Context), cell(it.Source()), acquired,
+		rental.State.String(), left, duration,
+		numeric(d.Variation), numeric(d.RentalOption), cell(a.ULID), cell(a.UUID), active, numeric(a.Price),
+		storageJSON(a.Storage), cell(text.Of(it.Fault())),
+	)
+	if t.spool != nil {
+		t.learn(a.Storage)
+	}
+	return t.csv.Write(t.row)
+}
+
+func wholeSeconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
+
+func (t *table4180) Flush() error {
+	t.csv.Flush()
+	if err := t.csv.Error(); err != nil {
+		return err
+	}
+	return t.output.Flush()
+}
+
+func (t *table4180) Close(Summary) error {
+	err := t.Flush()
+	if t.spool != nil {
+		if err == nil {
+			err = t.widen()
+		}
+		err = errors.Join(err, t.spool.Close(), os.Remove(t.spool.Name()))
+	}
+	return err
+}
+
+func (t *table4180) learn(pairs []models.StoragePair) {
+	for _, p := range pairs {
+		k := p.Key.Raw()
+		if _, ok := t.known[k]; !ok && len(t.keys) < maxStorageColumns {
+			t.known[k] = len(t.keys)
+			t.keys = append(t.keys, k)
+		}
+	}
+}
+
+// widen writes the spooled rows with a column for each storage key.
+func (t *table4180) widen() error {
+	if err := t.wait.Flush(); err != nil {
+		return err
+	}
+	if _, err := t.spool.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	in := csv.NewReader(bufio.NewReaderSize(t.spool, 64<<10))
+	in.ReuseRecord = true
+	t.csv = csv.NewWriter(t.Writer)
+	t.csv.UseCRLF = true
+	header := CSVColumns()
+	for _, k := range t.keys {
+		header = append(header, "storage."+cell(text.Of(k)))
+	}
+	if err := t.csv.Write(header); err != nil {
+		return err
+	}
+	row := make([]string, len(header))
+	for {
+		fixed, err := in.Read()
+		if err == io.EOF {
+			return t.Flush()
+		}
+		if err != nil {
+			return err
+		}
+		clear(row)
+		copy(row, fixed)
+		if err := t.spread(row[len(csvColumns):], fixed[storageColumn]); err != nil {
+			return err
+		}
+		if err := t.csv.Write(row); err != nil {
+			return err
+		}
+	}
+}
+
+// spread puts the pairs of a storage cell into their columns; a key that comes
+// twice has both values, a line each.
+func (t *table4180) spread(columns []string, storage string) error {
+	if storage == "" {
+		return nil
+	}
+	var pairs []pair
+	if err := json.Unmarshal([]byte(storage), &pairs); err != nil {
+		return err
+	}
+	for _, p := range pairs {
+		i, ok := t.known[p.Key.Raw()]
+		if !ok {
+			continue
+		}
+		if columns[i] != "" {
+			columns[i] += "\n"
+		}
+		columns[i] += p.Value.Raw()
+	}
+	for i := range columns {
+		columns[i] = cellOrNumber(columns[i])
+	}
+	return nil
+}
+
+type pair struct {
+	Key   text.Text `json:"key"`
+	Value text.Text `json:"value"`
+}
+
+func storageJSON(pairs []models.StoragePair) string {
+	if len(pairs) == 0 {
+		return ""
+	}
+	list := make([]pair, len(pairs))
+	for i, p := range pairs {
+		list[i] = pair{p.Key, p.Value}
+	}
+	// The error is about invalid UTF-8 only, which is repaired already.
+	b, _ := json.Marshal(list, jsontext.AllowInvalidUTF8(true))
+	return string(text.JSON(b))
+}
+
+var numberShape = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+// numeric keeps a number as it is, below zero too. A Number of a malformed item may
+// be something else.
+func numeric(n models.Number) string { return cellOrNumber(string(n)) }
+
+func cellOrNumber(s string) string {
+	if numberShape.MatchString(s) {
+		return s
+	}
+	return cell(text.Of(s))
+}
+
+// cell is a text for a spreadsheet: letters stay as they were sent, what a terminal
+// acts on is shown, and nothing is run.
+func cell(t text.Text) string {
+	s := shown(t.Raw())
+	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
+		return "'" + s
+	}
+	return s
+}

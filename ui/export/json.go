@@ -1,0 +1,108 @@
+package export
+
+import (
+	"bytes"
+	"strconv"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// AppendItem appends the item as JSON in one line: the values that the server sent,
+// without blanks between them, and with \u escapes for characters that a terminal
+// acts on. Bytes that are no UTF-8 become U+FFFD. An item that is no JSON is a
+// string with its bytes.
+func AppendItem(dst []byte, it *models.Item) []byte {
+	raw := it.AppendJSON(nil)
+	return append(dst, text.JSON(compact(raw[:0], raw))...)
+}
+
+// compact appends valid JSON without the blanks outside of its strings. dst may be
+// the beginning of src.
+func compact(dst, src []byte) []byte {
+	for len(src) > 0 {
+		switch src[0] {
+		case ' ', '\t', '\r', '\n':
+			src = src[1:]
+		case '"':
+			n := stringEnd(src)
+			dst = append(dst, src[:n]...)
+			src = src[n:]
+		default:
+			dst = append(dst, src[0])
+			src = src[1:]
+		}
+	}
+	return dst
+}
+
+// stringEnd is the length of the JSON string that b begins with.
+func stringEnd(b []byte) int {
+	for i := 1; ; {
+		n := bytes.IndexByte(b[i:], '"')
+		if n < 0 {
+			return len(b)
+		}
+		end := i + n
+		slashes := 0
+		for b[end-1-slashes] == '\\' { // b[0] is a quote: this ends
+			slashes++
+		}
+		i = end + 1
+		if slashes%2 == 0 {
+			return i
+		}
+	}
+}
+
+// lines is NDJSON.
+type lines struct {
+	output
+	buf []byte
+}
+
+func (l *lines) Write(it *models.Item) error {
+	l.count++
+	l.buf = append(AppendItem(l.buf[:0], it), '\n')
+	_, err := l.output.Write(l.buf)
+	return err
+}
+
+func (l *lines) Close(Summary) error { return l.Flush() }
+
+// document is JSON, with an item a line.
+type document struct {
+	lines
+}
+
+func (d *document) Write(it *models.Item) error {
+	before := ",\n"
+	if d.count == 0 {
+		before = "{\"items\":[\n"
+	}
+	d.count++
+	d.buf = AppendItem(append(d.buf[:0], before...), it)
+	_, err := d.output.Write(d.buf)
+	return err
+}
+
+func (d *document) Close(s Summary) error {
+	b := d.buf[:0]
+	if d.count == 0 {
+		b = append(b, `{"items":[`...)
+	}
+	b = append(b, "\n],\n\"total\":"...)
+	if s.Total.Known {
+		b = strconv.AppendUint(b, s.Total.N, 10)
+	} else {
+		b = append(b, "null"...)
+	}
+	b = append(b, ",\n\"lootlens\":"...)
+	m := d.opt.Meta
+	m.Complete, m.Notice, m.Count = s.Complete, s.Notice, d.count
+	b = append(m.AppendJSON(b), "\n}\n"...)
+	if _, err := d.output.Write(b); err != nil {
+		return err
+	}
+	return d.Flush()
+}

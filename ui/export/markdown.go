@@ -1,0 +1,122 @@
+package export
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// markdown is a table that no text can leave: whatever has a meaning in Markdown or
+// HTML is written as a character reference.
+type markdown struct {
+	output
+	begun bool
+}
+
+func (m *markdown) begin() error {
+	if m.begun {
+		return nil
+	}
+	m.begun = true
+	head, rule := "|", "|"
+	for _, c := range columns {
+		head += " " + c.title + " |"
+		if c.right {
+			rule += " --: |"
+		} else {
+			rule += " --- |"
+		}
+	}
+	_, err := m.WriteString(head + " FAULT |\n" + rule + " --- |\n")
+	return err
+}
+
+func (m *markdown) Write(it *models.Item) error {
+	m.count++
+	if err := m.begin(); err != nil {
+		return err
+	}
+	r := m.record(it)
+	m.WriteByte('|')
+	for _, c := range append(r.cells, r.fault) {
+		m.WriteString(" " + MarkdownText(c) + " |")
+	}
+	return m.WriteByte('\n')
+}
+
+func (m *markdown) Flush() error {
+	if err := m.begin(); err != nil {
+		return err
+	}
+	return m.output.Flush()
+}
+
+func (m *markdown) Close(s Summary) error {
+	if err := m.begin(); err != nil {
+		return err
+	}
+	m.WriteString("\n" + MarkdownText(m.caption(s)) + "\n")
+	return m.Flush()
+}
+
+// caption is what a reader of the ticket has to know about the table.
+func (m *markdown) caption(s Summary) string {
+	var b strings.Builder
+	meta := m.opt.Meta
+	b.WriteString(strings.ToUpper(meta.Holder.String()[:1]) + meta.Holder.String()[1:])
+	if !meta.Player.Name.Empty() {
+		fmt.Fprintf(&b, " (%s)", meta.Player.Name)
+	}
+	fmt.Fprintf(&b, ": %d items", m.count)
+	if meta.Query != "" {
+		fmt.Fprintf(&b, " that match %s", text.Of(meta.Query))
+	}
+	if !meta.Time.IsZero() {
+		fmt.Fprintf(&b, ", %s", meta.Time.UTC().Format(time.RFC3339))
+	}
+	if meta.BaseURL != "" {
+		fmt.Fprintf(&b, ", %s", text.Of(meta.BaseURL))
+	}
+	if !s.Complete {
+		b.WriteString(". There may be more: " + orUnknown(s.Notice))
+	}
+	return b.String()
+}
+
+func orUnknown(notice string) string {
+	if notice == "" {
+		return "the export was not finished"
+	}
+	return notice
+}
+
+// MarkdownText writes safe text of one line so that Markdown, with or without
+// GitHub's extensions, shows it as it is within a line or a table's cell: every
+// character that Markdown or HTML gives a meaning there becomes a character
+// reference.
+func MarkdownText(s string) string {
+	var b strings.Builder
+	for i, r := range s {
+		if meaning(s, i) {
+			fmt.Fprintf(&b, "&#%d;", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func meaning(s string, i int) bool {
+	switch s[i] {
+	case ':': // begins links and emoji, but not within a time
+		return !(i > 0 && digit(s[i-1]) && i+1 < len(s) && digit(s[i+1]))
+	case '.':
+		return strings.HasSuffix(s[:i], "www")
+	}
+	return strings.IndexByte("|`<>&*_[]~#!\\@$", s[i]) >= 0
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }

@@ -1,0 +1,37 @@
+package export
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"lootlens/models/text"
+)
+
+// shown is a server's text with all its letters and lines, in which each character
+// that a terminal acts on has become visible. Unlike text.Text's own forms it bounds
+// and simplifies nothing: it is for files, where no width is at stake.
+func shown(s string) string {
+	if strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	for _, r := range s {
+		if acts(r) {
+			b.WriteString(text.Of(string(r)).Line())
+		} else {
+			b.WriteRune(r) // U+FFFD for a byte that is no UTF-8
+		}
+	}
+	return b.String()
+}
+
+// acts reports whether a terminal may do something else with r than draw it.
+func acts(r rune) bool {
+	switch r {
+	case '\n', '\t', '\u200c', '\u200d': // the joiners are part of words and emoji
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
+}

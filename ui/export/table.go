@@ -1,0 +1,184 @@
+package export
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/models"
+	"lootlens/theme"
+)
+
+// column is one column for people. Those with a floor may be narrowed down to it;
+// ids never are, since a part of an id is a wrong id.
+type column struct {
+	title string
+	right bool
+	floor int // cells
+	text  func(*models.Item, *output) string
+}
+
+var columns = []column{
+	{"INSTANCE", true, 0, func(it *models.Item, _ *output) string { return it.Instance().String() }},
+	{"ASSET", true, 0, func(it *models.Item, _ *output) string {
+		if a := it.Asset(); a != nil {
+			return a.ID.String()
+		}
+		return ""
+	}},
+	{"NAME", false, 12, func(it *models.Item, _ *output) string { return it.Name().Line() }},
+	{"RARITY", false, 6, func(it *models.Item, _ *output) string { return it.Rarity().Name.Line() }},
+	{"CONTEXT", false, 7, func(it *models.Item, _ *output) string {
+		if a := it.Asset(); a != nil {
+			return a.Context.Line()
+		}
+		return ""
+	}},
+	{"SOURCE", false, 6, func(it *models.Item, _ *output) string { return it.Source().Line() }},
+	{"ACQUIRED (UTC)", false, 0, func(it *models.Item, _ *output) string {
+		if at, ok := it.Acquired(); ok {
+			return at.UTC().Format("2006-01-02 15:04:05")
+		}
+		return it.Details().Acquired.Line()
+	}},
+	{"RENTAL", false, 6, func(it *models.Item, o *output) string { return it.Rental(o.now(it)).String() }},
+}
+
+const (
+	nameColumn   = 2
+	rarityColumn = 3
+)
+
+// record is one item's cells; paint is the ink of its name and rarity.
+type record struct {
+	cells []string
+	paint theme.Ink
+	fault string
+}
+
+func (o *output) record(it *models.Item) record {
+	r := record{cells: make([]string, len(columns)), fault: it.Fault()}
+	for i, c := range columns {
+		r.cells[i] = c.text(it, o)
+	}
+	r.paint = o.opt.Theme.Rarity(it.Rarity().Color.Raw())
+	return r
+}
+
+const (
+	// widest is the most that a column is padded to where nothing is cut; longer
+	// cells move their row's rest.
+	widest = 48
+	// mostWaiting is how many rows the widths may be found from.
+	mostWaiting = 200
+	gap         = 2
+)
+
+type table struct {
+	output
+	waiting []record
+	widths  []int // nil until known
+	line    strings.Builder
+}
+
+func (t *table) Write(it *models.Item) error {
+	t.count++
+	r := t.record(it)
+	if t.widths == nil {
+		if t.waiting = append(t.waiting, r); len(t.waiting) < mostWaiting {
+			return nil
+		}
+		return t.begin()
+	}
+	return t.put(r)
+}
+
+// begin fixes the widths and writes what waits for them.
+func (t *table) begin() error {
+	t.widths = make([]int, len(columns))
+	head := record{cells: make([]string, len(columns))}
+	for i, c := range columns {
+		head.cells[i] = c.title
+	}
+	for _, r := range append(t.waiting, head) {
+		for i, c := range r.cells {
+			t.widths[i] = max(t.widths[i], min(ansi.StringWidth(c), widest))
+		}
+	}
+	fit(t.widths, t.opt.Width)
+	err := t.putLine(head, t.opt.Theme.Title, t.opt.Theme.Title)
+	for _, r := range t.waiting {
+		if err == nil {
+			err = t.put(r)
+		}
+	}
+	t.waiting = nil
+	return err
+}
+
+// fit narrows the widest of the columns that may be, until all are within width
+// cells or at their floors.
+func fit(widths []int, width int) {
+	sum := gap * (len(widths) - 1)
+	for _, w := range widths {
+		sum += w
+	}
+	for ; width > 0 && sum > width; sum-- {
+		most := -1
+		for i, w := range widths {
+			if c := columns[i]; c.floor > 0 && w > c.floor && (most < 0 || w > widths[most]) {
+				most = i
+			}
+		}
+		if most < 0 {
+			return
+		}
+		widths[most]--
+	}
+}
+
+func (t *table) put(r record) error { return t.putLine(r, theme.Ink{}, r.paint) }
+
+func (t *table) putLine(r record, plain, special theme.Ink) error {
+	t.line.Reset()
+	pad := 0 // owed before the next cell, so that no line ends in blanks
+	for i, c := range r.cells {
+		w := t.widths[i]
+		if t.opt.Width > 0 && columns[i].floor > 0 {
+			c = ansi.Truncate(c, w, "…")
+		}
+		free := max(0, w-ansi.StringWidth(c))
+		if columns[i].right {
+			pad += free
+			free = 0
+		}
+		if c != "" {
+			t.line.WriteString(strings.Repeat(" ", pad))
+			pad = 0
+		}
+		ink := plain
+		if i == nameColumn || i == rarityColumn {
+			ink = special
+		}
+		ink.Write(&t.line, c)
+		pad += free + gap
+	}
+	if r.fault != "" {
+		t.line.WriteString(strings.Repeat(" ", pad))
+		t.opt.Theme.Warning.Write(&t.line, "! "+r.fault)
+	}
+	t.line.WriteByte('\n')
+	_, err := t.WriteString(t.line.String())
+	return err
+}
+
+func (t *table) Flush() error {
+	if t.widths == nil {
+		if err := t.begin(); err != nil {
+			return err
+		}
+	}
+	return t.output.Flush()
+}
+
+func (t *table) Close(Summary) error { return t.Flush() }
