@@ -31,31 +31,28 @@ func (it *Item) Term(now time.Time) Rental { return it.terms.at(it.origin.Fetche
 // Member is the value of an object's member, nil where there is none. The last
 // counts where several have the name.
 func Member(object jsontext.Value, name string) (last jsontext.Value) {
-	if len(object) == 0 || object[0] != '{' {
-		return nil
-	}
-	for o := openObject(object, 0); ; {
-		quoted, ok := o.key()
-		if !ok {
-			return last
-		}
-		v, ok := o.value()
-		if !ok {
-			return last
-		}
-		if string(plainName(quoted)) == name {
+	for n, v := range Members(object) {
+		if string(n) == name {
 			last = v
 		}
 	}
+	return last
 }
 
 // Members are the names and values of a valid JSON object, in order; none where raw
-// is no object.
-func Members(raw jsontext.Value) iter.Seq2[string, jsontext.Value] {
-	list, _ := members(raw)
-	return func(yield func(string, jsontext.Value) bool) {
-		for _, m := range list {
-			if !yield(m.name, m.raw) {
+// is no object. Both are parts of raw, but for a name that is spelled with escapes.
+func Members(raw jsontext.Value) iter.Seq2[[]byte, jsontext.Value] {
+	return func(yield func([]byte, jsontext.Value) bool) {
+		if len(raw) == 0 || raw[0] != '{' {
+			return
+		}
+		for o := openObject(raw, 0); ; {
+			quoted, ok := o.key()
+			if !ok {
+				return
+			}
+			v, ok := o.value()
+			if !ok || !yield(plainName(quoted), v) {
 				return
 			}
 		}

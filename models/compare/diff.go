@@ -1,0 +1,263 @@
+package compare
+
+import (
+	"bytes"
+	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models"
+)
+
+// Slack is how far the ends of two rentals may lie apart and still be the same: the
+// server counts in whole seconds, and an answer travels.
+const Slack = 5 * time.Second
+
+// Result is what is different in the new state. An item in neither list is the same.
+type Result struct {
+	Added   []*models.Item // in the new state's order
+	Removed []*models.Item // in the old state's order
+	Changed []Change       // in the new state's order
+
+	kinds map[models.InstanceID]Kind
+}
+
+// Change is one item with different values in the two states.
+type Change struct {
+	Old, New *models.Item
+	Fields   []FieldChange
+}
+
+// FieldChange is one member with different values.
+type FieldChange struct {
+	// Path is the member's names with dots between them. An element of a list has
+	// its place in brackets from 0, and a key and value pair its key:
+	// "rental.is_active", "asset.storage.level", "asset.files[0].url". Names are the
+	// server's: they are not for a terminal as they are. "" is all of the item, where
+	// one of the two is no JSON object.
+	Path string
+	// Old and New are JSON as it was sent; nil where the state has no such member.
+	Old, New jsontext.Value
+}
+
+// Same reports whether nothing is different.
+func (r Result) Same() bool { return len(r.Added)+len(r.Removed)+len(r.Changed) == 0 }
+
+// Kind is what became of an instance. It takes the same time for every size.
+func (r Result) Kind(id models.InstanceID) Kind { return r.kinds[id] }
+
+// Diff compares two states of one inventory by instance id. Items without one, and
+// what an id has more of on one side, are paired where their JSON is the same.
+//
+// What is equal in value is the same, whatever its white space, escapes and order of
+// members. null is the same as absent. Numbers are compared as they are spelled, and
+// are not the same as strings that spell them. A rental.time_left that only counted down between the two answers
+// is no change: where the rental runs, the two ends are compared with Slack and
+// what Origin.Within leaves open; where a time of fetching is not known, any smaller
+// time counts as counted down.
+func Diff(old, new []*models.Item) Result {
+	r := Result{kinds: map[models.InstanceID]Kind{}}
+	d := differ{assets: map[pair][]FieldChange{}}
+	rest := index(old)
+	for _, it := range new {
+		was := rest.take(it)
+		if was == nil {
+			r.Added = append(r.Added, it)
+			r.mark(it, Added)
+			continue
+		}
+		if fields := d.items(was, it); len(fields) > 0 {
+			r.Changed = append(r.Changed, Change{was, it, fields})
+			r.mark(it, Changed)
+		}
+	}
+	for i, it := range old {
+		if !rest.taken[i] {
+			r.Removed = append(r.Removed, it)
+			r.mark(it, Removed)
+		}
+	}
+	return r
+}
+
+// mark does not let one of several items with one id hide what became of another.
+func (r *Result) mark(it *models.Item, k Kind) {
+	id := it.Instance()
+	if id.IsZero() {
+		return
+	}
+	if was, twice := r.kinds[id]; twice && was != k {
+		k = Changed
+	}
+	r.kinds[id] = k
+}
+
+// stock is the old state, from which each item is taken once.
+type stock struct {
+	items []*models.Item
+	taken []bool
+	// next is where the search begins: two walks of one inventory come in the same
+	// order, so that the map is rarely asked.
+	next  int
+	first map[models.InstanceID]int32
+	same  map[models.InstanceID][]int32 // further items of an id
+	noID  map[string][]int32            // by their JSON
+}
+
+func index(old []*models.Item) *stock {
+	s := &stock{items: old, taken: make([]bool, len(old))}
+	if !slices.IsSortedFunc(old, func(a, b *models.Item) int { return a.Instance().Compare(b.Instance()) }) || hasTwins(old) {
+		s.fill()
+	}
+	return s
+}
+
+// hasTwins: sorted items without an id come first, and twins stand side by side.
+func hasTwins(sorted []*models.Item) bool {
+	for i, it := range sorted {
+		if it.Instance().IsZero() || i > 0 && it.Instance() == sorted[i-1].Instance() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *stock) fill() {
+	s.first = make(map[models.InstanceID]int32, len(s.items))
+	s.same = map[models.InstanceID][]int32{}
+	s.noID = map[string][]int32{}
+	for i, it := range s.items {
+		id := it.Instance()
+		if id.IsZero() {
+			raw := string(it.Raw())
+			s.noID[raw] = append(s.noID[raw], int32(i))
+		} else if _, ok := s.first[id]; ok {
+			s.same[id] = append(s.same[id], int32(i))
+		} else {
+			s.first[id] = int32(i)
+		}
+	}
+}
+
+// take is the old item that is it, or nil.
+func (s *stock) take(it *models.Item) *models.Item {
+	i := s.find(it)
+	if i < 0 {
+		return nil
+	}
+	s.taken[i] = true
+	s.next = i + 1
+	return s.items[i]
+}
+
+func (s *stock) find(it *models.Item) int {
+	id := it.Instance()
+	if s.first == nil {
+		if id.IsZero() {
+			return -1
+		}
+		if s.next < len(s.items) && s.items[s.next].Instance() == id && !s.taken[s.next] {
+			return s.next
+		}
+		i, ok := slices.BinarySearchFunc(s.items, id, func(e *models.Item, id models.InstanceID) int { return e.Instance().Compare(id) })
+		if !ok || s.taken[i] {
+			return -1
+		}
+		return i
+	}
+	if id.IsZero() {
+		for _, i := range s.noID[string(it.Raw())] {
+			if !s.taken[i] {
+				return int(i)
+			}
+		}
+		return -1
+	}
+	first, ok := s.first[id]
+	if !ok {
+		return -1
+	}
+	// Of several with one id, the one with the same bytes first.
+	open := -1
+	for _, i := range append([]int32{first}, s.same[id]...) {
+		if s.taken[i] {
+			continue
+		}
+		if s.items[i].SameJSON(it) {
+			return int(i)
+		}
+		if open < 0 {
+			open = int(i)
+		}
+	}
+	return open
+}
+
+type pair struct{ old, new *models.Asset }
+
+type differ struct {
+	assets map[pair][]FieldChange // an edited asset changes all its items alike
+	a, b   []byte
+}
+
+func (d *differ) items(old, new *models.Item) []FieldChange {
+	if old.SameJSON(new) {
+		return d.sameBytes(old, new)
+	}
+	if !old.Valid() || !new.Valid() {
+		if bytes.Equal(old.AppendJSON(nil), new.AppendJSON(nil)) {
+			return nil
+		}
+		return []FieldChange{{"", old.Raw(), new.Raw()}}
+	}
+	var oldAt, newAt int
+	d.a, oldAt = old.AppendOwn(d.a[:0])
+	d.b, newAt = new.AppendOwn(d.b[:0])
+	if oldAt < 0 || newAt < 0 {
+		// One has no asset, or none that is one: the whole is compared at once.
+		d.a, d.b = old.AppendRaw(d.a[:0]), new.AppendRaw(d.b[:0])
+	}
+	w := walker{when: times(old, new)}
+	w.values("", d.a, d.b)
+	out := w.out
+	if oldAt >= 0 && newAt >= 0 {
+		out = append(out, d.assetsOf(old.Asset(), new.Asset())...)
+	}
+	// The buffers are used again.
+	for i := range out {
+		out[i].Old, out[i].New = out[i].Old.Clone(), out[i].New.Clone()
+	}
+	return out
+}
+
+// sameBytes has one thing to find: a time that should have counted down, and did
+// not. The rental was made longer meanwhile.
+func (d *differ) sameBytes(old, new *models.Item) []FieldChange {
+	was := old.Term(old.Origin().Fetched)
+	if was.State != models.RentalActive || was.Ends.IsZero() {
+		return nil
+	}
+	d.a, _ = old.AppendOwn(d.a[:0])
+	rental := models.Member(d.a, "rental")
+	if times(old, new).countedDown(rental, rental) {
+		return nil
+	}
+	left := models.Member(rental, "time_left").Clone()
+	return []FieldChange{{"rental.time_left", left, left}}
+}
+
+func (d *differ) assetsOf(old, new *models.Asset) []FieldChange {
+	if old == new || old.JSON() == new.JSON() {
+		return nil
+	}
+	p := pair{old, new}
+	out, ok := d.assets[p]
+	if !ok {
+		var w walker
+		w.values("asset", jsontext.Value(old.JSON()), jsontext.Value(new.JSON()))
+		out = w.out
+		d.assets[p] = out
+	}
+	return out
+}
