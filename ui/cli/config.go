@@ -1,0 +1,100 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"lootlens/api"
+	"lootlens/ui/config"
+)
+
+func newConfig(env *environment) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Show the settings in force and where each came from",
+		Long: `config shows the settings in force and where each came from: a flag goes before
+an environment variable, that before the profile, that before what is usual.
+Keys are masked, and none is fetched to be shown.`,
+		Example: `  lootlens config
+  lootlens config --profile live
+  lootlens config init`,
+		Args: atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			s, err := env.settings()
+			if err != nil {
+				return err
+			}
+			return env.showSettings(s)
+		},
+	}
+	path := &cobra.Command{
+		Use:     "path",
+		Short:   "Print where the config file is",
+		Example: "  $EDITOR \"$(lootlens config path)\"",
+		Args:    atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(env.stdout, config.Path(env.getenv))
+			return err
+		},
+	}
+	var show bool
+	create := &cobra.Command{
+		Use:     "init",
+		Short:   "Write a config file to begin with",
+		Long:    "init writes a commented config file that only you can read. It never replaces one.",
+		Example: "  lootlens config init\n  lootlens config init --print",
+		Args:    atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			if show {
+				_, err := fmt.Fprint(env.stdout, config.Template)
+				return err
+			}
+			path := config.Path(env.getenv)
+			if err := config.Create(path); err != nil {
+				return err
+			}
+			fmt.Fprintf(env.stderr, "wrote %s: put your game's domain key or address into it, then run `lootlens login`\n", env.printable(path))
+			return nil
+		},
+	}
+	create.Flags().BoolVar(&show, "print", false, "print it instead of writing it")
+	cmd.AddCommand(path, create)
+	return cmd
+}
+
+// showSettings prints a line a setting: name, value, where it came from.
+func (e *environment) showSettings(s config.Settings) error {
+	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+	line := func(name, value, from string) {
+		if value == "" {
+			value, from = "-", "not set"
+		}
+		// One line each: neither a value nor a path may break the table.
+		fmt.Fprintf(w, "%s\t%s\t%s\n", name, e.cell(value), e.cell(from))
+	}
+	line("profile", s.Profile.V, s.Profile.From)
+	line("base_url", s.BaseURL.V, s.BaseURL.From)
+	line("environment", s.Environment.V, s.Environment.From)
+	line("ll_version", s.LLVersion.V, s.LLVersion.From)
+	line("game_version", s.GameVersion.V, s.GameVersion.From)
+	line("timeout", s.Timeout.V.String(), s.Timeout.From)
+	line("page_size", fmt.Sprint(s.Count.V), s.Count.From)
+	line("theme", s.Theme.V, s.Theme.From)
+	line("columns", strings.Join(s.Columns.V, ","), s.Columns.From)
+	line("key_source", s.KeySource.V, s.KeySource.From)
+	if len(s.KeyCommand) > 0 {
+		line("key_command", s.KeyCommand[0]+strings.Repeat(" …", min(1, len(s.KeyCommand)-1)), "profile "+s.Profile.V)
+	}
+	if s.KeySource.V == "env" {
+		key, err := api.NewKey(e.getenv(config.KeyVariable))
+		masked := key.String()
+		if err != nil {
+			masked = "unusable: " + err.Error()
+		}
+		line("server key", masked, config.KeyVariable)
+	}
+	return w.Flush()
+}

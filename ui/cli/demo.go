@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lootlens/api"
+	"lootlens/api/demo"
+	"lootlens/ui/config"
+)
+
+// game are the flags of the double.
+type game struct {
+	items      int
+	faults     []string
+	latency    time.Duration
+	grantEvery time.Duration
+}
+
+func (g *game) server(now func() time.Time) (*demo.Server, error) {
+	switch {
+	case g.items < 0 || g.items > 10_000_000:
+		return nil, usagef("--items: give a number from 1 to 10000000")
+	case g.latency < 0 || g.grantEvery < 0:
+		return nil, usagef("--latency and --grant-every: give durations such as 200ms")
+	}
+	var faults []demo.Fault
+	for _, text := range g.faults {
+		f, err := demo.ParseFault(text)
+		if err != nil {
+			return nil, usagef("--fault: %w", err)
+		}
+		faults = append(faults, f)
+	}
+	s := demo.New(demo.Options{Items: g.items, Now: now, Latency: g.latency, GrantEvery: g.grantEvery})
+	s.SetFaults(faults...)
+	return s, nil
+}
+
+func newDemo(env *environment) *cobra.Command {
+	var g game
+	var open opening
+	cmd := &cobra.Command{
+		Use:   "demo [PLAYER] [flags]",
+		Short: "Browse a made-up game: no key, no network",
+		Long: `demo opens the browser on a made-up game that the program serves to itself on
+this machine: no key, no network. It can misbehave the way services do.
+
+A fault is a kind or a status and perhaps when it happens:
+  429:retry-after=3:times=2:path=inventory:after=5`,
+		Example: `  lootlens demo
+  lootlens demo 1250 --items 1000000
+  lootlens demo --latency 200ms --fault 503:times=2 --fault expire:n=20
+  lootlens demo 1007 --grant-every 5s`,
+		Args:              playerOrCommand,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := open.session(args)
+			if err != nil {
+				return err
+			}
+			s.demo = true
+			server, err := g.server(env.now)
+			if err != nil {
+				return err
+			}
+			if err := env.needTerminal(); err != nil {
+				return err
+			}
+			base, stop, err := server.Start(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer stop()
+			if err := env.useDemo(base); err != nil {
+				return err
+			}
+			return env.open(cmd.Context(), s)
+		},
+	}
+	f := cmd.PersistentFlags()
+	f.IntVar(&g.items, "items", demo.DefaultItems, "`number` of items that player 20000 has")
+	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, `kind:when`; may be repeated")
+	f.DurationVar(&g.latency, "latency", 0, "wait for this `duration` before each answer")
+	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval, a `duration`")
+	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		kinds := []string{"429", "503"}
+		for _, k := range demo.Kinds() {
+			kinds = append(kinds, string(k))
+		}
+		return kinds, cobra.ShellCompDirectiveNoFileComp
+	})
+	open.add(cmd)
+	cmd.AddCommand(newDemoServe(env, &g))
+	return cmd
+}
+
+// useDemo makes the double at base what the command talks to, whatever the config
+// file and the environment say.
+func (e *environment) useDemo(base string) error {
+	for _, name := range []string{"base-url", "domain-key", "profile"} {
+		if _, ok := e.flag(name); ok {
+			return usagef("demo talks to itself: leave --%s out", name)
+		}
+	}
+	s, err := config.Resolve(config.Input{Flag: e.flag, Getenv: func(string) string { return "" }, File: &config.File{}})
+	if err != nil {
+		return err
+	}
+	s.BaseURL = config.Value[string]{V: base, From: "demo"}
+	e.known = &s
+	e.key, err = api.NewKey(demo.Key)
+	return err
+}
+
+func newDemoServe(env *environment, g *game) *cobra.Command {
+	var addr string
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Serve the made-up game to other programs on this machine",
+		Long: `serve serves the made-up game until it is interrupted. It prints its address and
+the variables that send lootlens there, as lines for a shell. Its key opens
+nothing else.`,
+		Example: `  lootlens demo serve > demo.env &
+  . ./demo.env && lootlens export 1250 | head -3`,
+		Args: atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			host, err := netip.ParseAddrPort(addr)
+			if err != nil || !host.Addr().IsLoopback() {
+				return usagef("--addr: give an address of this machine such as 127.0.0.1:8080; port 0 is any free one")
+			}
+			server, err := g.server(env.now)
+			if err != nil {
+				return err
+			}
+			return env.serve(cmd.Context(), addr, server)
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback `address` and port to serve on; port 0 is any free one")
+	return cmd
+}
+
+// serve serves until ctx ends.
+func (e *environment) serve(ctx context.Context, addr string, server *demo.Server) error {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return &exit{exitUsage, err}
+	}
+	hs := &http.Server{
+		Handler:           server,
+		ReadHeaderTimeout: 10 * time.Second,
+		ErrorLog:          log.New(io.Discard, "", 0), // faults break connections on purpose
+	}
+	ended := context.AfterFunc(ctx, func() {
+		server.Close()
+		hs.Close()
+	})
+	defer ended()
+	if _, err := fmt.Fprintf(e.stdout, "# a made-up game at http://%[1]s until interrupted\nexport LOOTLENS_BASE_URL=http://%[1]s\nexport %[2]s=%[3]s\n",
+		l.Addr(), config.KeyVariable, demo.Key); err != nil {
+		l.Close()
+		return err
+	}
+	err = hs.Serve(l)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}

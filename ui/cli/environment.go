@@ -1,0 +1,216 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+
+	"lootlens/api"
+	"lootlens/models/text"
+	"lootlens/ui/config"
+)
+
+// environment is what a command runs in. It is made once for each run of the
+// program; a command's goroutine uses it alone.
+type environment struct {
+	version string
+	stdin   io.Reader
+	stdout  io.Writer // data
+	stderr  io.Writer // everything else
+	getenv  func(string) string
+	environ func() []string
+	now     func() time.Time
+	keyring config.Keyring
+	browse  browser
+
+	flags *pflag.FlagSet // the global flags
+	// known are the settings when they come from the command itself: demo.
+	known *config.Settings
+	// key is the key when it comes from the command itself.
+	key api.Key
+	// observe is told of every exchange, beside the log; set before client.
+	observe func(api.Exchange)
+	// onPause replaces the line on stderr about a long wait; set before client.
+	onPause func(api.Pause)
+
+	closers []func()
+}
+
+// settings are what flags, environment variables, profile and defaults say.
+func (e *environment) settings() (config.Settings, error) {
+	if e.known != nil {
+		return *e.known, nil
+	}
+	file, err := config.Read(config.Path(e.getenv))
+	if err != nil {
+		return config.Settings{}, err
+	}
+	return config.Resolve(config.Input{Flag: e.flag, Getenv: e.getenv, File: file})
+}
+
+// flag is the value of a global flag that was given.
+func (e *environment) flag(name string) (string, bool) {
+	f := e.flags.Lookup(name)
+	if f == nil || !f.Changed {
+		return "", false
+	}
+	return f.Value.String(), true
+}
+
+// client gets the server key and makes the client that every request of the
+// command goes through. It is closed when the command ends. Nothing is sent yet.
+func (e *environment) client(ctx context.Context) (*api.Client, config.Settings, error) {
+	s, err := e.settings()
+	if err != nil {
+		return nil, s, err
+	}
+	key := e.key
+	if key.IsZero() {
+		if key, err = s.Key(ctx, e.means()); err != nil {
+			return nil, s, err
+		}
+	}
+	return e.clientWith(s, key)
+}
+
+// clientWith makes a client with a key that is at hand.
+func (e *environment) clientWith(s config.Settings, key api.Key) (*api.Client, config.Settings, error) {
+	log, err := e.openLog()
+	if err != nil {
+		return nil, s, err
+	}
+	also := e.observe
+	if also == nil {
+		also = func(api.Exchange) {}
+	}
+	onPause := e.onPause
+	if onPause == nil {
+		onPause = e.notePause
+	}
+	client, err := api.New(api.Config{
+		BaseURL:     s.BaseURL.V,
+		Key:         func(context.Context) (api.Key, error) { return key, nil },
+		LLVersion:   s.LLVersion.V,
+		GameVersion: s.GameVersion.V,
+		Timeout:     s.Timeout.V,
+		UserAgent:   "lootlens/" + e.version,
+		Observe:     func(x api.Exchange) { log(x); also(x) },
+		OnPause:     onPause,
+	})
+	if err != nil {
+		return nil, s, fmt.Errorf("%w (from %s)", err, s.BaseURL.From)
+	}
+	e.closers = append(e.closers, client.Close)
+	return client, s, nil
+}
+
+// means are the ways to a key that lie outside the settings.
+func (e *environment) means() config.Means {
+	m := config.Means{Getenv: e.getenv, Keyring: e.keyring}
+	if terminal(e.stdin) && terminal(e.stderr) {
+		m.Prompt = e.askKey
+	}
+	return m
+}
+
+// askKey asks for the key without echo.
+func (e *environment) askKey(ctx context.Context) (string, error) {
+	in, ok := e.stdin.(*os.File)
+	if !ok {
+		return "", errors.New("there is no terminal to ask at")
+	}
+	before, err := term.GetState(int(in.Fd()))
+	if err != nil {
+		return "", errors.New("there is no terminal to ask at")
+	}
+	fmt.Fprint(e.stderr, "Server key (it is not shown): ")
+	type answer struct {
+		key []byte
+		err error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		key, err := term.ReadPassword(int(in.Fd()))
+		answers <- answer{key, err}
+	}()
+	defer fmt.Fprintln(e.stderr)
+	select {
+	case a := <-answers:
+		if a.err != nil {
+			return "", fmt.Errorf("%w: none was typed", config.ErrNoKey)
+		}
+		return string(a.key), nil
+	case <-ctx.Done():
+		// The reader ends with the program; the echo must come back now.
+		_ = term.Restore(int(in.Fd()), before)
+		return "", ctx.Err()
+	}
+}
+
+// notePause says on stderr that a request waits, where the wait is worth a line.
+func (e *environment) notePause(p api.Pause) {
+	if p.Wait >= time.Second {
+		fmt.Fprintf(e.stderr, "%s: %s\n", p.Wait.Round(time.Second), p.Reason)
+	}
+}
+
+// close ends what the command began: connections, the log.
+func (e *environment) close() {
+	for i := len(e.closers) - 1; i >= 0; i-- {
+		e.closers[i]()
+	}
+	e.closers = nil
+}
+
+// terminal reports whether a stream is one.
+func terminal(stream any) bool {
+	f, ok := stream.(interface{ Fd() uintptr })
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// styled is stdout for text that people read: it takes SGR sequences and brings
+// them down to what the terminal can do, to nothing where stdout is none or
+// NO_COLOR is set. CLICOLOR_FORCE keeps them in a pipe.
+func (e *environment) styled() io.Writer {
+	return &colorprofile.Writer{Forward: e.stdout, Profile: e.profile()}
+}
+
+// profile is how many colours stdout takes.
+func (e *environment) profile() colorprofile.Profile {
+	p := colorprofile.Detect(e.stdout, e.environ())
+	if e.getenv("NO_COLOR") != "" && p > colorprofile.ASCII {
+		p = colorprofile.ASCII
+	}
+	return p
+}
+
+// progress reports whether stderr is a terminal, where a line may be rewritten.
+func (e *environment) progress() bool {
+	return terminal(e.stderr) && e.getenv("TERM") != "dumb"
+}
+
+// width is how many cells a line on stdout has: COLUMNS, else the terminal's, else
+// 80; at least 20.
+func (e *environment) width() int {
+	w, _ := strconv.Atoi(e.getenv("COLUMNS"))
+	if f, ok := e.stdout.(interface{ Fd() uintptr }); ok && w <= 0 {
+		w, _, _ = term.GetSize(int(f.Fd()))
+	}
+	if w <= 0 {
+		w = 80
+	}
+	return max(w, 20)
+}
+
+// cell is s as one printable line without tabs, for a table.
+func (e *environment) cell(s string) string {
+	return text.Of(config.Mask(s, e.getenv(config.KeyVariable))).Line()
+}

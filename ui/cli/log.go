@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"runtime"
+	"time"
+
+	"lootlens/api"
+)
+
+// openLog opens the file that --log names and gives what writes a line for each
+// exchange; without --log that does nothing. The file is made for its user alone,
+// and one that others can read or change is refused: a log names players.
+func (e *environment) openLog() (func(api.Exchange), error) {
+	path, ok := e.flag("log")
+	if !ok {
+		return func(api.Exchange) {}, nil
+	}
+	if path == "" {
+		return nil, usagef("--log: give the name of a file")
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, usagef("--log: %w", err)
+	}
+	info, err := file.Stat()
+	if err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
+		err = fmt.Errorf("%s is open to other users: run `chmod 600 %[1]s` or name another file", path)
+	}
+	if err != nil {
+		file.Close()
+		return nil, usagef("--log: %w", err)
+	}
+	e.closers = append(e.closers, func() { file.Close() })
+	return writeExchange(slog.New(slog.NewTextHandler(file, nil))), nil
+}
+
+// writeExchange logs what api.Exchange says, which holds neither a secret nor
+// anything unsafe to print.
+func writeExchange(log *slog.Logger) func(api.Exchange) {
+	return func(x api.Exchange) {
+		level, args := slog.LevelInfo, []any{
+			"method", x.Method, "path", x.Path, "attempt", x.Attempt, "status", x.Status,
+			"duration", x.Duration.Round(time.Millisecond), "bytes", x.Bytes,
+		}
+		if x.RequestID != "" {
+			args = append(args, "request_id", x.RequestID)
+		}
+		if x.Wait > 0 {
+			args = append(args, "wait", x.Wait)
+		}
+		if x.Error != "" {
+			level, args = slog.LevelWarn, append(args, "error", x.Error)
+		}
+		log.Log(context.Background(), level, "exchange", args...)
+	}
+}

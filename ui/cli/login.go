@@ -1,0 +1,125 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"lootlens/api"
+	"lootlens/ui/config"
+)
+
+// noKeyring is what else works where there is no keyring.
+const noKeyring = "%w (Linux needs a Secret Service such as GNOME Keyring or KWallet on the session bus): set " +
+	config.KeyVariable + " for the session, or give the profile a key_command that prints the key"
+
+func newLogin(env *environment) *cobra.Command {
+	var piped, unchecked bool
+	cmd := &cobra.Command{
+		Use:   "login",
+		Short: "Keep a server key in the system keyring",
+		Long: `login asks for a server key without echo, starts a session to see that it works,
+and keeps it in the system keyring for the profile that is in force. No file of
+lootlens ever holds a key.`,
+		Example: `  lootlens login
+  lootlens login --profile live
+  op read op://games/stage/key | lootlens login --stdin`,
+		Args: atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error { return env.login(cmd.Context(), piped, !unchecked) },
+	}
+	cmd.Flags().BoolVar(&piped, "stdin", false, "read the key from standard input")
+	cmd.Flags().BoolVar(&unchecked, "no-check", false, "don't start a session with the key")
+	return cmd
+}
+
+func (e *environment) login(ctx context.Context, piped, check bool) error {
+	s, err := e.settings()
+	if err != nil {
+		return err
+	}
+	// Asked first: nobody should type a key that cannot be kept.
+	if _, err := e.keyring.Get(ctx, s.KeyName()); err != nil && !errors.Is(err, config.ErrNotKept) {
+		return e.keyringError(err)
+	}
+	key, typed, err := e.newKey(ctx, piped)
+	if err != nil {
+		return err
+	}
+	if err := s.Check(key, "the prompt"); err != nil {
+		return err
+	}
+	if check {
+		client, _, err := e.clientWith(s, key)
+		if err != nil {
+			return err
+		}
+		if _, err := client.Ping(ctx); err != nil {
+			return fmt.Errorf("the key was not kept: %w", err)
+		}
+	}
+	if err := e.keyring.Set(ctx, s.KeyName(), typed); err != nil {
+		return e.keyringError(err)
+	}
+	fmt.Fprintf(e.stderr, "kept the %s key %s for profile %s in the system keyring\n", key.Environment(), key, s.KeyName())
+	if s.KeySource.V != "keyring" {
+		fmt.Fprintf(e.stderr, "note: it is not used while %s says that the key comes from %s\n", s.KeySource.From, s.KeySource.V)
+	}
+	return nil
+}
+
+// newKey reads a key from standard input or asks for one. The text is what the
+// keyring keeps.
+func (e *environment) newKey(ctx context.Context, piped bool) (key api.Key, typed string, err error) {
+	ask := e.means().Prompt
+	switch {
+	case piped:
+		line, err := bufio.NewReader(io.LimitReader(e.stdin, 4<<10)).ReadString('\n')
+		if err != nil && line == "" {
+			return key, "", usagef("--stdin: standard input is empty")
+		}
+		typed = line
+	case ask == nil:
+		return key, "", usagef("there is no terminal to ask for the key at: pipe the key in with --stdin")
+	default:
+		if typed, err = ask(ctx); err != nil {
+			return key, "", err
+		}
+	}
+	key, err = api.NewKey(typed)
+	return key, typed, err
+}
+
+func (e *environment) keyringError(err error) error {
+	if errors.Is(err, config.ErrNoKeyring) {
+		return fmt.Errorf(noKeyring, err)
+	}
+	return err
+}
+
+func newLogout(env *environment) *cobra.Command {
+	return &cobra.Command{
+		Use:     "logout",
+		Short:   "Take the server key out of the system keyring",
+		Example: "  lootlens logout\n  lootlens logout --profile live",
+		Args:    atMost(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			s, err := env.settings()
+			if err != nil {
+				return err
+			}
+			switch err := env.keyring.Delete(cmd.Context(), s.KeyName()); {
+			case errors.Is(err, config.ErrNotKept):
+				fmt.Fprintf(env.stderr, "the keyring held no key for profile %s\n", s.KeyName())
+			case err != nil:
+				return env.keyringError(err)
+			default:
+				fmt.Fprintf(env.stderr, "took the key of profile %s out of the system keyring\n", s.KeyName())
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"lootlens/ui/config"
+)
+
+const (
+	lookGroup   = "look"
+	scriptGroup = "script"
+	setupGroup  = "setup"
+)
+
+// newRoot makes the whole command line. The root itself is the browser.
+func newRoot(env *environment) *cobra.Command {
+	root := newBrowse(env)
+	root.Version = env.version
+	root.SetVersionTemplate("lootlens {{.Version}}\n")
+	// Errors are printed once, in cli.go, after they were made safe.
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetIn(env.stdin)
+	root.SetOut(env.stdout)
+	root.SetErr(env.stderr)
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageTemplate(usageTemplate(env.width()))
+	root.SuggestionsMinimumDistance = 2
+
+	f := root.PersistentFlags()
+	f.String("base-url", "", "`address` of the API (default https://api.lootlocker.io)")
+	f.String("domain-key", "", "the game's domain `key`: https://KEY.api.lootlocker.com")
+	f.String("profile", "", "`name` of a profile of the config file")
+	f.String("ll-version", "", "LL-Version header: a `date`")
+	f.String("game-version", "", "game version that the session is started for: `numbers` with dots")
+	f.String("timeout", "", "`duration` after which one attempt fails (default 15s)")
+	f.String("count", "", "items a page: a `number` from 1 to 200")
+	f.String("theme", "", "auto, light or dark: the terminal's `background`")
+	f.String("log", "", "append a line for each request to this `file`, without secrets")
+	env.flags = f
+	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "light", "dark"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = root.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		file, err := config.Read(config.Path(env.getenv))
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		return file.Names(), cobra.ShellCompDirectiveNoFileComp
+	})
+	for _, name := range []string{"base-url", "domain-key", "ll-version", "game-version", "timeout", "count"} {
+		_ = root.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
+	}
+
+	root.AddGroup(&cobra.Group{ID: lookGroup, Title: "Look:"},
+		&cobra.Group{ID: scriptGroup, Title: "In scripts:"},
+		&cobra.Group{ID: setupGroup, Title: "Set up:"})
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	add(lookGroup, newDemo(env))
+	add(scriptGroup)
+	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newMan(env))
+	root.SetHelpCommandGroupID(setupGroup)
+	root.SetCompletionCommandGroupID(setupGroup)
+	return root
+}
+
+// atMost takes up to n arguments; the error names the one that is too many.
+func atMost(n int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) <= n {
+			return nil
+		}
+		return usagef("%q is one argument too many for `%s`", args[n], cmd.CommandPath())
+	}
+}
+
+// playerOrCommand takes at most one PLAYER, and doubts one that looks like a
+// mistyped command or a server key.
+func playerOrCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if config.LooksLikeKey(args[0]) {
+		return usagef("a server key never stands on the command line, where other programs and the shell's history see it; set %s or run `lootlens login`", config.KeyVariable)
+	}
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	if near, ok := config.Nearest(args[0], names); ok {
+		return usagef("there is no command %q: did you mean `%s %s`? A player of that name is `%s name:%s`",
+			args[0], cmd.CommandPath(), near, cmd.CommandPath(), args[0])
+	}
+	if len(args) > 1 {
+		return usagef("%q is one argument too many: give one PLAYER, in quotes if the name has blanks", args[1])
+	}
+	return nil
+}
+
+// usageTemplate is cobra's own, with flags wrapped to width cells.
+func usageTemplate(width int) string {
+	return fmt.Sprintf(`Usage:{{if .Runnable}}
+  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
+  {{.CommandPath}} COMMAND{{end}}{{if .HasExample}}
+
+Examples:
+{{.Example}}{{end}}{{if .HasAvailableSubCommands}}{{$cmds := .Commands}}{{if eq (len .Groups) 0}}
+
+Commands:{{range $cmds}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
+  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{else}}{{range $group := .Groups}}
+
+{{.Title}}{{range $cmds}}{{if (and (eq .GroupID $group.ID) (or .IsAvailableCommand (eq .Name "help")))}}
+  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+
+Flags:
+{{.LocalFlags.FlagUsagesWrapped %[1]d | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+
+Global flags:
+{{.InheritedFlags.FlagUsagesWrapped %[1]d | trimTrailingWhitespaces}}{{end}}
+`, width)
+}

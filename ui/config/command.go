@@ -1,0 +1,84 @@
+package config
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"lootlens/models/text"
+)
+
+const (
+	commandPatience = 60 * time.Second // it may wait for a finger on a sensor
+	maxKeyOutput    = 4 << 10          // bytes
+	maxComplaint    = 4 << 10          // bytes of stderr that are shown
+)
+
+// runKeyCommand runs argv as it is, without a shell, and gives its output without
+// the blanks around it. Where it fails, the error holds what it wrote to stderr,
+// made safe to print, and never what it wrote to stdout.
+func runKeyCommand(ctx context.Context, argv []string) (string, error) {
+	if len(argv) == 0 {
+		return "", fmt.Errorf("%w: the profile has no key_command", ErrNoKey)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, commandPatience, errSlowCommand)
+	defer cancel()
+	out, complaint := &bounded{max: maxKeyOutput}, &bounded{max: maxComplaint}
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Stdout, cmd.Stderr = out, complaint
+	// What it started may keep its output open.
+	cmd.WaitDelay = time.Second
+	err := cmd.Run()
+	key := strings.TrimSpace(string(out.kept))
+	name := text.Of(argv[0]).Line()
+	switch {
+	case ctx.Err() != nil:
+		err := context.Cause(ctx)
+		if errors.Is(err, errSlowCommand) {
+			return "", fmt.Errorf("key_command %s: %w", name, err)
+		}
+		return "", err
+	case err != nil:
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			return "", fmt.Errorf("key_command %s cannot be run (%w): give the program's full path, and one list element a word", name, cause(err))
+		}
+		said := Mask(text.Of(strings.TrimSpace(string(complaint.kept))).Block(), key)
+		if said == "" {
+			said = "it wrote nothing to stderr"
+		}
+		return "", fmt.Errorf("key_command %s failed (%s): %s", name, exit.ProcessState, said)
+	case out.more:
+		return "", fmt.Errorf("key_command %s wrote more than %d bytes: it must write the key and nothing else", name, maxKeyOutput)
+	case key == "":
+		return "", fmt.Errorf("key_command %s wrote no key to stdout", name)
+	}
+	return key, nil
+}
+
+var errSlowCommand = fmt.Errorf("it took longer than %s", commandPatience)
+
+// cause leaves out the arguments that an error of package exec may repeat.
+func cause(err error) error {
+	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(next) {
+		err = next
+	}
+	return err
+}
+
+// bounded keeps the beginning of what is written to it.
+type bounded struct {
+	kept []byte
+	max  int
+	more bool
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	room := min(len(p), b.max-len(b.kept))
+	b.kept = append(b.kept, p[:room]...)
+	b.more = b.more || room < len(p)
+	return len(p), nil
+}

@@ -1,0 +1,261 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+	"github.com/adrg/xdg"
+)
+
+// PathVariable names the environment variable that replaces the path of the file.
+const PathVariable = "LOOTLENS_CONFIG"
+
+const maxFile = 1 << 20 // bytes
+
+// Path is where the config file is, whether it exists or not: what
+// LOOTLENS_CONFIG says, else lootlens/config.toml in the XDG config folder.
+func Path(getenv func(string) string) string {
+	if p := getenv(PathVariable); p != "" {
+		return p
+	}
+	return filepath.Join(xdg.ConfigHome, "lootlens", "config.toml")
+}
+
+// File is a config file that was read.
+type File struct {
+	path     string
+	found    bool
+	byName   string // the file's `profile`
+	line     int    // of it
+	profiles map[string]map[string]entry
+}
+
+// entry is one value of a profile. A list of words is kept in words.
+type entry struct {
+	value string
+	words []string
+	line  int
+}
+
+// Read reads the config file; one that is not there is an empty File. Its errors
+// name the line, and for a mistyped key the nearest valid one. It refuses a file
+// that other users of this machine could have changed, since the file says where
+// the server key is sent and which command is run; one that holds a key_command
+// must not be readable by them either.
+func Read(path string) (*File, error) {
+	f := &File{path: path, profiles: map[string]map[string]entry{}}
+	src, mode, err := slurp(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return f, nil
+	case err != nil:
+		return nil, err
+	}
+	f.found = true
+	if err := f.parse(src); err != nil {
+		return nil, err
+	}
+	if err := f.private(mode); err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Found reports whether the file is there.
+func (f *File) Found() bool { return f.found }
+
+// Names are the names of the profiles, sorted.
+func (f *File) Names() []string {
+	names := make([]string, 0, len(f.profiles))
+	for n := range f.profiles {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// slurp opens first and asks the open file for its mode, so that what is checked
+// is what is read.
+func slurp(path string) (string, fs.FileMode, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return "", 0, err
+	}
+	if !info.Mode().IsRegular() {
+		return "", 0, fmt.Errorf("%s is not a file", path)
+	}
+	src, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err == nil && len(src) > maxFile {
+		err = fmt.Errorf("%s is larger than 1 MiB", path)
+	}
+	return string(src), info.Mode().Perm(), err
+}
+
+func (f *File) parse(src string) error {
+	var tree map[string]any
+	if _, err := toml.Decode(src, &tree); err != nil {
+		var at toml.ParseError
+		if errors.As(err, &at) {
+			// Its message may quote the line, and so a key put there by mistake.
+			return fmt.Errorf("%s:%d: this is not TOML: compare with `lootlens config init --print`", f.path, at.Position.Line)
+		}
+		return fmt.Errorf("%s: this is not TOML", f.path)
+	}
+	where := index(src)
+	for _, name := range sortedKeys(tree) {
+		v := tree[name]
+		line := where[name]
+		switch name {
+		case "profile":
+			s, ok := v.(string)
+			if !ok {
+				return f.fault(line, "profile", "must be the name of a profile")
+			}
+			f.byName, f.line = s, line
+		case "profiles":
+			profiles, ok := v.(map[string]any)
+			if !ok {
+				return f.fault(line, "profiles", "must be tables such as [profiles.stage]")
+			}
+			for _, p := range sortedKeys(profiles) {
+				if err := f.profile(p, profiles[p], where); err != nil {
+					return err
+				}
+			}
+		default:
+			valid := []string{"profile", "profiles"}
+			if slices.Contains(fileKeys(), name) {
+				return f.fault(line, name, "belongs into a profile: put it below a line such as [profiles.stage]")
+			}
+			return f.unknown(line, name, name, valid)
+		}
+	}
+	if f.byName != "" && f.profiles[f.byName] == nil {
+		return f.fault(f.line, "profile", "names no profile of this file"+maybe(f.byName, f.Names()))
+	}
+	return nil
+}
+
+func (f *File) profile(name string, v any, where map[string]int) error {
+	table, ok := v.(map[string]any)
+	path := "profiles." + name
+	if !ok || !validName(name) {
+		return f.fault(where[path], path, "must be a table such as [profiles.stage], named with letters, digits, - and _")
+	}
+	out := map[string]entry{}
+	for _, key := range sortedKeys(table) {
+		full := path + "." + key
+		line := where[full]
+		if !slices.Contains(fileKeys(), key) {
+			return f.unknown(line, full, key, fileKeys())
+		}
+		e, ok := read(key, table[key])
+		if !ok {
+			return f.fault(line, full, shapes[key])
+		}
+		if slices.ContainsFunc(append(e.words, e.value), LooksLikeKey) {
+			return f.fault(line, full, "holds a server key: no file may; take it out, then run `lootlens login --profile "+name+"`")
+		}
+		e.line = line
+		out[key] = e
+	}
+	for _, pair := range [][2]string{{"base_url", "domain_key"}} {
+		if _, a := out[pair[0]]; a {
+			if b, both := out[pair[1]]; both {
+				return f.fault(b.line, path+"."+pair[1], "cannot stand beside "+pair[0]+": keep one")
+			}
+		}
+	}
+	f.profiles[name] = out
+	return nil
+}
+
+// shapes says what a value must look like in the file, where it isn't a string.
+var shapes = map[string]string{
+	"page_size":   "must be a number from 1 to 200",
+	"key_command": `must be a list of words such as ["op", "read", "op://games/stage/key"]: no shell runs it`,
+	"columns":     `must be a list of words such as ["name", "rarity"]`,
+}
+
+// read takes a value of the shape that key has.
+func read(key string, v any) (entry, bool) {
+	switch key {
+	case "page_size":
+		n, ok := v.(int64)
+		return entry{value: fmt.Sprint(n)}, ok
+	case "key_command", "columns":
+		list, ok := v.([]any)
+		if !ok || len(list) == 0 {
+			return entry{}, false
+		}
+		var words []string
+		for _, w := range list {
+			s, ok := w.(string)
+			if !ok || s == "" || strings.ContainsRune(s, 0) {
+				return entry{}, false
+			}
+			words = append(words, s)
+		}
+		return entry{words: words, value: strings.Join(words, ",")}, true
+	}
+	s, ok := v.(string)
+	return entry{value: s}, ok
+}
+
+func (f *File) fault(line int, key, what string) error {
+	if what == "" {
+		what = "must be text in quotes"
+	}
+	return fmt.Errorf("%s: %s %s", f.at(line), key, what)
+}
+
+func (f *File) at(line int) string {
+	if line == 0 {
+		return f.path
+	}
+	return fmt.Sprintf("%s:%d", f.path, line)
+}
+
+func (f *File) unknown(line int, full, key string, valid []string) error {
+	if strings.Contains(key, "key") && !strings.HasPrefix(key, "key_") && key != "domain_keys" {
+		return f.fault(line, full, "is no setting: a server key belongs into no file; run `lootlens login`")
+	}
+	hint := maybe(key, valid)
+	if hint == "" {
+		hint = ": there are " + strings.Join(valid, ", ")
+	}
+	return f.fault(line, full, "is no setting"+hint)
+}
+
+// maybe is ", did you mean …?" or nothing.
+func maybe(word string, of []string) string {
+	if n, ok := Nearest(word, of); ok {
+		return fmt.Sprintf(": did you mean %q?", n)
+	}
+	return ""
+}
+
+func validName(s string) bool {
+	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

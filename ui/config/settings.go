@@ -1,0 +1,223 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lootlens/api"
+)
+
+// Value is a setting and where it came from, such as "--theme",
+// "LOOTLENS_THEME", "/home/me/.config/lootlens/config.toml:7" or "default".
+type Value[T any] struct {
+	V    T
+	From string
+}
+
+// Settings are what is in force.
+type Settings struct {
+	Profile     Value[string] // "" where there is none
+	BaseURL     Value[string] // scheme and host, perhaps with a path
+	Environment Value[string] // "stage", "live" or "" where the profile doesn't say
+	LLVersion   Value[string]
+	GameVersion Value[string]
+	Timeout     Value[time.Duration] // of one attempt
+	Count       Value[int]           // items a page, 1 to 200
+	Theme       Value[string]        // "auto", "light" or "dark"
+	Columns     Value[[]string]      // nil where not said
+	KeySource   Value[string]        // "env", "command", "keyring" or "prompt"
+	KeyCommand  []string
+}
+
+// setting is a name in the file, a flag and an environment variable of one
+// value; empty where it cannot be given there.
+type setting struct {
+	key, flag, env string
+	otherwise      string
+	// wrong says what a value must be, or "" for a good one.
+	take func(*Settings, Value[string]) (wrong string)
+}
+
+var settings = []setting{
+	{"base_url", "base-url", "LOOTLENS_BASE_URL", "", func(s *Settings, v Value[string]) string {
+		s.BaseURL = v
+		return ""
+	}},
+	{"domain_key", "domain-key", "LOOTLENS_DOMAIN_KEY", "", func(s *Settings, v Value[string]) string {
+		if len(v.V) > 63 || strings.Trim(v.V, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
+			return "must be the domain key of the game: letters and digits, as the web console shows it"
+		}
+		s.BaseURL = Value[string]{"https://" + strings.ToLower(v.V) + ".api.lootlocker.com", v.From}
+		return ""
+	}},
+	{"environment", "", "", "", func(s *Settings, v Value[string]) string {
+		s.Environment = v
+		return oneOf(v.V, "stage", "live")
+	}},
+	{"ll_version", "ll-version", "LOOTLENS_LL_VERSION", api.DefaultLLVersion, func(s *Settings, v Value[string]) string {
+		s.LLVersion = v
+		return ""
+	}},
+	{"game_version", "game-version", "LOOTLENS_GAME_VERSION", api.DefaultGameVersion, func(s *Settings, v Value[string]) string {
+		s.GameVersion = v
+		return ""
+	}},
+	{"timeout", "timeout", "LOOTLENS_TIMEOUT", api.DefaultTimeout.String(), func(s *Settings, v Value[string]) string {
+		d, err := time.ParseDuration(v.V)
+		if err != nil || d <= 0 {
+			return "must be a duration above zero such as 15s"
+		}
+		s.Timeout = Value[time.Duration]{d, v.From}
+		return ""
+	}},
+	{"page_size", "count", "LOOTLENS_COUNT", strconv.Itoa(api.MaxCount), func(s *Settings, v Value[string]) string {
+		n, err := strconv.Atoi(v.V)
+		if err != nil || n < 1 || n > api.MaxCount {
+			return fmt.Sprintf("must be a number from 1 to %d", api.MaxCount)
+		}
+		s.Count = Value[int]{n, v.From}
+		return ""
+	}},
+	{"theme", "theme", "LOOTLENS_THEME", "auto", func(s *Settings, v Value[string]) string {
+		s.Theme = v
+		return oneOf(v.V, "auto", "light", "dark")
+	}},
+	{"columns", "", "", "", func(s *Settings, v Value[string]) string {
+		s.Columns = Value[[]string]{strings.Split(v.V, ","), v.From}
+		return ""
+	}},
+	{"key_source", "", "", "", func(s *Settings, v Value[string]) string {
+		s.KeySource = v
+		return oneOf(v.V, KeySources...)
+	}},
+	{"key_command", "", "", "", func(*Settings, Value[string]) string { return "" }},
+}
+
+func oneOf(v string, of ...string) string {
+	if slices.Contains(of, v) {
+		return ""
+	}
+	return "must be one of " + strings.Join(of, ", ") + maybe(v, of)
+}
+
+func fileKeys() []string {
+	keys := make([]string, len(settings))
+	for i, s := range settings {
+		keys[i] = s.key
+	}
+	return keys
+}
+
+// Input is what Resolve looks at.
+type Input struct {
+	// Flag is the value of a flag that was given on the command line.
+	Flag   func(name string) (string, bool)
+	Getenv func(string) string
+	File   *File
+}
+
+// ProfileVariable names the environment variable that chooses a profile.
+const ProfileVariable = "LOOTLENS_PROFILE"
+
+// Resolve says what is in force: a flag goes before the environment, that before
+// the profile, that before what is usual. An empty variable counts as unset. The
+// error names the place of a value that is wrong and what would be right.
+func Resolve(in Input) (Settings, error) {
+	var s Settings
+	if err := s.choose(in); err != nil {
+		return s, err
+	}
+	profile := in.File.profiles[s.Profile.V]
+	// Base URL and domain key are two ways to say one thing: the nearest source
+	// that has either decides.
+	if err := clash(in); err != nil {
+		return s, err
+	}
+	sources := []func(setting) (Value[string], bool){
+		func(d setting) (Value[string], bool) { return Value[string]{d.otherwise, "default"}, d.otherwise != "" },
+		func(d setting) (Value[string], bool) {
+			e, ok := profile[d.key]
+			return Value[string]{e.value, in.File.at(e.line)}, ok
+		},
+		func(d setting) (Value[string], bool) { return fromEnv(in, d.env) },
+		func(d setting) (Value[string], bool) { return fromFlag(in, d.flag) },
+	}
+	s.BaseURL = Value[string]{api.DefaultBaseURL, "default"}
+	for _, source := range sources {
+		for _, d := range settings {
+			v, ok := source(d)
+			if !ok {
+				continue
+			}
+			if wrong := d.take(&s, v); wrong != "" {
+				return s, fmt.Errorf("%s: %s %s", v.From, d.key, wrong)
+			}
+		}
+	}
+	s.KeyCommand = profile["key_command"].words
+	return s, s.chooseKeySource(in)
+}
+
+// choose finds the profile.
+func (s *Settings) choose(in Input) error {
+	if v, ok := fromFlag(in, "profile"); ok {
+		s.Profile = v
+	} else if v, ok := fromEnv(in, ProfileVariable); ok {
+		s.Profile = v
+	} else if in.File.byName != "" {
+		s.Profile = Value[string]{in.File.byName, in.File.at(in.File.line)}
+	} else if names := in.File.Names(); len(names) == 1 {
+		s.Profile = Value[string]{names[0], "the only profile of " + in.File.path}
+	} else {
+		s.Profile.From = "default"
+	}
+	name := s.Profile.V
+	if name == "" {
+		return nil
+	}
+	if _, ok := in.File.profiles[name]; !ok {
+		what := fmt.Sprintf("%s: there is no such profile in %s", s.Profile.From, in.File.path)
+		if hint := maybe(name, in.File.Names()); hint != "" {
+			return errors.New(what + hint)
+		}
+		if names := in.File.Names(); len(names) > 0 {
+			return errors.New(what + ": it has " + strings.Join(names, ", "))
+		}
+		return errors.New(what + ": `lootlens config init` makes a file to begin with")
+	}
+	return nil
+}
+
+func clash(in Input) error {
+	_, a := fromFlag(in, "base-url")
+	_, b := fromFlag(in, "domain-key")
+	if a && b {
+		return errors.New("--base-url and --domain-key say the same thing twice: give one")
+	}
+	_, a = fromEnv(in, "LOOTLENS_BASE_URL")
+	_, b = fromEnv(in, "LOOTLENS_DOMAIN_KEY")
+	if a && b {
+		return errors.New("LOOTLENS_BASE_URL and LOOTLENS_DOMAIN_KEY say the same thing twice: unset one")
+	}
+	return nil
+}
+
+func fromEnv(in Input, name string) (Value[string], bool) {
+	if name == "" {
+		return Value[string]{}, false
+	}
+	v := in.Getenv(name)
+	return Value[string]{v, name}, v != ""
+}
+
+func fromFlag(in Input, name string) (Value[string], bool) {
+	if name == "" || in.Flag == nil {
+		return Value[string]{}, false
+	}
+	v, ok := in.Flag(name)
+	return Value[string]{v, "--" + name}, ok
+}
