@@ -1,6 +1,7 @@
 // Package saved is the shape of an inventory in a file: what an export writes
 // beside the items, so that whoever reads it later knows whose they were, when, and
-// whether they were all. It does no I/O.
+// whether they were all, and the reading of exports and of LootLocker's own answers.
+// It opens no file.
 package saved
 
 import (
@@ -20,9 +21,10 @@ type Meta struct {
 	// zero for the universal inventory.
 	Player models.Player
 	Holder models.Holder
-	// Time is when the export began.
-	Time    time.Time
-	BaseURL string
+	// Time and Until are when the first and the last of the items was fetched, to the
+	// millisecond: rentals count from there.
+	Time, Until time.Time
+	BaseURL     string
 	// Query is what the items had to match; "" is all of them.
 	Query string
 	// Complete is whether the export holds all that was asked for; Notice says why
@@ -37,6 +39,7 @@ type wire struct {
 	Player   wirePlayer `json:"player,omitzero"`
 	Holder   wireHolder `json:"holder"`
 	Time     time.Time  `json:"time"`
+	Until    time.Time  `json:"until,omitzero"`
 	BaseURL  string     `json:"base_url"`
 	Query    string     `json:"query,omitempty"`
 	Complete bool       `json:"complete"`
@@ -70,7 +73,8 @@ func (m Meta) AppendJSON(dst []byte) []byte {
 	w := wire{
 		Player:   wirePlayer{number(m.Player.ID), m.Player.ULID, m.Player.PublicUID, m.Player.Name},
 		Holder:   wireHolder{kinds[m.Holder.Kind], number(m.Holder.Player), number(m.Holder.Character), number(m.Holder.Hero)},
-		Time:     m.Time.UTC().Truncate(time.Second),
+		Time:     m.Time.UTC().Truncate(time.Millisecond),
+		Until:    m.Until.UTC().Truncate(time.Millisecond),
 		BaseURL:  m.BaseURL,
 		Query:    m.Query,
 		Complete: m.Complete,
@@ -79,7 +83,7 @@ func (m Meta) AppendJSON(dst []byte) []byte {
 	}
 	b, err := json.Marshal(w, jsontext.AllowInvalidUTF8(true))
 	if err != nil { // a time outside of the years 0 to 9999
-		w.Time = time.Time{}
+		w.Time, w.Until = time.Time{}, time.Time{}
 		b, _ = json.Marshal(w, jsontext.AllowInvalidUTF8(true))
 	}
 	return append(dst, text.JSON(b)...)
@@ -102,7 +106,7 @@ func DecodeMeta(raw jsontext.Value) (Meta, error) {
 	if err := json.Unmarshal(raw, &w, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)); err != nil {
 		return Meta{}, fmt.Errorf("the export's \"lootlens\" member is not what an export writes: %w", err)
 	}
-	m := Meta{Time: w.Time, BaseURL: w.BaseURL, Query: w.Query, Complete: w.Complete, Notice: w.Notice, Count: w.Count}
+	m := Meta{Time: w.Time, Until: w.Until, BaseURL: w.BaseURL, Query: w.Query, Complete: w.Complete, Notice: w.Notice, Count: w.Count}
 	m.Player = models.Player{ULID: w.Player.ULID, PublicUID: w.Player.PublicUID, Name: w.Player.Name}
 	for kind, word := range kinds {
 		if word == w.Holder.Kind {

@@ -22,6 +22,7 @@ func TestMetaComesBack(t *testing.T) {
 			Player:  models.Player{ID: player, Name: text.Of("No\x1b[2Jva \u202e"), ULID: text.Of("01H"), PublicUID: text.Of("AB")},
 			Holder:  models.Holder{Kind: models.HeroHolder, Player: player, Hero: hero},
 			Time:    time.Date(2026, 9, 1, 12, 30, 0, 0, time.UTC),
+			Until:   time.Date(2026, 9, 1, 12, 30, 1, 7e6, time.UTC),
 			BaseURL: "https://api.lootlocker.io",
 			Query:   `name:"old one" -rarity:epic`,
 			Notice:  "the server does not move on",

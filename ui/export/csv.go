@@ -52,6 +52,7 @@ type table4180 struct {
 
 	// For columns of storage: rows wait in the spool until all keys are known.
 	spool *os.File
+	gone  bool // its name is
 	wait  *bufio.Writer
 	keys  []string
 	known map[string]int
@@ -69,6 +70,8 @@ func newCSV(out output) (*table4180, error) {
 		if err != nil {
 			return nil, fmt.Errorf("columns of storage need a temporary file: %w", err)
 		}
+		// Where the name can go at once, nothing stays however the program ends.
+		t.gone = os.Remove(f.Name()) == nil
 		t.spool, t.wait, t.known = f, bufio.NewWriterSize(f, 64<<10), map[string]int{}
 		w = t.wait
 	}
@@ -131,7 +134,10 @@ func (t *table4180) Close(Summary) error {
 		if err == nil {
 			err = t.widen()
 		}
-		err = errors.Join(err, t.spool.Close(), os.Remove(t.spool.Name()))
+		err = errors.Join(err, t.spool.Close())
+		if !t.gone {
+			err = errors.Join(err, os.Remove(t.spool.Name()))
+		}
 	}
 	return err
 }

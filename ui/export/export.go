@@ -82,8 +82,8 @@ func FormatOf(name string) (Format, bool) {
 // Options says what is written beside the items. The zero value is enough for all
 // formats.
 type Options struct {
-	// Meta is written by JSON and Markdown; Complete, Notice and Count come from the
-	// Summary.
+	// Meta is written by JSON and Markdown. Complete, Notice and Count come from the
+	// Summary, and JSON takes Time and Until from the items where there are any.
 	Meta saved.Meta
 	// Theme colours the table; its zero value writes none.
 	Theme theme.Theme
@@ -129,7 +129,7 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	case NDJSON:
 		return &lines{output: out}, nil
 	case JSON:
-		return &document{lines{output: out}}, nil
+		return &document{lines: lines{output: out}}, nil
 	case CSV:
 		return newCSV(out)
 	case Table:

@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"strconv"
+	"time"
 
 	"lootlens/models"
 	"lootlens/models/text"
@@ -73,6 +74,7 @@ func (l *lines) Close(Summary) error { return l.Flush() }
 // document is JSON, with an item a line.
 type document struct {
 	lines
+	from, until time.Time // when the items were fetched
 }
 
 func (d *document) Write(it *models.Item) error {
@@ -81,6 +83,13 @@ func (d *document) Write(it *models.Item) error {
 		before = "{\"items\":[\n"
 	}
 	d.count++
+	at := it.Origin().Fetched
+	if d.from.IsZero() || at.Before(d.from) {
+		d.from = at
+	}
+	if at = at.Add(it.Origin().Within); at.After(d.until) {
+		d.until = at
+	}
 	d.buf = AppendItem(append(d.buf[:0], before...), it)
 	_, err := d.output.Write(d.buf)
 	return err
@@ -100,6 +109,9 @@ func (d *document) Close(s Summary) error {
 	b = append(b, ",\n\"lootlens\":"...)
 	m := d.opt.Meta
 	m.Complete, m.Notice, m.Count = s.Complete, s.Notice, d.count
+	if !d.from.IsZero() {
+		m.Time, m.Until = d.from, d.until
+	}
 	b = append(m.AppendJSON(b), "\n}\n"...)
 	if _, err := d.output.Write(b); err != nil {
 		return err

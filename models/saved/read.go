@@ -1,0 +1,242 @@
+package saved
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models"
+)
+
+// File is what an inventory in a file holds.
+type File struct {
+	Items []*models.Item // in the file's order
+	Total models.Total   // as the server said
+	// Meta is what the export says of itself; Told is false where it says nothing:
+	// NDJSON, or an answer of LootLocker's.
+	Meta Meta
+	Told bool
+}
+
+// ErrNotExport says that a file cannot be read as an inventory.
+var ErrNotExport = errors.New("not an inventory: give a JSON or NDJSON export, or an answer of LootLocker's as it came")
+
+const (
+	batch = 200      // items that are decoded together
+	peek  = 64 << 10 // bytes in which an answer shows that it is one
+)
+
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// Read reads a JSON export, an NDJSON export or an answer of the API. It holds the
+// items and never the whole file. The error wraps ErrNotExport, or is the reader's;
+// a file that ends in the middle is an error too, since a part compares as less.
+func Read(r io.Reader) (*File, error) {
+	in := bufio.NewReaderSize(r, peek)
+	begin, err := in.Peek(peek)
+	if err != nil && err != io.EOF {
+		return nil, err
+	}
+	f := &reader{pool: models.NewPool(), dec: jsontext.NewDecoder(in, lenient...)}
+	if isAnswer(begin) {
+		err = f.answer()
+	} else {
+		err = f.lines()
+	}
+	if err == nil {
+		err = f.flush()
+	}
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("%w (it is no JSON after byte %d)", ErrNotExport, f.dec.InputOffset())
+	case err != nil:
+		return nil, err
+	}
+	f.date()
+	return &f.File, nil
+}
+
+// isAnswer reports whether a file begins with an object that holds a list of items.
+func isAnswer(begin []byte) bool {
+	dec := jsontext.NewDecoder(bytes.NewReader(begin), lenient...)
+	if dec.PeekKind() != '{' {
+		return false
+	}
+	dec.ReadToken()
+	for dec.PeekKind() == '"' {
+		name, err := dec.ReadToken()
+		if err != nil {
+			return false
+		}
+		if isList(name.String()) {
+			return dec.PeekKind() == '[' || dec.PeekKind() == 'n'
+		}
+		if dec.SkipValue() != nil {
+			return false
+		}
+	}
+	return false
+}
+
+func isList(name string) bool { return name == "items" || name == "global_assets" }
+
+type reader struct {
+	File
+	dec  *jsontext.Decoder
+	pool *models.Pool
+	// page collects items as the answer that DecodePage reads.
+	page  []byte
+	count int
+}
+
+func (f *reader) answer() error {
+	if _, err := f.dec.ReadToken(); err != nil {
+		return err
+	}
+	for f.dec.PeekKind() == '"' {
+		token, err := f.dec.ReadToken()
+		if err != nil {
+			return err
+		}
+		switch name := token.String(); {
+		case isList(name) && f.dec.PeekKind() == '[':
+			err = f.list()
+		case name == "total":
+			var v jsontext.Value
+			if v, err = f.dec.ReadValue(); err == nil {
+				f.total(v)
+			}
+		case name == "lootlens":
+			var v jsontext.Value
+			if v, err = f.dec.ReadValue(); err == nil {
+				f.Meta, err = DecodeMeta(v)
+				f.Told = err == nil
+			}
+		default:
+			err = f.dec.SkipValue()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if _, err := f.dec.ReadToken(); err != nil { // the closing brace
+		return err
+	}
+	if _, err := f.dec.ReadToken(); err != io.EOF {
+		return fmt.Errorf("%w (something follows its end)", ErrNotExport)
+	}
+	return nil
+}
+
+func (f *reader) total(v jsontext.Value) {
+	if n, err := strconv.ParseUint(string(v), 10, 64); err == nil {
+		f.Total = models.Total{N: n, Known: true}
+	}
+}
+
+func (f *reader) list() error {
+	if _, err := f.dec.ReadToken(); err != nil {
+		return err
+	}
+	for f.dec.PeekKind() != ']' {
+		v, err := f.dec.ReadValue()
+		if err != nil {
+			return err
+		}
+		if err := f.add(v); err != nil {
+			return err
+		}
+	}
+	_, err := f.dec.ReadToken()
+	return err
+}
+
+// lines reads NDJSON. Items can be anything, but a file in which none is an object,
+// or was meant as one, is some other file.
+func (f *reader) lines() error {
+	objects, others := 0, 0
+	for {
+		v, err := f.dec.ReadValue()
+		switch {
+		case err == io.EOF && others > 0 && objects == 0:
+			return fmt.Errorf("%w (none of its %d values is an item)", ErrNotExport, others)
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		case v.Kind() == '{' || bytes.HasPrefix(v, []byte(`"{`)):
+			objects++
+		default:
+			others++
+		}
+		if err := f.add(v); err != nil {
+			return err
+		}
+	}
+}
+
+// add takes one item. What an export had to write as a string is put back.
+func (f *reader) add(v jsontext.Value) error {
+	if len(f.page) == 0 {
+		f.page = append(f.page, `{"items":[`...)
+	} else {
+		f.page = append(f.page, ',')
+	}
+	f.page = append(f.page, malformed(v)...)
+	if f.count++; f.count < batch {
+		return nil
+	}
+	return f.flush()
+}
+
+// malformed is the item that a string stands for, and any other value itself.
+func malformed(v jsontext.Value) []byte {
+	if v.Kind() != '"' {
+		return v
+	}
+	inner, err := jsontext.AppendUnquote(nil, v)
+	if err != nil || len(inner) == 0 || inner[0] != '{' || jsontext.Value(inner).IsValid(lenient...) {
+		return v
+	}
+	// It must be one element of a list, as it was when it came.
+	page, err := models.DecodePage(append(append([]byte(`{"items":[`), inner...), "]}"...), models.NewPool(), models.Origin{})
+	if err != nil || len(page.Items) != 1 {
+		return v
+	}
+	return inner
+}
+
+func (f *reader) flush() error {
+	if f.count == 0 {
+		return nil
+	}
+	page, err := models.DecodePage(append(f.page, "]}"...), f.pool, models.Origin{})
+	if err != nil {
+		return fmt.Errorf("%w (%w)", ErrNotExport, err)
+	}
+	for i := range page.Items {
+		f.Items = append(f.Items, &page.Items[i])
+	}
+	f.page, f.count = f.page[:0], 0
+	return nil
+}
+
+// date tells all items when they were fetched, which an export says at its end only.
+func (f *reader) date() {
+	if !f.Told {
+		return
+	}
+	for _, it := range f.Items {
+		o := it.Origin()
+		o.Fetched = f.Meta.Time
+		// Until is cut to the millisecond.
+		o.Within = max(0, f.Meta.Until.Sub(f.Meta.Time)+time.Millisecond)
+	}
+}

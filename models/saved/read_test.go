@@ -1,0 +1,130 @@
+package saved_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"lootlens/models/saved"
+)
+
+// ids are what was read, in order; "?" where an item has none.
+func ids(f *saved.File) string {
+	var out []string
+	for _, it := range f.Items {
+		if it.Instance().IsZero() {
+			out = append(out, "?")
+		} else {
+			out = append(out, it.Instance().String())
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+func TestRead(t *testing.T) {
+	t.Parallel()
+	many := strings.Repeat(`{"instance_id":7},`, 999) + `{"instance_id":8}`
+	for name, c := range map[string]struct{ file, want string }{
+		"an answer":             {`{"total":2,"items":[{"instance_id":1},{"instance_id":2}]}`, "1 2"},
+		"an answer with layout": {"\n{ \"success\" : true,\n \"items\" : [ {\"instance_id\":1} ] }\n", "1"},
+		"total behind":          {`{"items":[{"instance_id":1}],"total":9}`, "1"},
+		"universal":             {`{"global_assets":[{"universal_id":4}]}`, "4"},
+		"empty answer":          {`{"items":[]}`, ""},
+		"null items":            {`{"items":null}`, ""},
+		"lines":                 {"{\"instance_id\":1}\n{\"instance_id\":18446744073709551615}\n", "1 18446744073709551615"},
+		"one line":              {`{"instance_id":1,"asset":{"items":[1]}}`, "1"},
+		"no line end":           {"{\"instance_id\":1}\n{\"instance_id\":2}", "1 2"},
+		"odd lines":             {"7\nnull\n{\"instance_id\":1}\n", "? ? 1"},
+		"empty file":            {"", ""},
+		"blank file":            {" \n\n", ""},
+		"an item that was text": {`{"items":["abc",null,7]}`, "? ? ?"},
+		"a malformed item":      {`"{\"instance_id\":3,\"a\":NaN}"`, "3"},
+		"not one item":          {`"{\"instance_id\":3 ], x"`, "?"},
+		"hides a second item":   {`"{\"instance_id\":3,\"a\":NaN},{\"instance_id\":4}"`, "?"},
+		"no UTF-8":              {"{\"items\":[{\"instance_id\":1,\"asset\":{\"name\":\"\xff\"}}]}", "1"},
+		"many":                  {`{"items":[` + many + `]}`, strings.TrimSpace(strings.Repeat("7 ", 999) + "8")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, r := range []io.Reader{strings.NewReader(c.file), iotest.OneByteReader(strings.NewReader(c.file))} {
+				f, err := saved.Read(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := ids(f); got != c.want {
+					t.Errorf("read %s, want %s", got, c.want)
+				}
+			}
+		})
+	}
+}
+
+func TestReadReference(t *testing.T) {
+	t.Parallel()
+	in, err := os.Open("../testdata/character-inventory.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	f, err := saved.Read(in)
+	if err != nil || len(f.Items) != 3 || f.Total.N != 19272073 || f.Told {
+		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+func TestReadDatesItems(t *testing.T) {
+	t.Parallel()
+	f, err := saved.Read(strings.NewReader(`{"items":[{"instance_id":1}],"lootlens":{"time":"2026-09-01T00:00:00Z","until":"2026-09-01T00:10:00Z","complete":true,"count":1}}`))
+	if err != nil || !f.Told || !f.Meta.Complete {
+		t.Fatal(f, err)
+	}
+	o := f.Items[0].Origin()
+	if want := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC); !o.Fetched.Equal(want) || o.Within < 10*time.Minute {
+		t.Errorf("fetched %s within %s", o.Fetched, o.Within)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	t.Parallel()
+	for name, file := range map[string]string{
+		"csv":           "instance_id,name\r\n1,x\r\n",
+		"html":          "<html><body>502</body></html>",
+		"a list":        `[{"instance_id":1}]`,
+		"numbers":       "1\n2\n",
+		"cut answer":    `{"total":2,"items":[{"instance_id":1},{"inst`,
+		"cut list":      `{"items":[{"instance_id":1}`,
+		"cut end":       `{"items":[{"instance_id":1}]`,
+		"cut line":      "{\"instance_id\":1}\n{\"insta",
+		"two answers":   `{"items":[]}{"items":[]}`,
+		"bad meta":      `{"items":[],"lootlens":7}`,
+		"malformed":     `{"items":[{"a":NaN}]}`,
+		"binary":        "\x00\x01\x02",
+		"answer's list": `{"items":[{"instance_id":1}},"a"`,
+	} {
+		if f, err := saved.Read(strings.NewReader(file)); err == nil {
+			t.Errorf("%s: read %s", name, ids(f))
+		} else if name != "bad meta" && !errors.Is(err, saved.ErrNotExport) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	broken := errors.New("broken")
+	if _, err := saved.Read(iotest.ErrReader(broken)); !errors.Is(err, broken) {
+		t.Errorf("a broken disk: %v", err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{`{"items":[{"instance_id":1}],"total":1}`, "{\"instance_id\":1}\n\"{NaN\"", `{"lootlens":{"time":"2026-09-01T00:00:00Z"},"items":[]}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got, err := saved.Read(strings.NewReader(s))
+		if (got == nil) == (err == nil) {
+			t.Errorf("%v and %v", got, err)
+		}
+	})
+}
