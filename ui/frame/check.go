@@ -22,27 +22,24 @@ func Check(view string, w, h int) error {
 	}
 	grid := make([][]string, len(lines))
 	for y, l := range lines {
-		cells, err := checkLine(l)
+		cells, byChar, err := checkLine(l)
 		if err != nil {
 			return fmt.Errorf("line %d: %w: %q", y+1, err, l)
 		}
-		if n := ansi.StringWidth(l); n != w {
-			return fmt.Errorf("line %d: %d cells by cluster, want %d: %q", y+1, n, w, l)
-		}
-		if n := ansi.StringWidthWc(l); n != w {
-			return fmt.Errorf("line %d: %d cells by character, want %d: %q", y+1, n, w, l)
+		if len(cells) != w || byChar != w {
+			return fmt.Errorf("line %d: %d cells by cluster and %d by character, want %d: %q", y+1, len(cells), byChar, w, l)
 		}
 		grid[y] = cells
 	}
 	return checkBoxes(grid)
 }
 
-// checkLine returns what is in each cell of a line; the second cell of a wide character is "".
-func checkLine(s string) ([]string, error) {
+// checkLine returns what is in each cell of a line, the second cell of a wide character being "", and the number of
+// cells for a terminal that measures by character.
+func checkLine(s string) (cells []string, byChar int, err error) {
 	if !utf8.ValidString(s) {
-		return nil, fmt.Errorf("invalid UTF-8")
+		return nil, 0, fmt.Errorf("invalid UTF-8")
 	}
-	var cells []string
 	var p pen
 	for len(s) > 0 {
 		if n := max(sgrLen(s), linkLen(s)); n > 0 {
@@ -51,10 +48,15 @@ func checkLine(s string) ([]string, error) {
 			continue
 		}
 		if r, _ := utf8.DecodeRuneInString(s); r < 0x20 || r >= 0x7F && r < 0xA0 {
-			return nil, fmt.Errorf("control character %U", r)
+			return nil, 0, fmt.Errorf("control character %U", r)
 		}
 		cluster, w := first(s)
 		s = s[len(cluster):]
+		if len(cluster) == 1 {
+			byChar++
+		} else {
+			byChar += ansi.StringWidthWc(cluster)
+		}
 		if w > 0 {
 			cells = append(cells, cluster)
 		}
@@ -63,12 +65,12 @@ func checkLine(s string) ([]string, error) {
 		}
 	}
 	if p.style != "" {
-		return nil, fmt.Errorf("style left open")
+		return nil, 0, fmt.Errorf("style left open")
 	}
 	if p.link != "" {
-		return nil, fmt.Errorf("link left open")
+		return nil, 0, fmt.Errorf("link left open")
 	}
-	return cells, nil
+	return cells, byChar, nil
 }
 
 // rect is a box found on the screen.
