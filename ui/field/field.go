@@ -43,7 +43,8 @@ func New(keys keymap.Edit, th theme.Theme, label, hint string, limit int) *Field
 		LineEnd:                 keys.End.Binding,
 		Paste:                   keys.Paste.Binding,
 	}
-	in.Focus() // its answer makes the cursor blink, which would write to an idle terminal
+	in.SetVirtualCursor(false) // nor do its other commands make it blink
+	in.Focus()                 // its answer makes the cursor blink, which would write to an idle terminal
 	return &Field{in: in, th: th, label: label, hint: hint}
 }
 
