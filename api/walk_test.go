@@ -1,0 +1,301 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+)
+
+func TestWalk(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t)
+	for _, n := range []int{0, 7, 1250, 20000} {
+		id := map[int]uint64{0: demo.PlayerEmpty, 7: demo.PlayerSmall, 1250: demo.PlayerLarge, 20000: demo.PlayerHuge}[n]
+		before := len(s.Requests())
+		ids, pages, err := walk(t.Context(), c, holder(t, id), WalkOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkAll(t, s, demo.Holder{Player: id}, n, ids)
+		if want := max(1, 1+(n-50+199)/200); pages != want {
+			t.Errorf("%d items came on %d pages, want %d", n, pages, want)
+		}
+		if got := len(s.Requests()) - before; got > pages+2 {
+			t.Errorf("%d pages took %d requests", pages, got)
+		}
+	}
+}
+
+func TestWalkSizes(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t)
+	for _, o := range []struct {
+		opt         WalkOptions
+		first, then string
+	}{
+		{WalkOptions{}, "50", "200"},
+		{WalkOptions{First: 1, Size: 1000}, "20", "200"},
+		{WalkOptions{First: 1000, Size: 100}, "200", "100"},
+		{WalkOptions{First: -1, Size: -1}, "20", "1"},
+	} {
+		before := len(s.Requests())
+		for range c.Walk(t.Context(), holder(t, 1250), o.opt) {
+			if len(s.Requests()) > before+2 {
+				break
+			}
+		}
+		var counts []string
+		for _, r := range s.Requests()[before:] {
+			if r.Method == http.MethodGet {
+				counts = append(counts, mustParse(t, "?"+r.Query).Query().Get("count"))
+			}
+		}
+		if len(counts) < 2 || counts[0] != o.first || counts[1] != o.then {
+			t.Errorf("%+v asks for %v", o.opt, counts)
+		}
+	}
+	// From the middle.
+	newest := s.Instances(demo.Holder{Player: 1250}, 10)
+	ids, _, err := walk(t.Context(), c, holder(t, 1250), WalkOptions{From: models.CursorAt(newest[9])})
+	if err != nil || len(ids) != 9 || ids[8] != fmt.Sprint(newest[0]) {
+		t.Errorf("from %d: %v, %v", newest[9], ids, err)
+	}
+}
+
+// A walk ends whatever the cursors do, loses nothing that came, gives no instance
+// twice, and says when there may be more.
+func TestWalkWithOddCursors(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		fault  demo.Fault
+		ended  bool
+		atLess int // items that must have come
+		most   int // requests
+	}{
+		"stuck":      {demo.Fault{Kind: demo.KindStuck}, true, 50, 8},
+		"ring":       {demo.Fault{Kind: demo.KindRing}, true, 450, 10},
+		"overlap":    {demo.Fault{Kind: demo.KindOverlap}, false, 1250, 16},
+		"short":      {demo.Fault{Kind: demo.KindShort, N: 30}, false, 1250, 60},
+		"descending": {demo.Fault{Kind: demo.KindDescending}, false, 1250, 16},
+		"reversed":   {demo.Fault{Kind: demo.KindReversed}, true, 1250, 1100},
+		"shrink":     {demo.Fault{Kind: demo.KindShrink, N: 100}, false, 600, 16},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, client, w := play(t, c.fault)
+			ids, pages, err := walk(t.Context(), client, holder(t, 1250), WalkOptions{})
+			var ended *Ended
+			switch {
+			case c.ended && !errors.As(err, &ended), !c.ended && err != nil:
+				t.Errorf("after %d items on %d pages: %v", len(ids), pages, err)
+			case c.ended:
+				w.safe(err)
+			}
+			seen := map[string]bool{}
+			for _, id := range ids {
+				if seen[id] {
+					t.Fatalf("%s came twice", id)
+				}
+				seen[id] = true
+			}
+			if len(ids) < c.atLess || len(s.Requests()) > c.most {
+				t.Errorf("%d items after %d requests", len(ids), len(s.Requests()))
+			}
+		})
+	}
+}
+
+// ids that cannot be a cursor end the walk visibly; what came is kept.
+func TestWalkWithOddIDs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		pages map[string]string // by after
+		ids   string
+		says  string // of the notice
+	}{
+		"above 2^63": {map[string]string{"": item("9223372036854775808"), "9223372036854775808": item("9223372036854775809")},
+			"9223372036854775808 9223372036854775809", ""},
+		"2^64-1":       {map[string]string{"": item("18446744073709551615")}, "18446744073709551615", ""},
+		"2^64":         {map[string]string{"": item("18446744073709551616")}, "", "may be incomplete"},
+		"negative":     {map[string]string{"": item("5") + "," + item("-7")}, "5 -7", "-7, cannot be sent"},
+		"strings":      {map[string]string{"": item(`"7"`), "7": item(`"8"`)}, "7 8", ""},
+		"missing":      {map[string]string{"": `{"a":1}`}, "", "may be incomplete"},
+		"null":         {map[string]string{"": item("null")}, "", "may be incomplete"},
+		"float":        {map[string]string{"": item("1.5")}, "", "may be incomplete"},
+		"last missing": {map[string]string{"": item("7") + `,{"a":1}`, "7": item("8")}, "7  8", ""},
+		"repeated":     {map[string]string{"": item("7") + "," + item("7") + "," + item("8"), "8": ""}, "7 8", ""},
+		"zero":         {map[string]string{"": item("0"), "0": item("1")}, "0 1", ""},
+		"no items":     {map[string]string{"": "7,null," + item("3")}, "  3", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requests := 0
+			srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				requests++
+				fmt.Fprintf(w, `{"total":9,"items":[%s]}`, c.pages[r.URL.Query().Get("after")])
+			})
+			client, w := connect(t, srv.URL, nil)
+			ids, _, err := walk(t.Context(), client, holder(t, 1), WalkOptions{})
+			// An item without an id is there too, as a gap.
+			if got := strings.Join(ids, " "); got != c.ids {
+				t.Errorf("came: %q", got)
+			}
+			var ended *Ended
+			if c.says == "" && err != nil || c.says != "" && (!errors.As(err, &ended) || !strings.Contains(err.Error(), c.says)) {
+				t.Errorf("ends with %v", err)
+			}
+			if err != nil {
+				w.safe(err)
+			}
+			if requests > 4 {
+				t.Errorf("%d requests", requests)
+			}
+		})
+	}
+}
+
+func item(id string) string { return `{"instance_id":` + id + `,"asset":{"id":1,"name":"a"}}` }
+
+// A page that fails in mid-walk comes with what arrived of it, and the walk stops.
+func TestWalkFails(t *testing.T) {
+	t.Parallel()
+	_, c, w := play(t, demo.Fault{Kind: demo.KindTruncated, Path: "/inventory", Skip: 2})
+	ids, pages, err := walk(t.Context(), c, holder(t, 1250), WalkOptions{})
+	w.safe(err)
+	if !errors.Is(err, models.ErrCut) || pages != 3 || len(ids) <= 250 || len(ids) >= 450 {
+		t.Errorf("%d items on %d pages: %v", len(ids), pages, err)
+	}
+}
+
+// The best of several cut answers is kept.
+func TestBestOfCutPages(t *testing.T) {
+	t.Parallel()
+	tries := 0
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		tries++
+		n := []int{2, 5, 3, 1, 0}[tries-1]
+		w.Header().Set("Content-Length", strconv.Itoa(1<<20))
+		fmt.Fprint(w, `{"items":[`)
+		for i := range n {
+			fmt.Fprint(w, item(fmt.Sprint(i+1))+",")
+		}
+	})
+	c, w := connect(t, srv.URL, nil)
+	p, err := page(t, c)
+	w.safe(err)
+	if len(p.Items) != 5 || !p.Cut || tries != maxTries {
+		t.Errorf("%d items, cut %v, after %d tries: %v", len(p.Items), p.Cut, tries, err)
+	}
+}
+
+func TestWalkUniversal(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t)
+	ids, pages, err := walk(t.Context(), c, models.Holder{Kind: models.UniversalHolder}, WalkOptions{})
+	if err != nil || pages != 1 || len(ids) == 0 {
+		t.Errorf("%d items on %d pages: %v", len(ids), pages, err)
+	}
+	if r := s.Requests(); len(r) != 2 || r[1].Query != "" {
+		t.Errorf("%d requests", len(r))
+	}
+}
+
+// The published reference's example: its ids are negative.
+func TestWalkReference(t *testing.T) {
+	t.Parallel()
+	_, c, w := play(t)
+	id, _ := models.ParseCharacterID("49")
+	ids, _, err := walk(t.Context(), c, models.Holder{Kind: models.CharacterHolder, Player: player(t, 363), Character: id}, WalkOptions{})
+	w.safe(err)
+	var ended *Ended
+	if len(ids) != 3 || !errors.As(err, &ended) {
+		t.Errorf("%d items: %v", len(ids), err)
+	}
+}
+
+func TestNewest(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t)
+	for _, id := range []uint64{demo.PlayerEmpty, demo.PlayerSmall, demo.PlayerLarge, demo.PlayerHuge, demo.PlayerHostile} {
+		before := len(s.Requests())
+		newest, err := c.Newest(t.Context(), holder(t, id), models.Cursor{})
+		want := ""
+		if top := s.Instances(demo.Holder{Player: id}, 1); len(top) > 0 {
+			want = fmt.Sprint(top[0])
+		}
+		if err != nil || newest.String() != want {
+			t.Errorf("player %d: %q, want %q: %v", id, newest, want, err)
+		}
+		if n := len(s.Requests()) - before; n > 50 {
+			t.Errorf("player %d took %d requests", id, n)
+		}
+	}
+	edge, _ := models.ParseCharacterID(fmt.Sprint(demo.CharacterEdge))
+	h := models.Holder{Kind: models.CharacterHolder, Player: player(t, demo.PlayerHostile), Character: edge}
+	if newest, err := c.Newest(t.Context(), h, models.Cursor{}); err != nil || newest.String() != "18446744073709551615" {
+		t.Errorf("the edge is %q: %v", newest, err)
+	}
+	top := s.Instances(demo.Holder{Player: demo.PlayerHuge}, 1)[0]
+	if newest, err := c.Newest(t.Context(), holder(t, demo.PlayerHuge), models.CursorAt(top)); err != nil || !newest.IsZero() {
+		t.Errorf("after the newest there is %q: %v", newest, err)
+	}
+}
+
+// Ids in gaps of every size, so that galloping overshoots and closes in.
+func TestNewestInGaps(t *testing.T) {
+	t.Parallel()
+	for name, ids := range map[string]func(i uint64) uint64{
+		"dense":   func(i uint64) uint64 { return i + 1 },
+		"sparse":  func(i uint64) uint64 { return (i + 1) * 1_000_003 },
+		"growing": func(i uint64) uint64 { return i*i*i + 1 },
+		"one far away": func(i uint64) uint64 {
+			if i == 999 {
+				return 1<<64 - 2
+			}
+			return i
+		},
+	} {
+		var all []uint64
+		for i := range uint64(1000) {
+			all = append(all, ids(i))
+		}
+		requests := 0
+		srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			requests++
+			q := r.URL.Query()
+			after, err := strconv.ParseUint(q.Get("after"), 10, 64)
+			count, _ := strconv.Atoi(q.Get("count"))
+			var out []string
+			for _, id := range all {
+				if (err != nil || id > after) && len(out) < count {
+					out = append(out, item(fmt.Sprint(id)))
+				}
+			}
+			fmt.Fprintf(w, `{"items":[%s]}`, strings.Join(out, ","))
+		})
+		c, _ := connect(t, srv.URL, nil)
+		newest, err := c.Newest(t.Context(), holder(t, 1), models.Cursor{})
+		if err != nil || newest.String() != fmt.Sprint(all[999]) || requests > 130 {
+			t.Errorf("%s: %s after %d requests, want %d: %v", name, newest, requests, all[999], err)
+		}
+	}
+}
+
+// Without order there is nothing to search in: the caller must walk.
+func TestNewestWithoutOrder(t *testing.T) {
+	t.Parallel()
+	srv := serve(t, body(`{"items":[`+item("7")+`]}`))
+	c, w := connect(t, srv.URL, nil)
+	_, err := c.Newest(t.Context(), holder(t, 1), models.Cursor{})
+	w.safe(err)
+	var ended *Ended
+	if !errors.As(err, &ended) {
+		t.Errorf("%v", err)
+	}
+}
