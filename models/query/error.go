@@ -1,0 +1,76 @@
+package query
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Error says what is wrong with a query, and where.
+type Error struct {
+	At, Len int // in bytes of the query; At+Len is at most its length
+	Msg     string
+	// Near is the valid word that is nearest to what stands there; "" where none is
+	// near.
+	Near string
+}
+
+// Error is the message with its place, counted from 1.
+func (e *Error) Error() string {
+	s := fmt.Sprintf("%s (at character %d of the query)", e.Msg, e.At+1)
+	if e.Near != "" {
+		s += ": did you mean " + e.Near + "?"
+	}
+	return s
+}
+
+// meant are words of the API and of other tools, for which no spelling is near.
+var meant = map[string]string{
+	"id": "instance", "instance_id": "instance", "asset_id": "asset", "type": "context", "title": "name",
+	"acquisition_source": "source", "acquisition_date": "acquired", "date": "acquired", "granted": "acquired", "created": "acquired",
+	"time_left": "left", "expires": "left", "key": "storage", "variation_id": "variation", "json": "raw", "text": "raw", "is": "has",
+}
+
+// nearest is the candidate with the fewest changed letters, or "".
+func nearest(word string, candidates []string) string {
+	word = strings.ToLower(word)
+	if len(word) > 40 {
+		return ""
+	}
+	best, least := "", max(2, len(word)/2)+1
+	for _, c := range candidates {
+		d := distance(word, c)
+		if strings.HasPrefix(c, word) && word != "" {
+			d = min(d, 1)
+		}
+		if d < least {
+			best, least = c, d
+		}
+	}
+	return best
+}
+
+// distance is how many bytes have to be added, removed, replaced or swapped with
+// their neighbour.
+func distance(a, b string) int {
+	var before, last []int
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before, last = last, row
+		row = make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+	}
+	return row[len(b)]
+}

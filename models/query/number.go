@@ -1,0 +1,122 @@
+package query
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+)
+
+// num is a decimal of any size, exactly: 0.digits × 10^exp. The digits neither
+// begin nor end with 0; none is zero.
+type num struct {
+	neg    bool
+	digits string
+	exp    int
+}
+
+// parseNum reads what JSON calls a number, and also +1, 1. and .5.
+func parseNum(s string) (n num, ok bool) {
+	s = strings.TrimSpace(s)
+	if s != "" && (s[0] == '-' || s[0] == '+') {
+		n.neg = s[0] == '-'
+		s = s[1:]
+	}
+	if i := strings.IndexAny(s, "eE"); i >= 0 {
+		e, err := strconv.Atoi(s[i+1:])
+		if err != nil || e > 1e9 || e < -1e9 {
+			return num{}, false
+		}
+		n.exp, s = e, s[:i]
+	}
+	whole, part, _ := strings.Cut(s, ".")
+	if whole == "" && part == "" || !onlyDigits(whole) || !onlyDigits(part) {
+		return num{}, false
+	}
+	n.exp += len(whole)
+	n.digits = whole
+	if part != "" {
+		n.digits += part
+	}
+	for n.digits != "" && n.digits[0] == '0' {
+		n.digits = n.digits[1:]
+		n.exp--
+	}
+	n.digits = strings.TrimRight(n.digits, "0")
+	if n.digits == "" {
+		return num{}, true
+	}
+	return n, true
+}
+
+func onlyDigits(s string) bool {
+	for i := range len(s) {
+		if s[i]-'0' > 9 {
+			return false
+		}
+	}
+	return true
+}
+
+func (n num) sign() int {
+	switch {
+	case n.digits == "":
+		return 0
+	case n.neg:
+		return -1
+	}
+	return 1
+}
+
+func compareNum(a, b num) int {
+	s := a.sign()
+	if c := cmp.Compare(s, b.sign()); c != 0 || s == 0 {
+		return c
+	}
+	c := cmp.Compare(a.exp, b.exp)
+	if c == 0 {
+		c = cmp.Compare(a.digits, b.digits)
+	}
+	return s * c
+}
+
+// interval is the values from lo to hi, either of which may be open or missing.
+type interval[T any] struct {
+	lo, hi           T
+	hasLo, hasHi     bool
+	aboveLo, belowHi bool // without the bound itself
+}
+
+func (r interval[T]) holds(v T, compare func(a, b T) int) bool {
+	if r.hasLo {
+		if c := compare(v, r.lo); c < 0 || c == 0 && r.aboveLo {
+			return false
+		}
+	}
+	if r.hasHi {
+		if c := compare(v, r.hi); c > 0 || c == 0 && r.belowHi {
+			return false
+		}
+	}
+	return true
+}
+
+// within reports whether o holds all that r holds.
+func (r interval[T]) within(o interval[T], compare func(a, b T) int) bool {
+	if o.hasLo {
+		if !r.hasLo {
+			return false
+		}
+		if c := compare(r.lo, o.lo); c < 0 || c == 0 && o.aboveLo && !r.aboveLo {
+			return false
+		}
+	}
+	if o.hasHi {
+		if !r.hasHi {
+			return false
+		}
+		if c := compare(r.hi, o.hi); c > 0 || c == 0 && o.belowHi && !r.belowHi {
+			return false
+		}
+	}
+	return true
+}
