@@ -1,0 +1,157 @@
+package picker
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/api/demo"
+	"lootlens/models"
+)
+
+// rowKind says what a row opens. The rows come in this order.
+type rowKind int8
+
+const (
+	foundRow rowKind = iota
+	directRow
+	recentRow
+	exampleRow
+	universalRow
+)
+
+// row is something that enter opens.
+type row struct {
+	kind    rowKind
+	player  models.Player
+	pinned  bool
+	opened  time.Time
+	example example
+}
+
+func (r row) same(o row) bool {
+	return r.kind == o.kind && r.player.ID == o.player.ID && r.example == o.example
+}
+
+// example is somebody to begin with.
+type example struct{ text, what string }
+
+// The double's players, for those who see the browser for the first time.
+var demoExamples = []example{
+	{strconv.FormatUint(demo.PlayerLarge, 10), "1,250 items, four characters, three heroes"},
+	{strconv.FormatUint(demo.PlayerHuge, 10), "the inventory that does not fit on a screen"},
+	{"Nova", "a name that several players carry"},
+	{strconv.FormatUint(demo.PlayerReference, 10), "the player of LootLocker's reference page"},
+	{strconv.FormatUint(demo.PlayerHostile, 10), "names that attack a terminal"},
+}
+
+// arrange makes the rows anew and keeps the cursor on what it was on.
+func (m *Model) arrange() {
+	var under row
+	on := m.cursor >= 0 && m.cursor < len(m.rows)
+	if on {
+		under = m.rows[m.cursor]
+	}
+	m.rows = m.rows[:0:0]
+	s := &m.search
+	for _, p := range s.found {
+		m.rows = append(m.rows, row{kind: foundRow, player: p})
+	}
+	if id, ok := directID(s.refs); ok && s.done && len(s.found) == 0 {
+		m.rows = append(m.rows, row{kind: directRow, player: models.Player{ID: id}})
+	}
+	words := strings.Fields(strings.ToLower(m.field.Value()))
+	for _, p := range m.kept.list.Players {
+		if matches(p.Player, words) {
+			m.rows = append(m.rows, row{kind: recentRow, player: p.Player, pinned: p.Pinned, opened: p.Opened})
+		}
+	}
+	if m.welcome() && m.env == api.Demo {
+		for _, e := range demoExamples {
+			m.rows = append(m.rows, row{kind: exampleRow, example: e})
+		}
+	}
+	m.rows = append(m.rows, row{kind: universalRow})
+
+	m.cursor = min(m.cursor, len(m.rows)-1)
+	if on {
+		for i, r := range m.rows {
+			if r.same(under) {
+				m.cursor = i
+				break
+			}
+		}
+	}
+	m.win.Follow()
+}
+
+// welcome: nothing was opened yet and nothing is typed.
+func (m *Model) welcome() bool {
+	return m.kept.loaded && len(m.kept.list.Players) == 0 && m.field.Value() == "" && !m.search.asking && !m.search.done
+}
+
+// matches reports whether every word is in one of the player's names or ids. A
+// word may have the prefix that the field takes: steam:7656….
+func matches(p models.Player, words []string) bool {
+	if len(words) == 0 {
+		return true
+	}
+	hay := strings.ToLower(strings.Join([]string{
+		p.Name.Raw(), "id:" + p.ID.String(), "uid:" + p.PublicUID.Raw(), "ulid:" + p.ULID.Raw(),
+		p.Platform.Raw() + ":" + p.PlatformID.Raw(), "name:" + p.Name.Raw(),
+	}, "\n"))
+	for _, w := range words {
+		if !strings.Contains(hay, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *Model) move(to int) {
+	m.cursor = max(-1, min(to, len(m.rows)-1))
+	m.win.Follow()
+}
+
+// player is the player of the row under the cursor.
+func (m *Model) player() (models.Player, bool) {
+	if m.cursor < 0 {
+		return models.Player{}, false
+	}
+	p := m.rows[m.cursor].player
+	return p, !p.ID.IsZero()
+}
+
+const wheelStep = 3 // lines
+
+func (m *Model) wheel(e tea.Mouse) {
+	switch e.Button {
+	case tea.MouseWheelUp:
+		m.win.Scroll(-wheelStep)
+	case tea.MouseWheelDown:
+		m.win.Scroll(wheelStep)
+	}
+}
+
+// click chooses a row; a click on the chosen row opens it.
+func (m *Model) click(e tea.Mouse) tea.Cmd {
+	if e.Button != tea.MouseLeft {
+		return nil
+	}
+	if e.Y == m.fieldAt {
+		m.cursor = -1
+		return nil
+	}
+	i, ok := m.win.At(e.Y)
+	switch {
+	case !ok || i >= len(m.rows) || e.X < m.inner.from || e.X >= m.inner.to:
+		return nil
+	case i == m.cursor:
+		return m.open()
+	}
+	m.cursor = i
+	return nil
+}
