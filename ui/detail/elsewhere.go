@@ -1,0 +1,316 @@
+package detail
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
+
+	"lootlens/api"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/ui/msg"
+)
+
+// mostShownIDs bounds the instance ids that are listed for one inventory.
+const mostShownIDs = 100
+
+// elsewhere is the search for an asset in the player's other inventories. It walks
+// them one after the other, since no request answers the question.
+type elsewhere struct {
+	asset   *models.Asset // nil before a search
+	player  models.PlayerID
+	number  int // counts searches: answers of another are dropped
+	cancel  context.CancelFunc
+	running bool
+	listed  bool
+	err     error // why the holders could not be listed
+	places  []place
+	at      int // the place that is walked; len(places) when all are
+	trail   models.Trail
+	pool    *models.Pool
+}
+
+// place is one inventory that is searched.
+type place struct {
+	holder models.Holder
+	name   string // safe
+	loaded int
+	total  models.Total
+	found  []models.InstanceID
+	more   int // found beyond the listed ids
+	notice string
+	err    error
+}
+
+type placesMsg struct {
+	number int
+	places []place
+	err    error
+}
+
+type foundMsg struct {
+	number int
+	page   models.Page
+	err    error
+}
+
+func (e *elsewhere) failed() bool {
+	return e.err != nil || e.at < len(e.places) && e.places[e.at].err != nil
+}
+
+// FindElsewhere looks for the item's asset in the player's own inventory and in
+// those of all characters and heroes, the one that is shown left out. A search
+// that was stopped goes on.
+func (m *Model) FindElsewhere(player models.Player) tea.Cmd {
+	if m.item == nil || m.item.Asset() == nil {
+		return msg.Send(msg.Note{Text: "the item has no asset to look for", Kind: msg.Warning})
+	}
+	id := player.ID
+	if id.IsZero() {
+		id = m.holder.Player
+	}
+	if id.IsZero() {
+		return msg.Send(msg.Note{Text: "the universal inventory belongs to no player", Kind: msg.Warning})
+	}
+	var cmd tea.Cmd
+	if e := &m.elsewhere; e.asset != nil && e.player == id && (e.at < len(e.places) || !e.listed) {
+		cmd = m.resumeElsewhere()
+	} else {
+		m.stopElsewhere()
+		m.elsewhere = elsewhere{asset: m.item.Asset(), player: id, number: e.number, cancel: func() {}, pool: models.NewPool()}
+		cmd = m.runElsewhere()
+	}
+	m.dirty(blockElsewhere)
+	m.lay()
+	top := 0
+	for b := range blockElsewhere {
+		top += len(m.blocks[b])
+	}
+	if top+len(m.blocks[blockElsewhere]) > m.top+m.rows() || top < m.top {
+		m.scrollTo(top)
+	}
+	m.drawn.valid = false
+	return cmd
+}
+
+func (m *Model) stopElsewhere() {
+	m.elsewhere.cancel()
+	m.elsewhere.number++
+	m.elsewhere.running = false
+	m.dirty(blockElsewhere)
+}
+
+// resumeElsewhere goes on where a search was stopped or failed.
+func (m *Model) resumeElsewhere() tea.Cmd {
+	e := &m.elsewhere
+	if e.asset == nil || e.running || e.listed && e.at >= len(e.places) {
+		return nil
+	}
+	e.err = nil
+	if e.at < len(e.places) {
+		e.places[e.at].err = nil
+	}
+	return m.runElsewhere()
+}
+
+// runElsewhere makes the next request of the search.
+func (m *Model) runElsewhere() tea.Cmd {
+	e := &m.elsewhere
+	m.dirty(blockElsewhere)
+	if e.listed && e.at >= len(e.places) {
+		e.running = false
+		e.cancel()
+		return nil
+	}
+	client, player := m.client, e.player
+	ctx := m.elsewhereContext()
+	number := e.number
+	if !e.listed {
+		without := m.holder
+		return func() tea.Msg {
+			places, err := listPlaces(ctx, client, player, without)
+			return placesMsg{number, places, err}
+		}
+	}
+	holder, after, pool := e.places[e.at].holder, e.trail.Next(), e.pool
+	return func() tea.Msg {
+		page, err := client.Page(ctx, holder, after, api.MaxCount, pool)
+		return foundMsg{number, page, err}
+	}
+}
+
+// elsewhereContext is the context of a search under way; a new one begins it.
+func (m *Model) elsewhereContext() context.Context {
+	e := &m.elsewhere
+	e.cancel()
+	ctx, cancel := context.WithCancel(context.Background())
+	e.number++
+	e.running, e.cancel = true, cancel
+	return ctx
+}
+
+// listPlaces lists the player's inventories but one.
+func listPlaces(ctx context.Context, client *api.Client, player models.PlayerID, without models.Holder) ([]place, error) {
+	places := []place{{holder: models.Holder{Player: player}, name: "own inventory"}}
+	characters, err := client.Characters(ctx, player)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range characters {
+		places = append(places, place{
+			holder: models.Holder{Kind: models.CharacterHolder, Player: player, Character: c.ID},
+			name:   strings.TrimSpace("character " + c.Name.Line() + " " + c.ID.String()),
+		})
+	}
+	heroes, err := client.Heroes(ctx, player)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range heroes {
+		places = append(places, place{
+			holder: models.Holder{Kind: models.HeroHolder, Player: player, Hero: h.ID},
+			name:   strings.TrimSpace("hero " + h.Name.Line() + " " + h.ID.String()),
+		})
+	}
+	out := places[:0]
+	for _, p := range places {
+		if p.holder != without {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+func (m *Model) takePlaces(a placesMsg) tea.Cmd {
+	e := &m.elsewhere
+	if a.number != e.number || !e.running {
+		return nil
+	}
+	if a.err != nil {
+		return m.failElsewhere(&e.err, a.err)
+	}
+	e.listed, e.places = true, a.places
+	return m.runElsewhere()
+}
+
+func (m *Model) takeFound(a foundMsg) tea.Cmd {
+	e := &m.elsewhere
+	if a.number != e.number || !e.running {
+		return nil
+	}
+	p := &e.places[e.at]
+	if a.page.Total.Known {
+		p.total = a.page.Total
+	}
+	if a.err == nil || a.page.Cut {
+		e.trail.Step(&a.page)
+		p.loaded += len(a.page.Items)
+		for i := range a.page.Items {
+			it := &a.page.Items[i]
+			switch {
+			case !sameAsset(it.Asset(), e.asset):
+			case len(p.found) < mostShownIDs:
+				p.found = append(p.found, it.Instance())
+			default:
+				p.more++
+			}
+		}
+	}
+	if a.err != nil {
+		return m.failElsewhere(&p.err, a.err)
+	}
+	if e.trail.Ended() {
+		p.notice = e.trail.Notice()
+		e.at, e.trail, e.pool = e.at+1, models.Trail{}, models.NewPool()
+	}
+	return m.runElsewhere()
+}
+
+func (m *Model) failElsewhere(at *error, err error) tea.Cmd {
+	m.stopElsewhere()
+	if errors.Is(err, context.Canceled) {
+		return nil
+	}
+	*at = err
+	return failed(err)
+}
+
+// sameAsset reports whether two assets are one: by id, or by ULID where there is
+// no id, or else by all their bytes.
+func sameAsset(a, b *models.Asset) bool {
+	switch {
+	case a == nil || b == nil:
+		return false
+	case a == b:
+		return true
+	case !a.ID.IsZero() || !b.ID.IsZero():
+		return a.ID == b.ID
+	case !a.ULID.Empty() || !b.ULID.Empty():
+		return a.ULID == b.ULID
+	}
+	return a.JSON() == b.JSON()
+}
+
+func (m *Model) layElsewhere(l *layout) {
+	e := &m.elsewhere
+	if e.asset == nil {
+		return
+	}
+	l.heading("The same asset elsewhere")
+	var rows []row
+	total := 0
+	for i, p := range e.places[:min(len(e.places), mostRows)] {
+		total += p.loaded
+		r := row{label: p.name, value: "none", tone: faint}
+		switch n := len(p.found) + p.more; {
+		case p.err != nil:
+			r.value, r.tone = text.Of(p.err.Error()).Line(), failure
+		case n > 0:
+			r.value, r.tone = foundText(p), plain
+		case i > e.at || i == e.at && p.loaded == 0:
+			r.value = "not yet searched"
+		case i == e.at:
+			r.value = "none so far"
+		}
+		if p.notice != "" {
+			r.tail = "may be incomplete: " + text.Of(p.notice).Line()
+		}
+		rows = append(rows, r)
+	}
+	switch retry := m.keys.List.Refresh.Help().Key; {
+	case e.err != nil:
+		l.text(text.Of(e.err.Error()).Line(), failure, 0)
+		l.text(retry+" to try again", muted, 0)
+	case e.running && !e.listed:
+		l.text("asking for the player's inventories… "+m.keys.Global.Back.Help().Key+" stops", faint, 0)
+	case e.running:
+		p := e.places[e.at]
+		s := humanize.Comma(int64(p.loaded))
+		if p.total.Known {
+			s += " of " + humanize.Comma(int64(min(p.total.N, 1<<62)))
+		}
+		l.text("searching "+p.name+": "+s+" items, "+m.keys.Global.Back.Help().Key+" stops", warning, 0)
+	case e.failed():
+		l.text(retry+" to try again", muted, 0)
+	case e.at < len(e.places) || !e.listed:
+		l.text("stopped, "+m.keys.Item.Others.Help().Key+" goes on", warning, 0)
+	default:
+		l.text("searched "+amount(len(e.places), "inventory", "inventories")+", "+amount(total, "item", "items"), muted, 0)
+	}
+	l.aligned(rows, 0)
+}
+
+func foundText(p place) string {
+	var ids []string
+	for _, id := range p.found {
+		ids = append(ids, id.String())
+	}
+	s := amount(len(p.found)+p.more, "instance", "instances") + ": " + strings.Join(ids, ", ")
+	if p.more > 0 {
+		s += " and " + humanize.Comma(int64(p.more)) + " more"
+	}
+	return s
+}

@@ -1,0 +1,235 @@
+package detail
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/msg"
+)
+
+// rest is how long the selection has to rest before anything is asked for it.
+const rest = 150 * time.Millisecond
+
+// answer is what came of one request. A value stays when a later request fails.
+type answer[T any] struct {
+	value T
+	have  bool
+	err   error // why the last request failed; stands until one succeeds
+	// from is when the item that it was asked for came: what belongs to an older
+	// one is asked for again.
+	from   time.Time
+	number int // of the request under way; 0 for none. Other answers are dropped.
+}
+
+func (a *answer[T]) asking() bool { return a.number != 0 }
+
+// wanted reports whether the request has to be made, or made again.
+func (a *answer[T]) wanted(from time.Time) bool {
+	return !a.asking() && a.err == nil && (!a.have || a.from.Before(from))
+}
+
+// reply is an answer on its way.
+type reply[T any] struct {
+	number int
+	from   time.Time
+	value  T
+	err    error
+}
+
+// take reports whether the reply was still waited for.
+func (a *answer[T]) take(r reply[T]) bool {
+	if r.number != a.number || errors.Is(r.err, context.Canceled) {
+		return false
+	}
+	a.number = 0
+	if a.err = r.err; r.err == nil {
+		a.value, a.have, a.from = r.value, true, r.from
+	}
+	return true
+}
+
+// ask makes the command that asks; wrap makes a message of the reply.
+func ask[T any](m *Model, a *answer[T], ctx context.Context, from time.Time, read func(context.Context) (T, error), wrap func(reply[T]) tea.Msg) tea.Cmd {
+	m.requests++
+	a.number = m.requests
+	number := m.requests
+	return func() tea.Msg {
+		value, err := read(ctx)
+		return wrap(reply[T]{number, from, value, err})
+	}
+}
+
+// instance names one item among all players'.
+type instance struct {
+	player models.PlayerID
+	id     models.InstanceID
+}
+
+// kept for one instance.
+type instanceData struct {
+	storage      answer[[]models.StoragePair]
+	progressions answer[[]models.Progression]
+}
+
+type restMsg struct{ number int }
+
+type (
+	storageMsg struct {
+		of instance
+		reply[[]models.StoragePair]
+	}
+	progressionsMsg struct {
+		of instance
+		reply[[]models.Progression]
+	}
+	loadoutMsg struct {
+		of models.Holder
+		reply[[]models.Equipped]
+	}
+)
+
+// current is what is kept of the selected instance, empty where nothing is; nil
+// where the item is no instance of a player.
+func (m *Model) current() *instanceData {
+	if m.item == nil || m.item.Instance().IsZero() || m.item.Universal() || m.holder.Player.IsZero() {
+		return nil
+	}
+	if d, ok := m.instances.get(instance{m.holder.Player, m.item.Instance()}); ok {
+		return d
+	}
+	return &instanceData{}
+}
+
+// loadout is the same of the holder's loadout; nil where the holder has none.
+func (m *Model) loadout() *answer[[]models.Equipped] {
+	if m.holder.Kind == models.UniversalHolder || m.holder.Player.IsZero() {
+		return nil
+	}
+	if a, ok := m.loadouts.get(m.holder); ok {
+		return a
+	}
+	return &answer[[]models.Equipped]{}
+}
+
+// wait begins the time in which the selection has to rest.
+func (m *Model) wait() tea.Cmd {
+	m.stopFetching()
+	if !m.wants() {
+		return nil
+	}
+	m.resting++
+	number := m.resting
+	return tea.Tick(rest, func(time.Time) tea.Msg { return restMsg{number} })
+}
+
+func (m *Model) wants() bool {
+	d, l := m.current(), m.loadout()
+	return d != nil && (d.storage.wanted(m.came()) || d.progressions.wanted(m.came())) || l != nil && l.wanted(m.opened)
+}
+
+// came is when the item came.
+func (m *Model) came() time.Time { return m.item.Origin().Fetched }
+
+// stopFetching ends what is under way for the item that was selected.
+func (m *Model) stopFetching() {
+	m.cancel()
+	m.cancel = func() {}
+	m.resting++
+	if d, ok := m.instances.get(m.asked); ok {
+		d.storage.number, d.progressions.number = 0, 0
+	}
+	m.asked = instance{}
+}
+
+// fetch asks for what is wanted. The commands know nothing of the model.
+func (m *Model) fetch() tea.Cmd {
+	var cmds []tea.Cmd
+	client := m.client
+	if d := m.current(); d != nil && (d.storage.wanted(m.came()) || d.progressions.wanted(m.came())) {
+		of, from := instance{m.holder.Player, m.item.Instance()}, m.came()
+		ctx, cancel := context.WithCancel(context.Background())
+		before := m.cancel
+		m.cancel = func() { before(); cancel() }
+		m.asked = of
+		m.instances.put(of, d)
+		if d.storage.wanted(from) {
+			cmds = append(cmds, ask(m, &d.storage, ctx, from, func(ctx context.Context) ([]models.StoragePair, error) {
+				return client.InstanceStorage(ctx, of.player, of.id)
+			}, func(r reply[[]models.StoragePair]) tea.Msg { return storageMsg{of, r} }))
+		}
+		if d.progressions.wanted(from) {
+			cmds = append(cmds, ask(m, &d.progressions, ctx, from, func(ctx context.Context) ([]models.Progression, error) {
+				return client.Progressions(ctx, of.player, of.id)
+			}, func(r reply[[]models.Progression]) tea.Msg { return progressionsMsg{of, r} }))
+		}
+	}
+	if l := m.loadout(); l != nil && l.wanted(m.opened) {
+		m.cancelLoadout()
+		ctx, cancel := context.WithCancel(context.Background())
+		m.cancelLoadout = cancel
+		of := m.holder
+		m.loadouts.put(of, l)
+		cmds = append(cmds, ask(m, l, ctx, m.opened, func(ctx context.Context) ([]models.Equipped, error) {
+			return client.Loadout(ctx, of)
+		}, func(r reply[[]models.Equipped]) tea.Msg { return loadoutMsg{of, r} }))
+	}
+	m.dirty(blockStorage, blockEquipped, blockProgressions)
+	return tea.Batch(cmds...)
+}
+
+// retry asks again for what failed, and for what is equipped.
+func (m *Model) retry() tea.Cmd {
+	if d := m.current(); d != nil {
+		d.storage.err, d.progressions.err = nil, nil
+	}
+	if l := m.loadout(); l != nil {
+		l.err = nil
+		m.opened = m.now
+	}
+	return tea.Batch(m.fetch(), m.resumeElsewhere())
+}
+
+func (m *Model) takeStorage(a storageMsg) tea.Cmd {
+	d, ok := m.instances.get(a.of)
+	if !ok {
+		return nil
+	}
+	before := len(m.instancePairs())
+	if !d.storage.take(a.reply) {
+		return nil
+	}
+	if m.pair > before {
+		m.pair += len(m.instancePairs()) - before
+	}
+	m.dirty(blockStorage, blockAssetStorage)
+	return failed(a.err)
+}
+
+func (m *Model) takeProgressions(a progressionsMsg) tea.Cmd {
+	d, ok := m.instances.get(a.of)
+	if !ok || !d.progressions.take(a.reply) {
+		return nil
+	}
+	m.dirty(blockProgressions)
+	return failed(a.err)
+}
+
+func (m *Model) takeLoadout(a loadoutMsg) tea.Cmd {
+	l, ok := m.loadouts.get(a.of)
+	if !ok || !l.take(a.reply) {
+		return nil
+	}
+	m.dirty(blockHead, blockEquipped)
+	return failed(a.err)
+}
+
+func failed(err error) tea.Cmd {
+	if err == nil {
+		return nil
+	}
+	return msg.Send(msg.Failed{Err: err})
+}

@@ -1,0 +1,143 @@
+package detail
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/api/demo"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/theme"
+	"lootlens/ui/msg"
+)
+
+// noon is when the tests happen, in a zone that is not UTC.
+var noon = time.Date(2026, 9, 1, 12, 0, 0, 0, time.FixedZone("CEST", 2*60*60))
+
+// world is a pane on a double.
+type world struct {
+	*Model
+	t      testing.TB
+	server *demo.Server
+	sent   []tea.Msg // what was meant for the root
+}
+
+func newWorld(t testing.TB, th theme.Theme) *world {
+	t.Helper()
+	server := demo.New(demo.Options{Now: func() time.Time { return noon }})
+	s := httptest.NewServer(server)
+	client, err := api.New(api.Config{
+		BaseURL: s.URL, PerMinute: -1, RetryWait: time.Microsecond,
+		Key: func(context.Context) (api.Key, error) { return api.NewKey(demo.Key) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{Model: New(client, keymap.Default(), th, noon), t: t, server: server}
+	w.Resize(64, 38)
+	t.Cleanup(func() {
+		w.Close()
+		server.Close()
+		client.Close()
+		s.Close()
+	})
+	return w
+}
+
+// give gives the pane a message, and then what its commands answer.
+func (w *world) give(message tea.Msg) {
+	w.run(w.Update(message))
+}
+
+func (w *world) run(cmd tea.Cmd) {
+	todo := []tea.Cmd{cmd}
+	for len(todo) > 0 {
+		cmd := todo[0]
+		todo = todo[1:]
+		if cmd == nil {
+			continue
+		}
+		switch answer := cmd().(type) {
+		case nil:
+		case tea.BatchMsg:
+			todo = append(todo, answer...)
+		case msg.Back, msg.Failed, msg.Note:
+			w.sent = append(w.sent, answer)
+		default:
+			todo = append(todo, w.Update(answer))
+		}
+	}
+}
+
+func (w *world) press(names ...string) {
+	for _, name := range names {
+		k := tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
+		switch name {
+		case "esc":
+			k = tea.KeyPressMsg{Code: tea.KeyEscape}
+		case "pgdown":
+			k = tea.KeyPressMsg{Code: tea.KeyPgDown}
+		case "pgup":
+			k = tea.KeyPressMsg{Code: tea.KeyPgUp}
+		}
+		w.give(k)
+	}
+}
+
+func player(n uint64) models.Holder {
+	id, _ := models.ParsePlayerID(fmt.Sprint(n))
+	return models.Holder{Player: id}
+}
+
+func character(p, c uint64) models.Holder {
+	h := player(p)
+	h.Kind = models.CharacterHolder
+	h.Character, _ = models.ParseCharacterID(fmt.Sprint(c))
+	return h
+}
+
+// page is the first items of a holder.
+func (w *world) page(h models.Holder, n int) []*models.Item {
+	w.t.Helper()
+	p, err := w.client.Page(w.t.Context(), h, models.Cursor{}, n, models.NewPool())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	items := make([]*models.Item, len(p.Items))
+	for i := range p.Items {
+		items[i] = again(w.t, &p.Items[i], noon)
+	}
+	return items
+}
+
+// again decodes an item as if it had come at a time.
+func again(t testing.TB, it *models.Item, at time.Time) *models.Item {
+	t.Helper()
+	body := it.AppendRaw([]byte(`{"items":[`))
+	p, err := models.DecodePage(append(body, `]}`...), models.NewPool(), models.Origin{Fetched: at})
+	if err != nil || len(p.Items) != 1 {
+		t.Fatalf("%d items: %v", len(p.Items), err)
+	}
+	return &p.Items[0]
+}
+
+// items are items of every player that stands for something.
+func (w *world) items() (all []*models.Item) {
+	for _, h := range []models.Holder{
+		player(demo.PlayerSmall), player(demo.PlayerLarge), player(demo.PlayerHostile),
+		character(demo.PlayerReference, demo.CharacterReference), character(demo.PlayerHostile, demo.CharacterOdd),
+	} {
+		all = append(all, w.page(h, 200)...)
+	}
+	return all
+}
+
+func (w *world) selectItem(h models.Holder, it *models.Item) {
+	w.give(msg.Selected{Holder: h, Item: it})
+}
