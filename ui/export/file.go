@@ -63,6 +63,17 @@ func (f *File) Commit() error {
 	return err
 }
 
+// Keep gives a file that did not become whole the name with ".partial" behind it,
+// and returns that name: what came may be all that there is to have. What had the
+// name itself stays. "" is the name of what was written to directly.
+func (f *File) Keep() (string, error) {
+	if f.temp == "" {
+		return "", f.Commit()
+	}
+	f.name += ".partial"
+	return f.name, f.Commit()
+}
+
 // Abort takes the file away, unless it is committed: what had the name before stays.
 // It may always be deferred.
 func (f *File) Abort() {

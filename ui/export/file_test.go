@@ -60,6 +60,27 @@ func TestAbortKeepsWhatWasThere(t *testing.T) {
 	}
 }
 
+func TestKeepTakesAnotherName(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "out.csv")
+	os.WriteFile(name, []byte("old"), 0o600)
+	f, err := export.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Abort()
+	f.WriteString("half")
+	kept, err := f.Keep()
+	if err != nil || kept != name+".partial" {
+		t.Fatal(kept, err)
+	}
+	half, _ := os.ReadFile(kept)
+	if old, _ := os.ReadFile(name); string(old) != "old" || string(half) != "half" || len(names(t, dir)) != 2 {
+		t.Errorf("%q, %q, %v", old, half, names(t, dir))
+	}
+}
+
 func TestCommitKeepsModeAndLink(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -110,13 +110,24 @@ func MarkdownText(s string) string {
 }
 
 func meaning(s string, i int) bool {
+	before, after := byte(' '), byte(' ')
+	if i > 0 {
+		before = s[i-1]
+	}
+	if i+1 < len(s) {
+		after = s[i+1]
+	}
 	switch s[i] {
-	case ':': // begins links and emoji, but not within a time
-		return !(i > 0 && digit(s[i-1]) && i+1 < len(s) && digit(s[i+1]))
+	case ':': // begins links and emoji, but not at the end of a word or within a time
+		return after != ' ' && !(digit(before) && digit(after))
 	case '.':
 		return strings.HasSuffix(s[:i], "www")
+	case '_': // begins emphasis, but not within a word
+		return !(letter(before) && letter(after))
 	}
-	return strings.IndexByte("|`<>&*_[]~#!\\@$", s[i]) >= 0
+	return strings.IndexByte("|`<>&*[]~#!\\@$", s[i]) >= 0
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+func letter(c byte) bool { return digit(c) || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }

@@ -15,33 +15,34 @@ type column struct {
 	title string
 	right bool
 	floor int // cells
+	usual int // cells: where few items are there to tell the width
 	text  func(*models.Item, *output) string
 }
 
 var columns = []column{
-	{"INSTANCE", true, 0, func(it *models.Item, _ *output) string { return it.Instance().String() }},
-	{"ASSET", true, 0, func(it *models.Item, _ *output) string {
+	{"INSTANCE", true, 0, 9, func(it *models.Item, _ *output) string { return it.Instance().String() }},
+	{"ASSET", true, 0, 6, func(it *models.Item, _ *output) string {
 		if a := it.Asset(); a != nil {
 			return a.ID.String()
 		}
 		return ""
 	}},
-	{"NAME", false, 12, func(it *models.Item, _ *output) string { return it.Name().Line() }},
-	{"RARITY", false, 6, func(it *models.Item, _ *output) string { return it.Rarity().Name.Line() }},
-	{"CONTEXT", false, 7, func(it *models.Item, _ *output) string {
+	{"NAME", false, 12, 24, func(it *models.Item, _ *output) string { return it.Name().Line() }},
+	{"RARITY", false, 6, 9, func(it *models.Item, _ *output) string { return it.Rarity().Name.Line() }},
+	{"CONTEXT", false, 7, 9, func(it *models.Item, _ *output) string {
 		if a := it.Asset(); a != nil {
 			return a.Context.Line()
 		}
 		return ""
 	}},
-	{"SOURCE", false, 6, func(it *models.Item, _ *output) string { return it.Source().Line() }},
-	{"ACQUIRED (UTC)", false, 0, func(it *models.Item, _ *output) string {
+	{"SOURCE", false, 6, 12, func(it *models.Item, _ *output) string { return it.Source().Line() }},
+	{"ACQUIRED (UTC)", false, 0, 19, func(it *models.Item, _ *output) string {
 		if at, ok := it.Acquired(); ok {
 			return at.UTC().Format("2006-01-02 15:04:05")
 		}
 		return it.Details().Acquired.Line()
 	}},
-	{"RENTAL", false, 6, func(it *models.Item, o *output) string { return it.Rental(o.now(it)).String() }},
+	{"RENTAL", false, 6, 8, func(it *models.Item, o *output) string { return it.Rental(o.now(it)).String() }},
 }
 
 const (
@@ -88,14 +89,23 @@ func (t *table) Write(it *models.Item) error {
 		if t.waiting = append(t.waiting, r); len(t.waiting) < mostWaiting {
 			return nil
 		}
-		return t.begin()
+		return t.begin(false)
 	}
 	return t.put(r)
 }
 
-// begin fixes the widths and writes what waits for them.
-func (t *table) begin() error {
+// few is how many rows do not tell how wide those to come are.
+const few = 20
+
+// begin fixes the widths and writes what waits for them; all is whether nothing
+// will follow.
+func (t *table) begin(all bool) error {
 	t.widths = make([]int, len(columns))
+	if !all && len(t.waiting) < few {
+		for i, c := range columns {
+			t.widths[i] = c.usual
+		}
+	}
 	head := record{cells: make([]string, len(columns))}
 	for i, c := range columns {
 		head.cells[i] = c.title
@@ -172,13 +182,15 @@ func (t *table) putLine(r record, plain, special theme.Ink) error {
 	return err
 }
 
-func (t *table) Flush() error {
+func (t *table) Flush() error { return t.flush(false) }
+
+func (t *table) Close(Summary) error { return t.flush(true) }
+
+func (t *table) flush(all bool) error {
 	if t.widths == nil {
-		if err := t.begin(); err != nil {
+		if err := t.begin(all); err != nil {
 			return err
 		}
 	}
 	return t.output.Flush()
 }
-
-func (t *table) Close(Summary) error { return t.Flush() }
