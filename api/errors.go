@@ -162,6 +162,8 @@ func (e *Error) causeSentence() (what, next string) {
 	)
 	const network = "check the network and the base URL"
 	switch err := e.Err; {
+	case errors.Is(err, context.Canceled):
+		return "stopped before the answer came", "ask again"
 	case errors.As(err, &redirect):
 		return "the service redirects to " + redirect.to + ", which is not followed", "check the base URL"
 	case errors.Is(err, errTooManyRedirects):

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"lootlens/api/demo"
@@ -135,9 +137,9 @@ func TestWalkWithOddIDs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requests := 0
+			var requests atomic.Int32
 			srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				requests++
+				requests.Add(1)
 				fmt.Fprintf(w, `{"total":9,"items":[%s]}`, c.pages[r.URL.Query().Get("after")])
 			})
 			client, w := connect(t, srv.URL, nil)
@@ -153,14 +155,91 @@ func TestWalkWithOddIDs(t *testing.T) {
 			if err != nil {
 				w.safe(err)
 			}
-			if requests > 4 {
-				t.Errorf("%d requests", requests)
+			if n := requests.Load(); n > 4 {
+				t.Errorf("%d requests", n)
 			}
 		})
 	}
 }
 
 func item(id string) string { return `{"instance_id":` + id + `,"asset":{"id":1,"name":"a"}}` }
+
+// An id inside an item that looks like the item's own costs one request, no item.
+func TestWalkGuessesWrong(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int32
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		after, _ := strconv.Atoi(r.URL.Query().Get("after"))
+		if after >= 6 {
+			fmt.Fprint(w, okList)
+			return
+		}
+		fmt.Fprintf(w, `{"items":[%s,{"instance_id":%d,"parent":{"instance_id":1}}]}`, item(fmt.Sprint(after+1)), after+2)
+	})
+	c, _ := connect(t, srv.URL, nil)
+	ids, _, err := walk(t.Context(), c, holder(t, 1), WalkOptions{})
+	if err != nil || strings.Join(ids, " ") != "1 2 3 4 5 6" || asked.Load() > 5 {
+		t.Errorf("%v after %d requests: %v", ids, asked.Load(), err)
+	}
+}
+
+func TestGuessCursor(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]string{
+		"":                                   "",
+		`{"items":[]}`:                       "",
+		`{"items":[` + item("7") + `]}`:      "7",
+		`{"items":[{"instance_id": "8" }]}`:  "8",
+		`{"items":[{"instance_id":9}]}`:      "9",
+		`{"items":[{"instance_id":-9}]}`:     "",
+		`{"items":[{"instance_id":null}]}`:   "",
+		`{"items":[{"instance_id":`:          "",
+		`{"items":[{"instance_id":12`:        "",
+		`{"items":[{"instance_id":1.5}]}`:    "",
+		item("18446744073709551615"):         "18446744073709551615",
+		item("18446744073709551616"):         "",
+		item("1" + strings.Repeat("0", 100)): "",
+		item("1") + item("2") + `{"a":"b"}`:  "2",
+	} {
+		if got := guessCursor([]byte(s)).String(); got != want {
+			t.Errorf("%s gives %q", s, got)
+		}
+	}
+}
+
+// Breaking off, or a panic of the one who ranges, leaves nothing behind.
+func TestWalkBrokenOff(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t)
+	for range c.Walk(t.Context(), holder(t, demo.PlayerHuge), WalkOptions{}) {
+		break
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was lost")
+			}
+		}()
+		for range c.Walk(t.Context(), holder(t, demo.PlayerHuge), WalkOptions{}) {
+			panic("the reader fails")
+		}
+	}()
+	ctx, cancel := context.WithCancel(t.Context())
+	pages, last := 0, error(nil)
+	for _, err := range c.Walk(ctx, holder(t, demo.PlayerHuge), WalkOptions{}) {
+		if pages, last = pages+1, err; pages == 3 {
+			cancel()
+		}
+	}
+	cancel()
+	if !errors.Is(last, context.Canceled) || pages > 5 {
+		t.Errorf("%d pages, then %v", pages, last)
+	}
+	if n := len(s.Requests()); n > 12 {
+		t.Errorf("%d requests", n)
+	}
+}
 
 // A page that fails in mid-walk comes with what arrived of it, and the walk stops.
 func TestWalkFails(t *testing.T) {

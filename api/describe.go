@@ -1,0 +1,26 @@
+package api
+
+import (
+	"strings"
+
+	"lootlens/models"
+)
+
+// Recipe is what somebody needs to make a request by hand: everything but the key.
+type Recipe struct {
+	SessionURL  string // POST
+	PageURL     string // GET
+	LLVersion   string
+	GameVersion string
+}
+
+// Recipe describes the request of Page, and of the session before it. The error
+// says what the holder lacks.
+func (c *Client) Recipe(h models.Holder, after models.Cursor, count int) (Recipe, error) {
+	path, err := pagePath(h, after, count)
+	if err != nil {
+		return Recipe{}, err
+	}
+	base := strings.TrimSuffix(c.BaseURL(), "/")
+	return Recipe{base + "/server/session", base + path, c.cfg.LLVersion, c.cfg.GameVersion}, nil
+}
