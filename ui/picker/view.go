@@ -226,7 +226,7 @@ func (m *Model) paint(i int, widths []int, w int) string {
 	}
 	switch r.kind {
 	case universalRow:
-		return one("Universal inventory", "the game's own, not a player's  "+m.keys.Universal.Help().Key)
+		return one("Universal inventory", "the game's own items  "+m.keys.Universal.Help().Key)
 	case exampleRow:
 		return one(fmt.Sprintf("%-6s", r.example.text), r.example.what)
 	case directRow:

@@ -85,6 +85,9 @@ func (w *Window) At(y int) (int, bool) {
 	return w.shown[i], true
 }
 
+// Height is the lines that were on the screen last.
+func (w *Window) Height() int { return w.height }
+
 // Bar is where the window stands, for the border of a box.
 func (w *Window) Bar() frame.Scroll {
 	return frame.Scroll{Total: w.total, Offset: w.top, Visible: w.height}
