@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"net/url"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -96,5 +98,23 @@ func TestClientPrintsNoSecret(t *testing.T) {
 	}
 	if c.Environment() != Demo {
 		t.Errorf("the environment is %v", c.Environment())
+	}
+}
+
+// The environment's proxy is used for others than loopback hosts, and a malformed
+// one is not repeated: it may hold a password.
+func TestProxy(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ target, proxy, want string }{
+		{"https://api.lootlocker.io", "http://proxy.example:8080", "true\nhttp://proxy.example:8080 <nil>\n"},
+		{"https://api.lootlocker.io", "me:hunter2@%zz", "true\n<nil> " + errProxy.Error() + "\n"},
+		{"http://127.0.0.1:80", "http://proxy.example:8080", "false\n<nil> <nil>\n"},
+	} {
+		child := exec.Command(os.Args[0])
+		child.Env = append(os.Environ(), proxyChild+"="+c.target, "HTTPS_PROXY="+c.proxy, "https_proxy="+c.proxy, "NO_PROXY=", "no_proxy=")
+		out, err := child.CombinedOutput()
+		if err != nil || string(out) != c.want {
+			t.Errorf("%s by %s: %q, %v", c.target, c.proxy, out, err)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,21 @@ import (
 	"lootlens/models"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// proxyChild makes the test binary say how it sees the environment's proxy, which
+// net/http reads once in a process.
+const proxyChild = "LOOTLENS_TEST_PROXY_OF"
+
+func TestMain(m *testing.M) {
+	if target := os.Getenv(proxyChild); target != "" {
+		r, err := http.NewRequest(http.MethodGet, target, nil)
+		if err == nil {
+			fmt.Println(newTransport(r.URL).Proxy != nil)
+			fmt.Println(environmentProxy(r))
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // testKey is the demo's; demoToken is in every token that the demo gives.
 const (
