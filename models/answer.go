@@ -35,13 +35,15 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 	if err != nil {
 		return nil, err
 	}
+	null := false
 	for _, name := range names {
 		for _, m := range f {
 			if m.name != name {
 				continue
 			}
 			if m.raw.Kind() == 'n' {
-				return nil, nil
+				null = true // the list can still stand under another name
+				continue
 			}
 			list, ok := elements(m.raw)
 			if !ok {
@@ -60,6 +62,9 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 			}
 			return out, nil
 		}
+	}
+	if null {
+		return nil, nil
 	}
 	return nil, fmt.Errorf("%w: %s", ErrNoItems, names[0])
 }
@@ -205,6 +210,12 @@ func DecodeError(body []byte) (e ErrorBody) {
 	if err != nil {
 		return e
 	}
+	// What is empty says nothing: the next best does.
+	for _, name := range []string{"message", "error", "messages"} {
+		if e.Message.Empty() {
+			f.scalar(&e.Message, name)
+		}
+	}
 	var messages []text.Text
 	into(f, &messages, rawTexts, []string{"messages"})
 	for _, m := range messages {
@@ -212,7 +223,6 @@ func DecodeError(body []byte) (e ErrorBody) {
 			e.Message = m
 		}
 	}
-	f.scalar(&e.Message, "error", "message")
 	f.scalar(&e.Code, "code")
 	f.scalar(&e.RequestID, "request_id")
 	f.scalar(&e.TraceID, "trace_id")

@@ -161,10 +161,15 @@ func rawSeconds(raw jsontext.Value) (seconds, bool) {
 	return seconds{i, true}, ok
 }
 
-// at judges the terms as the server stated them at the time fetched.
+// at judges the terms as the server stated them at the time fetched. Where that is
+// not known, as in a file that does not tell, what it stated counts as said now:
+// everything else would have ended long ago.
 func (t *terms) at(fetched, now time.Time) Rental {
 	if t == nil {
 		return Rental{}
+	}
+	if fetched.IsZero() {
+		fetched = now
 	}
 	var r Rental
 	if t.left.n < 0 || t.whole.n < 0 || t.strange {

@@ -1,0 +1,141 @@
+package models
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+)
+
+var fetched = time.Date(2026, 3, 15, 12, 0, 0, 0, time.UTC)
+
+func rented(t testing.TB, rental string) *Item {
+	t.Helper()
+	p, err := DecodePage([]byte(`{"items":[{"instance_id":1,"rental":`+rental+`}]}`), NewPool(), Origin{Fetched: fetched})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &p.Items[0]
+}
+
+func TestRental(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, rental string
+		after        time.Duration
+		state        RentalState
+		text         string
+	}{
+		{"null", `null`, 0, RentalOwned, "owned"},
+		{"empty", `{}`, 0, RentalOwned, "owned"},
+		{"all null", `{"is_rental":null,"time_left":null,"duration":null,"is_active":null}`, 0, RentalOwned, "owned"},
+		{"no rental", `{"is_rental":false,"time_left":0,"duration":0,"is_active":false}`, 0, RentalOwned, "owned"},
+		{"no rental, with a length", `{"is_rental":false,"duration":3600}`, 0, RentalOwned, "owned"},
+		{"active", `{"is_rental":true,"time_left":8040,"duration":604800,"is_active":true}`, 0, RentalActive, "2h 14m of 7d"},
+		{"active as strings", `{"is_rental":"true","time_left":"8040","duration":"604800","is_active":"true"}`, 0, RentalActive, "2h 14m of 7d"},
+		{"active as numbers", `{"is_rental":1,"time_left":8040.9,"duration":604800.0,"is_active":1}`, 0, RentalActive, "2h 14m of 7d"},
+		{"active, unnamed", `{"time_left":60}`, 0, RentalActive, "1m left"},
+		{"counts down", `{"is_rental":true,"time_left":8040,"is_active":true}`, time.Hour, RentalActive, "1h 14m left"},
+		{"the last second", `{"is_rental":true,"time_left":60,"is_active":true}`, 59 * time.Second, RentalActive, "1s left"},
+		{"runs out", `{"is_rental":true,"time_left":60,"duration":3600,"is_active":true}`, time.Minute, RentalExpired, "expired, was 1h"},
+		{"ran out", `{"is_rental":true,"time_left":60,"is_active":true}`, time.Hour, RentalExpired, "expired"},
+		{"before it came", `{"is_rental":true,"time_left":60,"is_active":true}`, -time.Minute, RentalActive, "2m left"},
+		{"expired", `{"is_rental":true,"time_left":0,"duration":86400,"is_active":false}`, 0, RentalExpired, "expired, was 1d"},
+		{"active without an end", `{"is_rental":true,"is_active":true}`, 0, RentalActive, "active, end unknown"},
+		{"not activated", `{"is_rental":true,"duration":604800,"is_active":false}`, 0, RentalInactive, "not activated, 7d"},
+		{"not activated, nothing said", `{"is_rental":true}`, 0, RentalInactive, "not activated"},
+		{"not activated does not run", `{"is_rental":true,"time_left":60,"is_active":false}`, time.Hour, RentalInactive, "not activated"},
+		{"centuries", `{"is_rental":true,"time_left":9223372036854775807,"is_active":true}`, 0, RentalActive, "106751d 23h left"},
+		{"negative time", `{"is_rental":true,"time_left":-1,"is_active":true}`, 0, RentalContradictory, "contradictory"},
+		{"negative duration", `{"is_rental":true,"time_left":1,"duration":-1}`, 0, RentalContradictory, "contradictory"},
+		{"owned with time left", `{"is_rental":false,"time_left":5}`, 0, RentalContradictory, "contradictory"},
+		{"owned and active", `{"is_rental":false,"is_active":true}`, 0, RentalContradictory, "contradictory"},
+		{"time is a word", `{"is_rental":true,"time_left":"soon"}`, 0, RentalContradictory, "contradictory"},
+		{"time beyond measure", `{"is_rental":true,"time_left":1e300}`, 0, RentalContradictory, "contradictory"},
+		{"flag is a list", `{"is_rental":[true]}`, 0, RentalContradictory, "contradictory"},
+		{"rental is a list", `[]`, 0, RentalContradictory, "contradictory"},
+		{"rental is true", `true`, 0, RentalContradictory, "contradictory"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			it := rented(t, tt.rental)
+			r := it.Rental(fetched.Add(tt.after))
+			if r.State != tt.state || r.String() != tt.text {
+				t.Errorf("%v %q, want %v %q", r.State, r, tt.state, tt.text)
+			}
+			if r.Left < 0 || r.Duration < 0 {
+				t.Errorf("left %v of %v", r.Left, r.Duration)
+			}
+			if (r.Raw != "") != (tt.state == RentalContradictory) || r.Raw != "" && r.Raw != tt.rental {
+				t.Errorf("raw is %q", r.Raw)
+			}
+			brief := it.Term(fetched.Add(tt.after))
+			if r.Raw = ""; brief != r {
+				t.Errorf("Term is %+v, Rental %+v", brief, r)
+			}
+		})
+	}
+}
+
+func TestRentalOfUnknownTimeIsAsStated(t *testing.T) {
+	t.Parallel()
+	page := decodePage(t, `{"items":[{"instance_id":1,"rental":{"is_rental":true,"is_active":true,"time_left":60}}]}`)
+	if r := page.Items[0].Rental(fetched); r.State != RentalActive || r.Left != time.Minute {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestItemWithoutRentalIsOwned(t *testing.T) {
+	t.Parallel()
+	page := decodePage(t, `{"items":[{"instance_id":1}]}`)
+	if r := page.Items[0].Rental(fetched); r != (Rental{}) || r.String() != "owned" {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestRentalStatesHaveTheWordsOfTheQuery(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[RentalState]string{
+		RentalOwned: "owned", RentalActive: "active", RentalExpired: "expired", RentalInactive: "inactive", RentalContradictory: "contradictory",
+	} {
+		if s.String() != want {
+			t.Errorf("%d is %q, want %q", s, s, want)
+		}
+	}
+}
+
+func TestRentalFraction(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		left, whole time.Duration
+		want        string
+	}{
+		{0, 0, "0 false"}, {time.Hour, 0, "0 false"}, {0, time.Hour, "0 true"}, {time.Hour, 4 * time.Hour, "0.25 true"}, {2 * time.Hour, time.Hour, "1 true"},
+		{math.MaxInt64, math.MaxInt64, "1 true"},
+	} {
+		f, ok := Rental{Left: tt.left, Duration: tt.whole}.Fraction()
+		if got := fmt.Sprint(f, ok); got != tt.want {
+			t.Errorf("%v of %v: %s, want %s", tt.left, tt.whole, got, tt.want)
+		}
+	}
+}
+
+func TestSpan(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for d, want := range map[time.Duration]string{
+		0: "0s", time.Nanosecond: "0s", 999 * time.Millisecond: "0s", time.Second: "1s", 59*time.Second + 999*time.Millisecond: "59s",
+		time.Minute: "1m", 61 * time.Second: "1m 1s", time.Hour: "1h", time.Hour + time.Second: "1h", 2*time.Hour + 14*time.Minute + 59*time.Second: "2h 14m",
+		day: "1d", 7*day - time.Second: "6d 23h", 7*day + 59*time.Minute: "7d", 400 * day: "400d", -time.Minute: "-1m",
+		math.MaxInt64: "106751d 23h", math.MinInt64: "-106751d 23h",
+	} {
+		if got := Span(d); got != want {
+			t.Errorf("%d: %q, want %q", d, got, want)
+		}
+	}
+	if s := Span(-time.Millisecond); strings.TrimPrefix(s, "-") != "0s" {
+		t.Errorf("a moment ago: %q", s)
+	}
+}
