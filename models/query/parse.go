@@ -166,7 +166,7 @@ func (p *parser) field(t *term) error {
 		return p.fail(from, end+1, "", ": needs a field before it")
 	case !known:
 		near := nearestField(strings.ToLower(base))
-		if hasKey {
+		if hasKey && quote(key) == key { // and so safe for a terminal
 			near = "storage." + key
 		}
 		return p.fail(from, end, near, "there is no field %q; quote it to search for it as a word", word)
