@@ -108,6 +108,11 @@ func (r *rig) player(id uint64, looked bool) models.Player {
 	return p[0]
 }
 
+func (r *rig) busy() bool {
+	l := &r.load
+	return l.player.asking || l.wallet.asking || l.characters.asking || l.heroes.asking
+}
+
 var special = map[string]tea.Key{
 	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
 	"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
@@ -241,7 +246,7 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 	r.hold = true
 	r.do(r.Open(p))
 	r.sees("loading characters …", "loading heroes …", "loading the wallet …", "The player's own 1250")
-	if !r.Busy() {
+	if !r.busy() {
 		t.Error("not busy")
 	}
 	r.hold, r.held = false, nil
@@ -258,7 +263,7 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 	r.double.SetFaults()
 	r.press("r")
 	r.sees("▌ Oriel")
-	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "could not") || r.Busy() {
+	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "could not") || r.busy() {
 		t.Errorf("the failure stays:\n%s", s)
 	}
 }
@@ -327,7 +332,7 @@ func TestStaleAnswers(t *testing.T) {
 			r.do(r.Update(a))
 		}
 		r.sees("Pim Okafor", "Thistle 10071", "no heroes")
-		if s := r.View(60, 40, true); strings.Contains(s, "Kestrel") || r.Busy() || len(r.rows) != 2 {
+		if s := r.View(60, 40, true); strings.Contains(s, "Kestrel") || r.busy() || len(r.rows) != 2 {
 			t.Errorf("two players are mixed:\n%s", s)
 		}
 	}
@@ -549,5 +554,14 @@ func TestGolden(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	r := newRig(b, theme.Dark())
+	r.do(r.Open(r.player(demo.PlayerLarge, true)))
+	for i := 0; b.Loop(); i++ {
+		r.move(i % 8)
+		r.View(140, 38, true)
 	}
 }

@@ -89,12 +89,6 @@ func (m *Model) SetTheme(th theme.Theme) {
 // Typing reports whether the next key says what to copy.
 func (m *Model) Typing() bool { return m.copying }
 
-// Busy reports whether a request is under way.
-func (m *Model) Busy() bool {
-	l := &m.load
-	return l.player.asking || l.wallet.asking || l.characters.asking || l.heroes.asking
-}
-
 // Close ends all requests of the screen.
 func (m *Model) Close() {
 	if m.load.cancel != nil {

@@ -109,9 +109,6 @@ func (m *Model) learn() {
 // Typing is always true: the field has every key that is text.
 func (m *Model) Typing() bool { return true }
 
-// Busy reports whether a look-up is under way.
-func (m *Model) Busy() bool { return m.search.asking }
-
 // Close ends a look-up that is under way.
 func (m *Model) Close() { m.drop() }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -715,5 +716,23 @@ func TestGolden(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	r := newRig(b, "")
+	r.Model = r.model(theme.Dark())
+	r.start()
+	for i := range recents.MaxPlayers {
+		pid, err := models.ParsePlayerID(strconv.Itoa(1000 + i))
+		if err != nil {
+			b.Fatal(err)
+		}
+		p := models.Player{ID: pid, Name: text.Of("Łukasz Wójcik 名前"), ULID: text.Of("01J8ZQ5T3V9X7Y2K4M6N8P0RST")}
+		r.do(r.Update(msg.PlayerKnown{Player: p}))
+	}
+	for i := 0; b.Loop(); i++ {
+		r.move(i % 30)
+		r.View(140, 38, true)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/adrg/xdg"
@@ -63,7 +64,13 @@ type Query struct {
 type List struct {
 	Players []Player
 	Queries []Query
+
+	turn uint64
 }
+
+// Older reports whether l came from its Store before o did. Answers of commands
+// may come in any order: an older list must not replace a newer one.
+func (l List) Older(o List) bool { return l.turn < o.turn }
 
 // Scope is what tells lists apart, so that stage and live, and two services, don't
 // mix. The profile may be empty. The double's address changes at each start, so it
@@ -97,6 +104,9 @@ func DefaultPath() (string, error) {
 type Store struct {
 	path  string
 	scope func() string
+
+	mu    sync.Mutex // held while the file is in use
+	turns uint64
 }
 
 // Open names the file; it reads nothing. An empty path is DefaultPath. scope is
@@ -265,10 +275,13 @@ func arrange[T any](list []T, rest int, of func(T) (bool, time.Time)) []T {
 
 // edit reads the file, changes one scope's list and writes the file; a nil change
 // only reads. Nobody else edits meanwhile.
-func (s *Store) edit(change func(*List) error) (List, error) {
+func (s *Store) edit(change func(*List) error) (list List, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.turns++
+	defer func() { list.turn = s.turns }()
 	path := s.path
 	if path == "" {
-		var err error
 		if path, err = DefaultPath(); err != nil {
 			return List{}, err
 		}
@@ -294,7 +307,7 @@ func (s *Store) edit(change func(*List) error) (List, error) {
 	if aside != nil && !errors.Is(aside, ErrSetAside) {
 		return List{}, aside
 	}
-	list := all[scope]
+	list = all[scope]
 	list.arrange()
 	if change == nil {
 		return list, aside

@@ -69,8 +69,11 @@ func TestOrderPinsAndRemoval(t *testing.T) {
 	for i, id := range []int{1, 2, 3} {
 		must(t)(s.Visit(player(t, id, "p"), start.Add(time.Duration(i)*time.Minute)))
 	}
-	must(t)(s.PinPlayer(player(t, 1, ""), start))
-	must(t)(s.Visit(player(t, 2, ""), start.Add(time.Hour)))
+	older := must(t)(s.PinPlayer(player(t, 1, ""), start))
+	newer := must(t)(s.Visit(player(t, 2, ""), start.Add(time.Hour)))
+	if !older.Older(newer) || newer.Older(older) {
+		t.Error("the lists do not tell which is older")
+	}
 	l := must(t)(open(t, path, "stage").Load())
 	if got := names(l); got != "*1 2 3" {
 		t.Errorf("list is %q", got)

@@ -126,7 +126,7 @@ func Paint(th theme.Theme, chosen bool, cells []Cell, widths []int, width int) s
 		ink.Write(&b, frame.Fit(s, n))
 		left -= n
 	}
-	put(th.BorderFocused, mark, Margin)
+	put(th.BorderFocused, string([]rune(mark)[:min(max(0, width), Margin)]), Margin)
 	first := true
 	for i, c := range cells {
 		if widths[i] == 0 {
