@@ -120,8 +120,11 @@ func Paint(th theme.Theme, chosen bool, cells []Cell, widths []int, width int) s
 		if n <= 0 {
 			return
 		}
-		if chosen {
+		switch {
+		case chosen:
 			ink = ink.On(under)
+		case strings.TrimLeft(s, " ") == "":
+			ink = theme.Ink{} // blanks need none
 		}
 		ink.Write(&b, frame.Fit(s, n))
 		left -= n
