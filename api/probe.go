@@ -65,7 +65,7 @@ func (p *probe) proxy(context.Context) (Step, bool) {
 	if loopback(p.base) {
 		return Step{}, false
 	}
-	via, err := environmentProxy(&http.Request{URL: p.base})
+	via, err := http.ProxyFromEnvironment(&http.Request{URL: p.base})
 	if err != nil {
 		return Step{Name: "proxy", Err: err}, true
 	}

@@ -3,12 +3,14 @@ package cli
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/query"
 	"lootlens/ui/config"
 )
 
@@ -20,6 +22,7 @@ type session struct {
 	holder    models.Holder      // its Player is absent until refs are looked up
 	hasHolder bool
 	instance  models.InstanceID
+	query     string
 	demo      bool
 	noColor   bool
 }
@@ -31,10 +34,12 @@ type browser func(context.Context, *environment, session) error
 type opening struct {
 	whose
 	instance string
+	query    string
 }
 
 func (o *opening) add(cmd *cobra.Command) {
 	o.whose.add(cmd)
+	cmd.Flags().StringVar(&o.query, "query", "", "show only the items that match this `query`")
 	cmd.Flags().StringVar(&o.instance, "instance", "", "begin at the item with this instance `id`")
 }
 
@@ -59,6 +64,15 @@ func (o *opening) session(args []string) (session, error) {
 		if player == "" && !o.universal {
 			return s, usagef("--instance is an item of an inventory: give PLAYER too")
 		}
+	}
+	if o.query != "" {
+		if player == "" && !o.universal {
+			return s, usagef("--query filters an inventory: give PLAYER too")
+		}
+		if _, err := query.Parse(o.query, time.Now()); err != nil {
+			return s, usagef("--query: %w", err)
+		}
+		s.query = o.query
 	}
 	s.refs = models.ParsePlayerRef(player)
 	s.hasHolder = o.universal || o.character != "" || o.hero != ""

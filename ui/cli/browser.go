@@ -3,9 +3,44 @@ package cli
 import (
 	"context"
 	"errors"
+
+	"lootlens/api"
+	"lootlens/ui"
+	"lootlens/ui/recents"
+	"lootlens/ui/requests"
 )
 
 // browse shows the browser of package ui.
-func browse(context.Context, *environment, session) error {
-	return errors.New("the browser is not built into this program")
+func browse(ctx context.Context, env *environment, s session) error {
+	log := requests.NewLog()
+	env.observe = log.Observe
+	client, settings, err := env.client(ctx)
+	if err != nil {
+		return err
+	}
+	known := env.opens
+	profile := settings.Profile.V
+	store := recents.Open("", func() string {
+		now := client.Environment()
+		if now == api.UnknownEnvironment {
+			now = known
+		}
+		if s.demo {
+			now = api.Demo
+		}
+		return recents.Scope(now, client.BaseURL(), profile)
+	})
+	err = ui.Run(ctx, ui.Options{
+		Client: client, Recents: store, Log: log,
+		Theme: settings.Theme.V, NoColor: s.noColor,
+		Start:       ui.Start{Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder, Instance: s.instance, Query: s.query},
+		Environment: known, Demo: s.demo, Version: env.version, PageSize: settings.Count.V, Profile: profile,
+		Stdin: env.stdin, Stdout: env.stdout, Now: env.now, Getenv: env.getenv,
+	})
+	var bug *ui.Panic
+	if errors.As(err, &bug) {
+		env.report(bug.Value, bug.Stack)
+		return errPanicked
+	}
+	return err
 }

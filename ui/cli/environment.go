@@ -2,10 +2,8 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"time"
 
@@ -40,6 +38,9 @@ type environment struct {
 	observe func(api.Exchange)
 	// onPause replaces the line on stderr about a long wait; set before client.
 	onPause func(api.Pause)
+
+	// opens is what the key in use opens; set by client.
+	opens api.Environment
 
 	closers []func()
 }
@@ -83,6 +84,7 @@ func (e *environment) client(ctx context.Context) (*api.Client, config.Settings,
 
 // clientWith makes a client with a key that is at hand.
 func (e *environment) clientWith(s config.Settings, key api.Key) (*api.Client, config.Settings, error) {
+	e.opens = key.Environment()
 	log, err := e.openLog()
 	if err != nil {
 		return nil, s, err
@@ -119,40 +121,6 @@ func (e *environment) means() config.Means {
 		m.Prompt = e.askKey
 	}
 	return m
-}
-
-// askKey asks for the key without echo.
-func (e *environment) askKey(ctx context.Context) (string, error) {
-	in, ok := e.stdin.(*os.File)
-	if !ok {
-		return "", errors.New("there is no terminal to ask at")
-	}
-	before, err := term.GetState(int(in.Fd()))
-	if err != nil {
-		return "", errors.New("there is no terminal to ask at")
-	}
-	fmt.Fprint(e.stderr, "Server key (it is not shown): ")
-	type answer struct {
-		key []byte
-		err error
-	}
-	answers := make(chan answer, 1)
-	go func() {
-		key, err := term.ReadPassword(int(in.Fd()))
-		answers <- answer{key, err}
-	}()
-	defer fmt.Fprintln(e.stderr)
-	select {
-	case a := <-answers:
-		if a.err != nil {
-			return "", fmt.Errorf("%w: none was typed", config.ErrNoKey)
-		}
-		return string(a.key), nil
-	case <-ctx.Done():
-		// The reader ends with the program; the echo must come back now.
-		_ = term.Restore(int(in.Fd()), before)
-		return "", ctx.Err()
-	}
 }
 
 // notePause says on stderr that a request waits, where the wait is worth a line.

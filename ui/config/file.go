@@ -135,7 +135,7 @@ func (f *File) parse(src string) error {
 				}
 			}
 		default:
-			valid := []string{"profile", "profiles"}
+			valid := []string{"profiles", "profile"}
 			if slices.Contains(fileKeys(), name) {
 				return f.fault(line, name, "belongs into a profile: put it below a line such as [profiles.stage]")
 			}
@@ -203,12 +203,14 @@ func read(key string, v any) (entry, bool) {
 		var words []string
 		for _, w := range list {
 			s, ok := w.(string)
-			if !ok || s == "" || strings.ContainsRune(s, 0) {
+			if !ok || strings.ContainsRune(s, 0) {
 				return entry{}, false
 			}
 			words = append(words, s)
 		}
-		return entry{words: words, value: strings.Join(words, ",")}, true
+		// A command may take an empty argument; the rest are names.
+		empty := slices.Index(words, "")
+		return entry{words: words, value: strings.Join(words, ",")}, empty < 0 || empty > 0 && key == "key_command"
 	}
 	s, ok := v.(string)
 	return entry{value: s}, ok

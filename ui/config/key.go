@@ -94,8 +94,12 @@ func (s Settings) fetch(ctx context.Context, m Means) (key, from string, err err
 			return "", "", ctx.Err()
 		}
 		if m.Prompt == nil {
-			return "", "", fmt.Errorf("%w: %s is not set, and %w; set it, run `%s`, or give the profile a key_command",
-				ErrNoKey, KeyVariable, err, s.loginCommand())
+			login := "run `" + s.loginCommand() + "`, "
+			if errors.Is(err, ErrNoKeyring) {
+				login = ""
+			}
+			return "", "", fmt.Errorf("%w: %s is not set, and %w; set it, %sor give the profile a key_command",
+				ErrNoKey, KeyVariable, err, login)
 		}
 	case "prompt":
 		if m.Prompt == nil {

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,10 @@ type setting struct {
 var settings = []setting{
 	{"base_url", "base-url", "LOOTLENS_BASE_URL", "", func(s *Settings, v Value[string]) string {
 		s.BaseURL = v
+		// What it must be for requests says api.New; here it must be safe to show.
+		if u, err := url.Parse(v.V); err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" {
+			return "must be an address such as " + api.DefaultBaseURL + ", without user name, password or query"
+		}
 		return ""
 	}},
 	{"domain_key", "domain-key", "LOOTLENS_DOMAIN_KEY", "", func(s *Settings, v Value[string]) string {

@@ -1,0 +1,136 @@
+package cli
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"lootlens/api/demo"
+)
+
+func TestKeyCommand(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLENS_BASE_URL"] = b.base
+	for name, c := range map[string]struct {
+		config string
+		code   int
+		stdout string
+	}{
+		"works":           {argv(t, demo.Key+"\n", "noise", 0), 0, `key +demo dev_… from command.*ok +session`},
+		"fails":           {argv(t, liveKey, "vault is sealed\x1b[2J\x1b]52;c;x\x07", 1), 2, `failed \(exit status 7\): vault is sealed␛`},
+		"fails with it":   {argv(t, legacyKey, "bad "+legacyKey+" and "+liveKey, 1), 2, `failed \(exit status 7\): bad … and prod_…`},
+		"fails silently":  {argv(t, liveKey, "", 1), 2, `it wrote nothing to stderr`},
+		"writes nothing":  {argv(t, " \n", "", 0), 2, `wrote no key`},
+		"writes too much": {argv(t, strings.Repeat(liveKey, 400), "", 0), 2, `wrote more than 4096 bytes`},
+		"writes two":      {argv(t, liveKey+"\n"+liveKey, "", 0), 2, `characters that no key has`},
+		"is not there":    {"[profiles.a]\nkey_command = [\"/no/such\", \"" + legacyKey + "\"]\n", 2, `/no/such cannot be run \(no such file`},
+		"has no shell":    {"[profiles.a]\nkey_command = [\"echo " + legacyKey + "\"]\n", 2, `cannot be run`},
+		"another game":    {strings.Replace(argv(t, liveKey, "", 0), "\n", "\nenvironment = \"stage\"\n", 1), 2, `the key from key_command is a live key \(prod_…\), but profile a is marked stage at \S+:2`},
+		"another, live":   {strings.Replace(argv(t, stageKey, "", 0), "\n", "\nenvironment = \"live\"\n", 1), 2, `is a stage key \(dev_…\), but profile a is marked live`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if name == "has no shell" || name == "is not there" {
+				c.config = strings.ReplaceAll(c.config, legacyKey, "argument")
+			}
+			b.t = t
+			b.config(c.config)
+			b.run("doctor").want(t, c.code, c.stdout, "")
+		})
+	}
+}
+
+func TestNoKey(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.run("doctor", "--base-url", b.base).want(t, 2, "fail +key +no server key: LOOTLOCKER_SERVER_KEY is not set, and the keyring holds no key for this profile; set it, run `lootlens login`.*ok +tcp", "")
+	b.env[testRing] = ""
+	b.run("doctor", "--base-url", b.base).want(t, 2, "no system keyring answers here; set it, or give the profile a key_command", "")
+	b.config("[profiles.a]\nkey_source = \"env\"\n")
+	b.run("doctor", "--base-url", b.base).want(t, 2, "key_source is env, but LOOTLOCKER_SERVER_KEY is not set", "")
+	b.config("[profiles.a]\nkey_source = \"prompt\"\n")
+	b.run("doctor", "--base-url", b.base).want(t, 2, "there is no terminal to ask at", "")
+}
+
+func TestLogin(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLENS_BASE_URL"] = b.base
+	b.config("profile = \"s\"\n[profiles.s]\nenvironment = \"stage\"\n[profiles.l]\nenvironment = \"live\"\n")
+
+	b.runWith(demo.Key+"\n", "login", "--stdin").want(t, 0, "", "kept the demo key dev_… for profile s")
+	b.run("doctor").want(t, 0, "key +demo dev_… from keyring.*ok +session.*ok +clock", "")
+	b.run("doctor", "--profile", "l").want(t, 2, "holds no key for this profile", "")
+
+	b.runWith(liveKey+"\n", "login", "--stdin").want(t, 2, "", "is a live key \\(prod_…\\), but profile s is marked stage")
+	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 3, "", "the key was not kept: the service refuses the server key")
+	b.run("doctor").want(t, 0, "ok +session", "") // the old key is still there
+	b.runWith("", "login", "--stdin").want(t, 2, "", "standard input is empty")
+	b.runWith("a b\n", "login", "--stdin").want(t, 2, "", "characters that no key has")
+	b.runWith(liveKey, "login", "--stdin", "--no-check", "--profile=l").want(t, 0, "", "kept the live key prod_… for profile l")
+
+	b.env["LOOTLOCKER_SERVER_KEY"] = demo.Key
+	b.runWith(demo.Key, "login", "--stdin").want(t, 0, "", "not used while LOOTLOCKER_SERVER_KEY says")
+	delete(b.env, "LOOTLOCKER_SERVER_KEY")
+
+	b.run("logout").want(t, 0, "", "took the key of profile s out")
+	b.run("logout").want(t, 0, "", "held no key for profile s")
+	b.run("doctor").want(t, 2, "holds no key", "")
+	b.env[testRing] = ""
+	b.runWith(demo.Key, "login", "--stdin").want(t, 2, "", "Secret Service.*LOOTLOCKER_SERVER_KEY.*key_command")
+}
+
+func TestDoctorExitCodes(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLOCKER_SERVER_KEY"] = demo.Key
+	b.run("doctor", "--base-url", b.base).want(t, 0, "ok +config.*ok +tcp.*ok +session.*ok +clock.*warn +terminal", "")
+	b.run("doctor", "--base-url", "http://127.0.0.1:1").want(t, 3, "fail +tcp +nothing answers at 127.0.0.1:1", "")
+	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
+	b.run("doctor", "--base-url", b.base).want(t, 3, "fail +session +the service refuses the server key", "")
+	b.config("nonsense\n")
+	b.run("doctor").want(t, 2, "fail +config.*this is not TOML", "")
+
+	// A certificate that nobody vouches for.
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	b.config("")
+	b.run("doctor", "--base-url", s.URL).want(t, 3, "ok +tcp.*fail +tls +the connection to 127.0.0.1:\\d+ cannot be trusted", "")
+}
+
+func TestLog(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLOCKER_SERVER_KEY"] = demo.Key
+	b.env["LOOTLENS_BASE_URL"] = b.base
+	if err := os.Mkdir(filepath.Join(b.dir, "out"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	b.run("doctor", "--log", "out/log").want(t, 0, "ok +session", "")
+	path := filepath.Join(b.dir, "out", "log")
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(body), "method=POST path=/server/session attempt=1 status=200") || strings.Contains(string(body), demo.Key) {
+		t.Errorf("the log is %s", body)
+	}
+	if runtime.GOOS == "windows" {
+		return // modes say nothing there
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	b.file("out/wide", "", 0o644)
+	b.run("doctor", "--log", "out/wide").want(t, 2, "fail +client +--log: out/wide is open to other users: run `chmod 600 out/wide`", "")
+	b.run("doctor", "--log", "no/such/folder").want(t, 2, "fail +client +--log: ", "")
+	b.run("doctor", "--log", "").want(t, 2, "fail +client +--log: give the name of a file", "")
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"lootlens/ui/config"
+)
+
+// ctrlC is what the key sends while the terminal is raw.
+const ctrlC = 0x03
+
+var errNoTerminal = errors.New("there is no terminal to ask for the key at")
+
+// askKey asks for the key at the terminal. The echo is off before the question is
+// seen: nothing that is pasted at once can show.
+func (e *environment) askKey(ctx context.Context) (string, error) {
+	in, ok := e.stdin.(*os.File)
+	if !ok {
+		return "", errNoTerminal
+	}
+	before, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return "", errNoTerminal
+	}
+	defer term.Restore(int(in.Fd()), before)
+	keys := &keyboard{Reader: in, Writer: e.stderr}
+	type answer struct {
+		key string
+		err error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		key, err := term.NewTerminal(keys, "").ReadPassword("Server key (it is not shown): ")
+		answers <- answer{key, err}
+	}()
+	select {
+	case a := <-answers:
+		switch {
+		case errors.Is(a.err, context.Canceled):
+			fmt.Fprint(e.stderr, "\r\n")
+			return "", a.err
+		case a.err != nil:
+			fmt.Fprint(e.stderr, "\r\n")
+			return "", fmt.Errorf("%w: none was typed", config.ErrNoKey)
+		}
+		return a.key, nil
+	case <-ctx.Done():
+		// The reader ends with the program.
+		fmt.Fprint(e.stderr, "\r\n")
+		return "", ctx.Err()
+	}
+}
+
+// keyboard is a terminal whose ctrl+c interrupts.
+type keyboard struct {
+	io.Reader
+	io.Writer
+}
+
+func (k *keyboard) Read(p []byte) (int, error) {
+	n, err := k.Reader.Read(p)
+	if err == nil && bytes.IndexByte(p[:n], ctrlC) >= 0 {
+		return 0, context.Canceled
+	}
+	return n, err
+}

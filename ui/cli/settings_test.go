@@ -1,0 +1,142 @@
+package cli
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestConfigFaults(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ body, want string }{
+		"mistyped key":      {"[profiles.a]\n\npage_sise = 5\n", `config.toml:3: profiles.a.page_sise is no setting: did you mean "page_size"\?`},
+		"unknown key":       {"[profiles.a]\nfrobnicate = 5\n", `config.toml:2: profiles.a.frobnicate is no setting: there are base_url, `},
+		"mistyped table":    {"[profile.a]\n", "config.toml:1: profile must be the name of a profile"},
+		"unknown table":     {"[profils.a]\n", `config.toml:1: profils is no setting: did you mean "profiles"\?`},
+		"outside a profile": {"theme = \"dark\"\n", "config.toml:1: theme belongs into a profile"},
+		"wrong type":        {"[profiles.a]\npage_size = \"5\"\n", "config.toml:2: profiles.a.page_size must be a number"},
+		"out of range":      {"[profiles.a]\npage_size = 201\n", "config.toml:2: page_size must be a number from 1 to 200"},
+		"not text":          {"[profiles.a]\ntimeout = 5\n", "config.toml:2: profiles.a.timeout must be text in quotes"},
+		"no duration":       {"[profiles.a]\ntimeout = \"-5s\"\n", "config.toml:2: timeout must be a duration"},
+		"a shell's command": {"[profiles.a]\nkey_command = \"op read x\"\n", "key_command must be a list of words"},
+		"an empty command":  {"[profiles.a]\nkey_command = []\n", "key_command must be a list of words"},
+		"no command":        {"[profiles.a]\nkey_source = \"command\"\n", "config.toml:2: key_source is command, but the profile has no key_command"},
+		"key source":        {"[profiles.a]\nkey_source = \"keyrin\"\n", `did you mean "keyring"`},
+		"both addresses":    {"[profiles.a]\nbase_url = \"https://a.b\"\ndomain_key = \"x\"\n", "config.toml:3: profiles.a.domain_key cannot stand beside base_url"},
+		"domain key":        {"[profiles.a]\ndomain_key = \"evil.example/\"\n", "must be the domain key"},
+		"default profile":   {"profile = \"stag\"\n[profiles.stage]\n", `config.toml:1: profile names no profile of this file: did you mean "stage"\?`},
+		"a key":             {"[profiles.a]\nkey = \"" + liveKey + "\"\n", "a server key belongs into no file"},
+		"a legacy key":      {"[profiles.a]\nserver_key = \"" + legacyKey + "\"\n", "a server key belongs into no file"},
+		"a key elsewhere":   {"[profiles.a]\ngame_version = \"" + liveKey + "\"\n", "holds a server key: no file may"},
+		"a key in argv":     {"[profiles.a]\nkey_command = [\"echo\", \"" + liveKey + "\"]\n", "holds a server key: no file may"},
+		"a key as a name":   {"[profiles.a]\n" + liveKey + " = 1\n", "prod_…"},
+		"no TOML":           {"[profiles.a]\nkey " + legacyKey + "\n", "config.toml:2: this is not TOML"},
+		"hostile":           {"\"\\u001b[2J\" = 1\n", "is no setting"},
+		"profile name":      {"[profiles.\"a b\"]\n", "named with letters"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBox(t)
+			b.config(c.body)
+			b.run("config").want(t, 2, "", c.want)
+			// A demo needs no config file, not even a right one.
+			b.run("demo").want(t, 2, "", "standard input is none")
+		})
+	}
+}
+
+func TestPrecedence(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.config(`profile = "stage"
+[profiles.stage]
+domain_key = "AbC1"
+theme = "light"
+timeout = "3s"
+columns = ["name", "rarity"]
+[profiles.live]
+base_url = "https://live.example"
+environment = "live"
+`)
+	b.run("config").want(t, 0, `profile +stage +\S+config.toml:1\nbase_url +https://abc1.api.lootlocker.com +\S+:3\n.*timeout +3s +\S+:5\n.*theme +light +\S+:4\n.*columns +name,rarity +\S+:6\nkey_source +keyring +default`, "")
+	b.env["LOOTLENS_THEME"] = "dark"
+	b.env["LOOTLENS_BASE_URL"] = "https://env.example"
+	b.env["LOOTLENS_PROFILE"] = "live"
+	b.run("config").want(t, 0, `profile +live +LOOTLENS_PROFILE\nbase_url +https://env.example +LOOTLENS_BASE_URL\nenvironment +live +\S+:9.*theme +dark +LOOTLENS_THEME`, "")
+	b.run("config", "--theme=auto", "--domain-key=z", "--profile=stage").
+		want(t, 0, `profile +stage +--profile\nbase_url +https://z.api.lootlocker.com +--domain-key.*theme +auto +--theme`, "")
+	b.env["LOOTLOCKER_SERVER_KEY"] = legacyKey
+	b.run("config").want(t, 0, `key_source +env +LOOTLOCKER_SERVER_KEY\nserver key +… +LOOTLOCKER_SERVER_KEY`, "")
+	b.env["LOOTLENS_COUNT"] = "many"
+	b.run("config").want(t, 2, "", "LOOTLENS_COUNT: page_size must be a number")
+}
+
+func TestConfigInit(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	path := strings.TrimSpace(b.run("config", "path").stdout)
+	if want := filepath.Join(b.dir, "lootlens", "config.toml"); path != want {
+		t.Fatalf("path is %q, want %q", path, want)
+	}
+	b.run("config", "init").want(t, 0, "", "wrote .*config.toml")
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("mode %v, %v", info.Mode(), err)
+	}
+	b.run("config").want(t, 0, "profile +stage", "")
+	b.run("config", "init").want(t, 2, "", "is there already")
+	b.run("config", "init", "--print").want(t, 0, "\\[profiles.stage\\]", "")
+	// With every comment taken away, each setting of the template is one.
+	body, _ := os.ReadFile(path)
+	all := strings.ReplaceAll(string(body), "\n# ", "\n")
+	all = all[strings.Index(all, "profile ="):]
+	all = strings.Replace(all, "base_url", "# base_url", 1)
+	b.config(all)
+	b.run("config").want(t, 0, "https://abc123.api.lootlocker.com.*key_command +op …", "")
+	b.env["LOOTLENS_CONFIG"] = filepath.Join(b.dir, "other.toml")
+	b.run("config", "path").want(t, 0, "other.toml", "")
+}
+
+func TestConfigOfOthersIsRefused(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		return // modes say nothing there
+	}
+	b := newBox(t)
+	const plain, runs = "[profiles.a]\n", "[profiles.a]\nkey_command = [\"true\"]\n"
+	for _, c := range []struct {
+		body string
+		mode os.FileMode
+		code int
+		want string
+	}{
+		{plain, 0o644, 0, ""},
+		{plain, 0o664, 2, "run `chmod go-w "},
+		{plain, 0o646, 2, "run `chmod go-w "},
+		{runs, 0o600, 0, ""},
+		{runs, 0o640, 2, "run `chmod 600 "},
+		{runs, 0o604, 2, "run `chmod 600 "},
+		{runs, 0o666, 2, "run `chmod go-w "},
+	} {
+		b.file("lootlens/config.toml", c.body, c.mode)
+		r := b.run("config")
+		if r.code != c.code || !strings.Contains(r.stderr, c.want) {
+			t.Errorf("%q %o: exit code %d, %q", c.body, c.mode, r.code, r.stderr)
+		}
+	}
+}
+
+// argv is the key_command that writes and exits so.
+func argv(t testing.TB, stdout, stderr string, code int) string {
+	list, err := json.Marshal([]string{os.Args[0], "-keycommand",
+		hex.EncodeToString([]byte(stdout)), hex.EncodeToString([]byte(stderr)), fmt.Sprint(code)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "[profiles.a]\nkey_command = " + string(list) + "\n"
+}

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestUsage(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
+	for _, c := range []struct {
+		args           string
+		code           int
+		stdout, stderr string
+	}{
+		{"--version", 0, `^lootlens v1\.2\.3-test\n$`, ""},
+		{"--help", 0, "PLAYER is a player id.*Examples:.*lootlens demo.*--base-url", ""},
+		{"demo serve --help", 0, "Examples:", ""},
+		{"--chracter 4", 2, "", "unknown flag --chracter: did you mean --character\\?\n.*lootlens --help"},
+		{"demo --itms 4", 2, "", "did you mean --items\\?\n.*lootlens demo --help"},
+		{"--nonsense", 2, "", "unknown flag --nonsense\n"},
+		{"--key=" + liveKey, 2, "", "never stands on the command line"},
+		{"--server-key " + liveKey, 2, "", "never stands on the command line"},
+		{liveKey, 2, "", "never stands on the command line"},
+		{"config " + liveKey, 2, "", "prod_…"},
+		{"--timeout", 2, "", "flag needs an argument"},
+		{"--timeout soon config", 2, "", "--timeout: timeout must be a duration"},
+		{"--count 0 config", 2, "", "--count: page_size must be a number from 1 to 200"},
+		{"--theme drak config", 2, "", `--theme: theme must be one of auto, light, dark: did you mean "dark"\?`},
+		{"--base-url https://u:SECRET@host config", 2, "", "without user name"},
+		{"--base-url http://example.com doctor", 2, "fail  client +the base URL example.com is not encrypted", ""},
+		{"--base-url https://a.b --domain-key x config", 2, "", "say the same thing twice"},
+		{"--profile nope config", 2, "", "--profile: there is no such profile"},
+		{"doctr", 2, "", "did you mean `lootlens doctor`\\? A player of that name is `lootlens name:doctr`"},
+		{"demo sreve", 2, "", "did you mean `lootlens demo serve`"},
+		{"363 364", 2, "", `"364" is one argument too many`},
+		{"363 --character 1 --hero 2", 2, "", "give one"},
+		{"--character 1", 2, "", "give PLAYER too"},
+		{"363 --character x", 2, "", "--character: not an id"},
+		{"363 --instance x", 2, "", "--instance: not an instance id"},
+		{"--instance 5", 2, "", "give PLAYER too"},
+		{"363 --universal", 2, "", "leave PLAYER out"},
+		{"name:", 2, "", "PLAYER is empty"},
+		{"363", 2, "", "standard input is none: `lootlens export PLAYER`"},
+		{"demo", 2, "", "standard input is none: `lootlens export PLAYER`"},
+		{"demo --fault nonsense", 2, "", "--fault: "},
+		{"demo --items -1", 2, "", "--items: "},
+		{"demo serve --addr 0.0.0.0:0", 2, "", "--addr: give an address of this machine"},
+		{"demo serve --addr 127.0.0.1:1x", 2, "", "--addr: give an address of this machine"},
+		{"man", 2, "", "FOLDER is missing"},
+		{"login", 2, "", "pipe the key in with --stdin"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Parallel()
+			mine := *b
+			mine.t = t
+			mine.run(strings.Fields(c.args)...).want(t, c.code, c.stdout, c.stderr)
+		})
+	}
+}
+
+// COLUMNS decides how wide the help is.
+func TestHelpFitsColumns(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["COLUMNS"] = "100"
+	wide := b.run("doctor", "--help").stdout
+	b.env["COLUMNS"] = "60"
+	narrow := b.run("doctor", "--help").stdout
+	if strings.Count(narrow, "\n") <= strings.Count(wide, "\n") {
+		t.Errorf("the help is no longer in 60 columns than in 100:\n%s", narrow)
+	}
+}
+
+func TestEveryCommandHasExamples(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	dir := filepath.Join(b.dir, "out")
+	b.run("man", dir).want(t, 0, "", "")
+	pages, err := filepath.Glob(filepath.Join(dir, "*.1"))
+	if err != nil || len(pages) < 10 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	for _, page := range pages {
+		body, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, section := range []string{".TH ", ".SH NAME\n", ".SH SYNOPSIS\n", ".SH EXAMPLES\n"} {
+			if !strings.Contains(string(body), section) && !strings.Contains(page, "-completion") {
+				t.Errorf("%s has no %q", filepath.Base(page), section)
+			}
+		}
+	}
+	body, _ := os.ReadFile(filepath.Join(dir, "lootlens.1"))
+	for _, want := range []string{`\fB\-\-base\-url\fP \fIaddress\fP`, `\fBlootlens\-demo\fP(1)`} {
+		if !strings.Contains(string(body), want) {
+			t.Errorf("lootlens.1 lacks %q", want)
+		}
+	}
+}
+
+func TestRoff(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		".SH evil":  `\&.SH evil`,
+		"a\n'b\\n":  "a\n\\&'b\\en",
+		"--a-b":     `\-\-a\-b`,
+		"a . b ' c": "a . b ' c",
+	} {
+		if got := roff(in); got != want {
+			t.Errorf("roff(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.config("[profiles.stage]\n[profiles.live]\n")
+	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
+		b.run("completion", shell).want(t, 0, "lootlens", "")
+	}
+	b.run("__complete", "--theme", "").want(t, 0, "auto\nlight\ndark\n:4", ".*")
+	b.run("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
+	b.run("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
+	b.run("__complete", "").want(t, 0, "doctor\t", ".*")
+}
