@@ -84,7 +84,7 @@ func (e *Error) temporary() bool {
 	case errors.Is(e.Err, models.ErrCut):
 		return true
 	}
-	for _, permanent := range []error{errTooLarge, errEncoding, errProxy, errTooManyRedirects,
+	for _, permanent := range []error{errTooLarge, errEncoding, errTooManyRedirects,
 		errNoToken, models.ErrNotJSON, models.ErrNoItems} {
 		if errors.Is(e.Err, permanent) {
 			return false
@@ -175,10 +175,8 @@ func (e *Error) causeSentence() (what, next string) {
 		return clean(err), "check the base URL, and that no proxy answers in the service's place"
 	case errors.Is(err, models.ErrCut):
 		return clean(err), "try again"
-	case errors.Is(err, errProxy):
-		return clean(err), "give one such as http://proxy:8080"
 	case errors.As(err, &dns):
-		return "the address of " + e.host + " cannot be found", network
+		return "the address of " + brief(text.Of(dns.Name)) + " cannot be found", network
 	case isTLS(err):
 		return "the connection to " + e.host + " cannot be trusted: " + clean(err), "check the base URL and this machine's clock"
 	case errors.As(err, &netErr) && netErr.Timeout(), errors.Is(err, context.DeadlineExceeded):

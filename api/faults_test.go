@@ -201,8 +201,8 @@ func TestNothingAnswers(t *testing.T) {
 	c, w = connect(t, "https://nowhere.invalid", func(cfg *Config) {
 		tr := newTransport(mustParse(t, "https://nowhere.invalid"))
 		tr.Proxy = nil
-		tr.DialContext = func(_ context.Context, _, addr string) (net.Conn, error) {
-			return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: addr, IsNotFound: true}}
+		tr.DialContext = func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "nowhere.invalid", IsNotFound: true}}
 		}
 		cfg.Transport = tr
 	})

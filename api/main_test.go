@@ -26,9 +26,8 @@ const proxyChild = "LOOTLENS_TEST_PROXY_OF"
 func TestMain(m *testing.M) {
 	if target := os.Getenv(proxyChild); target != "" {
 		r, err := http.NewRequest(http.MethodGet, target, nil)
-		if err == nil {
-			fmt.Println(newTransport(r.URL).Proxy != nil)
-			fmt.Println(environmentProxy(r))
+		if proxy := newTransport(r.URL).Proxy; err == nil && proxy != nil {
+			fmt.Print(proxy(r))
 		}
 		os.Exit(0)
 	}

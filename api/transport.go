@@ -28,20 +28,9 @@ func newTransport(base *url.URL) *http.Transport {
 		ReadBufferSize:      64 << 10,
 	}
 	if !loopback(base) {
-		t.Proxy = environmentProxy
+		t.Proxy = http.ProxyFromEnvironment
 	}
 	return t
-}
-
-var errProxy = errors.New("the proxy that HTTPS_PROXY names is not an address")
-
-// environmentProxy doesn't repeat a malformed address: it may hold a password.
-func environmentProxy(r *http.Request) (*url.URL, error) {
-	u, err := http.ProxyFromEnvironment(r)
-	if err != nil {
-		return nil, errProxy
-	}
-	return u, nil
 }
 
 // redirectError is a redirect that is not followed.
