@@ -209,26 +209,26 @@ func (m *Model) open() tea.Cmd {
 		m.field.Set(r.example.text)
 		return m.lookUp(r.example.text)
 	case recentRow:
-		return openPlayer(r.player, msg.OpenHolder{})
+		return m.openPlayer(r.player, msg.OpenHolder{})
 	default:
-		return openPlayer(r.player, m.search.then)
+		return m.openPlayer(r.player, m.search.then)
 	}
 }
 
 // openPlayer opens then with the player: the choice of whose inventory, unless it
-// says more.
-func openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
+// says more. The player comes on top of the recent ones.
+func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
 		return note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
 	}
 	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Query == "" {
-		return msg.Send(msg.OpenPlayer{Player: p})
+		return tea.Batch(msg.Send(msg.OpenPlayer{Player: p}), m.visit(p))
 	}
 	then.Player, then.Holder.Player = p, p.ID
 	if then.Holder.Kind == models.PlayerHolder {
 		then.Name = p.Name
 	}
-	return msg.Send(then)
+	return tea.Batch(msg.Send(then), m.visit(p))
 }
 
 func openUniversal() tea.Cmd {
@@ -288,7 +288,7 @@ func (m *Model) take(a foundMsg) tea.Cmd {
 	s.asking, s.done = false, true
 	s.found, s.tried, s.err = a.found, a.tried, a.err
 	if len(s.found) == 1 && !s.found[0].ID.IsZero() {
-		cmd := openPlayer(s.found[0], s.then)
+		cmd := m.openPlayer(s.found[0], s.then)
 		m.drop()
 		m.field.Set("")
 		m.arrange()

@@ -99,13 +99,6 @@ func (r *rig) do(cmd tea.Cmd) {
 		r.do(r.Update(m))
 	case keptMsg:
 		r.do(r.Update(m))
-	case msg.OpenPlayer: // what the root does
-		r.out = append(r.out, m)
-		l, err := r.kept.store.Visit(m.Player, r.now)
-		if err != nil {
-			r.t.Error(err)
-		}
-		r.SetRecents(l)
 	default:
 		r.out = append(r.out, m)
 	}

@@ -69,7 +69,7 @@ func (m *Model) arrange() {
 			m.rows = append(m.rows, row{kind: recentRow, player: p.Player, pinned: p.Pinned, opened: p.Opened})
 		}
 	}
-	if m.welcome() && m.env == api.Demo {
+	if m.env == api.Demo && m.untouched() {
 		for _, e := range demoExamples {
 			m.rows = append(m.rows, row{kind: exampleRow, example: e})
 		}
@@ -88,10 +88,13 @@ func (m *Model) arrange() {
 	m.win.Follow()
 }
 
-// welcome: nothing was opened yet and nothing is typed.
-func (m *Model) welcome() bool {
-	return m.kept.loaded && len(m.kept.list.Players) == 0 && m.field.Value() == "" && !m.search.asking && !m.search.done
+// untouched: nothing is typed or asked.
+func (m *Model) untouched() bool {
+	return m.kept.loaded && m.field.Value() == "" && !m.search.asking && !m.search.done
 }
+
+// welcome: nobody was opened yet, either.
+func (m *Model) welcome() bool { return m.untouched() && len(m.kept.list.Players) == 0 }
 
 // matches reports whether every word is in one of the player's names or ids. A
 // word may have the prefix that the field takes: steam:7656….

@@ -123,7 +123,11 @@ func (m *Model) lines(w int) []rows.Line {
 				say(m.th.Title, "Recent players")
 			case exampleRow:
 				gap()
-				say(m.th.Title, "Welcome. This game is made up: look at whoever you like.")
+				if m.welcome() {
+					say(m.th.Title, "Welcome. This game is made up: look at whoever you like.")
+				} else {
+					say(m.th.Title, "In this made-up game")
+				}
 			case universalRow:
 				if m.welcome() && m.env != api.Demo {
 					m.sayWelcome(say, gap)
