@@ -565,7 +565,7 @@ func TestPasteIsBoundedAndOneLine(t *testing.T) {
 	if strings.ContainsAny(r.field.Value(), "\n\t\r") {
 		t.Error("the field holds line breaks")
 	}
-	r.screen()
+	r.sees("no more than 256 characters are taken")
 	r.press("enter")
 	r.screen()
 }

@@ -73,6 +73,8 @@ func (m *Model) taken() (theme.Ink, string) {
 		return m.th.Muted, "looking up …  " + m.escape() + " cancels"
 	case strings.TrimSpace(typed) == "":
 		return m.th.Faint, fmt.Sprintf("type who it is and press %s, or choose below with %s", enter, m.keys.Down.Help().Key)
+	case len([]rune(typed)) >= maxText:
+		return m.th.Warning, fmt.Sprintf("no more than %d characters are taken; clear it with %s", maxText, m.clear.Help().Key)
 	case len(refs) == 0:
 		return m.th.Faint, "type the rest after the colon"
 	case m.search.done && m.search.err != nil:
