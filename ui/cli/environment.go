@@ -97,12 +97,17 @@ func (e *environment) clientWith(s config.Settings, key api.Key) (*api.Client, c
 	if onPause == nil {
 		onPause = e.notePause
 	}
+	perMinute := 0 // what is usual
+	if e.opens == api.Demo {
+		perMinute = -1 // the double throttles nobody
+	}
 	client, err := api.New(api.Config{
 		BaseURL:     s.BaseURL.V,
 		Key:         func(context.Context) (api.Key, error) { return key, nil },
 		LLVersion:   s.LLVersion.V,
 		GameVersion: s.GameVersion.V,
 		Timeout:     s.Timeout.V,
+		PerMinute:   perMinute,
 		UserAgent:   "lootlens/" + e.version,
 		Observe:     func(x api.Exchange) { log(x); also(x) },
 		OnPause:     onPause,
