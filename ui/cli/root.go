@@ -63,6 +63,7 @@ func newRoot(env *environment) *cobra.Command {
 	add(lookGroup, newDemo(env))
 	add(scriptGroup, newExport(env), newVerify(env), newTail(env), newDiff(env), newPlayers(env), newCharacters(env))
 	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newMan(env))
+	env.completePlayers(root)
 	root.SetHelpCommandGroupID(setupGroup)
 	root.SetCompletionCommandGroupID(setupGroup)
 	return root

@@ -5,6 +5,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"lootlens/api"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/ui/recents"
 )
 
 func TestUsage(t *testing.T) {
@@ -34,6 +40,7 @@ func TestUsage(t *testing.T) {
 		{"--base-url http://example.com doctor", 2, "fail  client +the base URL example.com is not encrypted", ""},
 		{"--base-url https://a.b --domain-key x config", 2, "", "say the same thing twice"},
 		{"--profile nope config", 2, "", "--profile: there is no such profile"},
+		{"exprot 363", 2, "", "did you mean `lootlens export`"},
 		{"doctr", 2, "", "did you mean `lootlens doctor`\\? A player of that name is `lootlens name:doctr`"},
 		{"demo sreve", 2, "", "did you mean `lootlens demo serve`"},
 		{"363 364", 2, "", `"364" is one argument too many`},
@@ -115,6 +122,33 @@ func TestRoff(t *testing.T) {
 			t.Errorf("roff(%q) = %q, want %q", in, got, want)
 		}
 	}
+}
+
+// What a shell offers for PLAYER are the players that were opened before.
+func TestCompletionOfPlayers(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
+	id, err := models.ParsePlayerID("4711")
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(b.dir, "state", "lootlens", "recents.json")
+	for _, scope := range []string{recents.Scope(api.Stage, api.DefaultBaseURL, ""), recents.Scope(api.Demo, "", "")} {
+		store := recents.Open(path, func() string { return scope })
+		if _, err := store.Visit(models.Player{ID: id, Name: text.Of("Nova\x1b[2J")}, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, command := range [][]string{{}, {"demo"}, {"export"}, {"verify"}, {"tail"}, {"characters"}} {
+		b.run(append(append([]string{"__complete"}, command...), "4")...).want(t, 0, "(^|\n)4711\tNova␛.*:4", ".*")
+	}
+	b.env["LOOTLOCKER_SERVER_KEY"] = liveKey
+	if r := b.run("__complete", "export", "4"); strings.Contains(r.stdout, "4711") {
+		t.Errorf("a player of stage is offered for live: %s", r.stdout)
+	}
+	delete(b.env, "LOOTLOCKER_SERVER_KEY")
+	b.run("__complete", "export", "4").want(t, 0, "4711\tNova", ".*")
 }
 
 func TestCompletion(t *testing.T) {

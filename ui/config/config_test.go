@@ -1,0 +1,111 @@
+package config
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/zalando/go-keyring"
+)
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	names := []string{"export", "verify", "tail", "diff", "demo", "doctor"}
+	for word, want := range map[string]string{
+		"exprot": "export", "xport": "export", "verfy": "verify", "tial": "tail", "dif": "diff",
+		"deom": "demo", "Nova": "", "363": "", "": "", "doc": "", "exports": "export", "dockter": "doctor",
+	} {
+		got, ok := Nearest(word, names)
+		if got != want || ok != (want != "") {
+			t.Errorf("Nearest(%q) = %q, %v, want %q", word, got, ok, want)
+		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"a", "", 1}, {"ab", "ba", 1}, {"abc", "abd", 1}, {"abc", "ab", 1}, {"abcd", "dcba", 3}, {"a", "abcd", 3}} {
+		if got := edits([]rune(c.a), []rune(c.b)); got != c.want {
+			t.Errorf("edits(%q, %q) = %d, want %d", c.a, c.b, got, c.want)
+		}
+	}
+}
+
+func TestMask(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"key prod_0123456789abcdef.":       "key prod_….",
+		"dev_0123456789 and dev_987654321": "dev_… and dev_…",
+		"a_legacy_key":                     "a_…",
+		"dev_tools":                        "dev_tools",
+	} {
+		if got := Mask(in, "legacy_key"); got != want {
+			t.Errorf("Mask(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// The keyring of the system is asked through its library's own stand-in.
+func TestSystemKeyring(t *testing.T) {
+	keyring.MockInit()
+	var ring SystemKeyring
+	ctx := t.Context()
+	if _, err := ring.Get(ctx, "a"); !errors.Is(err, ErrNotKept) {
+		t.Errorf("an empty keyring: %v", err)
+	}
+	if err := ring.Set(ctx, "a", "key"); err != nil {
+		t.Error(err)
+	}
+	if key, err := ring.Get(ctx, "a"); err != nil || key != "key" {
+		t.Errorf("%q, %v", key, err)
+	}
+	if _, err := ring.Get(ctx, "b"); !errors.Is(err, ErrNotKept) {
+		t.Errorf("another profile: %v", err)
+	}
+	if err := ring.Delete(ctx, "a"); err != nil {
+		t.Error(err)
+	}
+	if err := ring.Delete(ctx, "a"); !errors.Is(err, ErrNotKept) {
+		t.Errorf("deleted twice: %v", err)
+	}
+	keyring.MockInitWithError(errors.New("dbus \x1b[2J is away"))
+	if _, err := ring.Get(ctx, "a"); !errors.Is(err, ErrNoKeyring) || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("no keyring: %v", err)
+	}
+}
+
+// FuzzRead: no text crashes Read, and no error repeats a key.
+func FuzzRead(f *testing.F) {
+	f.Add(Template)
+	f.Add("[profiles.a]\nkey = \"prod_SECRET0123456789\"\n")
+	f.Add("[profiles.a]\nkey_command = [\"op\", \"\"]\ncolumns = [\"a\"]\n")
+	f.Add("a.b.c = 1\n[[profiles]]\n[profiles.x.y]\n")
+	f.Add("profiles = {a = {theme = \"dark\", page_size = 9}}\n\"\" = 1\n")
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, src string) {
+		path := filepath.Join(dir, "config.toml")
+		if err := os.WriteFile(path, []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		file, err := Read(path)
+		if err != nil {
+			if strings.Contains(Mask(err.Error()), "SECRET") {
+				t.Errorf("a key is in %v", err)
+			}
+			return
+		}
+		for _, name := range append(file.Names(), "") {
+			in := Input{File: file, Flag: func(flag string) (string, bool) { return name, flag == "profile" && name != "" },
+				Getenv: func(string) string { return "" }}
+			s, err := Resolve(in)
+			if err == nil && (s.BaseURL.V == "" || s.Timeout.V <= 0 || s.Count.V < 1 || s.KeySource.V == "") {
+				t.Errorf("%q resolves to %+v", src, s)
+			}
+		}
+	})
+}
