@@ -25,6 +25,20 @@ func (i id) String() string {
 	return string(i.appendTo(nil))
 }
 
+// Len is the length of String in bytes, without making it.
+func (i id) Len() int {
+	n := 0
+	if i.sign < 0 {
+		n++
+	}
+	for v := i.n; i.sign != 0; v /= 10 {
+		if n++; v < 10 {
+			break
+		}
+	}
+	return n
+}
+
 func (i id) appendTo(dst []byte) []byte {
 	switch i.sign {
 	case 0:

@@ -100,3 +100,11 @@ type Pin struct{ Player models.Player }
 // later look-up answered: for the recent players, and for every place that shows
 // the player's name.
 type PlayerKnown struct{ Player models.Player }
+
+// Baseline gives the list an earlier state to compare with. Name is safe to print;
+// Partial says that it did not hold all of the inventory.
+type Baseline struct {
+	Name    string
+	Items   []*models.Item
+	Partial bool
+}

@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/theme"
+	"lootlens/ui/frame"
+	"lootlens/ui/msg"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// badge is the environment that the key opens. LIVE is red: what is read there is
+// a real player's.
+func (m *model) badge() (string, theme.Ink) {
+	switch m.environment() {
+	case api.Stage:
+		return " STAGE ", m.th.Stage
+	case api.Live:
+		return " LIVE ", m.th.Live
+	case api.Demo:
+		return " DEMO ", m.th.Demo
+	}
+	return "", theme.Ink{}
+}
+
+// environment is what the key opens: the client knows once it has asked for it.
+func (m *model) environment() api.Environment {
+	if m.o.Demo {
+		return api.Demo
+	}
+	if env := m.o.Client.Environment(); env != api.UnknownEnvironment {
+		return env
+	}
+	return m.o.Environment
+}
+
+// where is the way to what is shown: player › holder.
+func (m *model) where() string {
+	switch m.screen {
+	case onPicker:
+		return "pick a player"
+	case onHolders:
+		return playerName(m.player)
+	}
+	h := m.items.Holder()
+	name := m.items.Name().Line()
+	switch h.Kind {
+	case models.UniversalHolder:
+		return "universal inventory"
+	case models.CharacterHolder:
+		return playerName(m.player) + " › character " + called(name, h.Character.String())
+	case models.HeroHolder:
+		return playerName(m.player) + " › hero " + called(name, h.Hero.String())
+	}
+	return playerName(m.player) + " › own inventory"
+}
+
+func playerName(p models.Player) string { return called(p.Name.Line(), p.ID.String()) }
+
+func called(name, id string) string {
+	if name == "" {
+		return id
+	}
+	return name + " (" + id + ")"
+}
+
+// header is the top line: program, environment, where, and what is loaded.
+func (m *model) header() string {
+	var b strings.Builder
+	m.th.Title.Write(&b, " lootlens ")
+	if text, ink := m.badge(); text != "" {
+		ink.Write(&b, text)
+		b.WriteByte(' ')
+	}
+	count := ""
+	if m.screen == onItems {
+		count = m.items.Count() + " "
+	}
+	used := frame.Width(b.String())
+	room := m.w - used - frame.Width(count)
+	if room < 12 {
+		count, room = "", m.w-used
+	}
+	m.th.Text.Write(&b, frame.Fit(m.where(), room))
+	m.th.Muted.Write(&b, count)
+	return frame.Fit(b.String(), m.w)
+}
+
+// footer is the bottom line: a note where there is one, else the keys that matter
+// now.
+func (m *model) footer() string {
+	if m.note.Text != "" && m.overlay != copyOverlay {
+		ink := m.th.Text
+		switch m.note.Kind {
+		case msg.Success:
+			ink = m.th.Success
+		case msg.Warning:
+			ink = m.th.Warning
+		case msg.Failure:
+			ink = m.th.Error
+		}
+		return ink.Paint(frame.Fit(" "+m.note.Text, m.w))
+	}
+	var b strings.Builder
+	left := m.w
+	for i, k := range m.hints() {
+		h := k.Help()
+		n := frame.Width(h.Key) + frame.Width(h.Desc) + 3
+		if n > left {
+			break
+		}
+		left -= n
+		if i == 0 {
+			b.WriteByte(' ')
+			left--
+		} else {
+			b.WriteString("  ")
+		}
+		m.th.Key.Write(&b, h.Key)
+		b.WriteByte(' ')
+		m.th.KeyHelp.Write(&b, h.Desc)
+	}
+	return frame.Fit(b.String(), m.w)
+}
+
+// hints are the keys that matter now, the most useful first.
+func (m *model) hints() []key.Binding {
+	k := m.keys
+	of := func(actions ...keymap.Action) (out []key.Binding) {
+		for _, a := range actions {
+			out = append(out, a.Binding)
+		}
+		return out
+	}
+	switch m.place() {
+	case keymap.InPicker:
+		return of(k.Picker.Open, k.Picker.Down, k.Picker.Pin, k.Picker.Universal, k.Global.Quit)
+	case keymap.InHolders:
+		return of(k.Holders.Open, k.Holders.Raw, k.Holders.Refresh, k.Global.Back, k.Global.Help)
+	case keymap.InRaw:
+		return of(k.Raw.Search, k.Raw.Next, k.Raw.Fold, k.Raw.FoldAll, k.Raw.Copy, k.Global.Back)
+	case keymap.InRequests:
+		return of(k.Requests.Copy, k.Requests.Follow, k.Global.Back)
+	case keymap.InPalette:
+		return of(k.Palette.Run, k.Palette.Down, k.Global.Back)
+	case keymap.InHelp:
+		return of(k.Global.Back)
+	case keymap.InPrompt:
+		return of(k.Prompt.Accept, k.Prompt.Complete, k.Prompt.Prev, k.Global.Back)
+	case keymap.InCopy:
+		c := k.Copy
+		return of(c.Instance, c.Asset, c.ULID, c.Name, c.Storage, c.JSON, c.Markdown, c.Curl, c.Command, c.Request, c.Trace)
+	case keymap.InDetail:
+		return of(k.Global.Back, k.Detail.NextItem, k.Detail.PrevItem, k.Item.Raw, k.Item.Copy, k.Item.Others, k.Global.Help)
+	}
+	if own := m.items.Bindings(); len(own) > 0 {
+		return own
+	}
+	return of(k.List.Open, k.List.Query, k.Item.Focus, k.Item.Raw, k.Item.Copy, k.List.Refresh, k.List.Sort, k.List.Group, k.List.Watch, k.Global.Back, k.Global.Help)
+}
+
+// windowTitle is for the terminal's title bar and for tmux.
+func (m *model) windowTitle() string {
+	text, _ := m.badge()
+	return strings.TrimSpace("lootlens " + strings.TrimSpace(text) + " " + frame.Cut(m.where(), 0, 60))
+}

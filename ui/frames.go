@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// frames keeps a burst of messages from costing a drawing each. Bubble Tea asks for
+// the view after every message, but draws at most once a frame: the view is built
+// for the first message, and then not again until a frame's time is over.
+type frames struct {
+	last     string // what was built last
+	stale    bool   // something has happened since
+	closed   bool   // a frame's time is running
+	building bool   // View is to build
+}
+
+type frameMsg struct{}
+
+// after is called once an ordinary message was handled.
+func (f *frames) after() tea.Cmd {
+	f.stale = true
+	if f.closed {
+		return nil
+	}
+	return f.open()
+}
+
+// due is called when a frame's time is over.
+func (f *frames) due() tea.Cmd {
+	f.closed = false
+	if !f.stale {
+		return nil
+	}
+	return f.open()
+}
+
+func (f *frames) open() tea.Cmd {
+	f.closed, f.building = true, true
+	return tea.Tick(time.Second/framesPerSecond, func(time.Time) tea.Msg { return frameMsg{} })
+}
+
+// view is the frame to draw.
+func (f *frames) view(build func() string) string {
+	if f.building {
+		f.last = build()
+		f.building, f.stale = false, false
+	}
+	return f.last
+}

@@ -1,0 +1,310 @@
+package items
+
+import (
+	"context"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api"
+	"lootlens/api/demo"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/theme"
+	"lootlens/ui/drive"
+	"lootlens/ui/frame"
+	"lootlens/ui/msg"
+)
+
+// bench is a list on a double.
+type bench struct {
+	*drive.Rig
+	*Model
+	server *demo.Server
+	t      *testing.T
+}
+
+var testNow = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+
+func newBench(t *testing.T, o demo.Options) *bench {
+	t.Helper()
+	if o.Now == nil {
+		o.Now = func() time.Time { return testNow }
+	}
+	server := demo.New(o)
+	web := httptest.NewServer(server)
+	t.Cleanup(func() { server.Close(); web.Close() })
+	key, err := api.NewKey(demo.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := api.New(api.Config{
+		BaseURL: web.URL, PerMinute: -1, RetryWait: time.Millisecond, Timeout: 5 * time.Second,
+		Key: func(context.Context) (api.Key, error) { return key, nil },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := New(client, keymap.Default(), theme.Plain(), testNow, 0)
+	b := &bench{Model: m, server: server, t: t}
+	b.Rig = &drive.Rig{Update: m.Update, Goes: func(x tea.Msg) bool {
+		switch x.(type) {
+		case pageMsg, refreshMsg, loadoutMsg, rowsMsg, storageMsg, grantsMsg, comparedMsg:
+			return false
+		}
+		return true
+	}}
+	t.Cleanup(func() { m.Close(); client.Close() })
+	b.Run(m.Resize(100, 30))
+	return b
+}
+
+func (b *bench) open(player uint64) {
+	b.t.Helper()
+	b.Run(b.Model.Open(msg.OpenHolder{Player: models.Player{ID: playerID(player)}, Holder: models.Holder{Player: playerID(player)}}))
+}
+
+func playerID(n uint64) models.PlayerID {
+	id, err := models.ParsePlayerID(models.CursorAt(n).String())
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+// screen is what the pane shows, without colours.
+func (b *bench) screen() string {
+	b.t.Helper()
+	v := b.View(b.width, b.height, true)
+	if err := frame.Check(v, b.width, b.height); err != nil {
+		b.t.Fatalf("%v\n%s", err, v)
+	}
+	return ansi.Strip(v)
+}
+
+func (b *bench) shows(parts ...string) {
+	b.t.Helper()
+	s := b.screen()
+	for _, p := range parts {
+		if !strings.Contains(s, p) {
+			b.t.Fatalf("the screen lacks %q:\n%s", p, s)
+		}
+	}
+}
+
+func TestPagesComeBeforeTheyAreNeeded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	for range 300 {
+		b.Type("j")
+		if last := b.top + b.listHeight(); last > b.load.inv.Len() {
+			t.Fatalf("row %d is on the screen, %d are loaded", last, b.load.inv.Len())
+		}
+	}
+	if b.cursor != 300 {
+		t.Errorf("the cursor is on %d", b.cursor)
+	}
+	if n := b.load.inv.Len(); n > 1000 {
+		t.Errorf("%d loaded for a cursor on row 300: only what is needed soon", n)
+	}
+	b.shows("301/")
+}
+
+func TestEveryWayToTheEndLoadsIt(t *testing.T) {
+	t.Parallel()
+	ways := map[string]func(b *bench){
+		"bottom": func(b *bench) { b.Type("G") },
+		"load all": func(b *bench) {
+			b.Type("a")
+			b.Type("G")
+		},
+		"page down": func(b *bench) {
+			for range 80 {
+				b.Press(tea.KeyPgDown)
+			}
+		},
+		"wheel": func(b *bench) {
+			for range 500 {
+				b.Send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+			}
+			b.Type("G")
+		},
+		"resize": func(b *bench) {
+			for h := 30; h <= 1300; h += 100 {
+				b.Run(b.Resize(100, h))
+			}
+			b.Run(b.Resize(100, 30))
+			b.Type("G")
+		},
+	}
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, demo.Options{})
+			b.open(demo.PlayerLarge)
+			way(b)
+			if got := b.load.inv.Len(); got != 1250 {
+				t.Fatalf("%d loaded, want 1250", got)
+			}
+			if b.cursor != 1249 || !b.Complete() {
+				t.Errorf("the cursor is on %d, complete %v", b.cursor, b.Complete())
+			}
+			if b.Count() != "all 1,250 loaded" {
+				t.Errorf("counts %q", b.Count())
+			}
+		})
+	}
+}
+
+func TestReferenceEndsWithANotice(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	id, _ := models.ParseCharacterID("49")
+	b.Run(b.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Player: playerID(demo.PlayerReference), Character: id}}))
+	b.shows("the list ends here", "-55392494", "rental?")
+	if b.Count() != "3 of 19,272,073 loaded" {
+		t.Errorf("counts %q", b.Count())
+	}
+}
+
+func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	before := b.load.inv.Len()
+	fault, err := demo.ParseFault("403:path=inventory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.server.SetFaults(fault)
+	b.Type("G")
+	if b.load.inv.Len() != before || b.load.err == nil {
+		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.err, before)
+	}
+	b.shows("r tries again")
+	if got := drive.Took[msg.Failed](b.Rig); len(got) != 1 {
+		t.Errorf("%d failures told, want 1", len(got))
+	}
+	b.server.SetFaults()
+	b.Type("r")
+	if b.load.inv.Len() != 1250 || b.load.err != nil {
+		t.Errorf("%d loaded with error %v after trying again", b.load.inv.Len(), b.load.err)
+	}
+}
+
+func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerEmpty)}})
+	b.shows("loading …")
+	b.open(demo.PlayerEmpty)
+	b.shows("this inventory is empty")
+	fault, _ := demo.ParseFault("500:path=inventory")
+	b.server.SetFaults(fault)
+	b.open(demo.PlayerSmall)
+	b.shows("r tries again", "500")
+}
+
+func TestAnswersToAnotherInventoryAreDropped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	late := drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerSmall)}}))
+	second := drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerNova)}}))
+	for _, order := range [][]tea.Msg{append(append([]tea.Msg{}, late...), second...), late} {
+		for _, m := range order {
+			b.Run(b.Model.Update(m))
+		}
+	}
+	for _, it := range b.Loaded() {
+		if it.Origin().After.IsZero() && it.Instance().IsZero() {
+			t.Errorf("an item without an id")
+		}
+	}
+	want := newBench(t, demo.Options{})
+	want.open(demo.PlayerNova)
+	want.Type("a")
+	b.Type("a")
+	if len(b.Loaded()) != len(want.Loaded()) || b.Loaded()[0].Instance() != want.Loaded()[0].Instance() {
+		t.Errorf("two inventories are mixed: %d items, want %d", len(b.Loaded()), len(want.Loaded()))
+	}
+}
+
+func TestStopKeepsWhatCame(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	first := drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+	b.shows("esc stops")
+	b.Press(tea.KeyEscape)
+	for _, m := range first {
+		b.Send(m)
+	}
+	if n := b.load.inv.Len(); n >= 1250 || n < 200 {
+		t.Errorf("%d loaded after the stop", n)
+	}
+	b.Press(tea.KeyEscape)
+	if got := drive.Took[msg.Back](b.Rig); len(got) != 1 {
+		t.Errorf("esc with nothing under way does not go back")
+	}
+}
+
+func TestRefreshNeverShowsLess(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("G")
+	b.Type("kkkkk")
+	stood := b.Item().Instance()
+	if _, err := b.server.Grant(demo.PlayerLarge, b.server.Assets()[0]); err != nil {
+		t.Fatal(err)
+	}
+	cmd := b.Model.Update(tea.KeyPressMsg{Code: 'r', Text: "r"})
+	for cmd != nil {
+		messages := drive.Messages(cmd)
+		cmd = nil
+		for _, m := range messages {
+			if b.load.inv.Len() < 1250 {
+				t.Fatalf("%d rows while refreshing", b.load.inv.Len())
+			}
+			cmd = tea.Batch(cmd, b.Model.Update(m))
+		}
+	}
+	if b.load.inv.Len() != 1251 {
+		t.Errorf("%d items after the refresh, want 1251", b.load.inv.Len())
+	}
+	if b.Item().Instance() != stood {
+		t.Errorf("the cursor moved from %v to %v", stood, b.Item().Instance())
+	}
+}
+
+func TestFailedRefreshKeepsTheOldRows(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	fault, _ := demo.ParseFault("503:path=inventory")
+	b.server.SetFaults(fault)
+	b.Type("r")
+	b.shows("1/7", "108000084", "r tries again")
+}
+
+func TestViewIsExactForEverySize(t *testing.T) {
+	t.Parallel()
+	for _, player := range []uint64{demo.PlayerHostile, demo.PlayerLarge} {
+		b := newBench(t, demo.Options{})
+		b.SetTheme(theme.Dark())
+		b.open(player)
+		for w := 0; w <= 200; w += 1 + w/40 {
+			for h := 0; h <= 60; h += 1 + h/20 {
+				b.Run(b.Resize(w, h))
+				if err := frame.Check(b.View(w, h, true), w, h); err != nil {
+					t.Fatalf("%dx%d: %v", w, h, err)
+				}
+			}
+		}
+	}
+}

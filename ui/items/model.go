@@ -1,0 +1,192 @@
+// Package items is the list of a holder's inventory: it owns what is loaded, asks
+// for more before it is needed, and knows which rows are shown in which order and
+// where the cursor stands. It draws only the rows on the screen and reads nothing
+// but inventories and loadouts; what one item holds is the detail pane's.
+package items
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/msg"
+)
+
+// Model is the list pane. It is used by pointer and not safe for concurrent use.
+type Model struct {
+	client   *api.Client
+	keys     keymap.Map
+	th       theme.Theme
+	now      time.Time
+	pageSize int
+
+	player models.Player
+	holder models.Holder
+	name   text.Text
+
+	load     load
+	rows     rows
+	equipped map[models.InstanceID]models.Equipped
+	compare  comparison
+	watch    watch
+	storage  storage
+	prompt   prompt
+
+	cursor int // index of the row under the cursor
+	top    int // index of the first row on the screen
+	width  int // cells, of the whole pane
+	height int // cells, of the whole pane
+}
+
+// New returns a list that shows nothing until Open. pageSize is how many items a
+// page brings, 1 to 200; 0 is 200.
+func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time, pageSize int) *Model {
+	if pageSize <= 0 || pageSize > api.MaxCount {
+		pageSize = api.MaxCount
+	}
+	m := &Model{client: client, keys: keys, th: th, now: now, pageSize: pageSize}
+	m.load.close = func() {}
+	return m
+}
+
+// Open begins with a holder's inventory and drops the one before. at, when set, is
+// the instance to begin at; query is what to filter by from the start.
+func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
+	m.Close()
+	*m = Model{
+		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
+		width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
+		player: o.Player, holder: o.Holder, name: o.Name,
+		load: load{generation: m.load.generation, close: func() {}},
+		// The runs go on counting, so that no late answer fits a later one.
+		watch:   watch{run: m.watch.run, bell: m.watch.bell},
+		compare: comparison{version: m.compare.version + 1},
+	}
+	m.rows.kindOf = m.kind
+	cmds := []tea.Cmd{m.begin(o.At)}
+	if o.Query != "" {
+		cmds = append(cmds, m.SetQuery(o.Query))
+	}
+	return tea.Batch(append(cmds, m.fetchLoadout(), m.settle())...)
+}
+
+// Close ends all requests of the pane.
+func (m *Model) Close() {
+	m.load.close()
+	m.watch.stop()
+}
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.prompt.setTheme(th)
+}
+
+// Resize tells the pane its size in cells, its border included.
+func (m *Model) Resize(w, h int) tea.Cmd {
+	m.width, m.height = max(0, w), max(0, h)
+	return m.settle()
+}
+
+// Typing reports whether a text field has the keys.
+func (m *Model) Typing() bool { return m.prompt.kind != noPrompt }
+
+// RingBell lets watched grants ring.
+func (m *Model) RingBell() { m.watch.bell = true }
+
+// Query is the query in force, "" for none.
+func (m *Model) Query() string { return m.rows.query.text }
+
+// Total is how many items the server says there are.
+func (m *Model) Total() models.Total { return m.load.inv.Total() }
+
+// Holder is whose inventory is shown.
+func (m *Model) Holder() models.Holder { return m.holder }
+
+// Player is whose player it is; zero for the universal inventory.
+func (m *Model) Player() models.Player { return m.player }
+
+// Name is the holder's own name.
+func (m *Model) Name() text.Text { return m.name }
+
+// Item is the item under the cursor, or nil.
+func (m *Model) Item() *models.Item {
+	if m.cursor < 0 || m.cursor >= m.rows.len() {
+		return nil
+	}
+	return m.rows.at(m.cursor).item
+}
+
+// Loaded is all that is loaded, in the server's order. The caller must not change
+// it.
+func (m *Model) Loaded() []*models.Item { return m.load.inv.Items() }
+
+// Shown is what the rows show, in their order.
+func (m *Model) Shown() []*models.Item { return m.rows.items() }
+
+// Complete reports whether all of the inventory is loaded.
+func (m *Model) Complete() bool {
+	return m.load.inv.Ended() && m.load.inv.Notice() == "" && m.load.at.IsZero()
+}
+
+// Update takes a message that is for the list.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch message := message.(type) {
+	case msg.Tick:
+		m.now = message.Now
+		return m.watch.due(m)
+	case pageMsg:
+		cmd = m.takePage(message)
+	case refreshMsg:
+		cmd = m.takeRefresh(message)
+	case loadoutMsg:
+		cmd = m.takeLoadout(message)
+	case rowsMsg:
+		cmd = m.takeRows(message)
+	case storageMsg:
+		cmd = m.takeStorage(message)
+	case grantsMsg:
+		cmd = m.takeGrants(message)
+	case comparedMsg:
+		cmd = m.takeCompared(message)
+	case msg.Baseline:
+		cmd = m.SetBaseline(message)
+	case tea.KeyPressMsg:
+		cmd = m.press(message)
+	case tea.PasteMsg:
+		cmd = m.paste(message.Content)
+	case tea.MouseWheelMsg:
+		m.wheel(tea.Mouse(message))
+	case tea.MouseClickMsg:
+		m.click(tea.Mouse(message))
+	default:
+		return nil
+	}
+	return tea.Batch(cmd, m.settle())
+}
+
+// settle is run after every change: the cursor stays on a row, the row stays on
+// the screen, and what will be needed soon is asked for.
+func (m *Model) settle() tea.Cmd {
+	m.keepCursor()
+	return m.ensureLoaded()
+}
+
+// Bindings are the keys that act now, for the footer.
+func (m *Model) Bindings() []key.Binding {
+	k := m.keys
+	if m.load.walk != noWalk || m.load.refreshing() {
+		return []key.Binding{key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "stop"))}
+	}
+	if m.load.err != nil {
+		return []key.Binding{k.List.Refresh.Binding, k.Global.LastError.Binding, k.Global.Requests.Binding, k.Global.Back.Binding}
+	}
+	return nil
+}

@@ -1,0 +1,377 @@
+package items
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/models/compare"
+	"lootlens/models/order"
+	"lootlens/models/query"
+)
+
+// row is one line of the list.
+type row struct {
+	item   *models.Item
+	count  int  // of the items of a group's head; 0 elsewhere
+	depth  int8 // 1 for an item within an open group
+	open   bool // of a group's head
+	change compare.Kind
+}
+
+// rows is what is shown, in which order. Its items are the inventory's own.
+type rows struct {
+	shown   []*models.Item // what matches, in order
+	lines   []line         // when grouped: what stands on each line
+	groups  []order.Group
+	opened  map[models.AssetID]bool
+	grouped bool
+	by      order.Key
+	desc    bool
+	query   filter
+	unknown []*models.Item // shown though the query could not be answered yet
+	removed int            // how many of shown, at the end, are gone from the inventory
+	stopped bool           // the user ended the search for further matches
+	idWidth int            // cells
+
+	computing bool // a command arranges
+	again     bool // and is out of date
+	kindOf    func(*models.Item) compare.Kind
+}
+
+type line struct {
+	group int32
+	item  int32 // -1 for the head
+}
+
+// filter is the query in force.
+type filter struct {
+	text    string
+	q       query.Query
+	matcher *query.Matcher
+}
+
+func (r *rows) len() int {
+	if r.grouped {
+		return len(r.lines)
+	}
+	return len(r.shown)
+}
+
+func (r *rows) at(i int) row {
+	if !r.grouped {
+		return row{item: r.shown[i], change: r.kindOf(r.shown[i])}
+	}
+	l := r.lines[i]
+	g := &r.groups[l.group]
+	if l.item < 0 {
+		head := g.Items[0]
+		out := row{item: head, count: len(g.Items), open: r.opened[assetOf(head)]}
+		if out.count == 1 {
+			out.change = r.kindOf(head)
+		}
+		return out
+	}
+	it := g.Items[l.item]
+	return row{item: it, depth: 1, change: r.kindOf(it)}
+}
+
+func assetOf(it *models.Item) models.AssetID {
+	if a := it.Asset(); a != nil {
+		return a.ID
+	}
+	return models.AssetID{}
+}
+
+// find is the row of an item: the same one, or the one with its instance id.
+func (r *rows) find(it *models.Item) (int, bool) {
+	same := func(other *models.Item) bool {
+		return other == it || !it.Instance().IsZero() && other.Instance() == it.Instance()
+	}
+	if !r.grouped {
+		for i, other := range r.shown {
+			if same(other) {
+				return i, true
+			}
+		}
+		return 0, false
+	}
+	head := -1
+	for i, l := range r.lines {
+		g := &r.groups[l.group]
+		if l.item >= 0 && same(g.Items[l.item]) {
+			return i, true
+		}
+		if l.item < 0 && (same(g.Items[0]) || assetOf(g.Items[0]) == assetOf(it)) {
+			head = i
+		}
+	}
+	return max(head, 0), head >= 0
+}
+
+// toggle opens or closes the group whose head is on a line.
+func (r *rows) toggle(i int) {
+	asset := assetOf(r.at(i).item)
+	if r.opened == nil {
+		r.opened = map[models.AssetID]bool{}
+	}
+	r.opened[asset] = !r.opened[asset]
+	r.layLines()
+}
+
+// fold closes the group that a line is in and returns its head's line.
+func (r *rows) fold(i int) int {
+	l := r.lines[i]
+	asset := assetOf(r.groups[l.group].Items[0])
+	if r.opened[asset] {
+		delete(r.opened, asset)
+		r.layLines()
+	}
+	for i > 0 && (i >= len(r.lines) || r.lines[i].group > l.group || r.lines[i].group == l.group && r.lines[i].item >= 0) {
+		i--
+	}
+	return i
+}
+
+func (r *rows) layLines() {
+	r.lines = r.lines[:0]
+	for g := range r.groups {
+		r.lines = append(r.lines, line{int32(g), -1})
+		items := r.groups[g].Items
+		if len(items) > 1 && r.opened[assetOf(items[0])] {
+			for i := range items {
+				r.lines = append(r.lines, line{int32(g), int32(i)})
+			}
+		}
+	}
+}
+
+// reset begins with another inventory; order and query stay.
+func (r *rows) reset(inv *models.Inventory) {
+	r.shown, r.lines, r.groups, r.unknown, r.removed, r.idWidth = nil, nil, nil, nil, 0, 0
+	r.query.matcher = nil
+	r.stopped = false
+	r.again = r.computing
+}
+
+// plain reports whether the rows are the inventory as it is.
+func (m *Model) plain() bool {
+	r := &m.rows
+	return r.query.q.Empty() && r.by == order.Server && !r.desc && !r.grouped && len(m.watch.fresh) == 0 && !m.compare.on()
+}
+
+// syncRows is how many rows are arranged at once; more are arranged beside the
+// program, so that typing never waits.
+const syncRows = 20_000
+
+// arrangement is all that the order of the rows depends on.
+type arrangement struct {
+	items, fresh, removed []*models.Item
+	q                     query.Query
+	ctx                   query.Context
+	by                    order.Key
+	desc, grouped         bool
+	now                   time.Time
+}
+
+type arranged struct {
+	shown   []*models.Item
+	groups  []order.Group
+	unknown []*models.Item
+	removed int
+	matcher *query.Matcher
+}
+
+type rowsMsg struct {
+	generation uint64
+	arranged   arranged
+}
+
+// arrange makes the rows anew from all that is loaded.
+func (m *Model) arrange() tea.Cmd {
+	return m.arrangeFrom(m.load.inv.Items())
+}
+
+func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
+	r := &m.rows
+	r.kindOf = m.kind
+	if m.plain() {
+		r.shown, r.unknown, r.removed = items, nil, 0
+		m.measure(items)
+		return nil
+	}
+	a := m.arrangement(items)
+	if len(items) <= syncRows {
+		r.apply(arrangeRows(a))
+		m.measure(r.shown)
+		return m.fetchStorage()
+	}
+	if r.computing {
+		r.again = true
+		return nil
+	}
+	r.computing = true
+	generation := m.load.generation
+	return func() tea.Msg { return rowsMsg{generation, arrangeRows(a)} }
+}
+
+func (m *Model) arrangement(items []*models.Item) arrangement {
+	r := &m.rows
+	a := arrangement{
+		items: items, fresh: m.watch.fresh, q: r.query.q, ctx: m.queryContext(),
+		by: r.by, desc: r.desc, grouped: r.grouped, now: m.now,
+	}
+	if m.compare.on() {
+		a.removed = m.compare.result.Removed
+	}
+	return a
+}
+
+// arrangeRows filters, sorts and groups. It reads nothing of the model.
+func arrangeRows(a arrangement) (out arranged) {
+	items := a.items
+	if len(a.fresh) > 0 {
+		// A grant stands on top, and not a second time where the walk comes to it.
+		fresh := make(map[models.InstanceID]bool, len(a.fresh))
+		for _, it := range a.fresh {
+			fresh[it.Instance()] = true
+		}
+		all := append(make([]*models.Item, 0, len(items)+len(a.fresh)), a.fresh...)
+		for _, it := range items {
+			if it.Instance().IsZero() || !fresh[it.Instance()] {
+				all = append(all, it)
+			}
+		}
+		items = all
+	}
+	out.matcher = a.q.Matcher(a.ctx)
+	out.matcher.SetNow(a.now)
+	filter := func(items []*models.Item) []*models.Item {
+		if a.q.Empty() {
+			return items
+		}
+		matches, unknown := out.matcher.Filter(nil, items)
+		for _, it := range matches {
+			if unknown == 0 {
+				break
+			}
+			if out.matcher.Match(it) == query.Unknown {
+				out.unknown = append(out.unknown, it)
+			}
+		}
+		return matches
+	}
+	out.shown = filter(items)
+	if a.by != order.Server || a.desc {
+		out.shown = order.Sort(out.shown, a.by, a.desc, a.now)
+	}
+	if removed := filter(a.removed); len(removed) > 0 {
+		out.removed = len(removed)
+		out.shown = append(out.shown[:len(out.shown):len(out.shown)], removed...)
+	}
+	if a.grouped {
+		out.groups = order.Groups(out.shown)
+	}
+	return out
+}
+
+func (r *rows) apply(a arranged) {
+	r.shown, r.groups, r.unknown, r.removed, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.matcher
+	if r.grouped {
+		r.layLines()
+	}
+}
+
+func (m *Model) takeRows(a rowsMsg) tea.Cmd {
+	r := &m.rows
+	r.computing = false
+	again := r.again
+	r.again = false
+	if a.generation == m.load.generation && r.grouped == (a.arranged.groups != nil || len(a.arranged.shown) == 0 && r.grouped) {
+		stood := m.standing()
+		r.apply(a.arranged)
+		m.measure(r.shown)
+		m.standOn(stood)
+	} else {
+		again = true
+	}
+	if again {
+		return m.arrange()
+	}
+	return m.fetchStorage()
+}
+
+// appended takes the items from a place on into the rows.
+func (m *Model) appended(from int) tea.Cmd {
+	r := &m.rows
+	all := m.load.inv.Items()
+	if m.plain() {
+		r.shown = all
+		m.measure(all[from:])
+		return nil
+	}
+	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0
+	if simple && r.query.matcher != nil && len(r.unknown) == 0 && !r.query.q.Needs().InstanceStorage {
+		matches, _ := r.query.matcher.Filter(nil, all[from:])
+		r.shown = append(r.shown, matches...)
+		m.measure(matches)
+		return nil
+	}
+	stood := m.standing()
+	cmd := m.arrange()
+	m.standOn(stood)
+	return cmd
+}
+
+// measure widens the column of ids to the longest one among items.
+func (m *Model) measure(items []*models.Item) {
+	for _, it := range items {
+		m.rows.idWidth = max(m.rows.idWidth, it.Instance().Len())
+	}
+}
+
+// filter puts a query in force for what is loaded.
+func (m *Model) filter(text string, q query.Query) tea.Cmd {
+	r := &m.rows
+	old := r.query
+	stood := m.standing()
+	r.query = filter{text: text, q: q}
+	var cmd tea.Cmd
+	if !r.computing && old.matcher != nil && r.removed == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
+		cmd = m.arrangeFrom(r.shown)
+	} else {
+		cmd = m.arrange()
+	}
+	m.standOn(stood)
+	return cmd
+}
+
+// queryContext is what a query can ask beside the items. Nothing in it changes
+// later: it is read beside the program.
+func (m *Model) queryContext() query.Context {
+	equipped, result, comparing := m.equipped, m.compare.result, m.compare.on()
+	ctx := query.Context{}
+	if equipped != nil {
+		ctx.Equipped = func(i models.InstanceID) bool { _, ok := equipped[i]; return ok }
+	}
+	if comparing {
+		ctx.Change = result.Kind
+	}
+	if m.rows.query.q.Needs().InstanceStorage {
+		known := make(map[models.InstanceID][]models.StoragePair, len(m.storage.known))
+		for i, pairs := range m.storage.known {
+			known[i] = pairs
+		}
+		ctx.InstanceStorage = func(i models.InstanceID) ([]models.StoragePair, bool) { pairs, ok := known[i]; return pairs, ok }
+	}
+	return ctx
+}
+
+// items are what the rows show, each once, in order.
+func (r *rows) items() []*models.Item {
+	if r.removed > 0 {
+		return r.shown[:len(r.shown)-r.removed]
+	}
+	return r.shown
+}

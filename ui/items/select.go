@@ -1,0 +1,155 @@
+package items
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/msg"
+)
+
+// place remembers what the cursor stands on while rows come and go.
+type place struct {
+	item *models.Item
+	row  int // its distance from the top of the screen
+}
+
+func (m *Model) standing() place { return place{m.Item(), m.cursor - m.top} }
+
+// standOn puts the cursor back on the same item, or on the same instance where the
+// item was loaded again, or leaves it at the same row.
+func (m *Model) standOn(p place) {
+	if p.item != nil {
+		if at, ok := m.rows.find(p.item); ok {
+			m.cursor = at
+			m.top = at - p.row
+		}
+	}
+	m.keepCursor()
+}
+
+// keepCursor holds the cursor on a row and the row on the screen.
+func (m *Model) keepCursor() {
+	n, h := m.rows.len(), m.listHeight()
+	m.cursor = max(0, min(m.cursor, n-1))
+	m.top = max(0, min(m.top, m.cursor, n-h))
+	if h > 0 && m.cursor >= m.top+h {
+		m.top = m.cursor - h + 1
+	}
+}
+
+// listHeight is how many rows fit on the screen.
+func (m *Model) listHeight() int { return max(0, m.height-m.chrome()) }
+
+func (m *Model) move(by int) { m.cursor += by }
+
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	if m.Typing() {
+		return m.promptKey(k)
+	}
+	move, list := m.keys.Move, m.keys.List
+	page := max(1, m.listHeight()-1)
+	half := max(1, m.listHeight()/2)
+	switch {
+	case move.Up.Is(k):
+		m.move(-1)
+	case move.Down.Is(k):
+		m.move(1)
+	case move.PageUp.Is(k):
+		m.move(-page)
+	case move.PageDown.Is(k):
+		m.move(page)
+	case move.HalfUp.Is(k):
+		m.move(-half)
+	case move.HalfDown.Is(k):
+		m.move(half)
+	case move.Top.Is(k):
+		if !m.load.at.IsZero() {
+			return m.begin(models.InstanceID{})
+		}
+		m.cursor = 0
+	case move.Bottom.Is(k):
+		m.toEnd()
+	case move.Left.Is(k):
+		return m.fold()
+	case list.Open.Is(k), move.Right.Is(k):
+		return m.open()
+	case list.Query.Is(k):
+		m.ask(queryPrompt)
+	case list.Jump.Is(k):
+		m.ask(jumpPrompt)
+	case list.Sort.Is(k):
+		return m.sortNext()
+	case list.Reverse.Is(k):
+		return m.reverse()
+	case list.Group.Is(k):
+		return m.toggleGroups()
+	case list.LoadAll.Is(k):
+		return m.LoadAll()
+	case list.Refresh.Is(k):
+		return m.Refresh()
+	case list.Watch.Is(k):
+		return m.toggleWatch()
+	case list.Bell.Is(k):
+		return m.toggleBell()
+	case list.Baseline.Is(k):
+		return m.takeBaseline()
+	case m.keys.Global.Back.Is(k):
+		return m.back()
+	}
+	return nil
+}
+
+// back leaves what was begun last: a walk, then the query, then the list.
+func (m *Model) back() tea.Cmd {
+	switch {
+	case m.stop():
+		return nil
+	case m.rows.query.text != "":
+		return m.SetQuery("")
+	}
+	return msg.Send(msg.Back{})
+}
+
+// open opens a group, or asks for the detail of an item.
+func (m *Model) open() tea.Cmd {
+	if m.rows.grouped && m.cursor < m.rows.len() && m.rows.at(m.cursor).count > 1 {
+		m.rows.toggle(m.cursor)
+		return nil
+	}
+	if m.Item() == nil {
+		return nil
+	}
+	return msg.Send(msg.OpenItem{})
+}
+
+// fold closes the group that the cursor is in.
+func (m *Model) fold() tea.Cmd {
+	if m.rows.grouped && m.cursor < m.rows.len() {
+		m.cursor = m.rows.fold(m.cursor)
+	}
+	return nil
+}
+
+const wheelRows = 3
+
+func (m *Model) wheel(e tea.Mouse) {
+	by := wheelRows
+	switch e.Button {
+	case tea.MouseWheelUp:
+		by = -wheelRows
+	case tea.MouseWheelDown:
+	default:
+		return
+	}
+	h := m.listHeight()
+	m.top = max(0, min(m.top+by, m.rows.len()-h))
+	m.cursor = max(m.top, min(m.cursor, m.top+h-1))
+}
+
+func (m *Model) click(e tea.Mouse) {
+	row := e.Y - m.firstRow()
+	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {
+		return
+	}
+	m.cursor = m.top + row
+}

@@ -1,0 +1,246 @@
+package items
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dustin/go-humanize"
+
+	"lootlens/models"
+	"lootlens/models/order"
+	"lootlens/models/query"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/frame"
+)
+
+// title names the list and its order.
+func (m *Model) title() string {
+	s := "items"
+	if m.rows.grouped {
+		s = "assets"
+	}
+	if m.rows.by != order.Server || m.rows.desc {
+		s += " by " + m.orderWords()
+	}
+	return s
+}
+
+// position is where the cursor stands: "12/350".
+func (m *Model) position() string {
+	if m.rows.len() == 0 {
+		return ""
+	}
+	return humanize.Comma(int64(m.cursor+1)) + "/" + humanize.Comma(int64(m.rows.len()))
+}
+
+// hasTop reports whether a line stands above the rows.
+func (m *Model) hasTop() bool { return m.Typing() || m.rows.query.text != "" }
+
+// topLine is the line of input, or the query in force.
+func (m *Model) topLine(w int, focused bool) (string, bool) {
+	switch {
+	case m.Typing():
+		return m.prompt.in.View(w, focused), true
+	case m.rows.query.text != "":
+		return m.th.Muted.Paint("/ ") + m.th.Match.Paint(frame.Fit(text.Of(m.rows.query.text).Line(), min(w-2, frame.Width(text.Of(m.rows.query.text).Line())))), true
+	}
+	return "", false
+}
+
+// foot tells in the border what is under way, so that no row moves for it.
+func (m *Model) foot() string {
+	l := &m.load
+	if l.inv == nil {
+		return ""
+	}
+	var parts []string
+	if s := m.searchStatus(); s != "" {
+		parts = append(parts, s)
+	}
+	switch {
+	case l.refreshing():
+		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+" · esc stops")
+	case l.walk == walkEnd || l.walk == walkAll:
+		parts = append(parts, "loading all: "+progress(l.inv)+" · esc stops")
+	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
+		parts = append(parts, "loading more …")
+	}
+	if m.watch.on && m.watch.err == nil {
+		s := "watching for grants"
+		if n := len(m.watch.fresh); n > 0 {
+			s += ": " + humanize.Comma(int64(n)) + " so far"
+		}
+		parts = append(parts, s+" · "+m.keys.List.Watch.Help().Key+" stops")
+	}
+	if m.rows.computing {
+		parts = append(parts, "sorting …")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// bottomLines tell what went wrong and why the list ends, each only while there is
+// something to tell.
+func (m *Model) bottomLines(w int) []string {
+	var lines []string
+	add := func(ink theme.Ink, s string) {
+		for _, l := range frame.Wrap(s, max(1, w-2)) {
+			lines = append(lines, " "+ink.Paint(l))
+		}
+	}
+	l := &m.load
+	if l.inv == nil || w <= 0 {
+		return nil
+	}
+	if m.Typing() {
+		lines = append(lines, m.promptLines(w)...)
+	}
+	if m.watch.on && m.watch.err != nil {
+		add(m.th.Error, "watching: "+m.watch.err.Error())
+	}
+	if m.compare.on() {
+		s := "compared with the " + m.compare.name + ": " + m.compare.summary()
+		if m.compare.partial {
+			s += " (it did not hold all of the inventory)"
+		}
+		add(m.th.Changed, s)
+	}
+	if l.err != nil && l.inv.Len() > 0 {
+		add(m.th.Error, m.errorWords())
+	}
+	if n := l.inv.Notice(); n != "" {
+		add(m.th.Warning, "the list ends here: "+n)
+	}
+	if !l.at.IsZero() {
+		add(m.th.Warning, "begins at "+l.at.String()+" · "+m.keys.Move.Top.Help().Key+" loads from the start")
+	}
+	// The rows come first: on a small screen the status is cut, not they.
+	if most := max(1, (m.height-2)/2); len(lines) > most {
+		lines = lines[:most]
+	}
+	return lines
+}
+
+// errorWords is the error with the key that tries again.
+func (m *Model) errorWords() string {
+	return m.load.err.Error() + " · " + m.keys.List.Refresh.Help().Key + " tries again"
+}
+
+func progress(inv *models.Inventory) string {
+	s := humanize.Comma(int64(inv.Len()))
+	if t := inv.Total(); t.Known && t.N >= uint64(inv.Len()) {
+		s += " of " + comma(t.N)
+	}
+	return s
+}
+
+// searchStatus counts the matches of a query, and how far it has looked.
+func (m *Model) searchStatus() string {
+	r, l := &m.rows, &m.load
+	if r.query.text == "" {
+		return ""
+	}
+	n := len(r.shown)
+	s := plural(n, "match", "matches")
+	if l.inv.Ended() {
+		s += " in " + humanize.Comma(int64(l.inv.Len()))
+	} else {
+		s += " · searched " + progress(l.inv)
+		switch {
+		case l.walk == walkQuery:
+			s += " · esc stops"
+		case m.rows.stopped:
+			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"
+		}
+	}
+	if u := len(r.unknown); u > 0 {
+		switch needs := r.query.q.Needs(); {
+		case needs.InstanceStorage && len(m.storage.asking) > 0:
+			s += " · checking the instance storage of " + humanize.Comma(int64(u))
+		case needs.Baseline && !m.compare.on():
+			s += " · " + m.keys.List.Baseline.Help().Key + " takes the baseline that this needs"
+		default:
+			s += " · " + humanize.Comma(int64(u)) + " not judged yet"
+		}
+	}
+	return s
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return humanize.Comma(int64(n)) + " " + many
+}
+
+// promptLines are below the rows while a line of input has the keys: the error at
+// its place, or what completes the word.
+func (m *Model) promptLines(w int) []string {
+	p := &m.prompt
+	var qe *query.Error
+	if e, ok := p.err.(*query.Error); ok {
+		qe = e
+	}
+	switch {
+	case qe != nil:
+		// The mark stands below the place: two cells for the field's label.
+		at := utf8.RuneCountInString(p.in.Value()[:min(qe.At, len(p.in.Value()))])
+		mark := strings.Repeat(" ", min(max(0, w-1), at+2)) + "^"
+		return append([]string{m.th.Error.Paint(mark)}, paintAll(m.th.Error.Paint, frame.Wrap(text.Of(qe.Error()).Line(), max(1, w)))...)
+	case p.err != nil:
+		return paintAll(m.th.Error.Paint, frame.Wrap(text.Of(p.err.Error()).Line(), max(1, w)))
+	case len(p.offers) > 0:
+		var b strings.Builder
+		left := w - 1
+		b.WriteByte(' ')
+		for i, o := range p.offers {
+			s := text.Of(o.Text).Line()
+			if n := frame.Width(s) + 2; n > left {
+				break
+			} else {
+				left -= n
+			}
+			ink := m.th.Muted
+			if i == 0 {
+				ink = m.th.Key
+			}
+			ink.Write(&b, s)
+			b.WriteString("  ")
+		}
+		return []string{b.String()}
+	}
+	return nil
+}
+
+func paintAll(paint func(string) string, lines []string) []string {
+	for i, l := range lines {
+		lines[i] = paint(l)
+	}
+	return lines
+}
+
+// emptyLines are what stands in place of rows: loading, failed, no match and empty
+// look like what they are.
+func (m *Model) emptyLines(w int) []string {
+	l := &m.load
+	wrap := func(paint func(string) string, s string) []string {
+		out := []string{""}
+		for _, line := range frame.Wrap(s, max(1, w-4)) {
+			out = append(out, "  "+paint(line))
+		}
+		return out
+	}
+	switch {
+	case l.err != nil && l.inv.Len() == 0:
+		return wrap(m.th.Error.Paint, m.errorWords())
+	case m.rows.query.text != "" && !l.inv.Ended():
+		return wrap(m.th.Muted.Paint, "no match so far")
+	case m.rows.query.text != "":
+		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len(), "item", "items")+" · esc clears the query")
+	case !l.inv.Ended():
+		return wrap(m.th.Muted.Paint, "loading …")
+	case !l.at.IsZero():
+		return wrap(m.th.Muted.Paint, "no item from "+l.at.String()+" on · "+m.keys.Move.Top.Help().Key+" loads from the start")
+	}
+	return wrap(m.th.Muted.Paint, "this inventory is empty")
+}

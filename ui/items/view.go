@@ -1,0 +1,237 @@
+package items
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/dustin/go-humanize"
+
+	"lootlens/models"
+	"lootlens/models/compare"
+	"lootlens/theme"
+	"lootlens/ui/frame"
+)
+
+// View draws the pane in exactly w by h cells. Its cost follows the rows on the
+// screen, not the rows loaded.
+func (m *Model) View(w, h int, focused bool) string {
+	iw, ih := frame.Inner(w, h)
+	body := make([]string, 0, ih)
+	if line, ok := m.topLine(iw, focused); ok {
+		body = append(body, line)
+	}
+	if m.load.inv != nil {
+		cols := m.columns(iw)
+		for i := m.top; i < min(m.top+m.listHeight(), m.rows.len()); i++ {
+			body = append(body, m.row(m.rows.at(i), cols, i == m.cursor, focused))
+		}
+		if m.rows.len() == 0 {
+			body = append(body, m.emptyLines(iw)...)
+		}
+	}
+	foot := m.bottomLines(iw)
+	foot = foot[:min(len(foot), ih)]
+	for len(body)+len(foot) < ih {
+		body = append(body, "")
+	}
+	body = append(body[:ih-len(foot)], foot...)
+	box := frame.Box{
+		Title: m.title(), Note: m.position(), Foot: m.foot(), Lines: body, Border: m.th.Border,
+		Scroll: frame.Scroll{Total: m.rows.len(), Offset: m.top, Visible: m.listHeight()},
+	}
+	if focused {
+		box.Border = m.th.BorderFocused
+	}
+	return strings.Join(box.Draw(w, h), "\n")
+}
+
+// chrome is how many lines of the pane are no rows.
+func (m *Model) chrome() int {
+	n := 2 + len(m.bottomLines(max(0, m.width-2)))
+	if m.hasTop() {
+		n++
+	}
+	return n
+}
+
+// firstRow is the pane's line on which the first row stands.
+func (m *Model) firstRow() int {
+	if m.hasTop() {
+		return 2
+	}
+	return 1
+}
+
+// columns are the widths in cells of a row's parts; 0 leaves one out.
+type columns struct {
+	short, name, flags, source, id int
+}
+
+func (m *Model) columns(w int) columns {
+	c := columns{id: max(8, m.rows.idWidth)}
+	if w >= 46 {
+		c.flags = 12
+	}
+	if w >= 58 {
+		c.short = 4
+	}
+	if w >= 84 {
+		c.source, c.flags = 16, 18
+	}
+	if w < 34 {
+		c.id = 0
+	}
+	// Marker, change, glyph and the spaces between.
+	used := 5
+	for _, n := range []int{c.short, c.flags, c.source, c.id} {
+		if n > 0 {
+			used += n + 1
+		}
+	}
+	c.name = max(0, w-used)
+	return c
+}
+
+// row draws one row without padding at its end: the box pads.
+func (m *Model) row(r row, c columns, selected, focused bool) string {
+	var b strings.Builder
+	it := r.item
+	base := theme.Ink{}
+	if selected && focused {
+		base = m.th.Selected
+	}
+	put := func(ink theme.Ink, s string) { ink.On(base).Write(&b, s) }
+	marker := " "
+	if selected {
+		marker = "▌"
+	}
+	put(m.th.BorderFocused, marker)
+	sign, signInk := m.sign(r)
+	put(signInk, sign)
+	rarity := it.Rarity()
+	ink := m.th.Rarity(rarity.Color.Raw())
+	if it.Fault() != "" {
+		put(m.th.Error, "!")
+	} else {
+		put(ink, m.th.RarityGlyph(rarity.Name.Raw(), -1, 0))
+	}
+	put(base, " ")
+	if c.short > 0 {
+		put(ink, frame.Fit(rarity.Short.Line(), c.short))
+		put(base, " ")
+	}
+	name := it.Name().Line()
+	if r.depth > 0 {
+		name = "  " + name
+	}
+	if r.count > 1 {
+		open := "▸ "
+		if r.open {
+			open = "▾ "
+		}
+		name = open + name + " ×" + strconv.Itoa(r.count)
+	}
+	nameInk := ink
+	if r.change == compare.Removed {
+		nameInk = m.th.Removed
+	}
+	put(nameInk, frame.Fit(name, c.name))
+	if c.flags > 0 {
+		put(base, " ")
+		m.flags(&b, base, it, c.flags)
+	}
+	if c.source > 0 {
+		put(base, " ")
+		put(m.th.Muted, frame.Fit(it.Source().Line(), c.source))
+	}
+	if c.id > 0 {
+		put(base, " ")
+		id := it.Instance().String()
+		put(m.th.Faint, strings.Repeat(" ", max(0, c.id-len(id)))+frame.Fit(id, min(len(id), c.id)))
+	}
+	return b.String()
+}
+
+// sign is what a comparison or a watch says of the row, in one cell.
+func (m *Model) sign(r row) (string, theme.Ink) {
+	switch r.change {
+	case compare.Added:
+		return "+", m.th.Added
+	case compare.Removed:
+		return "-", m.th.Removed
+	case compare.Changed:
+		return "~", m.th.Changed
+	}
+	return " ", m.th.Text
+}
+
+// flags are what support looks for first: rented and for how long, and equipped.
+func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int) {
+	left := w
+	put := func(ink theme.Ink, s string) {
+		if s = ansi.Truncate(s, left, ""); s == "" {
+			return
+		}
+		left -= ansi.StringWidth(s)
+		ink.On(base).Write(b, s)
+	}
+	if at, ok := m.watch.granted[it]; ok {
+		put(m.th.Added, "new "+models.Span(m.now.Sub(at))+" ")
+	}
+	if _, ok := m.equipped[it.Instance()]; ok && !it.Instance().IsZero() {
+		put(m.th.Success, "equipped ")
+	}
+	switch r := it.Rental(m.now); r.State {
+	case models.RentalActive:
+		if r.Ends.IsZero() {
+			put(m.th.Warning, "rented ")
+		} else {
+			put(m.th.Warning, models.Span(r.Left)+" left ")
+		}
+	case models.RentalExpired:
+		put(m.th.Error, "expired ")
+	case models.RentalInactive:
+		put(m.th.Muted, "not activated ")
+	case models.RentalContradictory:
+		put(m.th.Error, "rental? ")
+	}
+	if a := it.Asset(); a != nil && a.Active == models.FlagNo {
+		put(m.th.Muted, "inactive ")
+	}
+	put(base, strings.Repeat(" ", left))
+}
+
+// Count says what is loaded and what is not, as "350 of 1,250 loaded".
+func (m *Model) Count() string {
+	l := &m.load
+	if l.inv == nil {
+		return ""
+	}
+	n := humanize.Comma(int64(l.inv.Len()))
+	var s string
+	switch total := l.inv.Total(); {
+	case l.inv.Len() == 0 && !l.inv.Ended():
+		s = "loading …"
+	case l.inv.Ended() && l.inv.Notice() == "" && l.at.IsZero():
+		s = "all " + n + " loaded"
+		if total.Known && total.N != uint64(l.inv.Len()) {
+			s += " (the server says " + comma(total.N) + ")"
+		}
+	case total.Known:
+		s = n + " of " + comma(total.N) + " loaded"
+	default:
+		s = n + " loaded"
+	}
+	if !l.at.IsZero() {
+		s += " from #" + l.at.String()
+	}
+	return s
+}
+
+func comma(n uint64) string {
+	if n > 1<<63-1 {
+		return strconv.FormatUint(n, 10)
+	}
+	return humanize.Comma(int64(n))
+}

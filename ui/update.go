@@ -1,0 +1,160 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/clip"
+	"lootlens/ui/msg"
+)
+
+// update takes what happened. Keys go to what has the focus; the panes' messages
+// are routed; all else goes to every pane, since an answer names what it is for.
+func (m *model) update(message tea.Msg) tea.Cmd {
+	if _, ok := message.(frameMsg); ok {
+		return m.frames.due()
+	}
+	cmd := m.route(message)
+	return tea.Batch(cmd, m.follow(), m.frames.after())
+}
+
+func (m *model) route(message tea.Msg) tea.Cmd {
+	switch message := message.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = message.Width, message.Height
+		return m.resize()
+	case tea.BackgroundColorMsg:
+		if m.o.Theme == "" || m.o.Theme == "auto" {
+			m.dark = message.IsDark()
+			m.setTheme()
+		}
+		return nil
+	case tea.ResumeMsg:
+		m.now = m.o.Now()
+		return m.all(msg.Tick{Now: m.now})
+	case msg.Tick:
+		m.now = message.Now
+		if m.note.Text != "" && m.now.After(m.noteEnds) {
+			m.note = msg.Note{}
+		}
+		return tea.Batch(m.tick(), m.all(message))
+	case tea.KeyPressMsg:
+		return m.press(message)
+	case tea.PasteMsg:
+		return m.toFocus(message)
+	case tea.MouseWheelMsg, tea.MouseClickMsg:
+		return m.mouse(message)
+	case msg.OpenPlayer:
+		return m.openPlayer(message.Player)
+	case msg.OpenHolder:
+		return m.openHolder(message)
+	case msg.OpenItem:
+		m.reading = true
+		return m.resize()
+	case msg.Back:
+		return m.back()
+	case msg.Note:
+		m.say(message)
+		return nil
+	case msg.Failed:
+		m.lastErr = message.Err
+		return nil
+	case msg.ShowRaw:
+		return m.showRaw(message)
+	case msg.Copy:
+		return m.clip.Copy(message.What, message.Text)
+	case clip.Copied:
+		m.copied(message)
+		return nil
+	case msg.Granted:
+		return m.granted(message)
+	case msg.PlayerKnown:
+		if message.Player.ID == m.player.ID {
+			m.player = message.Player
+		}
+		return m.picker.Update(message)
+	case msg.QueryUsed:
+		return m.saveQuery(message.Query)
+	case recentsMsg:
+		m.takeRecents(message)
+		return nil
+	case savedMsg:
+		m.takeSaved(message)
+		return nil
+	}
+	return m.all(message)
+}
+
+// all gives a message to every pane.
+func (m *model) all(message tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{m.picker.Update(message), m.holders.Update(message), m.items.Update(message), m.detail.Update(message), m.raw.Update(message)}
+	if m.requests != nil {
+		cmds = append(cmds, m.requests.Update(message))
+	}
+	return tea.Batch(cmds...)
+}
+
+// follow tells the detail which item the list stands on.
+func (m *model) follow() tea.Cmd {
+	if m.screen != onItems {
+		return nil
+	}
+	it := m.items.Item()
+	changes, version := m.items.Changes(it)
+	if it == m.selected && version == m.changes {
+		return nil
+	}
+	m.selected, m.changes = it, version
+	return m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes})
+}
+
+func (m *model) openPlayer(p models.Player) tea.Cmd {
+	m.player = p
+	m.screen, m.reading = onHolders, false
+	return tea.Batch(m.holders.Open(p), m.resize())
+}
+
+func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
+	m.history.push(o)
+	return m.show(o)
+}
+
+// show opens an inventory without making it part of the history.
+func (m *model) show(o msg.OpenHolder) tea.Cmd {
+	m.player = o.Player
+	m.screen, m.reading, m.selected = onItems, false, nil
+	var holders tea.Cmd
+	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
+		holders = m.holders.Open(o.Player)
+	}
+	return tea.Batch(m.items.Open(o), holders, m.resize())
+}
+
+// back leaves the pane, then the screen.
+func (m *model) back() tea.Cmd {
+	switch {
+	case m.overlay != noOverlay:
+		m.overlay = noOverlay
+	case m.screen == onItems && m.reading:
+		m.reading = false
+		return m.resize()
+	case m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder, m.screen == onHolders:
+		m.screen = onPicker
+		m.items.Close()
+		return m.resize()
+	case m.screen == onItems:
+		m.screen = onHolders
+		return m.resize()
+	default:
+		m.say(msg.Note{Text: "press ctrl+c to quit"})
+	}
+	return nil
+}
+
+func (m *model) showLastError() tea.Cmd {
+	if m.lastErr == nil {
+		m.say(msg.Note{Text: "no request has failed"})
+		return nil
+	}
+	return m.showRaw(msg.ShowRaw{Title: "last error", Raw: errorRaw(m.lastErr)})
+}
