@@ -44,9 +44,22 @@ func TestConfigFaults(t *testing.T) {
 			b := newBox(t)
 			b.config(c.body)
 			b.run("config").want(t, 2, "", c.want)
-			// A demo needs no config file, not even a right one.
-			b.run("demo").want(t, 2, "", "standard input is none")
 		})
+	}
+}
+
+// A demo needs no config file, not even a right one, and no variables.
+func TestDemoKnowsItsSettings(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.config("nonsense\n")
+	b.env["LOOTLENS_BASE_URL"] = "nonsense"
+	b.env["LOOTLOCKER_SERVER_KEY"] = liveKey
+	if code, screen := b.onTerminal("", "", "demo", "--theme", "light"); code != 0 || !strings.Contains(screen, "demo=true plain=false theme=light") {
+		t.Errorf("exit code %d, %q", code, screen)
+	}
+	if code, screen := b.onTerminal("", "", "demo", "--profile", "x"); code != exitUsage || !strings.Contains(screen, "leave --profile out") {
+		t.Errorf("exit code %d, %q", code, screen)
 	}
 }
 
