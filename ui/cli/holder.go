@@ -99,23 +99,25 @@ var errNobody = errors.New("no such player")
 // them; none is errNobody, which says what was tried.
 func findPlayer(ctx context.Context, client *api.Client, typed string) (models.Player, error) {
 	refs := models.ParsePlayerRef(typed)
-	var tried []string
-	for _, ref := range refs {
-		if id, ok := ref.PlayerID(); ok {
+	if len(refs) > 0 {
+		if id, ok := refs[0].PlayerID(); ok {
 			return models.Player{ID: id}, nil
 		}
-		found, err := client.FindPlayers(ctx, ref)
-		switch {
-		case err != nil && !errors.Is(err, api.ErrNotFound):
-			return models.Player{}, err
-		case len(found) == 1:
-			return found[0], nil
-		case len(found) > 1:
-			return models.Player{}, severalPlayers(ref, found)
-		}
-		tried = append(tried, ref.Word())
 	}
-	return models.Player{}, failed(fmt.Errorf("%w (tried as %s)", errNobody, strings.Join(tried, ", ")))
+	found, tried, err := client.Resolve(ctx, refs)
+	switch {
+	case err != nil:
+		return models.Player{}, err
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return models.Player{}, severalPlayers(tried[len(tried)-1].Ref, found)
+	}
+	var words []string
+	for _, t := range tried {
+		words = append(words, t.Ref.Word())
+	}
+	return models.Player{}, failed(fmt.Errorf("%w (tried as %s)", errNobody, strings.Join(words, ", ")))
 }
 
 func severalPlayers(ref models.PlayerRef, found []models.Player) error {

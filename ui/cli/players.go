@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -110,15 +109,12 @@ func (e *environment) players(ctx context.Context, typed []string, format string
 
 // lookUp is findPlayer for all that carry the name, and asks about numbers too.
 func lookUp(ctx context.Context, client *api.Client, typed string) (players []models.Player, tried string, err error) {
+	players, tries, err := client.Resolve(ctx, models.ParsePlayerRef(typed))
 	var words []string
-	for _, ref := range models.ParsePlayerRef(typed) {
-		players, err = client.FindPlayers(ctx, ref)
-		if err != nil && !errors.Is(err, api.ErrNotFound) || len(players) > 0 {
-			return players, "", err
-		}
-		words = append(words, ref.Word())
+	for _, t := range tries {
+		words = append(words, t.Ref.Word())
 	}
-	return nil, strings.Join(words, ", "), nil
+	return players, strings.Join(words, ", "), err
 }
 
 func (e *environment) writePlayers(players []models.Player) error {

@@ -56,7 +56,7 @@ type search struct {
 	refs       []models.PlayerRef
 	typed      string // what was looked up, as typed
 	found      []models.Player
-	tried      []Try
+	tried      []api.Try
 	err        error
 	done       bool
 	then       msg.OpenHolder // what to open of the player
@@ -66,7 +66,7 @@ type search struct {
 type foundMsg struct {
 	generation uint64
 	found      []models.Player
-	tried      []Try
+	tried      []api.Try
 	err        error
 }
 
@@ -268,7 +268,7 @@ func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) 
 	client, generation := m.client, s.generation
 	return func() tea.Msg {
 		defer cancel()
-		found, tried, err := Resolve(ctx, client, refs)
+		found, tried, err := client.Resolve(ctx, refs)
 		return foundMsg{generation, found, tried, err}
 	}
 }

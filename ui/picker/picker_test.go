@@ -647,7 +647,7 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 		}
 		r.field.Set("")
 		r.search.found = []models.Player{{Name: text.Of("no id\x1b[1m")}, {Name: text.Of("no id")}}
-		r.search.done, r.search.tried = true, []Try{{Ref: models.PlayerRef{Kind: models.RefName, Value: "\x1b[2J" + strings.Repeat("名", 300)}}}
+		r.search.done, r.search.tried = true, []api.Try{{Ref: models.PlayerRef{Kind: models.RefName, Value: "\x1b[2J" + strings.Repeat("名", 300)}}}
 		r.arrange()
 		r.press("down", "down")
 	})

@@ -163,7 +163,7 @@ func (m *Model) saySearch(say func(theme.Ink, string)) {
 	}
 }
 
-func (m *Model) sayTried(say func(theme.Ink, string), tried []Try) {
+func (m *Model) sayTried(say func(theme.Ink, string), tried []api.Try) {
 	for _, t := range tried {
 		say(m.th.Muted, "· "+t.String())
 	}

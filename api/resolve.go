@@ -1,0 +1,78 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// Try is one reference that was looked up, and what came of it. Err is set where
+// the service took the reference for no such thing at all.
+type Try struct {
+	Ref   models.PlayerRef
+	Found int
+	Err   error
+}
+
+// String is safe to print: `public UID 363: nobody`.
+func (t Try) String() string {
+	what := text.Of(t.Ref.String()).Line()
+	switch {
+	case t.Err != nil:
+		return what + ": refused, " + text.Of(t.Err.Error()).Line()
+	case t.Found == 0:
+		return what + ": nobody"
+	case t.Found == 1:
+		return what + ": found"
+	}
+	return fmt.Sprintf("%s: %d players", what, t.Found)
+}
+
+// Resolve looks players up by each reference in turn, as models.ParsePlayerRef
+// orders them, until one finds somebody: GET /server/players/lookup/name. Nobody is
+// no error: tried then says what was asked. A player who is answered twice is given
+// once. The error is that of the request that failed, and ends the search; a
+// reference that the service refuses (400, 404, 422) finds nobody.
+func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []models.Player, tried []Try, err error) {
+	if len(refs) == 0 {
+		return nil, nil, errors.New("no player is named: give an id, ULID, public UID, name, or a platform id such as steam:…")
+	}
+	for _, ref := range refs {
+		players, err := c.FindPlayers(ctx, ref)
+		var refused *Error
+		if errors.As(err, &refused) && refused.Err == nil && takesNoSuch(refused.Status) {
+			tried = append(tried, Try{Ref: ref, Err: err})
+			continue
+		}
+		if err != nil {
+			return nil, append(tried, Try{Ref: ref, Err: err}), err
+		}
+		found = once(players)
+		tried = append(tried, Try{Ref: ref, Found: len(found)})
+		if len(found) > 0 {
+			return found, tried, nil
+		}
+	}
+	return nil, tried, nil
+}
+
+func takesNoSuch(status int) bool {
+	return status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity
+}
+
+func once(players []models.Player) []models.Player {
+	seen := make(map[models.PlayerID]bool, len(players))
+	out := players[:0:0]
+	for _, p := range players {
+		if p.ID.IsZero() || !seen[p.ID] {
+			out = append(out, p)
+		}
+		seen[p.ID] = true
+	}
+	return out
+}
+
