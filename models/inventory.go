@@ -58,10 +58,10 @@ func (t *Trail) Step(p *Page) {
 	switch {
 	case p.Whole:
 		t.ended = true
-	case fresh == 0:
-		t.end("the page after %s brought no new item: the server does not move on", orStart(t.next))
 	case last.IsZero():
 		t.end("the last page has no instance id to go on from")
+	case fresh == 0:
+		t.end("the page after %s brought no new item: the server does not move on", orStart(t.next))
 	case !sendable:
 		t.end("the last instance id, %s, cannot be sent as the cursor of a next page", last)
 	default:

@@ -49,7 +49,7 @@ func TestWalk(t *testing.T) {
 		{"descending", [][]string{l("9 8"), l("7 6"), l("9 8")}, "9 8 7 6", "6", true, "after 6 brought no new item"},
 		{"negative last", [][]string{l("1 -2")}, "1 -2", "", true, "-2"},
 		{"negative first", [][]string{l("-2 1"), nil}, "-2 1", "1", true, ""},
-		{"no ids", [][]string{{"", ""}}, "_ _", "", true, "no new item"},
+		{"no ids", [][]string{{"", ""}}, "_ _", "", true, "no instance id"},
 		{"no ids, twice", [][]string{{"1", ""}, {"2", ""}, nil}, "1 _ 2 _", "2", true, ""},
 		{"the largest id", [][]string{l("18446744073709551615"), nil}, "18446744073709551615", "18446744073709551615", true, ""},
 		{"zero", [][]string{l("0"), nil}, "0", "0", true, ""},

@@ -159,34 +159,37 @@ func (m *model) curl(it *models.Item) string {
 
 // command opens exactly this view.
 func (m *model) command() string {
+	if m.screen != onItems {
+		return m.commandFor(models.Holder{Player: m.player.ID})
+	}
+	var more []string
+	if m.selected != nil && !m.selected.Instance().IsZero() {
+		more = append(more, "--instance", m.selected.Instance().String())
+	}
+	if q := m.items.Query(); q != "" {
+		more = append(more, "--query", shellQuote(q))
+	}
+	return m.commandFor(m.items.Holder(), more...)
+}
+
+// commandFor opens an inventory, on the service that this browser reads.
+func (m *model) commandFor(h models.Holder, more ...string) string {
 	args := []string{"lootlens"}
-	h := m.items.Holder()
 	if m.o.Demo {
 		args = append(args, "demo")
 	}
-	switch {
-	case m.screen != onItems && !m.player.ID.IsZero():
-		args = append(args, m.player.ID.String())
-	case m.screen != onItems:
-	case h.Kind == models.UniversalHolder:
+	if h.Kind == models.UniversalHolder {
 		args = append(args, "--universal")
-	default:
+	} else if !h.Player.IsZero() {
 		args = append(args, h.Player.String())
-		switch h.Kind {
-		case models.CharacterHolder:
-			args = append(args, "--character", h.Character.String())
-		case models.HeroHolder:
-			args = append(args, "--hero", h.Hero.String())
-		}
 	}
-	if m.screen == onItems {
-		if m.selected != nil && !m.selected.Instance().IsZero() {
-			args = append(args, "--instance", m.selected.Instance().String())
-		}
-		if q := m.items.Query(); q != "" {
-			args = append(args, "--query", shellQuote(q))
-		}
+	switch h.Kind {
+	case models.CharacterHolder:
+		args = append(args, "--character", h.Character.String())
+	case models.HeroHolder:
+		args = append(args, "--hero", h.Hero.String())
 	}
+	args = append(args, more...)
 	if m.o.Profile != "" {
 		args = append(args, "--profile", shellQuote(m.o.Profile))
 	} else if base := m.o.Client.BaseURL(); base != api.DefaultBaseURL && !m.o.Demo {

@@ -29,6 +29,9 @@ func (m *model) takeRecents(r recentsMsg) {
 		m.say(msg.Note{Text: "recent players: " + text.Of(r.err.Error()).Line(), Kind: msg.Warning})
 		return
 	}
+	if r.list.Older(m.recents) {
+		return // it was overtaken by a later change
+	}
 	m.recents = r.list
 	var queries []string
 	for _, q := range r.list.Queries {

@@ -109,7 +109,7 @@ func (m *model) close() {
 
 // Init begins on what was asked for.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.picker.Init(), m.tick()}
+	cmds := []tea.Cmd{m.picker.Init(), m.tick(), edit("", m.o.Recents.Load)}
 	if m.o.Theme == "" || m.o.Theme == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}

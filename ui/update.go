@@ -63,6 +63,8 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.showRaw(message)
 	case msg.Copy:
 		return m.clip.Copy(message.What, message.Text)
+	case msg.CopyCommand:
+		return m.clip.Copy("lootlens command", m.commandFor(message.Holder))
 	case clip.Copied:
 		m.copied(message)
 		return nil

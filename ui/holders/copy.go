@@ -26,7 +26,6 @@ func (m *Model) copyables() []copyable {
 		{k.ULID, kind + "'s ULID", r.ulid.Raw()},
 		{k.Name, kind + "'s name", r.name.Raw()},
 		{k.JSON, "player's JSON", string(m.player.Raw)},
-		{k.Command, "lootlens command", command(r.holder)},
 	}
 }
 
@@ -35,6 +34,9 @@ func (m *Model) copy(k tea.KeyPressMsg) tea.Cmd {
 	m.copying = false
 	if m.cursor >= len(m.rows) {
 		return nil
+	}
+	if m.keys.Copy.Command.Is(k) {
+		return msg.Send(msg.CopyCommand{Holder: m.rows[m.cursor].holder})
 	}
 	for _, c := range m.copyables() {
 		switch {
@@ -46,16 +48,4 @@ func (m *Model) copy(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
-}
-
-// command opens the inventory from a shell. Ids are digits: nothing needs quotes.
-func command(h models.Holder) string {
-	s := "lootlens " + h.Player.String()
-	switch h.Kind {
-	case models.CharacterHolder:
-		s += " --character " + h.Character.String()
-	case models.HeroHolder:
-		s += " --hero " + h.Hero.String()
-	}
-	return s
 }

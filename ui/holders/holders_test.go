@@ -375,6 +375,9 @@ func TestCopy(t *testing.T) {
 		for _, k := range keys {
 			r.press(string(k))
 		}
+		if c, ok := last[msg.CopyCommand](r); ok {
+			return "command for " + c.Holder.String()
+		}
 		c, _ := last[msg.Copy](r)
 		return c.Text
 	}
@@ -383,9 +386,9 @@ func TestCopy(t *testing.T) {
 		row        int
 		keys, want string
 	}{
-		{0, "yi", "1250"}, {0, "yu", p.ULID.Raw()}, {0, "yn", "Mirelle Ashdown"}, {0, "yj", string(p.Raw)}, {0, "yl", "lootlens 1250"},
-		{1, "yi", "12501"}, {1, "yn", "Kestrel"}, {1, "yl", "lootlens 1250 --character 12501"},
-		{hero, "yi", "301"}, {hero, "yl", "lootlens 1250 --hero 301"}, {hero, "yu", ""}, {0, "yq", ""}, {0, "i", ""},
+		{0, "yi", "1250"}, {0, "yu", p.ULID.Raw()}, {0, "yn", "Mirelle Ashdown"}, {0, "yj", string(p.Raw)}, {0, "yl", "command for player 1250"},
+		{1, "yi", "12501"}, {1, "yn", "Kestrel"}, {1, "yl", "command for player 1250 › character 12501"},
+		{hero, "yi", "301"}, {hero, "yl", "command for player 1250 › hero 301"}, {hero, "yu", ""}, {0, "yq", ""}, {0, "i", ""},
 	} {
 		r.move(c.row)
 		if got := copies(c.keys); got != c.want {

@@ -75,6 +75,9 @@ type ShowRaw struct {
 // "instance id".
 type Copy struct{ What, Text string }
 
+// CopyCommand asks to copy the command that opens an inventory.
+type CopyCommand struct{ Holder models.Holder }
+
 // Tick comes once a second with the time that everything on the screen shows.
 type Tick struct{ Now time.Time }
 
