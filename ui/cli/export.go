@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/charmbracelet/colorprofile"
@@ -146,6 +147,8 @@ func (s *source) meta() saved.Meta {
 // export writes the matching items to out, which is file where there is one. Where
 // not one page came, it writes nothing.
 func (s *source) export(ctx context.Context, f export.Format, out io.Writer, file *export.File, opt export.Options) error {
+	// Pages come and go: what is kept is small, and may stay so.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	var w export.Writer
 	var failure error
 	for page, err := range s.pages(ctx) {

@@ -1,0 +1,310 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"lootlens/api/demo"
+	"lootlens/ui/config"
+)
+
+// TestScripts runs the program against the double over HTTP. Beside testscript's own
+// commands there are
+//
+//	code N lootlens …     run the program, which must exit with N
+//	fault FAULT…          let the double misbehave; none ends it
+//	grant PLAYER N        grant N instances of the first asset
+//	granting PLAYER WAIT  grant one after a while, in the background
+//	revoke PLAYER         take the newest instance away
+//	store PLAYER KEY VAL  set the storage of the newest instance
+//	asked N PATH          the double was asked N times for what contains PATH
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(env *testscript.Env) error {
+			server := demo.New(demo.Options{Items: 2500})
+			base, stop, err := server.Start(context.Background())
+			if err != nil {
+				return err
+			}
+			env.Defer(stop)
+			env.Values["server"] = server
+			bin := filepath.Join(env.WorkDir, ".bin")
+			if err := os.Mkdir(bin, 0o700); err != nil {
+				return err
+			}
+			program, err := os.Executable()
+			if err != nil {
+				return err
+			}
+			if err := os.Symlink(program, filepath.Join(bin, "lootlens")); err != nil {
+				return err
+			}
+			for k, v := range map[string]string{
+				asProgram: "1", "PATH": bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME": env.WorkDir, "XDG_CONFIG_HOME": env.WorkDir,
+				"LOOTLENS_BASE_URL": base, config.KeyVariable: demo.Key,
+			} {
+				env.Setenv(k, v)
+			}
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": func(ts *testscript.TestScript, _ bool, args []string) {
+				want, err := strconv.Atoi(args[0])
+				ts.Check(err)
+				got := 0
+				var exit *exec.ExitError
+				if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+					got = exit.ExitCode()
+				} else {
+					ts.Check(err)
+				}
+				if got != want {
+					ts.Fatalf("exit code %d, want %d", got, want)
+				}
+				for _, stream := range []string{"stdout", "stderr"} {
+					if s := ts.ReadFile(stream); strings.Contains(s, demo.Key) || strings.Contains(s, "\x1b") {
+						ts.Fatalf("%s holds the key or an escape", stream)
+					}
+				}
+			},
+			"fault": func(ts *testscript.TestScript, _ bool, args []string) {
+				var faults []demo.Fault
+				for _, a := range args {
+					f, err := demo.ParseFault(a)
+					ts.Check(err)
+					faults = append(faults, f)
+				}
+				double(ts).SetFaults(faults...)
+			},
+			"grant": func(ts *testscript.TestScript, _ bool, args []string) {
+				n, err := strconv.Atoi(args[1])
+				ts.Check(err)
+				for range n {
+					ts.Check(grant(double(ts), number(ts, args[0])))
+				}
+			},
+			"granting": func(ts *testscript.TestScript, _ bool, args []string) {
+				wait, err := time.ParseDuration(args[1])
+				ts.Check(err)
+				server, player := double(ts), number(ts, args[0])
+				timer := time.AfterFunc(wait, func() { _ = grant(server, player) })
+				ts.Defer(func() { timer.Stop() })
+			},
+			"revoke": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(double(ts).Revoke(newest(ts, args[0])))
+			},
+			"store": func(ts *testscript.TestScript, _ bool, args []string) {
+				ts.Check(double(ts).SetStorage(newest(ts, args[0]), demo.Pair{ID: 1, Key: args[1], Value: args[2]}))
+			},
+			"asked": func(ts *testscript.TestScript, _ bool, args []string) {
+				n := 0
+				for _, r := range double(ts).Requests() {
+					if strings.Contains(r.Path+"?"+r.Query, args[1]) {
+						n++
+					}
+				}
+				if strconv.Itoa(n) != args[0] {
+					ts.Fatalf("asked %d times for %s, want %s", n, args[1], args[0])
+				}
+			},
+		},
+	})
+}
+
+func double(ts *testscript.TestScript) *demo.Server { return ts.Value("server").(*demo.Server) }
+
+func number(ts *testscript.TestScript, s string) uint64 {
+	n, err := strconv.ParseUint(s, 10, 64)
+	ts.Check(err)
+	return n
+}
+
+func grant(s *demo.Server, player uint64) error {
+	_, err := s.Grant(player, s.Assets()[0])
+	return err
+}
+
+func newest(ts *testscript.TestScript, player string) uint64 {
+	ids := double(ts).Instances(demo.Holder{Player: number(ts, player)}, 1)
+	if len(ids) == 0 {
+		ts.Fatalf("player %s has nothing", player)
+	}
+	return ids[0]
+}
+
+// toDouble makes a box whose program talks to a double with these faults.
+func toDouble(t *testing.T, faults ...string) *box {
+	t.Helper()
+	b := newBox(t)
+	server := demo.New(demo.Options{})
+	var list []demo.Fault
+	for _, f := range faults {
+		fault, err := demo.ParseFault(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fault)
+	}
+	server.SetFaults(list...)
+	base, stop, err := server.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	b.env["LOOTLENS_BASE_URL"], b.env[config.KeyVariable] = base, demo.Key
+	return b
+}
+
+func TestInterruptedEndsWith130(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"export": {"export", "20000"},
+		"tail":   {"tail", "1007"},
+		"verify": {"verify", "1007", "--query", "nothing", "--wait", "1h"},
+		"file":   {"export", "20000", "-o", "out/f.json"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			// The third page, or the second poll, never comes.
+			b := toDouble(t, "hang:path=inventory:after=2")
+			if err := os.Mkdir(filepath.Join(b.dir, "out"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			cmd := b.command(args...)
+			var out, errs bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &out, &errs
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second) // any moment will do: before, in or after the walk
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != 130 || errs.Len() > 0 {
+				t.Errorf("exit code %d, stderr %q", code, errs.String())
+			}
+			if left, _ := os.ReadDir(filepath.Join(b.dir, "out")); len(left) > 0 {
+				t.Errorf("left %v", left)
+			}
+		})
+	}
+}
+
+func TestHeadEndsQuietly(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	for _, format := range []string{"ndjson", "csv", "table"} {
+		cmd := b.command("export", "20000", "--format", format)
+		var errs bytes.Buffer
+		cmd.Stderr = &errs
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		line, err := bufio.NewReader(out).ReadString('\n')
+		if err != nil || line == "" {
+			t.Errorf("%s: %q, %v", format, line, err)
+		}
+		out.Close()
+		_ = cmd.Wait()
+		if errs.Len() > 0 {
+			t.Errorf("%s: stderr %q", format, errs.String())
+		}
+	}
+}
+
+// onTerminal runs the program with one of its streams on a terminal of 80 cells, and
+// returns what both streams got.
+func onTerminal(t *testing.T, b *box, stream string, args ...string) (tty, other string) {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer master.Close()
+	if err := pty.Setsize(slave, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
+		t.Fatal(err)
+	}
+	var rest bytes.Buffer
+	cmd := b.command(args...)
+	cmd.Stdout, cmd.Stderr = slave, &rest
+	if stream == "stderr" {
+		cmd.Stdout, cmd.Stderr = &rest, slave
+	}
+	read := make(chan string)
+	go func() {
+		s, _ := io.ReadAll(master)
+		read <- string(s)
+	}()
+	if err := cmd.Run(); err != nil {
+		t.Errorf("%v: %s", err, rest.String())
+	}
+	slave.Close()
+	return <-read, rest.String()
+}
+
+func TestTableOnATerminal(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	colour, _ := onTerminal(t, b, "stdout", "export", "1250", "--format", "table")
+	if !strings.Contains(colour, "\x1b[") {
+		t.Errorf("no colour: %.300q", colour)
+	}
+	b.env["NO_COLOR"] = "1"
+	plain, _ := onTerminal(t, b, "stdout", "export", "1250", "--format", "table")
+	if strings.Contains(plain, "\x1b") {
+		t.Errorf("colour against NO_COLOR: %.300q", plain)
+	}
+	if n := strings.Count(plain, "\n"); n != 1251 {
+		t.Errorf("%d lines", n)
+	}
+	if !strings.Contains(plain, "…") {
+		t.Error("nothing is cut at 80 cells")
+	}
+}
+
+func TestProgressIsForTerminals(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t, "slow:wait=120ms:path=inventory:times=3")
+	shown, data := onTerminal(t, b, "stderr", "export", "1250")
+	if !strings.Contains(shown, "of 1,250 items read") || !strings.HasSuffix(shown, "\r\x1b[K") {
+		t.Errorf("progress is %q", shown)
+	}
+	if n := strings.Count(data, "\n"); n != 1250 {
+		t.Errorf("%d items", n)
+	}
+}
+
+func TestClickedLinksAndKeysStayOut(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	for _, format := range []string{"ndjson", "json", "csv", "table", "markdown"} {
+		r := b.run("export", fmt.Sprint(demo.PlayerHostile), "--format", format)
+		if r.code != 0 || r.stdout == "" {
+			t.Errorf("%s: exit code %d, %s", format, r.code, r.stderr)
+		}
+		if strings.ContainsAny(r.stdout, "\x1b\a\u009b\u202e\u2066") || strings.Contains(r.stdout, demo.Key) {
+			t.Errorf("%s lets something through", format)
+		}
+	}
+}
