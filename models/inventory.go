@@ -59,7 +59,7 @@ func (t *Trail) Step(p *Page) {
 	case p.Whole:
 		t.ended = true
 	case last.IsZero():
-		t.end("the last page has no instance id to go on from")
+		t.end("the page after %s has no instance id to go on from", orStart(t.next))
 	case fresh == 0:
 		t.end("the page after %s brought no new item: the server does not move on", orStart(t.next))
 	case !sendable:

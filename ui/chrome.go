@@ -133,6 +133,8 @@ func (m *model) footer() string {
 // hints are the keys that matter now, the most useful first.
 func (m *model) hints() []key.Binding {
 	k := m.keys
+	// While text is typed only esc goes back: q is a letter.
+	escape := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "cancel"))
 	of := func(actions ...keymap.Action) (out []key.Binding) {
 		for _, a := range actions {
 			out = append(out, a.Binding)
@@ -149,14 +151,14 @@ func (m *model) hints() []key.Binding {
 	case keymap.InRequests:
 		return of(k.Requests.Copy, k.Requests.Follow, k.Global.Back)
 	case keymap.InPalette:
-		return of(k.Palette.Run, k.Palette.Down, k.Global.Back)
+		return append(of(k.Palette.Run, k.Palette.Down), escape)
 	case keymap.InHelp:
 		return of(k.Global.Back)
 	case keymap.InPrompt:
-		return of(k.Prompt.Accept, k.Prompt.Complete, k.Prompt.Prev, k.Global.Back)
+		return append(of(k.Prompt.Accept, k.Prompt.Complete, k.Prompt.Prev), escape)
 	case keymap.InCopy:
 		c := k.Copy
-		return of(c.Instance, c.Asset, c.ULID, c.Name, c.Storage, c.JSON, c.Markdown, c.Curl, c.Command, c.Request, c.Trace)
+		return append([]key.Binding{key.NewBinding(key.WithKeys("y"), key.WithHelp("copy:", ""))}, of(c.Instance, c.Asset, c.ULID, c.Name, c.Storage, c.JSON, c.Markdown, c.Curl, c.Command, c.Request, c.Trace)...)
 	case keymap.InDetail:
 		return of(k.Global.Back, k.Detail.NextItem, k.Detail.PrevItem, k.Item.Raw, k.Item.Copy, k.Item.Others, k.Global.Help)
 	}

@@ -136,6 +136,9 @@ func (m *model) summary(it *models.Item) string {
 }
 
 func pairsText(pairs []models.StoragePair) string {
+	if len(pairs) == 0 {
+		return "none"
+	}
 	var out []string
 	for _, p := range pairs {
 		out = append(out, export.MarkdownText(p.Key.Line())+" = "+export.MarkdownText(p.Value.Line()))

@@ -92,7 +92,7 @@ func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
 	stood := m.standing()
 	cmd := m.arrange()
 	m.standOn(stood)
-	return tea.Batch(cmd, msg.Send(msg.Note{Text: "compared with the " + c.name + ": " + c.summary()}))
+	return cmd
 }
 
 // summary counts what is different.

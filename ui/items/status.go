@@ -182,6 +182,8 @@ func (m *Model) promptLines(w int) []string {
 		qe = e
 	}
 	switch {
+	case len(p.offers) > 0:
+		return []string{m.offerLine(w)}
 	case qe != nil:
 		// The mark stands below the place: two cells for the field's label.
 		at := utf8.RuneCountInString(p.in.Value()[:min(qe.At, len(p.in.Value()))])
@@ -189,27 +191,28 @@ func (m *Model) promptLines(w int) []string {
 		return append([]string{m.th.Error.Paint(mark)}, paintAll(m.th.Error.Paint, frame.Wrap(text.Of(qe.Error()).Line(), max(1, w)))...)
 	case p.err != nil:
 		return paintAll(m.th.Error.Paint, frame.Wrap(text.Of(p.err.Error()).Line(), max(1, w)))
-	case len(p.offers) > 0:
-		var b strings.Builder
-		left := w - 1
-		b.WriteByte(' ')
-		for i, o := range p.offers {
-			s := text.Of(o.Text).Line()
-			if n := frame.Width(s) + 2; n > left {
-				break
-			} else {
-				left -= n
-			}
-			ink := m.th.Muted
-			if i == 0 {
-				ink = m.th.Key
-			}
-			ink.Write(&b, s)
-			b.WriteString("  ")
-		}
-		return []string{b.String()}
 	}
 	return nil
+}
+
+// offerLine is what completes the word, the one that tab takes first.
+func (m *Model) offerLine(w int) string {
+	var b strings.Builder
+	left := w - 1
+	b.WriteByte(' ')
+	for i, o := range m.prompt.offers {
+		s := text.Of(o.Text).Line()
+		if left -= frame.Width(s) + 2; left < 0 {
+			break
+		}
+		ink := m.th.Muted
+		if i == 0 {
+			ink = m.th.Key
+		}
+		ink.Write(&b, s)
+		b.WriteString("  ")
+	}
+	return b.String()
 }
 
 func paintAll(paint func(string) string, lines []string) []string {

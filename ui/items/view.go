@@ -63,6 +63,9 @@ func (m *Model) firstRow() int {
 	return 1
 }
 
+// narrowFlags is the width in which flags are said in fewer words.
+const narrowFlags = 12
+
 // columns are the widths in cells of a row's parts; 0 leaves one out.
 type columns struct {
 	short, name, flags, source, id int
@@ -71,7 +74,7 @@ type columns struct {
 func (m *Model) columns(w int) columns {
 	c := columns{id: max(8, m.rows.idWidth)}
 	if w >= 46 {
-		c.flags = 12
+		c.flags = narrowFlags
 	}
 	if w >= 58 {
 		c.short = 4
@@ -121,22 +124,30 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 		put(ink, frame.Fit(rarity.Short.Line(), c.short))
 		put(base, " ")
 	}
-	name := it.Name().Line()
-	if r.depth > 0 {
+	name, times := it.Name().Line(), ""
+	switch {
+	case r.depth > 0:
 		name = "  " + name
-	}
-	if r.count > 1 {
-		open := "▸ "
-		if r.open {
-			open = "▾ "
-		}
-		name = open + name + " ×" + strconv.Itoa(r.count)
+	case r.count > 1 && r.open:
+		name, times = "▾ "+name, " ×"+strconv.Itoa(r.count)
+	case r.count > 1:
+		name, times = "▸ "+name, " ×"+strconv.Itoa(r.count)
 	}
 	nameInk := ink
 	if r.change == compare.Removed {
 		nameInk = m.th.Removed
 	}
-	put(nameInk, frame.Fit(name, c.name))
+	// The count stands right behind the name, and is not what is cut.
+	room := max(0, c.name-frame.Width(times))
+	if n := frame.Width(name); n < room {
+		times += strings.Repeat(" ", room-n)
+		room = n
+	}
+	put(nameInk, frame.Fit(name, room))
+	put(m.th.Text, frame.Fit(times, c.name-room))
+	if r.count > 1 {
+		return b.String() // what follows is one item's
+	}
 	if c.flags > 0 {
 		put(base, " ")
 		m.flags(&b, base, it, c.flags)
@@ -184,20 +195,28 @@ func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int
 	}
 	switch r := it.Rental(m.now); r.State {
 	case models.RentalActive:
-		if r.Ends.IsZero() {
+		switch {
+		case r.Ends.IsZero():
 			put(m.th.Warning, "rented ")
-		} else {
+		case w <= narrowFlags:
+			large, _, _ := strings.Cut(models.Span(r.Left), " ")
+			put(m.th.Warning, large+" ")
+		default:
 			put(m.th.Warning, models.Span(r.Left)+" left ")
 		}
 	case models.RentalExpired:
 		put(m.th.Error, "expired ")
 	case models.RentalInactive:
-		put(m.th.Muted, "not activated ")
+		if w <= narrowFlags {
+			put(m.th.Muted, "unstarted ")
+		} else {
+			put(m.th.Muted, "not activated ")
+		}
 	case models.RentalContradictory:
 		put(m.th.Error, "rental? ")
 	}
 	if a := it.Asset(); a != nil && a.Active == models.FlagNo {
-		put(m.th.Muted, "inactive ")
+		put(m.th.Muted, "asset off ")
 	}
 	put(base, strings.Repeat(" ", left))
 }
@@ -225,6 +244,9 @@ func (m *Model) Count() string {
 	}
 	if !l.at.IsZero() {
 		s += " from #" + l.at.String()
+	}
+	if n := len(m.loadedAndGranted()) - l.inv.Len(); n > 0 {
+		s += " + " + humanize.Comma(int64(n)) + " granted"
 	}
 	return s
 }

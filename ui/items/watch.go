@@ -151,5 +151,5 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 	stood := m.standing()
 	cmd := m.arrange()
 	m.standOn(stood)
-	return tea.Batch(cmd, msg.Send(msg.Granted{Items: len(page.Items), Bell: w.bell}))
+	return tea.Batch(cmd, m.compareNow(), msg.Send(msg.Granted{Items: len(page.Items), Bell: w.bell}))
 }
