@@ -43,7 +43,7 @@ func (c *Client) Walk(ctx context.Context, h models.Holder, opt WalkOptions) ite
 	return func(yield func(models.Page, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		w := walker{c: c, ctx: ctx, h: h, pool: opt.Pool, size: opt.Size, trail: models.TrailFrom(opt.From)}
-		if w.pool == nil {
+		if w.own = w.pool == nil; w.own {
 			w.pool = models.NewPool()
 		}
 		defer w.drop()
@@ -79,11 +79,16 @@ type walker struct {
 	ctx       context.Context
 	h         models.Holder
 	pool      *models.Pool
+	own       bool // the pool is the walk's own
 	size      int
 	trail     models.Trail
 	now, next *reading
 	cautious  bool // guess no more
 }
+
+// maxShared is how many assets the walk's own pool may hold before a new one takes
+// its place: in a game where assets don't repeat it would hold them all.
+const maxShared = 4096
 
 // reading is a page on its way.
 type reading struct {
@@ -93,21 +98,26 @@ type reading struct {
 	done   chan struct{}
 	page   models.Page // valid once done, as are the others
 	err    error
+	assets int // in the walk's own pool
 	panic  any
 }
 
 func (w *walker) read(after models.Cursor, count int) *reading {
+	pool := w.pool
 	ctx, cancel := context.WithCancel(w.ctx)
 	r := &reading{after: after, cancel: cancel, guess: make(chan models.Cursor, 1), done: make(chan struct{})}
 	go func() {
 		defer close(r.done)
 		defer func() { r.panic = recover() }() // raised again where the caller is
-		r.page, r.err = w.c.page(ctx, w.h, after, count, w.pool, func(body []byte) {
+		r.page, r.err = w.c.page(ctx, w.h, after, count, pool, func(body []byte) {
 			select {
 			case r.guess <- guessCursor(body):
 			default: // a second try of the same page
 			}
 		})
+		if w.own {
+			r.assets = pool.Assets()
+		}
 	}()
 	return r
 }
@@ -123,6 +133,9 @@ func (w *walker) take() (models.Page, error) {
 	case <-w.now.done:
 	}
 	w.now.cancel()
+	if w.now.assets > maxShared {
+		w.pool = models.NewPool()
+	}
 	if w.now.panic != nil {
 		panic(w.now.panic)
 	}
