@@ -14,12 +14,26 @@ import (
 // acts on. Bytes that are no UTF-8 become U+FFFD. An item that is no JSON is a
 // string with its bytes.
 func AppendItem(dst []byte, it *models.Item) []byte {
-	raw := it.AppendJSON(nil)
-	return append(dst, text.JSON(compact(raw[:0], raw))...)
+	from := len(dst)
+	dst = it.AppendJSON(dst)
+	dst = compact(dst[:from], dst[from:])
+	if printable(dst[from:]) {
+		return dst // as nearly all are
+	}
+	return append(dst[:from], text.JSON(bytes.Clone(dst[from:]))...)
 }
 
-// compact appends valid JSON without the blanks outside of its strings. dst may be
-// the beginning of src.
+func printable(b []byte) bool {
+	for _, c := range b {
+		if c-0x20 >= 0x5F {
+			return false
+		}
+	}
+	return true
+}
+
+// compact appends valid JSON without the blanks outside of its strings. src may
+// begin where dst ends.
 func compact(dst, src []byte) []byte {
 	for len(src) > 0 {
 		switch src[0] {
