@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 
@@ -74,14 +75,19 @@ func called(name, id string) string {
 // header is the top line: program, environment, where, and what is loaded.
 func (m *model) header() string {
 	var b strings.Builder
-	m.th.Title.Write(&b, " lootlens ")
+	narrow := m.w < 80
+	if narrow {
+		b.WriteByte(' ')
+	} else {
+		m.th.Title.Write(&b, " lootlens ")
+	}
 	if text, ink := m.badge(); text != "" {
 		ink.Write(&b, text)
 		b.WriteByte(' ')
 	}
 	count := ""
 	if m.screen == onItems {
-		count = m.items.Count() + " "
+		count = " " + m.items.Count(narrow) + " "
 	}
 	used := frame.Width(b.String())
 	room := m.w - used - frame.Width(count)
@@ -108,26 +114,33 @@ func (m *model) footer() string {
 		}
 		return ink.Paint(frame.Fit(" "+m.note.Text, m.w))
 	}
+	if p, left, ok := m.o.Log.Waiting(m.now); ok && left >= time.Second {
+		return m.th.Warning.Paint(frame.Fit(" "+p.Reason.String()+" · "+models.Span(left), m.w))
+	}
 	var b strings.Builder
-	left := m.w
-	for i, k := range m.hints() {
+	hints := m.hints()
+	// The last one leads on to all others: it is kept where the room is short.
+	left := m.w - hintWidth(hints[len(hints)-1])
+	for i, k := range hints {
+		if n := hintWidth(k); i < len(hints)-1 {
+			if n > left {
+				continue
+			}
+			left -= n
+		}
 		h := k.Help()
-		n := frame.Width(h.Key) + frame.Width(h.Desc) + 3
-		if n > left {
-			break
-		}
-		left -= n
-		if i == 0 {
-			b.WriteByte(' ')
-			left--
-		} else {
-			b.WriteString("  ")
-		}
+		b.WriteByte(' ')
 		m.th.Key.Write(&b, h.Key)
 		b.WriteByte(' ')
 		m.th.KeyHelp.Write(&b, h.Desc)
+		b.WriteByte(' ')
 	}
 	return frame.Fit(b.String(), m.w)
+}
+
+func hintWidth(k key.Binding) int {
+	h := k.Help()
+	return frame.Width(h.Key) + frame.Width(h.Desc) + 3
 }
 
 // hints are the keys that matter now, the most useful first.

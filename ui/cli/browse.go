@@ -120,8 +120,6 @@ Exit codes: 0 done, 1 the answer is no, 2 wrong usage or configuration,
 
 // open gets the client and shows the browser.
 func (e *environment) open(ctx context.Context, s session) error {
-	// The browser shows waits itself; a line on stderr would break the screen.
-	e.onPause = func(api.Pause) {}
 	s.noColor = e.profile() <= colorprofile.ASCII
 	return e.browse(ctx, e, s)
 }

@@ -13,7 +13,7 @@ import (
 // browse shows the browser of package ui.
 func browse(ctx context.Context, env *environment, s session) error {
 	log := requests.NewLog()
-	env.observe = log.Observe
+	env.observe, env.onPause = log.Observe, log.Pause
 	client, settings, err := env.client(ctx)
 	if err != nil {
 		return err

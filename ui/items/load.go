@@ -89,7 +89,9 @@ func (m *Model) ensureLoaded() tea.Cmd {
 	if l.walk == noWalk && m.top+3*m.listHeight() < m.rows.len() {
 		return nil
 	}
-	if l.walk == noWalk && l.inv.Len() > 0 && m.rows.stopped {
+	// While a query is typed it filters what is loaded; what comes of it is not known
+	// to be wanted before it is accepted.
+	if l.walk == noWalk && l.inv.Len() > 0 && (m.rows.stopped || m.prompt.kind == queryPrompt) {
 		return nil
 	}
 	l.asking = true

@@ -182,7 +182,7 @@ func (m *Model) settle() tea.Cmd {
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	if m.load.walk != noWalk || m.load.refreshing() {
+	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing()) {
 		return []key.Binding{key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "stop"))}
 	}
 	if m.load.err != nil {

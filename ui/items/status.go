@@ -61,7 +61,7 @@ func (m *Model) foot() string {
 	switch {
 	case l.refreshing():
 		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+" · esc stops")
-	case l.walk == walkEnd || l.walk == walkAll:
+	case l.err == nil && (l.walk == walkEnd || l.walk == walkAll):
 		parts = append(parts, "loading all: "+progress(l.inv)+" · esc stops")
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more …")
@@ -147,7 +147,7 @@ func (m *Model) searchStatus() string {
 	} else {
 		s += " · searched " + progress(l.inv)
 		switch {
-		case l.walk == walkQuery:
+		case l.walk == walkQuery && l.err == nil:
 			s += " · esc stops"
 		case m.rows.stopped:
 			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"

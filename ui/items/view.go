@@ -221,11 +221,22 @@ func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int
 	put(base, strings.Repeat(" ", left))
 }
 
-// Count says what is loaded and what is not, as "350 of 1,250 loaded".
-func (m *Model) Count() string {
+// Count says what is loaded and what is not, as "350 of 1,250 loaded", or in short
+// as "350/1,250".
+func (m *Model) Count(short bool) string {
 	l := &m.load
 	if l.inv == nil {
 		return ""
+	}
+	if short && l.inv.Len() > 0 {
+		s := humanize.Comma(int64(l.inv.Len()))
+		if t := l.inv.Total(); t.Known {
+			s += "/" + comma(t.N)
+		}
+		if !l.inv.Ended() {
+			s += " …"
+		}
+		return s
 	}
 	n := humanize.Comma(int64(l.inv.Len()))
 	var s string

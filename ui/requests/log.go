@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/dustin/go-humanize"
 
@@ -20,6 +21,8 @@ type Log struct {
 	mu    sync.Mutex
 	ring  []api.Exchange
 	count int // of all that came
+	pause api.Pause
+	ends  time.Time // of the pause
 }
 
 // NewLog returns an empty log.
@@ -35,6 +38,24 @@ func (l *Log) Observe(e api.Exchange) {
 		l.ring[l.count%Kept] = e
 	}
 	l.count++
+}
+
+// Pause takes a wait that begins now; give it to api.Config.
+func (l *Log) Pause(p api.Pause) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if ends := time.Now().Add(p.Wait); ends.After(l.ends) {
+		l.pause, l.ends = p, ends
+	}
+}
+
+// Waiting says why a request waits at the time now, and for how long still; false
+// when none does.
+func (l *Log) Waiting(now time.Time) (api.Pause, time.Duration, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	left := l.ends.Sub(now)
+	return l.pause, left, left > 0
 }
 
 // Count is how many exchanges came, the forgotten ones included.

@@ -1,0 +1,366 @@
+package items
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/models/compare"
+	"lootlens/ui/drive"
+	"lootlens/ui/msg"
+)
+
+func TestQueryFiltersWhileTypedAndFindsTheRest(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("/rarity:=epic")
+	if !b.Typing() {
+		t.Fatal("the field is closed")
+	}
+	b.Press(tea.KeyEnter)
+	if b.load.inv.Len() != 1250 {
+		t.Fatalf("%d searched, want all 1250", b.load.inv.Len())
+	}
+	n := 0
+	for _, it := range b.Loaded() {
+		if strings.EqualFold(it.Rarity().Name.Raw(), "epic") {
+			n++
+		}
+	}
+	if n == 0 || len(b.Shown()) != n {
+		t.Errorf("%d shown, want %d", len(b.Shown()), n)
+	}
+	b.shows("matches in 1,250", "rarity:=epic")
+	if got := drive.Took[msg.QueryUsed](b.Rig); len(got) != 1 || got[0].Query != "rarity:=epic" {
+		t.Errorf("told of %v", got)
+	}
+	b.Press(tea.KeyEscape)
+	if len(b.Shown()) != 1250 {
+		t.Errorf("%d shown after the query was cleared", len(b.Shown()))
+	}
+}
+
+func TestStoppedSearchSaysHowFarItLooked(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("/name:no-such-item")
+	first := drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))
+	b.Press(tea.KeyEscape)
+	for _, m := range first {
+		b.Send(m)
+	}
+	if n := b.load.inv.Len(); n == 1250 {
+		t.Fatal("the search went on after esc")
+	}
+	b.shows("searched", "a searches on")
+	b.Type("a")
+	b.shows("0 matches in 1,250", "no match in 1,250 items")
+}
+
+func TestMalformedQueryPointsAtItsPlaceAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	b.Type("/")
+	b.Send(tea.PasteMsg{Content: "raritty:epic"})
+	if len(b.Shown()) != 7 {
+		t.Errorf("%d rows while the query is malformed, want 7", len(b.Shown()))
+	}
+	b.shows("^", "rarity")
+	b.Press(tea.KeyEnter)
+	if !b.Typing() {
+		t.Error("a malformed query was accepted")
+	}
+	b.Press(tea.KeyEscape)
+	if b.Typing() || b.Query() != "" {
+		t.Errorf("esc leaves %q", b.Query())
+	}
+}
+
+func TestEveryPrintableKeyIsTextInTheField(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	b.Type("/")
+	var all strings.Builder
+	for r := ' '; r < 0x7f; r++ {
+		all.WriteRune(r)
+	}
+	b.Type(all.String())
+	if got := b.prompt.in.Value(); got != all.String() {
+		t.Errorf("the field holds %q", got)
+	}
+	if len(b.Up) != 0 {
+		t.Errorf("typing asked for %T", b.Up[0])
+	}
+}
+
+func TestInstanceStorageQueryAsksOnlyForSurvivors(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	first := b.Loaded()[0].Instance()
+	asset := b.Loaded()[0].Asset().ID
+	if err := b.server.SetStorage(idNumber(t, first), demo.Pair{Key: "owner_note", Value: "found me"}); err != nil {
+		t.Fatal(err)
+	}
+	b.Type("/asset:" + asset.String() + " istorage.owner_note:found")
+	b.Press(tea.KeyEnter)
+	if len(b.Shown()) != 1 || b.Shown()[0].Instance() != first {
+		t.Fatalf("%d shown", len(b.Shown()))
+	}
+	asked := 0
+	for _, r := range b.server.Requests() {
+		if strings.HasSuffix(r.Path, "/storage") {
+			asked++
+		}
+	}
+	same := 0
+	for _, it := range b.Loaded() {
+		if it.Asset().ID == asset {
+			same++
+		}
+	}
+	if asked != same {
+		t.Errorf("%d storages asked for, want %d: those of the asset", asked, same)
+	}
+}
+
+func idNumber(t *testing.T, id models.InstanceID) uint64 {
+	t.Helper()
+	c, ok := models.CursorAfter(id)
+	if !ok {
+		t.Fatalf("%v is no number", id)
+	}
+	return c.Uint64()
+}
+
+func TestSortAndGroupKeepTheCursorOnItsItem(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("G")
+	b.Type("kkkkkkkkkk")
+	stood := b.Item()
+	for range 7 {
+		b.Type("s")
+		if b.Item() != stood {
+			t.Fatalf("by %s the cursor is on another item", b.rows.by)
+		}
+		b.Type("S")
+		if b.Item() != stood {
+			t.Fatalf("by %s reversed the cursor is on another item", b.rows.by)
+		}
+		b.screen()
+	}
+	b.Type("S")
+	if got := b.title(); got != "items" {
+		t.Errorf("after every order the title is %q", got)
+	}
+	b.Type("x")
+	if b.Item().Asset().ID != stood.Asset().ID {
+		t.Error("grouping left the asset")
+	}
+	total := 0
+	for _, g := range b.rows.groups {
+		total += len(g.Items)
+	}
+	if total != 1250 || b.rows.len() >= 1250 {
+		t.Errorf("%d items in %d rows", total, b.rows.len())
+	}
+	b.Type("x")
+	if b.rows.len() != 1250 {
+		t.Errorf("%d rows after grouping ended", b.rows.len())
+	}
+}
+
+func TestGroupsOpenAndClose(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("aGxg")
+	for b.rows.at(b.cursor).count < 2 {
+		b.Type("j")
+	}
+	closed, at := b.rows.len(), b.cursor
+	n := b.rows.at(at).count
+	b.shows("▸ ", "×")
+	b.Press(tea.KeyEnter)
+	if b.rows.len() != closed+n {
+		t.Fatalf("%d rows, want %d more than %d", b.rows.len(), n, closed)
+	}
+	b.Type("jj")
+	b.Type("h")
+	if b.rows.len() != closed || b.cursor != at {
+		t.Errorf("%d rows with the cursor on %d, want %d and %d", b.rows.len(), b.cursor, closed, at)
+	}
+}
+
+func TestJumpTakesTwoRequestsAtMost(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	last := demo.New(demo.Options{}).Instances(demo.Holder{Player: demo.PlayerHuge}, 1)[0]
+	b.open(demo.PlayerHuge)
+	before := len(b.server.Requests())
+	b.Type("#" + models.CursorAt(last).String())
+	b.Press(tea.KeyEnter)
+	if b.Item() == nil || b.Item().Instance().String() != models.CursorAt(last).String() {
+		t.Fatalf("stands on %v", b.Item())
+	}
+	pages := 0
+	for _, r := range b.server.Requests()[before:] {
+		if strings.HasSuffix(r.Path, "/inventory") {
+			pages++
+		}
+	}
+	if pages > 2 {
+		t.Errorf("%d requests", pages)
+	}
+	b.shows("begins at", "loads from the start")
+	b.Type("g")
+	if !b.load.at.IsZero() || b.load.inv.Len() < 20 {
+		t.Errorf("g does not load from the start: %d", b.load.inv.Len())
+	}
+	b.Type("#12x")
+	b.Press(tea.KeyEnter)
+	b.shows("not an instance id")
+}
+
+func TestCompareMarksWhatIsDifferent(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	b.Type("b")
+	granted, err := b.server.Grant(demo.PlayerSmall, b.server.Assets()[3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := b.Loaded()[1].Instance()
+	if err := b.server.Revoke(idNumber(t, gone)); err != nil {
+		t.Fatal(err)
+	}
+	changed := b.Loaded()[2].Instance()
+	if err := b.server.SetRental(idNumber(t, changed), demo.Rental{IsRental: true, TimeLeft: 3600, Duration: 7200, IsActive: true}); err != nil {
+		t.Fatal(err)
+	}
+	b.Type("r")
+	b.shows("1 added · 1 removed · 1 changed")
+	kinds := map[string]compare.Kind{}
+	for i := range b.rows.len() {
+		r := b.rows.at(i)
+		kinds[r.item.Instance().String()] = r.change
+	}
+	for id, want := range map[string]compare.Kind{
+		models.CursorAt(granted).String(): compare.Added, gone.String(): compare.Removed, changed.String(): compare.Changed,
+	} {
+		if kinds[id] != want {
+			t.Errorf("%s is %v, want %v", id, kinds[id], want)
+		}
+	}
+	if len(b.Shown()) != 7 {
+		t.Errorf("%d items counted as shown: what is gone is in no inventory", len(b.Shown()))
+	}
+	for range b.rows.len() {
+		if b.Item().Instance() == changed {
+			break
+		}
+		b.Type("j")
+	}
+	if changes, _ := b.Changes(b.Item()); len(changes) == 0 || !strings.HasPrefix(changes[0].Path, "rental") {
+		t.Errorf("changes %v", changes)
+	}
+	b.Type("/new:true")
+	b.Press(tea.KeyEnter)
+	if len(b.Shown()) != 1 || b.Shown()[0].Instance().String() != models.CursorAt(granted).String() {
+		t.Errorf("new:true shows %d", len(b.Shown()))
+	}
+}
+
+func TestWatchSeesAGrantWithOneRequestAnInterval(t *testing.T) {
+	t.Parallel()
+	now := testNow
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("w")
+	pages := func() int {
+		n := 0
+		for _, r := range b.server.Requests() {
+			if strings.HasSuffix(r.Path, "/inventory") {
+				n++
+			}
+		}
+		return n
+	}
+	before := pages()
+	granted, err := b.server.Grant(demo.PlayerLarge, b.server.Assets()[7])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		now = now.Add(time.Second)
+		b.Send(msg.Tick{Now: now})
+	}
+	if got := drive.Took[msg.Granted](b.Rig); len(got) != 1 || got[0].Items != 1 {
+		t.Fatalf("told of %v", got)
+	}
+	if n := pages() - before; n > 2 {
+		t.Errorf("%d requests in 5 s", n)
+	}
+	top := b.rows.at(0).item
+	if top.Instance().String() != models.CursorAt(granted).String() {
+		t.Errorf("on top is %v, want the grant %d", top.Instance(), granted)
+	}
+	b.Type("g")
+	b.shows("new ", "watching for grants: 1 so far")
+	if !strings.HasSuffix(b.Count(false), "+ 1 granted") {
+		t.Errorf("counts %q", b.Count(false))
+	}
+	b.Type("aG")
+	if n := b.rows.len(); n != 1251 {
+		t.Errorf("%d rows after the walk came to the grant as well, want 1251", n)
+	}
+	b.Type("w")
+	asked := pages()
+	for range 20 {
+		now = now.Add(time.Second)
+		b.Send(msg.Tick{Now: now})
+	}
+	if pages() != asked {
+		t.Error("it watches on after w")
+	}
+}
+
+func TestArrangingBesideTheProgramNeverMixes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{Items: syncRows + 5_000})
+	b.open(demo.PlayerHuge)
+	b.Type("a")
+	if b.load.inv.Len() != syncRows+5_000 {
+		t.Fatalf("%d loaded", b.load.inv.Len())
+	}
+	// Each letter starts before the answer to the last one is in; they come in
+	// reverse.
+	var late []tea.Msg
+	for _, k := range "s" {
+		late = append(late, drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: k, Text: string(k)}))...)
+	}
+	b.Type("/sword")
+	b.Press(tea.KeyEnter)
+	for i := len(late) - 1; i >= 0; i-- {
+		b.Send(late[i])
+	}
+	for _, it := range b.Shown() {
+		if !strings.Contains(strings.ToLower(it.Name().Raw()), "sword") {
+			t.Fatalf("%q among the matches of sword", it.Name().Raw())
+		}
+	}
+	if len(b.Shown()) == 0 || b.rows.computing {
+		t.Errorf("%d shown, still computing %v", len(b.Shown()), b.rows.computing)
+	}
+}
