@@ -217,6 +217,9 @@ func (f *follower) poll(ctx context.Context, end time.Time) ([]*models.Item, err
 	}
 	before := f.after
 	page, err := f.client.Page(ctx, f.holder, f.after, api.MaxCount, nil)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+		err = failed(errors.New("the last request had no answer when --for was over: grants may be missing"))
+	}
 	full := len(page.Items) >= api.MaxCount
 	f.advance(&page)
 	f.more = full && len(page.Items) > 0
