@@ -160,7 +160,7 @@ func (m *model) hints() []key.Binding {
 	case keymap.InHolders:
 		return of(k.Holders.Open, k.Holders.Raw, k.Holders.Refresh, k.Global.Back, k.Global.Help)
 	case keymap.InRaw:
-		return of(k.Raw.Search, k.Raw.Next, k.Raw.Fold, k.Raw.FoldAll, k.Raw.Copy, k.Global.Back)
+		return of(k.Raw.Search, k.Raw.Next, k.Raw.Fold, k.Raw.FoldAll, k.Raw.Copy, k.Raw.Item, k.Raw.Asset, k.Raw.Player, k.Global.Back)
 	case keymap.InRequests:
 		return of(k.Requests.Copy, k.Requests.Follow, k.Global.Back)
 	case keymap.InPalette:

@@ -211,6 +211,23 @@ func (m *model) rawItem() tea.Cmd {
 	return m.showRaw(msg.ShowRaw{Title: "item " + m.selected.Instance().String(), Raw: m.selected.Raw()})
 }
 
+func (m *model) rawAsset() tea.Cmd {
+	if m.selected == nil || m.selected.Asset() == nil {
+		m.say(msg.Note{Text: "no asset is selected", Kind: msg.Warning})
+		return nil
+	}
+	a := m.selected.Asset()
+	return m.showRaw(msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()})
+}
+
+func (m *model) rawPlayer() tea.Cmd {
+	if len(m.player.Raw) == 0 {
+		m.say(msg.Note{Text: "the service has not said who the player is", Kind: msg.Warning})
+		return nil
+	}
+	return m.showRaw(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+}
+
 func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {
 	m.overlay = rawOverlay
 	return tea.Batch(m.raw.Open(r.Title, r.Raw), m.resize())

@@ -54,6 +54,16 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	case g.Forward.ID:
 		return m.travel(m.history.forward())
 	}
+	if m.overlay == rawOverlay && !m.typing() {
+		switch action.ID {
+		case m.keys.Raw.Item.ID:
+			return m.rawItem()
+		case m.keys.Raw.Asset.ID:
+			return m.rawAsset()
+		case m.keys.Raw.Player.ID:
+			return m.rawPlayer()
+		}
+	}
 	if m.overlay == noOverlay && m.screen == onItems && !m.typing() {
 		if cmd, done := m.itemKey(k); done {
 			return cmd
