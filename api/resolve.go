@@ -75,4 +75,3 @@ func once(players []models.Player) []models.Player {
 	}
 	return out
 }
-

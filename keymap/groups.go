@@ -1,5 +1,10 @@
 package keymap
 
+import (
+	"fmt"
+	"math"
+)
+
 // Global is what works everywhere; its printable keys not while text is typed.
 type Global struct {
 	Help, Palette, Back, Backward, Forward, Requests, LastError, Suspend, Quit Action
@@ -8,6 +13,28 @@ type Global struct {
 // Move is moving in anything that has rows.
 type Move struct {
 	Up, Down, Left, Right, PageUp, PageDown, HalfUp, HalfDown, Top, Bottom Action
+}
+
+// Far is how many rows Top and Bottom move by: more than any list has.
+const Far = math.MaxInt32
+
+// Rows is how many rows a key moves by, up when negative, where a page is that many
+// rows; false for a key that does not move up or down.
+func (m Move) Rows(k fmt.Stringer, page int) (by int, ok bool) {
+	page = max(1, page)
+	half := max(1, page/2)
+	for _, s := range []struct {
+		Action
+		by int
+	}{
+		{m.Up, -1}, {m.Down, 1}, {m.PageUp, -page}, {m.PageDown, page}, {m.HalfUp, -half}, {m.HalfDown, half},
+		{m.Top, -Far}, {m.Bottom, Far},
+	} {
+		if s.Is(k) {
+			return s.by, true
+		}
+	}
+	return 0, false
 }
 
 // Edit is moving and deleting in a field.

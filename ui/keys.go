@@ -1,12 +1,11 @@
 package ui
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/keymap"
 	"lootlens/ui/help"
+	"lootlens/ui/keypress"
 	"lootlens/ui/msg"
 	"lootlens/ui/palette"
 	"lootlens/ui/requests"
@@ -174,21 +173,11 @@ func (m *model) helpKey(message tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	move := m.keys.Move
-	switch {
-	case move.Up.Is(k):
-		m.help.Scroll(-1)
-	case move.Down.Is(k):
-		m.help.Scroll(1)
-	case move.PageUp.Is(k), move.HalfUp.Is(k):
-		m.help.Scroll(-m.h / 2)
-	case move.PageDown.Is(k), move.HalfDown.Is(k):
-		m.help.Scroll(m.h / 2)
-	case move.Top.Is(k):
-		m.help.Scroll(-1 << 16)
-	case move.Bottom.Is(k):
-		m.help.Scroll(1 << 16)
-	case m.keys.Global.Back.Is(k):
+	if by, ok := m.keys.Move.Rows(k, m.h/2); ok {
+		m.help.Scroll(by)
+		return nil
+	}
+	if m.keys.Global.Back.Is(k) {
 		return m.back()
 	}
 	return nil
@@ -234,38 +223,7 @@ func press(a keymap.Action) tea.KeyPressMsg {
 			name = k
 		}
 	}
-	var k tea.KeyPressMsg
-	for {
-		mod, rest, ok := strings.Cut(name, "+")
-		if !ok || rest == "" {
-			break
-		}
-		switch mod {
-		case "ctrl":
-			k.Mod |= tea.ModCtrl
-		case "alt":
-			k.Mod |= tea.ModAlt
-		case "shift":
-			k.Mod |= tea.ModShift
-		}
-		name = rest
-	}
-	if code, ok := named[name]; ok {
-		k.Code = code
-		return k
-	}
-	k.Code = []rune(name)[0]
-	if k.Mod == 0 {
-		k.Text = name
-	}
-	return k
-}
-
-var named = map[string]rune{
-	"enter": tea.KeyEnter, "tab": tea.KeyTab, "esc": tea.KeyEscape, "up": tea.KeyUp, "down": tea.KeyDown,
-	"left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "space": tea.KeySpace, "f1": tea.KeyF1,
-	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
+	return keypress.Of(name)
 }
 
 // mouse gives wheel and clicks to the pane under the pointer, in its own cells.

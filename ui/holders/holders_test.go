@@ -5,7 +5,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -24,7 +23,9 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
+	"lootlens/ui/drive"
 	"lootlens/ui/frame"
+	"lootlens/ui/keypress"
 	"lootlens/ui/msg"
 )
 
@@ -46,47 +47,24 @@ type rig struct {
 
 func newRig(t testing.TB, th theme.Theme) *rig {
 	t.Helper()
-	double := demo.New(demo.Options{Now: func() time.Time { return start }})
-	server := httptest.NewServer(double)
-	t.Cleanup(func() { double.Close(); server.Close() })
-	key, err := api.NewKey(demo.Key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := api.New(api.Config{
-		BaseURL: server.URL, Key: func(context.Context) (api.Key, error) { return key, nil },
-		PerMinute: -1, RetryWait: time.Millisecond,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
+	double, client := drive.Double(t, demo.Options{Now: func() time.Time { return start }})
 	return &rig{t: t, double: double, client: client, Model: New(client, keymap.Default(), th)}
 }
 
 // do runs a command and all that follows from it.
 func (r *rig) do(cmd tea.Cmd) {
 	r.t.Helper()
-	if cmd == nil {
-		return
-	}
-	m := cmd()
-	if v := reflect.ValueOf(m); v.IsValid() && v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		for i := range v.Len() {
-			r.do(v.Index(i).Interface().(tea.Cmd))
+	for _, m := range drive.Messages(cmd) {
+		switch m.(type) {
+		case playerMsg, walletMsg, charactersMsg, heroesMsg:
+			if r.hold {
+				r.held = append(r.held, m)
+				continue
+			}
+			r.do(r.Update(m))
+		default:
+			r.out = append(r.out, m)
 		}
-		return
-	}
-	switch m := m.(type) {
-	case nil:
-	case playerMsg, walletMsg, charactersMsg, heroesMsg:
-		if r.hold {
-			r.held = append(r.held, m)
-			return
-		}
-		r.do(r.Update(m))
-	default:
-		r.out = append(r.out, m)
 	}
 }
 
@@ -113,19 +91,10 @@ func (r *rig) busy() bool {
 	return l.player.asking || l.wallet.asking || l.characters.asking || l.heroes.asking
 }
 
-var special = map[string]tea.Key{
-	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
-	"pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown}, "left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight},
-}
-
 func (r *rig) press(keys ...string) {
 	r.t.Helper()
 	for _, k := range keys {
-		key, ok := special[k]
-		if !ok {
-			key = tea.Key{Code: []rune(k)[0], Text: k}
-		}
-		r.do(r.Update(tea.KeyPressMsg(key)))
+		r.do(r.Update(keypress.Of(k)))
 	}
 }
 

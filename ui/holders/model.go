@@ -129,7 +129,6 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	action, _ := m.find.Find(k)
 	h, move := m.keys.Holders, m.keys.Move
-	page := max(1, m.win.Height()-1)
 	switch action.ID {
 	case h.Open.ID, move.Right.ID:
 		return m.open()
@@ -146,22 +145,10 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return msg.Send(msg.Pin{Player: m.player})
 	case m.keys.Global.Back.ID, move.Left.ID:
 		return msg.Send(msg.Back{})
-	case move.Up.ID:
-		m.move(m.cursor - 1)
-	case move.Down.ID:
-		m.move(m.cursor + 1)
-	case move.PageUp.ID:
-		m.move(m.cursor - page)
-	case move.PageDown.ID:
-		m.move(m.cursor + page)
-	case move.HalfUp.ID:
-		m.move(m.cursor - max(1, page/2))
-	case move.HalfDown.ID:
-		m.move(m.cursor + max(1, page/2))
-	case move.Top.ID:
-		m.move(0)
-	case move.Bottom.ID:
-		m.move(len(m.rows) - 1)
+	default:
+		if by, ok := move.Rows(k, m.win.Height()-1); ok {
+			m.move(m.cursor + by)
+		}
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package items
 
 import (
-	"context"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -10,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
@@ -35,20 +32,7 @@ func newBench(t *testing.T, o demo.Options) *bench {
 	if o.Now == nil {
 		o.Now = func() time.Time { return testNow }
 	}
-	server := demo.New(o)
-	web := httptest.NewServer(server)
-	t.Cleanup(func() { server.Close(); web.Close() })
-	key, err := api.NewKey(demo.Key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := api.New(api.Config{
-		BaseURL: web.URL, PerMinute: -1, RetryWait: time.Millisecond, Timeout: 5 * time.Second,
-		Key: func(context.Context) (api.Key, error) { return key, nil },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	server, client := drive.Double(t, o)
 	m := New(client, keymap.Default(), theme.Plain(), testNow, 0)
 	b := &bench{Model: m, server: server, t: t}
 	b.Rig = &drive.Rig{Update: m.Update, Goes: func(x tea.Msg) bool {
@@ -58,7 +42,7 @@ func newBench(t *testing.T, o demo.Options) *bench {
 		}
 		return true
 	}}
-	t.Cleanup(func() { m.Close(); client.Close() })
+	t.Cleanup(m.Close)
 	b.Run(m.Resize(100, 30))
 	return b
 }

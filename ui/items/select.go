@@ -40,28 +40,12 @@ func (m *Model) keepCursor() {
 // listHeight is how many rows fit on the screen.
 func (m *Model) listHeight() int { return max(0, m.height-m.chrome()) }
 
-func (m *Model) move(by int) { m.cursor += by }
-
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.Typing() {
 		return m.promptKey(k)
 	}
 	move, list := m.keys.Move, m.keys.List
-	page := max(1, m.listHeight()-1)
-	half := max(1, m.listHeight()/2)
 	switch {
-	case move.Up.Is(k):
-		m.move(-1)
-	case move.Down.Is(k):
-		m.move(1)
-	case move.PageUp.Is(k):
-		m.move(-page)
-	case move.PageDown.Is(k):
-		m.move(page)
-	case move.HalfUp.Is(k):
-		m.move(-half)
-	case move.HalfDown.Is(k):
-		m.move(half)
 	case move.Top.Is(k):
 		if !m.load.at.IsZero() {
 			return m.begin(models.InstanceID{})
@@ -95,6 +79,10 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.takeBaseline()
 	case m.keys.Global.Back.Is(k):
 		return m.back()
+	default:
+		if by, ok := move.Rows(k, m.listHeight()-1); ok {
+			m.cursor += by
+		}
 	}
 	return nil
 }

@@ -3,10 +3,8 @@ package picker
 import (
 	"context"
 	"flag"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strconv"
 	"strings"
 	"testing"
@@ -21,7 +19,9 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
+	"lootlens/ui/drive"
 	"lootlens/ui/frame"
+	"lootlens/ui/keypress"
 	"lootlens/ui/msg"
 	"lootlens/ui/recents"
 )
@@ -45,24 +45,7 @@ type rig struct {
 
 func newRig(t testing.TB, key string) *rig {
 	t.Helper()
-	double := demo.New(demo.Options{Key: key, Now: func() time.Time { return start }})
-	server := httptest.NewServer(double)
-	t.Cleanup(func() { double.Close(); server.Close() })
-	if key == "" {
-		key = demo.Key
-	}
-	k, err := api.NewKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	client, err := api.New(api.Config{
-		BaseURL: server.URL, Key: func(context.Context) (api.Key, error) { return k, nil },
-		PerMinute: -1, RetryWait: time.Millisecond,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(client.Close)
+	double, client := drive.Double(t, demo.Options{Key: key, Now: func() time.Time { return start }})
 	r := &rig{t: t, double: double, client: client, path: filepath.Join(t.TempDir(), "recents.json")}
 	r.Model = r.model(theme.Plain())
 	return r
@@ -79,43 +62,28 @@ func (r *rig) model(th theme.Theme) *Model {
 // do runs a command and all that follows from it.
 func (r *rig) do(cmd tea.Cmd) {
 	r.t.Helper()
-	if cmd == nil {
-		return
-	}
-	m := cmd()
-	if v := reflect.ValueOf(m); v.IsValid() && v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		for i := range v.Len() {
-			r.do(v.Index(i).Interface().(tea.Cmd))
+	for _, m := range drive.Messages(cmd) {
+		switch m.(type) {
+		case foundMsg:
+			if r.hold {
+				r.held = append(r.held, m)
+				continue
+			}
+			r.do(r.Update(m))
+		case keptMsg:
+			r.do(r.Update(m))
+		default:
+			r.out = append(r.out, m)
 		}
-		return
-	}
-	switch m := m.(type) {
-	case nil:
-	case foundMsg:
-		if r.hold {
-			r.held = append(r.held, m)
-			return
-		}
-		r.do(r.Update(m))
-	case keptMsg:
-		r.do(r.Update(m))
-	default:
-		r.out = append(r.out, m)
 	}
 }
 
 func (r *rig) start() { r.t.Helper(); r.do(r.Init()) }
 
-var special = map[string]tea.Key{
-	"enter": {Code: tea.KeyEnter}, "esc": {Code: tea.KeyEscape}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
-	"ctrl+t": {Code: 't', Mod: tea.ModCtrl}, "ctrl+x": {Code: 'x', Mod: tea.ModCtrl}, "ctrl+g": {Code: 'g', Mod: tea.ModCtrl},
-	"f1": {Code: tea.KeyF1},
-}
-
 func (r *rig) press(keys ...string) {
 	r.t.Helper()
 	for _, k := range keys {
-		r.do(r.Update(tea.KeyPressMsg(special[k])))
+		r.do(r.Update(keypress.Of(k)))
 	}
 }
 
@@ -398,7 +366,7 @@ func TestCancelAndCloseEndTheRequest(t *testing.T) {
 			r.start()
 			r.double.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "lookup"})
 			r.typed("1250")
-			cmd := r.Update(tea.KeyPressMsg(special["enter"]))
+			cmd := r.Update(keypress.Of("enter"))
 			r.sees("looking up …", "esc cancels", "Looking up player id 1250")
 			answer := make(chan tea.Msg)
 			go func() { answer <- cmd() }()

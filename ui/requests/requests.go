@@ -93,24 +93,13 @@ func (m *Model) move(by int) {
 }
 
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	page := max(1, m.height-1)
-	switch move := m.keys.Move; {
-	case move.Up.Is(k):
-		m.move(-1)
-	case move.Down.Is(k):
-		m.move(1)
-	case move.PageUp.Is(k):
-		m.move(-page)
-	case move.PageDown.Is(k):
-		m.move(page)
-	case move.HalfUp.Is(k):
-		m.move(-page / 2)
-	case move.HalfDown.Is(k):
-		m.move(page / 2)
-	case move.Top.Is(k):
-		m.move(-m.cursor)
-	case move.Bottom.Is(k), m.keys.Requests.Follow.Is(k):
-		m.move(len(m.rows))
+	if by, ok := m.keys.Move.Rows(k, m.height-1); ok {
+		m.move(by)
+		return nil
+	}
+	switch {
+	case m.keys.Requests.Follow.Is(k):
+		m.move(keymap.Far)
 	case m.keys.Requests.Copy.Is(k):
 		if m.cursor < len(m.rows) {
 			return msg.Send(msg.Copy{What: "request", Text: Line(m.rows[m.cursor])})
