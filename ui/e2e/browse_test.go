@@ -1,0 +1,108 @@
+//go:build unix
+
+package e2e
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"lootlens/api/demo"
+)
+
+// openCharacter goes from the picker to the first character of player 1250.
+func (s *session) openCharacter() {
+	s.t.Helper()
+	s.WaitFor("Open a player")
+	s.Keys("1250", "enter")
+	s.WaitFor("Kestrel", "12501")
+	s.Keys("down", "enter")
+	s.WaitFor("Drakescale Helm")
+}
+
+// The main job by keys alone: a player, a character, 200 rows down, and a detail
+// that has all there is to see.
+func TestBrowse(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{140, 40}, {100, 30}, {80, 24}, {60, 15}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			s := start(t, plan{w: size[0], h: size[1]})
+			s.openCharacter()
+			for range 200 {
+				s.Keys("j")
+			}
+			s.WaitFor(" 201/")
+			s.Keys("G")
+			s.WaitFor("412/412")
+			s.quit()
+		})
+	}
+}
+
+// An item with rarity, rental, both storages and markdown is found by a query and
+// read to its end.
+func TestReadItem(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{140, 40}, {80, 24}, {60, 15}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			server := demo.New(demo.Options{})
+			instance := server.Instances(demo.Holder{Player: demo.PlayerLarge, Character: 12501}, 200)[150]
+			must(t, server.SetStorage(instance, demo.Pair{ID: 1, Key: "engraving", Value: "for the tests"}))
+			must(t, server.SetRental(instance, demo.Rental{IsRental: true, TimeLeft: 8040, Duration: 604800, IsActive: true}))
+			s := start(t, plan{w: size[0], h: size[1], server: server})
+			s.openCharacter()
+			s.Keys("/", fmt.Sprintf("instance:%d", instance), "enter")
+			s.WaitFor("1 match")
+			s.Keys("enter")
+			s.read("Instance", fmt.Sprint(instance), "Rental", "2h 1", "Instance storage", "engraving", "for the tests", "Asset storage", "Description")
+			s.Keys("q")
+			s.WaitFor("1/1")
+			s.quit()
+		})
+	}
+}
+
+// read scrolls the detail down until it has shown all the texts, in their order.
+func (s *session) read(texts ...string) {
+	s.t.Helper()
+	for _, text := range texts {
+		for range 200 {
+			if strings.Contains(s.Screen(), text) {
+				break
+			}
+			before := s.Screen()
+			s.Keys("down")
+			s.Until("the detail to scroll", func(now string) bool { return now != before || strings.Contains(now, text) })
+		}
+		s.WaitFor(text)
+	}
+}
+
+// The reference's example: three items, what the server says there are, and why the
+// list ends.
+func TestReference(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{140, 40}, {80, 24}, {60, 15}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			s := start(t, plan{w: size[0], h: size[1], args: []string{"363", "--character", "49"}})
+			loaded := "3 of 19,272,073 loaded"
+			if size[0] < 80 {
+				loaded = "3/19,272,073"
+			}
+			s.WaitFor(loaded, "the list ends here", "-13044053", "1/3")
+			s.Keys("j", "j")
+			s.WaitFor("3/3")
+			s.quit()
+		})
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
