@@ -6,6 +6,11 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/glamour/v2"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
+	gmtext "github.com/yuin/goldmark/text"
 
 	"lootlens/models"
 	"lootlens/models/text"
@@ -75,6 +80,10 @@ func renderMarkdown(source string, width int, th theme.Theme) (lines []string, e
 			lines, err = nil, fmt.Errorf("the markdown cannot be rendered: %v", text.Of(fmt.Sprint(p)))
 		}
 	}()
+	source = text.Markdown(source)
+	if why := tooMuch(source); why != "" {
+		return nil, fmt.Errorf("shown as it was written: the markdown %s", why)
+	}
 	r, err := glamour.NewTermRenderer(
 		glamour.WithStyles(markdown.Style(th)),
 		glamour.WithWordWrap(width),
@@ -83,7 +92,7 @@ func renderMarkdown(source string, width int, th theme.Theme) (lines []string, e
 	if err != nil {
 		return nil, fmt.Errorf("the markdown cannot be rendered: %w", err)
 	}
-	out, err := r.Render(text.Markdown(source))
+	out, err := r.Render(source)
 	if err != nil {
 		return nil, fmt.Errorf("the markdown cannot be rendered: %w", err)
 	}
@@ -95,6 +104,47 @@ func renderMarkdown(source string, width int, th theme.Theme) (lines []string, e
 		lines = lines[:len(lines)-1]
 	}
 	return lines, nil
+}
+
+// What is rendered at most. The renderer's time grows faster than these do: 60
+// quotes in one another keep it busy for minutes.
+const (
+	mostSource   = 32 << 10 // bytes
+	mostNested   = 8        // quotes and lists in one another
+	mostHeadings = 500
+)
+
+// tooMuch says why a source is not rendered, "" for most.
+func tooMuch(source string) string {
+	if len(source) > mostSource {
+		return "is longer than 32 KiB"
+	}
+	depth, deepest, headings := 0, 0, 0
+	tree := goldmark.New(goldmark.WithExtensions(extension.GFM, extension.DefinitionList)).Parser().Parse(gmtext.NewReader([]byte(source)))
+	_ = ast.Walk(tree, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n.Kind() {
+		case ast.KindHeading:
+			headings++
+		case ast.KindBlockquote, ast.KindListItem, extast.KindDefinitionDescription:
+			if entering {
+				depth++
+			} else {
+				depth--
+			}
+			deepest = max(deepest, depth)
+		}
+		if n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	switch {
+	case deepest > mostNested:
+		return "nests too deep"
+	case headings > 2*mostHeadings: // each is entered and left
+		return "has too many headings"
+	}
+	return ""
 }
 
 // layDescription shows the rendered description, or what was written until it is.

@@ -286,6 +286,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 func (m *Model) scrollTo(top int) {
 	m.lay()
 	m.top = max(0, min(m.lines()-m.rows(), top))
+	m.drawn.valid = false
 }
 
 // stepPair moves the cursor to another storage pair and brings it on the screen.
