@@ -94,7 +94,7 @@ func (m *model) draw() string {
 	out := strings.Join(screen, "\n")
 	switch m.overlay {
 	case helpOverlay:
-		w, h := min(m.w, 118), m.h
+		w, h := min(m.w, 136), m.h
 		return frame.Overlay(out, split(m.help.View(w, h)), m.w, m.h)
 	case paletteOverlay:
 		w, h := min(m.w, 70), min(m.h, 20)

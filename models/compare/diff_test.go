@@ -151,6 +151,9 @@ func TestCountdownIsNoChange(t *testing.T) {
 		{"from a long export", models.Origin{Fetched: noon, Within: 10 * time.Minute}, at(time.Hour), rental("true", "7200"), rental("true", "4000"), ""},
 		{"same moment", at(0), at(0), rental("true", "7200"), rental("true", "7200"), ""},
 		{"negative", at(0), at(time.Hour), rental("true", "-7"), rental("true", "-8"), "~1{rental.time_left: -7 → -8}"},
+		{"negative, counting on", at(0), at(time.Minute), rental("true", "-7"), rental("true", "-67"), ""},
+		{"through zero", at(0), at(time.Minute), rental("true", "20"), rental("true", "-40"), ""},
+		{"negative, standing", at(0), at(time.Hour), rental("true", "-7"), rental("true", "-7"), ""},
 		{"no number", at(0), at(time.Hour), rental("true", `"soon"`), rental("true", `"later"`), `~1{rental.time_left: "soon" → "later"}`},
 		{"absurd", at(0), at(time.Hour), rental("true", `1e300`), rental("true", `2e300`), `~1{rental.time_left: 1e300 → 2e300}`},
 	}

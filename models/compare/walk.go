@@ -229,13 +229,17 @@ func times(old, new *models.Item) *clock {
 func (c *clock) countedDown(old, new jsontext.Value) bool {
 	was, ok := seconds(models.Member(old, "time_left"))
 	is, ok2 := seconds(models.Member(new, "time_left"))
-	if !ok || !ok2 || was < 0 || is < 0 || stands(old) {
+	if !ok || !ok2 || stands(old) {
 		return false
 	}
 	if !c.known {
 		return is <= was
 	}
-	off := is - max(0, was-c.passed)
+	// Some servers stop at 0, others count on below it.
+	off := is - (was - c.passed)
+	if is >= 0 {
+		off = is - max(0, was-c.passed)
+	}
 	if stands(new) && is == 0 { // it ended, and a rental that is over does not run
 		return was-c.passed <= c.open
 	}

@@ -8,16 +8,12 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
-	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/query"
-	"lootlens/ui/config"
 )
 
 // session is what the browser is started with.
 type session struct {
-	client    *api.Client
-	settings  config.Settings
 	refs      []models.PlayerRef // who was asked for, likeliest first
 	holder    models.Holder      // its Player is absent until refs are looked up
 	hasHolder bool

@@ -124,4 +124,9 @@ func (f *Field) View(w int, focused bool) string {
 	return b.String()
 }
 
-func cursor(s string) string { return "\x1b[7m" + s + "\x1b[27m" }
+func cursor(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "\x1b[7m" + s + "\x1b[m"
+}

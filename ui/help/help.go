@@ -37,7 +37,10 @@ func (m *Model) Lines(w int) []string {
 			left = append(left, m.th.Key.Paint(frame.Fit("  "+h.Key, 13))+" "+m.th.KeyHelp.Paint(a.Title))
 		}
 	}
-	const column = 56
+	column := 0
+	for _, l := range left {
+		column = max(column, frame.Width(l))
+	}
 	if w < 2*column+2 {
 		return left
 	}

@@ -3,7 +3,6 @@ package raw
 import (
 	"bytes"
 	"math"
-	"slices"
 )
 
 // doc is a text cut into the lines that show it. Of JSON these are the lines of
@@ -249,13 +248,4 @@ func (d *doc) parent(i int) int {
 			return j
 		}
 	}
-}
-
-// lineAt is the line that holds the byte at offset i.
-func (d *doc) lineAt(i int) int {
-	n, found := slices.BinarySearch(d.start, uint32(i))
-	if !found {
-		n--
-	}
-	return max(0, n)
 }

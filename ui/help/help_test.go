@@ -1,0 +1,56 @@
+package help
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/keymap"
+	"lootlens/theme"
+	"lootlens/ui/frame"
+)
+
+func TestEveryKeyOfThePlaceIsShown(t *testing.T) {
+	t.Parallel()
+	for _, p := range keymap.Places() {
+		ctx := keymap.Default().Context(p)
+		for _, w := range []int{66, 133} {
+			all := ansi.Strip(strings.Join(New(ctx, theme.Plain()).Lines(w), "\n"))
+			for _, g := range ctx.Groups {
+				for _, a := range g.Actions {
+					if !strings.Contains(all, a.Help().Key) || !strings.Contains(all, a.Title) {
+						t.Errorf("place %d, width %d: %s (%s) is not shown", p, w, a.Title, a.Help().Key)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestScrollsToTheEndAndNoFurther(t *testing.T) {
+	t.Parallel()
+	m := New(keymap.Default().Context(keymap.InList), theme.Plain())
+	m.Scroll(keymap.Far)
+	lines := m.Lines(57)
+	last := strings.TrimSpace(ansi.Strip(lines[len(lines)-1]))
+	if v := ansi.Strip(m.View(60, 15)); !strings.Contains(v, last) {
+		t.Errorf("the end is not shown:\n%s", v)
+	}
+	m.Scroll(-keymap.Far)
+	if v := ansi.Strip(m.View(60, 15)); !strings.Contains(v, "List") {
+		t.Errorf("the start is not shown:\n%s", v)
+	}
+}
+
+func TestViewIsExactForEverySize(t *testing.T) {
+	t.Parallel()
+	m := New(keymap.Default().Context(keymap.InDetail), theme.Dark())
+	for w := range 200 {
+		for h := range 60 {
+			if err := frame.Check(m.View(w, h), w, h); err != nil {
+				t.Fatalf("%dx%d: %v", w, h, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package requests
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/theme"
+	"lootlens/ui/drive"
+	"lootlens/ui/frame"
+	"lootlens/ui/keypress"
+	"lootlens/ui/msg"
+)
+
+func exchange(i int) api.Exchange {
+	return api.Exchange{
+		Start: time.Date(2026, 9, 1, 12, 0, i%60, 0, time.UTC), Method: "GET", Path: fmt.Sprintf("/server/player/%d/inventory", i),
+		Attempt: 1, Status: 200, Duration: 12 * time.Millisecond, Bytes: 4096, RequestID: fmt.Sprintf("R%d", i),
+	}
+}
+
+func TestLogKeepsTheLatest(t *testing.T) {
+	t.Parallel()
+	l := NewLog()
+	for i := range Kept + 7 {
+		l.Observe(exchange(i))
+	}
+	all := l.All()
+	if len(all) != Kept || l.Count() != Kept+7 || all[0].RequestID != "R7" || all[Kept-1].RequestID != fmt.Sprintf("R%d", Kept+6) {
+		t.Errorf("%d kept of %d, from %s to %s", len(all), l.Count(), all[0].RequestID, all[len(all)-1].RequestID)
+	}
+}
+
+func TestLogIsSafeForManyRequests(t *testing.T) {
+	t.Parallel()
+	l := NewLog()
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			for j := range 100 {
+				l.Observe(exchange(i*100 + j))
+				l.All()
+			}
+		})
+	}
+	wg.Wait()
+	if l.Count() != 2000 {
+		t.Errorf("%d counted", l.Count())
+	}
+}
+
+func TestWaitsAreToldUntilTheyEnd(t *testing.T) {
+	t.Parallel()
+	l := NewLog()
+	if _, _, ok := l.Waiting(time.Now()); ok {
+		t.Error("waits from the start")
+	}
+	l.Pause(api.Pause{Reason: api.AskedToWait, Wait: time.Hour})
+	l.Pause(api.Pause{Reason: api.RateLimited, Wait: time.Minute})
+	p, left, ok := l.Waiting(time.Now())
+	if !ok || p.Reason != api.AskedToWait || left < 50*time.Minute {
+		t.Errorf("waits %v for %v: the longest counts", left, p.Reason)
+	}
+	if _, _, ok := l.Waiting(time.Now().Add(2 * time.Hour)); ok {
+		t.Error("waits after the end")
+	}
+}
+
+func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
+	t.Parallel()
+	l := NewLog()
+	m := New(l, keymap.Default(), theme.Plain())
+	m.Resize(100, 12)
+	r := drive.Rig{Update: m.Update, Goes: func(tea.Msg) bool { return true }}
+	for i := range 40 {
+		l.Observe(exchange(i))
+	}
+	r.Send(msg.Tick{})
+	shows := func(want string) {
+		t.Helper()
+		v := m.View(100, 12, true)
+		if err := frame.Check(v, 100, 12); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(ansi.Strip(v), want) {
+			t.Errorf("the screen lacks %q:\n%s", want, ansi.Strip(v))
+		}
+	}
+	shows("R39")
+	r.Send(keypress.Of("g"))
+	l.Observe(exchange(40))
+	r.Send(msg.Tick{})
+	shows("R0")
+	r.Send(keypress.Of("y"))
+	if c := drive.Took[msg.Copy](&r); len(c) != 1 || !strings.Contains(c[0].Text, "GET /server/player/0/inventory 200 12 ms 4.0 KiB request R0") {
+		t.Errorf("copies %v", c)
+	}
+	r.Send(keypress.Of("f"))
+	shows("R40")
+	r.Send(keypress.Of("esc"))
+	if len(drive.Took[msg.Back](&r)) != 1 {
+		t.Error("esc does not go back")
+	}
+}
+
+func TestViewIsExactForEverySize(t *testing.T) {
+	t.Parallel()
+	l := NewLog()
+	failed := exchange(1)
+	failed.Status, failed.Attempt, failed.Error = 0, 3, strings.Repeat("connection refused ", 20)
+	l.Observe(failed)
+	l.Observe(exchange(2))
+	m := New(l, keymap.Default(), theme.Dark())
+	for w := range 200 {
+		for h := range 20 {
+			m.Resize(w, h)
+			if err := frame.Check(m.View(w, h, true), w, h); err != nil {
+				t.Fatalf("%dx%d: %v", w, h, err)
+			}
+		}
+	}
+}
