@@ -100,7 +100,7 @@ func TestFaultForEver(t *testing.T) {
 		"huge":       {demo.Fault{Kind: demo.KindHuge}, errTooLarge, 1, "--count", false},
 		"gzip bomb":  {demo.Fault{Kind: demo.KindGzipBomb}, errTooLarge, 1, "--count", false},
 		"status 999": {demo.Fault{Kind: demo.KindStatus, Status: 999}, nil, 1, "999", false},
-		"hostile": {demo.Fault{Kind: demo.KindStatus, Status: 404, Body: `{"code":"\u001b[2J","message":"\u009b31m‮evil` +
+		"hostile": {demo.Fault{Kind: demo.KindStatus, Status: 404, Body: `{"code":"\u001b[2J","message":"\u009b31m\u202eevil` +
 			strings.Repeat("x", 5000) + `","request_id":"\u001b]52;c;AA\u0007","trace_id":"t"}`}, ErrNotFound, 1, "␛[2J", false},
 		"echo": {demo.Fault{Kind: demo.KindStatus, Status: 400, Body: `{"message":"bad key ` + testKey + `"}`}, nil, 1, "[secret]", false},
 	} {
