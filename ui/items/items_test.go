@@ -1,6 +1,7 @@
 package items
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -194,28 +195,59 @@ func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
 	b.shows("r tries again", "500")
 }
 
+// Every answer of two inventories and a refresh, in every order: what is shown is
+// the last one that was opened, once.
 func TestAnswersToAnotherInventoryAreDropped(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, demo.Options{})
-	late := drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerSmall)}}))
-	second := drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerNova)}}))
-	for _, order := range [][]tea.Msg{append(append([]tea.Msg{}, late...), second...), late} {
-		for _, m := range order {
-			b.Run(b.Model.Update(m))
-		}
-	}
-	for _, it := range b.Loaded() {
-		if it.Origin().After.IsZero() && it.Instance().IsZero() {
-			t.Errorf("an item without an id")
-		}
-	}
 	want := newBench(t, demo.Options{})
-	want.open(demo.PlayerNova)
-	want.Type("a")
-	b.Type("a")
-	if len(b.Loaded()) != len(want.Loaded()) || b.Loaded()[0].Instance() != want.Loaded()[0].Instance() {
-		t.Errorf("two inventories are mixed: %d items, want %d", len(b.Loaded()), len(want.Loaded()))
+	want.open(demo.PlayerSmall)
+	orders := 0
+	permute(5, func(order []int) {
+		orders++
+		b := newBench(t, demo.Options{})
+		open := func(player uint64) []tea.Msg {
+			return drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(player)}}))
+		}
+		late := open(demo.PlayerNova)                  // page and loadout
+		late = append(late, open(demo.PlayerSmall)...) // page and loadout
+		// A refresh of the inventory before it has come.
+		late = append(late, drive.Messages(b.Model.Refresh())[0])
+		if len(late) != len(order) {
+			t.Fatalf("%d answers, want %d", len(late), len(order))
+		}
+		for _, i := range order {
+			b.Run(b.Model.Update(late[i]))
+		}
+		b.Type("a")
+		if len(b.Loaded()) != len(want.Loaded()) || len(b.Shown()) != len(want.Loaded()) {
+			t.Fatalf("order %v: %d loaded and %d shown, want %d", order, len(b.Loaded()), len(b.Shown()), len(want.Loaded()))
+		}
+		for i, it := range b.Loaded() {
+			if it.Instance() != want.Loaded()[i].Instance() {
+				t.Fatalf("order %v: item %d is %v, want %v", order, i, it.Instance(), want.Loaded()[i].Instance())
+			}
+		}
+	})
+	if orders != 120 {
+		t.Errorf("%d orders tried", orders)
 	}
+}
+
+// permute calls f with every order of 0 to n-1.
+func permute(n int, f func([]int)) {
+	var grow func(order []int)
+	grow = func(order []int) {
+		if len(order) == n {
+			f(order)
+			return
+		}
+		for i := range n {
+			if !slices.Contains(order, i) {
+				grow(append(slices.Clone(order), i))
+			}
+		}
+	}
+	grow(nil)
 }
 
 func TestStopKeepsWhatCame(t *testing.T) {
