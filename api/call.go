@@ -127,7 +127,7 @@ func (k *call) read(resp *http.Response) error {
 		e.RetryAfter = retryAfter(resp.Header)
 	} else {
 		e.Err = buf.fill(resp, maxBody)
-		err := k.decode(answer{body: buf.b, at: time.Now(), requestID: brief(id), date: resp.Header.Get("Date")})
+		err := k.decode(answer{body: buf.b, at: k.c.cfg.Now(), requestID: brief(id), date: resp.Header.Get("Date")})
 		if e.Err == nil {
 			e.Err = err
 		}

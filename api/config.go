@@ -49,6 +49,8 @@ type Config struct {
 	Observe func(Exchange)
 	// OnPause is told when a request begins to wait, from the goroutine that waits.
 	OnPause func(Pause)
+	// Now is the clock that says when an answer came; nil is time.Now.
+	Now func() time.Time
 	// Transport replaces the connections in tests; nil is the package's own.
 	Transport http.RoundTripper
 }
@@ -106,6 +108,9 @@ func (cfg Config) withDefaults() Config {
 	set(&cfg.Budget, DefaultBudget)
 	set(&cfg.PerMinute, DefaultPerMinute)
 	set(&cfg.RetryWait, DefaultRetryWait)
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	if cfg.Observe == nil {
 		cfg.Observe = func(Exchange) {}
 	}

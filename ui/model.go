@@ -139,7 +139,7 @@ func (m *model) start() tea.Cmd {
 
 // tick comes on each full second, when what a countdown shows changes.
 func (m *model) tick() tea.Cmd {
-	return tea.Every(time.Second, func(t time.Time) tea.Msg { return msg.Tick{Now: t} })
+	return tea.Every(time.Second, func(time.Time) tea.Msg { return msg.Tick{Now: m.o.Now()} })
 }
 
 // setTheme gives all panes the colours for a background.
