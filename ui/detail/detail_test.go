@@ -95,7 +95,8 @@ func TestNothingIsMissing(t *testing.T) {
 	seen := 0
 	for _, it := range w.items() {
 		w.Update(msg.Selected{Holder: player(1), Item: it})
-		screen := solid(ansi.Strip(w.View(300, 5000, true)))
+		w.View(300, 10, true)
+		screen := solid(ansi.Strip(w.View(300, w.lines()+2, true)))
 		d := json.NewDecoder(bytes.NewReader(it.Raw()))
 		d.UseNumber()
 		var tree any
@@ -159,7 +160,7 @@ func TestEverySize(t *testing.T) {
 	items := append(w.page(player(demo.PlayerHostile), 60), w.page(character(demo.PlayerHostile, demo.CharacterOdd), 200)...)
 	items = append(items, w.page(player(demo.PlayerLarge), 20)...)
 	for i, it := range items {
-		for width := i % 7; width <= 200; width += 11 {
+		for width := i % 29; width <= 200; width += 29 {
 			h := (width*7 + i) % 61
 			w.Resize(width, h)
 			w.Update(msg.Selected{Holder: player(1), Item: it, Changes: []msg.Change{{Path: "a.b", Old: it.Name(), New: text.Of("火")}}})
@@ -254,6 +255,19 @@ func BenchmarkSelect(b *testing.B) {
 			}
 			b.ReportMetric(float64(bytes)/float64(n), "B/view")
 		})
+	}
+}
+
+// 500 keys that come at once are drawn once.
+func BenchmarkBurstOf500(b *testing.B) {
+	w := newWorld(b, theme.Dark())
+	items := w.page(player(demo.PlayerLarge), 200)
+	h := player(demo.PlayerLarge)
+	for b.Loop() {
+		for n := range 500 {
+			w.Update(msg.Selected{Holder: h, Item: items[n%len(items)]})
+		}
+		w.View(64, 38, false)
 	}
 }
 

@@ -53,22 +53,29 @@ func TestFindElsewhere(t *testing.T) {
 		}
 		total += n
 	}
-	// From a character, the player's own inventory is searched.
+	// From a character, the player's own inventory is searched, in a search anew.
 	h := character(demo.PlayerLarge, 0)
 	h.Character = w.elsewhere.places[0].holder.Character
 	w.Update(msg.Selected{Holder: h, Item: it})
-	if w.elsewhere.asset == nil {
-		t.Error("the same asset's search is forgotten")
+	if s := w.screen(); strings.Contains(s, "elsewhere") {
+		t.Errorf("another holder's search is shown:\n%s", s)
 	}
-	w.elsewhere.asset = nil
 	w.run(w.FindElsewhere(p))
 	if s := w.screen(); !strings.Contains(s, "own inventory") || !strings.Contains(s, it.Instance().String()) {
 		t.Errorf("%d elsewhere\n%s", total, s)
 	}
+	for _, other := range w.page(player(demo.PlayerLarge), 20) {
+		if other.Asset().ID == it.Asset().ID {
+			w.Update(msg.Selected{Holder: h, Item: other})
+			if s := w.screen(); !strings.Contains(s, "elsewhere") {
+				t.Errorf("the search is forgotten on another item of the asset:\n%s", s)
+			}
+		}
+	}
 	// Another asset has no search yet.
 	for _, other := range w.page(player(demo.PlayerLarge), 20) {
 		if other.Asset().ID != it.Asset().ID {
-			w.Update(msg.Selected{Holder: player(demo.PlayerLarge), Item: other})
+			w.Update(msg.Selected{Holder: h, Item: other})
 			break
 		}
 	}

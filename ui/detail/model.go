@@ -208,7 +208,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 }
 
 func (m *Model) selected(s msg.Selected) tea.Cmd {
-	if s.Holder != m.holder {
+	moved := s.Holder != m.holder
+	if moved {
 		m.cancelLoadout()
 		m.cancelLoadout = func() {}
 		if l, ok := m.loadouts.get(m.holder); ok {
@@ -227,7 +228,7 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if !same {
 		m.top, m.pair = 0, 0
 	}
-	if s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
+	if moved || s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
 		m.stopElsewhere()
 		m.elsewhere = elsewhere{number: m.elsewhere.number, cancel: func() {}}
 	}

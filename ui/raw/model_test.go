@@ -114,8 +114,8 @@ func TestEverySize(t *testing.T) {
 	docs := []string{seed(t), "", "<html>\n\x1b[2J日本語\t" + strings.Repeat("x", 5000), `{"日本語":"` + strings.Repeat("語", 300) + `","\u202e":[[[[{}]]]]}`}
 	for i, raw := range docs {
 		m := open(t, theme.Dark(), raw, 80, 24)
-		for w := 0; w <= 200; w += 1 + w/20 {
-			for h := 0; h <= 60; h += 1 + h/8 {
+		for w := 0; w <= 200; w += 1 + w/8 {
+			for h := 0; h <= 60; h += 1 + h/5 {
 				m.Resize(w, h)
 				keys(m, "G", "right")
 				if err := frame.Check(m.View(w, h, true), w, h); err != nil {
