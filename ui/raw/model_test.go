@@ -264,7 +264,7 @@ func TestHostile(t *testing.T) {
 		}, all.String()) + `"`, "\x1b]52;c;eA==\a\x9b2J\xff", `{"\u001b[2J":"👩‍👩‍👧‍👧🏳️‍🌈é́́́"}`,
 	} {
 		m := open(t, theme.Dark(), raw, 80, 10)
-		for range 400 {
+		for range 60 {
 			v := m.View(80, 10, true)
 			if strings.ContainsAny(v, "╭╮╰╯") {
 				v = strings.NewReplacer("╭", "+", "╮", "+", "╰", "+", "╯", "+").Replace(v)
