@@ -64,6 +64,13 @@ func TestReadItem(t *testing.T) {
 	}
 }
 
+// press presses a key and waits for a text.
+func (s *session) press(key, text string) {
+	s.t.Helper()
+	s.Keys(key)
+	s.WaitFor(text)
+}
+
 // read scrolls the detail down until it has shown all the texts, in their order.
 func (s *session) read(texts ...string) {
 	s.t.Helper()

@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a test waits for what will not come. No test depends on it.
-const patience = 30 * time.Second
+const patience = 20 * time.Second
 
 // Terminal is a pseudo terminal and the emulator that shows what is written to it.
 type Terminal struct {

@@ -1,0 +1,128 @@
+//go:build unix
+
+package e2e
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"lootlens/api/demo"
+	"lootlens/ui/e2e/tty"
+)
+
+// evil attacks a terminal with each family of sequences, raw and as entities.
+const evil = "\x1b[2J\x1b]0;owned\a\x1b]52;c;cm0gLXJmIH4K\a\x1bP+q544e\x1b\\\x1b_G\x1b\\\x1b[?1049l\x1b[6n\u009b31m\u202egnp.exe\u200b&#27;[2J"
+
+// Whatever a server sends, the terminal gets nothing but what the program chose to
+// send. Each session's end checks every byte of it.
+func TestHostileServer(t *testing.T) {
+	t.Parallel()
+	for _, size := range [][2]int{{140, 40}, {80, 24}, {42, 12}} {
+		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
+			t.Parallel()
+			s := start(t, plan{w: size[0], h: size[1]})
+			s.WaitFor("Open a player")
+			s.Keys("1337", "enter")
+			s.WaitFor("Inventories", "enter open")
+			s.press("v", "/ search") // the player as sent
+			s.press("q", "enter open")
+			s.press("enter", "/ query")
+			s.WaitFor(" 1/")
+			// Each item in the list, its detail to the end, and as it was sent.
+			for i := range 45 {
+				s.press("j", fmt.Sprintf(" %d/", i+2))
+				if i%3 == 0 {
+					s.press("enter", "J next item")
+					s.Keys("G", "g", "v")
+					s.WaitFor("/ search")
+					s.Keys("z", "Z", "G")
+					s.press("q", "J next item")
+					s.press("q", "/ query")
+				}
+			}
+			s.press("L", "f follow")
+			s.press("q", "/ query")
+			s.Keys("?")
+			s.WaitGone("/ query")
+			s.press("q", "/ query")
+			s.press("q", "Inventories")
+			s.Keys("down", "down", "enter") // items of every shape
+			s.WaitFor("/ query")
+			for i := range 25 {
+				s.press("j", fmt.Sprintf(" %d/", i+2))
+				s.press("enter", "J next item")
+				s.press("G", "")
+				s.press("q", "/ query")
+			}
+			s.press("q", "Inventories")
+			s.press("q", "Open a player")
+			s.quit()
+			checkTitles(t, s.Raw())
+		})
+	}
+}
+
+// checkTitles checks that no title drives what shows it.
+func checkTitles(t *testing.T, raw []byte) {
+	t.Helper()
+	a := tty.Check(raw)
+	if len(a.Titles) == 0 {
+		t.Error("no title was set")
+	}
+	for i, title := range a.Titles {
+		last := i == len(a.Titles)-1
+		if strings.ContainsFunc(title, func(r rune) bool { return r < ' ' }) || !strings.HasPrefix(title, "lootlens") != last {
+			t.Errorf("title %q", title)
+		}
+	}
+}
+
+// An error whose every part is hostile: its code, message, request id and trace id.
+func TestHostileError(t *testing.T) {
+	t.Parallel()
+	header := http.Header{}
+	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Trace-Id", "Retry-After"} {
+		header.Set(name, "bell\u009b31m\u202eid")
+	}
+	body := fmt.Sprintf(`{"code":%q,"error_id":%[1]q,"message":%[1]q,"error":%[1]q,"request_id":%[1]q,"trace_id":%[1]q,"messages":[%[1]q]}`, "x")
+	body = strings.ReplaceAll(body, `"x"`, jsonString(evil))
+	// Of these the list itself cannot be read.
+	first := map[string]bool{"inventory": true, "characters": true, "session": true}
+	for _, path := range []string{"inventory", "info", "characters", "session", "assets", "storage"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, plan{
+				faults: []demo.Fault{{Kind: demo.KindStatus, Status: 422, Body: body, Header: header, Path: path}},
+				args:   []string{"1250", "--character", "12501"},
+			})
+			s.WaitFor("character 12501")
+			if first[path] {
+				s.WaitFor("␛[2J")
+			}
+			s.Keys("E")
+			if first[path] {
+				s.WaitFor("last error", "/ search")
+				s.Keys("q")
+				s.WaitGone("/ search")
+			}
+			s.press("q", "Inventories")
+			s.press("q", "Open a player")
+			s.Keys("1337", "enter")
+			s.quit()
+			checkTitles(t, s.Raw())
+		})
+	}
+}
+
+// jsonString is s as JSON without a control character in it.
+func jsonString(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		fmt.Fprintf(&b, `\u%04x`, r)
+	}
+	b.WriteByte('"')
+	return b.String()
+}
