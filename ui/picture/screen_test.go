@@ -5,7 +5,6 @@ package picture
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,13 +26,11 @@ import (
 	"lootlens/ui/requests"
 )
 
-var update = flag.Bool("update-picture", false, "write the picture")
-
 const (
 	width, height = 140, 40
 	file          = "../testdata/screen.svg"
-	query         = "rental:any -rarity:common"
-	title         = "lootlens demo 1250 --query '" + query + "'"
+	filter        = "rental:any -rarity:common"
+	title         = "lootlens demo 1250 --query '" + filter + "'"
 	selected      = "Dappled Antler Hare" // a rented mount that an admin granted
 )
 
@@ -143,7 +140,7 @@ func browse(home string) error {
 	return ui.Run(ctx, ui.Options{
 		Client: client, Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: requests.NewLog(),
 		Theme: "dark", Demo: true, Environment: api.Demo, Now: now,
-		Start: ui.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: query},
+		Start: ui.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: filter},
 	})
 }
 
