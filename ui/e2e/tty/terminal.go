@@ -4,6 +4,7 @@ package tty
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -85,7 +86,7 @@ func (t *Terminal) Drain() {
 	<-t.ended
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	_ = t.em.Close()
+	_ = t.em.InputPipe().(io.Closer).Close() // Close races with answer's Read
 }
 
 func (t *Terminal) setSize(w, h int) {
