@@ -1,0 +1,111 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lootlens/api/demo"
+)
+
+// children are the processes that bench starts of itself, so that the memory of
+// one measurement is not another's.
+var children = map[string]func([]string) error{
+	"child-serve": serveChild,
+	"child-kept":  keptChild,
+}
+
+// environ is the environment for the program: the double, and no file of the user's.
+func (b *bench) environ(more ...string) []string {
+	var env []string
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, "LOOTL") && !strings.HasPrefix(v, "XDG_") {
+			env = append(env, v)
+		}
+	}
+	return append(append(env, "TERM=xterm-256color", "COLORTERM=truecolor",
+		"XDG_CONFIG_HOME="+b.dir, "XDG_STATE_HOME="+b.dir, "XDG_DATA_HOME="+b.dir, "XDG_CACHE_HOME="+b.dir,
+		"LOOTLENS_BASE_URL="+b.base, "LOOTLOCKER_SERVER_KEY="+demo.Key), more...)
+}
+
+// process is a double in a process of its own.
+type process struct {
+	cmd  *exec.Cmd
+	base string
+}
+
+func (p *process) stop() {
+	_ = p.cmd.Process.Kill()
+	_ = p.cmd.Wait()
+}
+
+// serve starts a double with this many items.
+func (b *bench) serve(items string, more ...string) (*process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(b.ctx, self, append([]string{"child-serve", items}, more...)...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	base, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("the double did not start: %w", err)
+	}
+	return &process{cmd, strings.TrimSpace(base)}, nil
+}
+
+// serveChild serves until it is killed. Its arguments are how many items, the
+// latency of a request, and the bytes a second of a body.
+func serveChild(args []string) error {
+	o := demo.Options{}
+	var err error
+	if o.Items, err = strconv.Atoi(args[0]); err != nil {
+		return err
+	}
+	if len(args) == 3 {
+		if o.Latency, err = time.ParseDuration(args[1]); err != nil {
+			return err
+		}
+		if o.Bandwidth, err = strconv.Atoi(args[2]); err != nil {
+			return err
+		}
+	}
+	base, _, err := demo.New(o).Start(contextForever)
+	if err != nil {
+		return err
+	}
+	fmt.Println(base)
+	select {}
+}
+
+// middle is the median.
+func middle[T int | float64 | time.Duration](v []T) T { return at(v, 50) }
+
+// at is the percentile p of v, which must not be empty.
+func at[T int | float64 | time.Duration](v []T, p int) T {
+	v = slices.Sorted(slices.Values(v))
+	return v[min(len(v)-1, len(v)*p/100)]
+}
+
+func ms(d time.Duration) string {
+	f := float64(d) / float64(time.Millisecond)
+	switch {
+	case f >= 100:
+		return fmt.Sprintf("%.0f ms", f)
+	case f >= 1:
+		return fmt.Sprintf("%.1f ms", f)
+	}
+	return fmt.Sprintf("%.3f ms", f)
+}

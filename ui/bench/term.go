@@ -1,0 +1,250 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+const (
+	width, height = 140, 40
+	// quiet is the silence that ends a key's redraw.
+	quiet = 30 * time.Millisecond
+)
+
+// terminal is the program on a pseudo terminal. What it writes is kept with the
+// time it came.
+type terminal struct {
+	cmd   *exec.Cmd
+	pty   *os.File
+	began time.Time
+	got   chan struct{}
+	over  chan struct{}
+
+	mu     sync.Mutex
+	chunks []chunk
+}
+
+type chunk struct {
+	at time.Time
+	b  []byte
+}
+
+// answers are what terminals answer to questions, so that no program is measured
+// waiting.
+var answers = []struct {
+	question *regexp.Regexp
+	answer   string
+}{
+	{regexp.MustCompile(`\x1b\]11;\?(\x07|\x1b\\)`), "\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\"},
+	{regexp.MustCompile(`\x1b\]10;\?(\x07|\x1b\\)`), "\x1b]10;rgb:dddd/dddd/dddd\x1b\\"},
+	{regexp.MustCompile(`\x1b\[6n`), "\x1b[1;1R"},
+	{regexp.MustCompile(`\x1b\[0?c`), "\x1b[?62;22c"},
+}
+
+// open starts the program.
+func (b *bench) open(args ...string) (*terminal, error) {
+	t := &terminal{cmd: exec.CommandContext(b.ctx, b.bin, args...), got: make(chan struct{}, 1), over: make(chan struct{})}
+	t.cmd.Env = b.environ()
+	var err error
+	t.began = time.Now()
+	if t.pty, err = pty.StartWithSize(t.cmd, &pty.Winsize{Rows: height, Cols: width}); err != nil {
+		return nil, err
+	}
+	go t.read()
+	return t, nil
+}
+
+func (t *terminal) read() {
+	defer close(t.over)
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := t.pty.Read(buf)
+		if n > 0 {
+			c := chunk{time.Now(), bytes.Clone(buf[:n])}
+			for _, a := range answers {
+				for range a.question.FindAll(c.b, -1) {
+					_, _ = t.pty.WriteString(a.answer)
+				}
+			}
+			t.mu.Lock()
+			t.chunks = append(t.chunks, c)
+			t.mu.Unlock()
+			select {
+			case t.got <- struct{}{}:
+			default:
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// close ends the program and says what it used.
+func (t *terminal) close() *os.ProcessState {
+	_, _ = t.pty.WriteString("\x03")
+	select {
+	case <-t.over:
+	case <-time.After(2 * time.Second):
+		_ = t.cmd.Process.Kill()
+	}
+	_ = t.cmd.Wait()
+	t.pty.Close()
+	return t.cmd.ProcessState
+}
+
+// mark is where the stream stands.
+func (t *terminal) mark() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return len(t.chunks)
+}
+
+// since is what came after a mark.
+func (t *terminal) since(mark int) []chunk {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.chunks[mark:len(t.chunks):len(t.chunks)]
+}
+
+func (t *terminal) write(keys string) error {
+	_, err := t.pty.WriteString(keys)
+	return err
+}
+
+// settle waits until nothing has come for a while, but at most two seconds for the
+// first byte, and returns what came.
+func (t *terminal) settle(mark int, silence time.Duration) []chunk {
+	wait := 2 * time.Second
+	if len(t.since(mark)) > 0 {
+		wait = silence
+	}
+	for {
+		select {
+		case <-t.got:
+			wait = silence
+		case <-t.over:
+			return t.since(mark)
+		case <-time.After(wait):
+			return t.since(mark)
+		}
+	}
+}
+
+func size(chunks []chunk) (n int) {
+	for _, c := range chunks {
+		n += len(c.b)
+	}
+	return n
+}
+
+// screen is an emulator that shows a stream as far as it was fed.
+type screen struct {
+	em  *vt.Emulator
+	fed int
+}
+
+func newScreen() *screen {
+	s := &screen{em: vt.NewEmulator(width, height)}
+	go func() { _, _ = io.Copy(io.Discard, s.em) }()
+	return s
+}
+
+// feed shows one more chunk of t; false when there is none.
+func (s *screen) feed(t *terminal) (at time.Time, ok bool) {
+	c := t.since(s.fed)
+	if len(c) == 0 {
+		return at, false
+	}
+	s.fed++
+	_, _ = s.em.Write(c[0].b)
+	return c[0].at, true
+}
+
+// until feeds what came until ok says that it is there, and returns when that came.
+func (s *screen) until(t *terminal, ok func(*screen) bool) (time.Time, error) {
+	for {
+		at, more := s.feed(t)
+		if !more {
+			return at, fmt.Errorf("the screen never came to be as awaited; it is\n%s", s)
+		}
+		if ok(s) {
+			return at, nil
+		}
+	}
+}
+
+// wait feeds what comes until ok, for things whose time does not matter.
+func (s *screen) wait(t *terminal, ok func(*screen) bool) error {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
+		fed := false
+		for _, more := s.feed(t); more; _, more = s.feed(t) {
+			fed = true
+		}
+		if fed && ok(s) || !fed && ok(s) {
+			return nil
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	return fmt.Errorf("the screen never came to be as awaited; it is\n%s", s)
+}
+
+func (s *screen) row(y int) string {
+	var b strings.Builder
+	for x := 0; x < width; {
+		c := s.em.CellAt(x, y)
+		if c == nil || c.Content == "" {
+			b.WriteByte(' ')
+			x++
+			continue
+		}
+		b.WriteString(c.Content)
+		x += max(1, c.Width)
+	}
+	return b.String()
+}
+
+func (s *screen) String() string {
+	var b strings.Builder
+	for y := range height {
+		b.WriteString(strings.TrimRight(s.row(y), " ") + "\n")
+	}
+	return b.String()
+}
+
+func (s *screen) holds(text string) bool { return strings.Contains(s.String(), text) }
+
+// selected is the instance id in the row under the cursor, and whether the detail
+// beside the list is of the same instance.
+func (s *screen) selected() (id string, shown bool) {
+	for y := range height {
+		left, rest, ok := strings.Cut(s.row(y), "▌")
+		if !ok || strings.Trim(left, "│ ") != "" {
+			continue
+		}
+		list, _, _ := strings.Cut(rest, "│")
+		words := strings.Fields(list)
+		if len(words) == 0 {
+			return "", false
+		}
+		id = words[len(words)-1]
+		return id, strings.Count(s.String(), id) > 1
+	}
+	return "", false
+}
+
+// listAndDetail: a row is selected and the detail is its own.
+func listAndDetail(s *screen) bool {
+	_, shown := s.selected()
+	return shown
+}
