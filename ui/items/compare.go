@@ -115,13 +115,17 @@ func (c *comparison) summary() string {
 
 // loadedAndGranted is all that is known to be in the inventory.
 func (m *Model) loadedAndGranted() []*models.Item {
-	items := m.load.inv.Items()
+	return append(m.load.inv.Items(), m.grantedBeside()...)
+}
+
+// grantedBeside is the watched grants that no page has brought yet.
+func (m *Model) grantedBeside() (out []*models.Item) {
 	for _, it := range m.watch.fresh {
 		if _, ok := m.load.inv.Find(it.Instance()); !ok {
-			items = append(items, it)
+			out = append(out, it)
 		}
 	}
-	return items
+	return out
 }
 
 // kind is what became of an item since the baseline.

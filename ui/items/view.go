@@ -256,7 +256,7 @@ func (m *Model) Count(short bool) string {
 	if !l.at.IsZero() {
 		s += " from #" + l.at.String()
 	}
-	if n := len(m.loadedAndGranted()) - l.inv.Len(); n > 0 {
+	if n := len(m.grantedBeside()); n > 0 {
 		s += " + " + humanize.Comma(int64(n)) + " granted"
 	}
 	return s
