@@ -23,12 +23,12 @@ type bench struct {
 	*drive.Rig
 	*Model
 	server *demo.Server
-	t      *testing.T
+	t      testing.TB
 }
 
 var testNow = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 
-func newBench(t *testing.T, o demo.Options) *bench {
+func newBench(t testing.TB, o demo.Options) *bench {
 	t.Helper()
 	if o.Now == nil {
 		o.Now = func() time.Time { return testNow }

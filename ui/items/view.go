@@ -17,13 +17,15 @@ import (
 // screen, not the rows loaded.
 func (m *Model) View(w, h int, focused bool) string {
 	iw, ih := frame.Inner(w, h)
+	visible := m.listHeight()
 	body := make([]string, 0, ih)
 	if line, ok := m.topLine(iw, focused); ok {
 		body = append(body, line)
 	}
 	if m.load.inv != nil {
 		cols := m.columns(iw)
-		for i := m.top; i < min(m.top+m.listHeight(), m.rows.len()); i++ {
+		last := min(m.top+visible, m.rows.len())
+		for i := m.top; i < last; i++ {
 			body = append(body, m.row(m.rows.at(i), cols, i == m.cursor, focused))
 		}
 		if m.rows.len() == 0 {
@@ -38,7 +40,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	body = append(body[:ih-len(foot)], foot...)
 	box := frame.Box{
 		Title: m.title(), Note: m.position(), Foot: m.foot(), Lines: body, Border: m.th.Border,
-		Scroll: frame.Scroll{Total: m.rows.len(), Offset: m.top, Visible: m.listHeight()},
+		Scroll: frame.Scroll{Total: m.rows.len(), Offset: m.top, Visible: visible},
 	}
 	if focused {
 		box.Border = m.th.BorderFocused
