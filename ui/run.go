@@ -77,7 +77,10 @@ func Run(ctx context.Context, o Options) error {
 	m := newModel(o)
 	defer m.close()
 	g := &guarded{model: m}
-	p := tea.NewProgram(g, tea.WithContext(ctx), tea.WithFPS(framesPerSecond), tea.WithInput(o.Stdin), tea.WithOutput(o.Stdout))
+	// Signals end ctx: were they handled here too, it would be a matter of luck who is
+	// first, and with that the exit code.
+	p := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
+		tea.WithInput(o.Stdin), tea.WithOutput(o.Stdout))
 	g.quit = p.Quit
 	_, err := p.Run()
 	if g.panicked != nil {

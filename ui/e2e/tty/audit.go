@@ -23,6 +23,7 @@ type Audit struct {
 	Links []string
 
 	on          map[int]bool // private modes
+	changed     map[int]bool // private modes that were ever set or reset
 	kitty       int          // entries on the keyboard stack
 	others      int          // modifyOtherKeys
 	styled      bool         // the last SGR sequence was no reset
@@ -38,7 +39,7 @@ var modes = map[int]bool{
 
 // Check reads all bytes that were written to a terminal.
 func Check(raw []byte) *Audit {
-	a := &Audit{on: maps.Clone(modes), bottom: 1 << 16}
+	a := &Audit{on: maps.Clone(modes), changed: map[int]bool{}, bottom: 1 << 16}
 	a.characters(raw)
 	p := ansi.NewParser()
 	p.SetDataSize(1 << 20)
@@ -113,7 +114,7 @@ func (a *Audit) csi(c ansi.Cmd, params ansi.Params) {
 			if _, ok := modes[mode]; !ok {
 				a.alien("mode %d", mode)
 			}
-			a.on[mode] = final == 'h'
+			a.on[mode], a.changed[mode] = final == 'h', true
 		}
 	case prefix == '?' && mid == '$' && final == 'p' && (first == 2026 || first == 2027):
 	case prefix == '?' && mid == 0 && final == 'W' && first == 5:
@@ -181,5 +182,8 @@ func (a *Audit) Left(h int) (out []string) {
 	return out
 }
 
-// FullScreen reports whether a program has the alternate screen.
-func (a *Audit) FullScreen() bool { return a.on[1049] }
+// Begun reports whether a private mode was ever changed.
+func (a *Audit) Begun(mode int) bool {
+	_, ok := a.changed[mode]
+	return ok
+}
