@@ -125,7 +125,7 @@ func (a *asset) rentalOf(r uint64, now int64) (Rental, uint64, rentalShape) {
 		case 0:
 			return Rental{false, left, d, true}, o.id, shape
 		case 1:
-			return Rental{true, -left, d, true}, o.id, shape
+			return Rental{true, left - d - 1, d, true}, o.id, shape // counts on below zero
 		case 2:
 			return Rental{true, 0, d, true}, o.id, shape
 		}

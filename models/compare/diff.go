@@ -55,7 +55,8 @@ func (r Result) Kind(id models.InstanceID) Kind { return r.kinds[id] }
 // are not the same as strings that spell them. A rental.time_left that only counted down between the two answers
 // is no change: where the rental runs, the two ends are compared with Slack and
 // what Origin.Within leaves open; where a time of fetching is not known, any smaller
-// time counts as counted down.
+// time counts as counted down. A time that stands still is no change either: there is
+// no difference to show.
 func Diff(old, new []*models.Item) Result {
 	r := Result{kinds: map[models.InstanceID]Kind{}}
 	d := differ{assets: map[pair][]FieldChange{}}
@@ -203,7 +204,7 @@ type differ struct {
 
 func (d *differ) items(old, new *models.Item) []FieldChange {
 	if old.SameJSON(new) {
-		return d.sameBytes(old, new)
+		return nil
 	}
 	if !old.Valid() || !new.Valid() {
 		if bytes.Equal(old.AppendJSON(nil), new.AppendJSON(nil)) {
@@ -229,22 +230,6 @@ func (d *differ) items(old, new *models.Item) []FieldChange {
 		out[i].Old, out[i].New = out[i].Old.Clone(), out[i].New.Clone()
 	}
 	return out
-}
-
-// sameBytes has one thing to find: a time that should have counted down, and did
-// not. The rental was made longer meanwhile.
-func (d *differ) sameBytes(old, new *models.Item) []FieldChange {
-	was := old.Term(old.Origin().Fetched)
-	if was.State != models.RentalActive || was.Ends.IsZero() {
-		return nil
-	}
-	d.a, _ = old.AppendOwn(d.a[:0])
-	rental := models.Member(d.a, "rental")
-	if times(old, new).countedDown(rental, rental) {
-		return nil
-	}
-	left := models.Member(rental, "time_left").Clone()
-	return []FieldChange{{"rental.time_left", left, left}}
 }
 
 func (d *differ) assetsOf(old, new *models.Asset) []FieldChange {

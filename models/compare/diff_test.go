@@ -139,7 +139,7 @@ func TestCountdownIsNoChange(t *testing.T) {
 		{"counted down as strings", at(0), at(time.Hour), rental(`"true"`, `"7200"`), rental(`"true"`, `"3600"`), ""},
 		{"within the slack", at(0), at(time.Hour), rental("true", "7200"), rental("true", "3604"), ""},
 		{"made longer", at(0), at(time.Hour), rental("true", "7200"), rental("true", "3700"), "~1{rental.time_left: 7200 → 3700}"},
-		{"made longer to the same", at(0), at(time.Hour), rental("true", "7200"), rental("true", "7200"), "~1{rental.time_left: 7200 → 7200}"},
+		{"standing still", at(0), at(time.Hour), rental("true", "7200"), rental("true", "7200"), ""},
 		{"made shorter", at(0), at(time.Minute), rental("true", "7200"), rental("true", "60"), "~1{rental.time_left: 7200 → 60}"},
 		{"ended", at(0), at(3 * time.Hour), rental("true", "7200"), rental("true", "0"), ""},
 		{"ended and set inactive", at(0), at(3 * time.Hour), rental("true", "7200"), rental("false", "0"), "~1{rental.is_active: true → false}"},
