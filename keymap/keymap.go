@@ -116,6 +116,14 @@ func (m Map) Context(p Place) Context {
 	return c
 }
 
+// Then returns the keys that follow a first key of p: the letters after the copy key.
+func (m Map) Then(p Place) []Group {
+	if p != InList && p != InDetail {
+		return nil
+	}
+	return []Group{{"Copy, after " + m.Item.Copy.Help().Key, actions(m.Copy)}}
+}
+
 // Find returns the action that k asks for, if it is enabled. While text is typed a printable key is none.
 func (c Context) Find(k fmt.Stringer) (Action, bool) {
 	if c.Typing && printable(k.String()) {

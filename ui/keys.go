@@ -32,11 +32,11 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		if m.overlay == helpOverlay {
 			return m.back()
 		}
-		m.help = help.New(m.keys.Context(m.under()), m.th)
+		m.help = help.New(m.keys, m.under(), m.th)
 		m.overlay = helpOverlay
 		return nil
 	case g.Palette.ID:
-		m.palette = palette.New("commands", "what to do", palette.Commands(m.keys.Context(m.under())), m.keys, m.th)
+		m.palette = palette.New("commands", "what to do", palette.Commands(m.keys, m.under()), m.keys, m.th)
 		m.choosing, m.overlay = chooseCommand, paletteOverlay
 		return nil
 	case g.Requests.ID:
@@ -208,6 +208,13 @@ func (m *model) paletteKey(message tea.Msg) tea.Cmd {
 		for _, a := range g.Actions {
 			if a.ID == chosen.ID {
 				return m.press(press(a))
+			}
+		}
+	}
+	for _, g := range m.keys.Then(m.under()) {
+		for _, a := range g.Actions {
+			if a.ID == chosen.ID {
+				return m.copyKey(press(a))
 			}
 		}
 	}

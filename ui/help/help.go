@@ -12,13 +12,29 @@ import (
 
 // Model is the help screen. The zero value shows nothing.
 type Model struct {
-	ctx keymap.Context
-	th  theme.Theme
-	top int
+	groups []keymap.Group
+	th     theme.Theme
+	top    int
 }
 
 // New returns help for a place.
-func New(ctx keymap.Context, th theme.Theme) *Model { return &Model{ctx: ctx, th: th} }
+func New(keys keymap.Map, p keymap.Place, th theme.Theme) *Model {
+	return &Model{groups: append(keys.Context(p).Groups, keys.Then(p)...), th: th}
+}
+
+var arrows = strings.NewReplacer("up", "↑", "down", "↓", "left", "←", "right", "→")
+
+// names are all keys of an action.
+func names(a keymap.Action) string {
+	var out []string
+	for _, k := range a.Keys() {
+		if !strings.HasPrefix(k, "pg") {
+			k = arrows.Replace(k)
+		}
+		out = append(out, k)
+	}
+	return strings.Join(out, "/")
+}
 
 // Scroll moves by lines, up when negative.
 func (m *Model) Scroll(by int) { m.top += by }
@@ -27,14 +43,17 @@ func (m *Model) Scroll(by int) { m.top += by }
 // they do, in two columns where there is room for them.
 func (m *Model) Lines(w int) []string {
 	var left []string
-	for i, g := range m.ctx.Groups {
+	for i, g := range m.groups {
 		if i > 0 {
 			left = append(left, "")
 		}
+		key := 13
+		for _, a := range g.Actions {
+			key = max(key, frame.Width(names(a))+3)
+		}
 		left = append(left, m.th.Title.Paint(frame.Fit(g.Title, min(w, 40))))
 		for _, a := range g.Actions {
-			h := a.Help()
-			left = append(left, m.th.Key.Paint(frame.Fit("  "+h.Key, 13))+" "+m.th.KeyHelp.Paint(a.Title))
+			left = append(left, m.th.Key.Paint(frame.Fit("  "+names(a), key))+" "+m.th.KeyHelp.Paint(a.Title))
 		}
 	}
 	column := 0

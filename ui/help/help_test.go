@@ -14,13 +14,13 @@ import (
 func TestEveryKeyOfThePlaceIsShown(t *testing.T) {
 	t.Parallel()
 	for _, p := range keymap.Places() {
-		ctx := keymap.Default().Context(p)
+		keys := keymap.Default()
 		for _, w := range []int{66, 133} {
-			all := ansi.Strip(strings.Join(New(ctx, theme.Plain()).Lines(w), "\n"))
-			for _, g := range ctx.Groups {
+			all := ansi.Strip(strings.Join(New(keys, p, theme.Plain()).Lines(w), "\n"))
+			for _, g := range append(keys.Context(p).Groups, keys.Then(p)...) {
 				for _, a := range g.Actions {
-					if !strings.Contains(all, a.Help().Key) || !strings.Contains(all, a.Title) {
-						t.Errorf("place %d, width %d: %s (%s) is not shown", p, w, a.Title, a.Help().Key)
+					if !strings.Contains(all, names(a)) || !strings.Contains(all, a.Title) {
+						t.Errorf("place %d, width %d: %s (%s) is not shown", p, w, a.Title, names(a))
 					}
 				}
 			}
@@ -30,7 +30,7 @@ func TestEveryKeyOfThePlaceIsShown(t *testing.T) {
 
 func TestScrollsToTheEndAndNoFurther(t *testing.T) {
 	t.Parallel()
-	m := New(keymap.Default().Context(keymap.InList), theme.Plain())
+	m := New(keymap.Default(), keymap.InList, theme.Plain())
 	m.Scroll(keymap.Far)
 	lines := m.Lines(57)
 	last := strings.TrimSpace(ansi.Strip(lines[len(lines)-1]))
@@ -45,7 +45,7 @@ func TestScrollsToTheEndAndNoFurther(t *testing.T) {
 
 func TestViewIsExactForEverySize(t *testing.T) {
 	t.Parallel()
-	m := New(keymap.Default().Context(keymap.InDetail), theme.Dark())
+	m := New(keymap.Default(), keymap.InDetail, theme.Dark())
 	for w := range 200 {
 		for h := range 60 {
 			if err := frame.Check(m.View(w, h), w, h); err != nil {

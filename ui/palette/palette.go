@@ -3,6 +3,7 @@
 package palette
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,15 +41,21 @@ func New(title, hint string, entries []Entry, keys keymap.Map, th theme.Theme) *
 }
 
 // Commands are the entries of the actions that work in a place.
-func Commands(ctx keymap.Context) []Entry {
+func Commands(keys keymap.Map, p keymap.Place) []Entry {
 	var out []Entry
-	for _, a := range ctx.Commands() {
+	for _, a := range keys.Context(p).Commands() {
 		out = append(out, Entry{Title: a.Title, Key: a.Help().Key, ID: a.ID})
+	}
+	for _, g := range keys.Then(p) {
+		for _, a := range g.Actions {
+			out = append(out, Entry{Title: a.Title, Key: keys.Item.Copy.Help().Key + " " + a.Help().Key, ID: a.ID})
+		}
 	}
 	return out
 }
 
-// match keeps the entries that hold every typed word, in their order.
+// match keeps the entries that hold every typed word, in their order, but first those
+// that begin with the first word.
 func (m *Model) match() {
 	words := strings.Fields(strings.ToLower(m.in.Value()))
 	m.matches = m.matches[:0:0]
@@ -61,6 +68,15 @@ func (m *Model) match() {
 		if keep {
 			m.matches = append(m.matches, e)
 		}
+	}
+	if len(words) > 0 {
+		first := func(e Entry) int {
+			if strings.HasPrefix(strings.ToLower(e.Title), words[0]) {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(m.matches, func(a, b Entry) int { return first(a) - first(b) })
 	}
 	m.cursor, m.top = 0, 0
 }

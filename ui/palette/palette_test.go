@@ -15,7 +15,7 @@ import (
 func TestTypedWordsChoose(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
-	m := New("commands", "what to do", Commands(keys.Context(keymap.InList)), keys, theme.Plain())
+	m := New("commands", "what to do", Commands(keys, keymap.InList), keys, theme.Plain())
 	for _, c := range "ass grou" {
 		name := string(c)
 		if c == ' ' {
@@ -34,10 +34,24 @@ func TestTypedWordsChoose(t *testing.T) {
 	}
 }
 
+func TestWhatBeginsWithTheWordComesFirst(t *testing.T) {
+	t.Parallel()
+	keys := keymap.Default()
+	for typed, want := range map[string]string{"group": keys.List.Group.ID, "ulid": keys.Copy.ULID.ID, "re": keys.List.Reverse.ID} {
+		m := New("commands", "", Commands(keys, keymap.InList), keys, theme.Plain())
+		for _, c := range typed {
+			m.Update(keypress.Of(string(c)))
+		}
+		if chosen, _, _ := m.Update(keypress.Of("enter")); chosen == nil || chosen.ID != want {
+			t.Errorf("%q chooses %v, want %s", typed, chosen, want)
+		}
+	}
+}
+
 func TestEscapeChoosesNothingAndQIsText(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
-	m := New("commands", "", Commands(keys.Context(keymap.InList)), keys, theme.Plain())
+	m := New("commands", "", Commands(keys, keymap.InList), keys, theme.Plain())
 	if _, done, _ := m.Update(keypress.Of("q")); done {
 		t.Error("q closes the list")
 	}
@@ -49,7 +63,7 @@ func TestEscapeChoosesNothingAndQIsText(t *testing.T) {
 func TestViewKeepsTheCursorOnTheScreen(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
-	all := Commands(keys.Context(keymap.InList))
+	all := Commands(keys, keymap.InList)
 	m := New("commands", "", all, keys, theme.Dark())
 	for range len(all) + 3 {
 		m.Update(keypress.Of("down"))
