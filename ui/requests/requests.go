@@ -124,6 +124,10 @@ func (m *Model) View(w, h int, focused bool) string {
 		Title: "requests", Note: strconv.Itoa(m.seen) + " so far", Lines: lines, Border: m.th.Border,
 		Scroll: frame.Scroll{Total: len(m.rows), Offset: m.top, Visible: m.height},
 	}
+	// The rows may be cut: what support is asked for is not.
+	if m.cursor < len(m.rows) && m.rows[m.cursor].RequestID != "" {
+		box.Foot = "request id " + m.rows[m.cursor].RequestID
+	}
 	if focused {
 		box.Border = m.th.BorderFocused
 	}
@@ -152,11 +156,11 @@ func (m *Model) row(e api.Exchange, selected bool, w int) string {
 	if e.Attempt > 1 {
 		rest += "  try " + strconv.Itoa(e.Attempt)
 	}
-	if e.Error != "" {
-		rest += "  " + e.Error
-	}
 	if e.RequestID != "" {
 		rest += "  " + e.RequestID
+	}
+	if e.Error != "" {
+		rest += "  " + e.Error
 	}
 	put(m.th.Text, frame.Fit(rest, max(0, w-frame.Width(b.String()))))
 	return b.String()

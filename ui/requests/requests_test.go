@@ -127,3 +127,19 @@ func TestViewIsExactForEverySize(t *testing.T) {
 		}
 	}
 }
+
+// What LootLocker's support asks for is told whole, however narrow the rows are.
+func TestTheRequestIDIsNotCut(t *testing.T) {
+	t.Parallel()
+	l := NewLog()
+	e := exchange(1)
+	e.RequestID, e.Status, e.Error = "01M1D47Z00000000010000000K", 500, strings.Repeat("the service failed ", 9)
+	l.Observe(e)
+	m := New(l, keymap.Default(), theme.Plain())
+	for _, w := range []int{60, 80, 140} {
+		m.Resize(w, 12)
+		if v := m.View(w, 12, true); !strings.Contains(v, "request id "+e.RequestID) {
+			t.Errorf("width %d:\n%s", w, v)
+		}
+	}
+}
