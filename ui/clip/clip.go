@@ -4,8 +4,11 @@
 package clip
 
 import (
+	"context"
+	"os/exec"
 	"runtime"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
@@ -26,13 +29,16 @@ type Copied struct {
 // Clipboard is where copies go, judged once from the environment.
 type Clipboard struct {
 	native func(string) error // nil where there is none, or it is another machine's
-	tmux   bool
+	tmux   func(string) error // nil outside of tmux
 }
 
 // New looks at the environment: over SSH the machine's own clipboard is not the
 // user's.
 func New(getenv func(string) string) Clipboard {
-	c := Clipboard{tmux: getenv("TMUX") != ""}
+	var c Clipboard
+	if socket := getenv("TMUX"); socket != "" {
+		c.tmux = func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
+	}
 	remote := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	if !remote && !clipboard.Unsupported && (getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || !needsDisplay()) {
 		c.native = clipboard.WriteAll
@@ -43,6 +49,18 @@ func New(getenv func(string) string) Clipboard {
 // needsDisplay reports whether the machine's clipboard belongs to a display server.
 func needsDisplay() bool { return runtime.GOOS != "windows" && runtime.GOOS != "darwin" }
 
+// loadBuffer gives s to tmux, which hands it on to the clipboard of its terminal: as
+// it is set up by default it takes no sequence from a program. tmux sees nothing else
+// of our environment.
+func loadBuffer(socket, path, s string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "tmux", "load-buffer", "-w", "-")
+	cmd.Env = []string{"TMUX=" + socket, "PATH=" + path}
+	cmd.Stdin = strings.NewReader(s)
+	return cmd.Run()
+}
+
 // Copy puts s on the clipboard; what names it in the answer.
 func (c Clipboard) Copy(what, s string) tea.Cmd {
 	var ways []string
@@ -50,15 +68,18 @@ func (c Clipboard) Copy(what, s string) tea.Cmd {
 	if len(s) <= MaxTerminal {
 		ways = append(ways, "terminal")
 		cmds = append(cmds, tea.SetClipboard(s))
-		if c.tmux {
+		if c.tmux != nil {
 			// tmux keeps a plain sequence to itself unless set-clipboard is on; wrapped, it
 			// goes through where allow-passthrough is on.
 			cmds = append(cmds, tea.Raw(ansi.TmuxPassthrough(ansi.SetSystemClipboard(s))))
-			ways[0] = "terminal, through tmux"
+			ways[0] = "terminal through tmux"
 		}
 	}
-	native := c.native
+	native, tmux := c.native, c.tmux
 	return tea.Sequence(tea.Sequence(cmds...), func() tea.Msg {
+		if tmux != nil && tmux(s) == nil {
+			ways = append(ways, "tmux buffer")
+		}
 		if native != nil && native(s) == nil {
 			ways = append(ways, "system clipboard")
 		}

@@ -10,8 +10,8 @@ import (
 
 func TestCopySaysHow(t *testing.T) {
 	t.Parallel()
-	var native string
-	works := func(s string) error { native = s; return nil }
+	var got string
+	works := func(s string) error { got = s; return nil }
 	fails := func(string) error { return errors.New("no display") }
 	long := strings.Repeat("x", MaxTerminal+1)
 	for name, tt := range map[string]struct {
@@ -21,20 +21,23 @@ func TestCopySaysHow(t *testing.T) {
 		sent int // messages beside the answer
 	}{
 		"terminal":         {Clipboard{}, "a", "terminal", 1},
-		"tmux":             {Clipboard{tmux: true}, "a", "terminal, through tmux", 2},
+		"tmux":             {Clipboard{tmux: works}, "a", "terminal through tmux and tmux buffer", 2},
+		"tmux is gone":     {Clipboard{tmux: fails}, "a", "terminal through tmux", 2},
+		"long, but tmux":   {Clipboard{tmux: works}, long, "tmux buffer", 0},
 		"both":             {Clipboard{native: works}, "a", "terminal and system clipboard", 1},
 		"system fails":     {Clipboard{native: fails}, "a", "terminal", 1},
 		"too long":         {Clipboard{}, long, "", 0},
 		"long, but native": {Clipboard{native: works}, long, "system clipboard", 0},
 	} {
-		got := drive.Messages(tt.clip.Copy("name", tt.text))
-		c, ok := got[len(got)-1].(Copied)
-		if !ok || c.How != tt.how || c.What != "name" || c.Size != len(tt.text) || len(got)-1 != tt.sent {
-			t.Errorf("%s: %d messages, last %+v; want %q after %d", name, len(got), c, tt.how, tt.sent)
+		got = ""
+		sent := drive.Messages(tt.clip.Copy("name", tt.text))
+		c, ok := sent[len(sent)-1].(Copied)
+		if !ok || c.How != tt.how || c.What != "name" || c.Size != len(tt.text) || len(sent)-1 != tt.sent {
+			t.Errorf("%s: %d messages, last %+v; want %q after %d", name, len(sent), c, tt.how, tt.sent)
 		}
-	}
-	if native != long {
-		t.Error("the system clipboard did not get the text")
+		if takes := strings.Contains(tt.how, "system") || strings.Contains(tt.how, "buffer"); takes != (got == tt.text) {
+			t.Errorf("%s: what takes the text got %d bytes", name, len(got))
+		}
 	}
 }
 
