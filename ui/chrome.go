@@ -170,8 +170,7 @@ func (m *model) hints() []key.Binding {
 	case keymap.InPrompt:
 		return append(of(k.Prompt.Accept, k.Prompt.Complete, k.Prompt.Prev), escape)
 	case keymap.InCopy:
-		c := k.Copy
-		return append([]key.Binding{key.NewBinding(key.WithKeys("y"), key.WithHelp("copy:", ""))}, of(c.Instance, c.Asset, c.ULID, c.Name, c.Storage, c.JSON, c.Markdown, c.Curl, c.Command, c.Request, c.Trace)...)
+		return []key.Binding{escape}
 	case keymap.InDetail:
 		return of(k.Global.Back, k.Detail.NextItem, k.Detail.PrevItem, k.Item.Raw, k.Item.Copy, k.Item.Others, k.Global.Help)
 	}

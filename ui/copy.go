@@ -12,6 +12,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/ui/clip"
 	"lootlens/ui/export"
 	"lootlens/ui/msg"
@@ -73,6 +74,9 @@ func (m *model) copy(what, s string) tea.Cmd {
 		m.say(msg.Note{Text: "this item has no " + what, Kind: msg.Warning})
 		return nil
 	}
+	if shown := text.Of(s).Line(); len(s) <= 40 && shown == s {
+		what += " " + s
+	}
 	return m.clip.Copy(what, s)
 }
 
@@ -106,22 +110,22 @@ func (m *model) summary(it *models.Item) string {
 			fmt.Fprintf(&b, "- **%s:** %s\n", label, value)
 		}
 	}
-	text := export.MarkdownText
-	fmt.Fprintf(&b, "### %s\n\n", text(it.Name().Line()))
-	line("Player", text(playerName(m.player)))
-	line("Inventory of", text(m.where()))
+	safe := export.MarkdownText
+	fmt.Fprintf(&b, "### %s\n\n", safe(it.Name().Line()))
+	line("Player", safe(playerName(m.player)))
+	line("Inventory of", safe(m.where()))
 	line("Instance", it.Instance().String())
 	if a := it.Asset(); a != nil {
 		line("Asset", a.ID.String())
-		line("Rarity", text(a.Rarity.Name.Line()))
+		line("Rarity", safe(a.Rarity.Name.Line()))
 	}
-	line("Source", text(it.Source().Line()))
+	line("Source", safe(it.Source().Line()))
 	if at, ok := it.Acquired(); ok {
 		line("Acquired", at.UTC().Format(time.RFC3339))
 	}
-	line("Rental", text(it.Rental(m.now).String()))
+	line("Rental", safe(it.Rental(m.now).String()))
 	if it.Fault() != "" {
-		line("Not understood", text(it.Fault()))
+		line("Not understood", safe(it.Fault()))
 	}
 	if pairs, ok := m.detail.InstanceStorageCached(it.Instance()); ok {
 		line("Instance storage", pairsText(pairs))
@@ -130,8 +134,8 @@ func (m *model) summary(it *models.Item) string {
 		line("Asset storage", pairsText(a.Storage))
 	}
 	o := it.Origin()
-	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from "+text(m.o.Client.BaseURL()))
-	line("Request", text(o.RequestID))
+	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from "+safe(m.o.Client.BaseURL()))
+	line("Request", safe(o.RequestID))
 	return b.String()
 }
 

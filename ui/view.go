@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/ui/frame"
 )
 
@@ -99,11 +100,26 @@ func (m *model) draw() string {
 	case paletteOverlay:
 		w, h := min(m.w, 70), min(m.h, 20)
 		return frame.Overlay(out, split(m.palette.View(w, h)), m.w, m.h)
+	case copyOverlay:
+		return frame.Overlay(out, m.drawLetters(), m.w, m.h)
 	case inputOverlay:
 		w := min(m.w, 90)
 		return frame.Overlay(out, split(m.drawInput(w)), m.w, m.h)
 	}
 	return out
+}
+
+// drawLetters lists what can be copied, in two columns: so it fits the smallest screen.
+func (m *model) drawLetters() []string {
+	const column = 19
+	actions := m.keys.Then(keymap.InList)[0].Actions
+	half := (len(actions) + 1) / 2
+	lines := make([]string, half)
+	for i, a := range actions {
+		h := a.Help()
+		lines[i%half] += " " + m.th.Key.Paint(h.Key) + " " + m.th.KeyHelp.Paint(frame.Fit(h.Desc, column-3))
+	}
+	return frame.Box{Title: "copy", Lines: lines, Border: m.th.BorderFocused}.Draw(2*column+2, half+2)
 }
 
 func (m *model) drawScreen(b rect) string {
