@@ -17,16 +17,19 @@ func (a *Asset) JSON() string { return a.raw }
 // no asset, or none that could be read.
 func (it *Item) AppendOwn(dst []byte) (own []byte, at int) {
 	from := len(dst)
-	dst = it.appendHead(dst)
-	if !it.hasHole {
-		return dst, -1
-	}
-	at = len(dst) - from
-	return append(append(dst, "null"...), it.tail...), at
+	at = -1
+	own = it.form.append(dst, func(dst []byte, h hole) []byte {
+		if h != assetHole {
+			return it.fill(dst, h)
+		}
+		at = len(dst) - from
+		return append(dst, "null"...)
+	})
+	return own, at
 }
 
 // Term is Rental without Raw, which costs the most of it.
-func (it *Item) Term(now time.Time) Rental { return it.terms.at(it.origin.Fetched, now) }
+func (it *Item) Term(now time.Time) Rental { return it.form.terms.at(it.origin.Fetched, now) }
 
 // Member is the value of an object's member, nil where there is none. The last
 // counts where several have the name.

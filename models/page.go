@@ -45,37 +45,57 @@ type Page struct {
 func DecodePage(body []byte, pool *Pool, from Origin) (Page, error) {
 	pool.mu.Lock()
 	defer pool.mu.Unlock()
-	d := pageDecoder{pool: pool, origin: &from, arena: pool.arena[:0], check: pool.check[:0]}
-	page, err := d.page(body)
+	d := pageDecoder{pool: pool, origin: &from, arena: pool.arena[:0], own: pool.own[:0], key: pool.key, digits: pool.digits}
+	page := Page{Items: pool.items[:0]}
+	err := d.page(body, &page)
 	d.finish(page.Items)
-	pool.arena, pool.check = d.arena, d.check
+	pool.arena, pool.own, pool.key, pool.digits, pool.items = d.arena, d.own, d.key, d.digits, page.Items
 	page.Items = append(make([]Item, 0, len(page.Items)), page.Items...) // no spare room: pages stay
+	clear(pool.items)
+	clear(pool.own)
 	return page, err
 }
 
-// pageDecoder holds the parts of a page's items that no other item has, until
-// they can become one string.
+// pageDecoder holds the forms of a page's items that no other item has, until
+// they can become one string and one slice.
 type pageDecoder struct {
 	pool   *Pool
 	origin *Origin
 	arena  []byte
-	own    []ownPart
-	check  []byte
+	own    []ownForm
+	key    []byte
+	digits []byte
 }
 
-// ownPart is bytes of the arena that become the head or tail of an item.
-type ownPart struct {
+// ownForm is a form whose text is bytes of the arena.
+type ownForm struct {
 	item, from, to int
-	tail           bool
+	form           form
 }
 
-func (d *pageDecoder) page(body []byte) (page Page, err error) {
+// finish gives the items that share no form theirs, as parts of one slice and one
+// string.
+func (d *pageDecoder) finish(items []Item) {
+	if len(d.own) == 0 {
+		return
+	}
+	all, forms := string(d.arena), make([]form, len(d.own))
+	for i, o := range d.own {
+		if o.item < len(items) {
+			forms[i] = o.form
+			forms[i].text = all[o.from:o.to]
+			items[o.item].form = &forms[i]
+		}
+	}
+}
+
+func (d *pageDecoder) page(body []byte, page *Page) error {
 	i := skipSpace(body, 0)
 	if i >= len(body) {
-		return page, fmt.Errorf("%w: it is empty", ErrNotJSON)
+		return fmt.Errorf("%w: it is empty", ErrNotJSON)
 	}
 	if body[i] != '{' {
-		return page, ErrNotJSON
+		return ErrNotJSON
 	}
 	found := false
 	o := openObject(body, i)
@@ -95,7 +115,7 @@ func (d *pageDecoder) page(body []byte) (page Page, err error) {
 			raw, ok := o.value()
 			if !ok {
 				page.Cut = true
-				return page, ErrCut
+				return ErrCut
 			}
 			if n, _ := rawID(raw); n.sign > 0 {
 				page.Total = Total{N: n.n, Known: true}
@@ -104,34 +124,34 @@ func (d *pageDecoder) page(body []byte) (page Page, err error) {
 		default:
 			if _, ok := o.value(); !ok {
 				page.Cut = found
-				return page, ErrCut
+				return ErrCut
 			}
 			continue
 		}
 		if o.i < len(body) && body[o.i] == '[' {
-			end := d.items(body, o.i, &page)
+			end := d.items(body, o.i, page)
 			if end < 0 {
 				page.Cut = true
-				return page, fmt.Errorf("%w after %d items", ErrCut, len(page.Items))
+				return fmt.Errorf("%w after %d items", ErrCut, len(page.Items))
 			}
 			o.i = end
 		} else if raw, ok := o.value(); !ok {
 			page.Cut = true
-			return page, ErrCut
+			return ErrCut
 		} else if raw.Kind() != 'n' {
-			return page, fmt.Errorf("%w: %s is not a list", ErrNoItems, plainName(name))
+			return fmt.Errorf("%w: %s is not a list", ErrNoItems, plainName(name))
 		}
 	}
 	switch {
 	case !o.ended && skipSpace(body, o.i) >= len(body):
 		page.Cut = true
-		return page, ErrCut
+		return ErrCut
 	case !o.ended || skipSpace(body, o.i) < len(body):
-		return page, fmt.Errorf("%w: it is malformed near byte %d", ErrNotJSON, o.i)
+		return fmt.Errorf("%w: it is malformed near byte %d", ErrNotJSON, o.i)
 	case !found:
-		return page, ErrNoItems
+		return ErrNoItems
 	}
-	return page, nil
+	return nil
 }
 
 // items reads the array at body[i] and returns the index behind it, or -1.
@@ -155,25 +175,17 @@ func (d *pageDecoder) items(body []byte, i int, page *Page) int {
 
 // item reads the element at body[i] and returns the index behind it, or -1.
 func (d *pageDecoder) item(body []byte, i, at int) (it Item, end int) {
-	it = Item{origin: d.origin, acquired: noDate, idAt: -1}
+	it = Item{origin: d.origin, acquired: noDate}
 	if i >= len(body) {
 		return it, -1
 	}
 	if body[i] != '{' {
 		if end = skipValue(body, i); end > i {
-			it.fault = faultNotObject
-			if !valid(body[i:end]) {
-				it.fault = faultNotJSON
-			}
-			d.keep(at, false, body[i:end])
+			it.form = d.form(at, read{form: form{fault: faultNotObject}}, body[i:end])
 		}
 		return it, end
 	}
-	var (
-		idFrom, idTo       int
-		assetFrom, assetTo int
-		sawID              bool
-	)
+	r, sawID := read{}, false
 	o := openObject(body, i)
 	for {
 		name, ok := o.key()
@@ -182,13 +194,13 @@ func (d *pageDecoder) item(body []byte, i, at int) (it Item, end int) {
 		}
 		from := o.i
 		if string(plainName(name)) == "asset" {
-			it.asset, assetFrom, assetTo = nil, 0, 0
-			if it.fault == faultAssetShape {
-				it.fault = noFault
+			it.asset, r.cuts[assetHole] = nil, cut{}
+			if r.fault == faultAssetShape {
+				r.fault = noFault
 			}
 			if a := d.pool.known(body[from:]); a != nil {
-				it.asset, assetFrom, assetTo = a, from, from+len(a.raw)
-				o.i = assetTo
+				o.i = from + len(a.raw)
+				it.asset, r.cuts[assetHole] = a, cut{from - i, o.i - i}
 				continue
 			}
 		}
@@ -204,28 +216,33 @@ func (d *pageDecoder) item(body []byte, i, at int) (it Item, end int) {
 			}
 			sawID = true
 			if !ok {
-				it.fault = faultInstanceShape
+				r.fault = faultInstanceShape
 				continue
 			}
 			it.instance = InstanceID{n}
-			it.universal = string(plainName(name)) == "universal_id"
-			idFrom, idTo = from, o.i
+			r.universal = string(plainName(name)) == "universal_id"
+			r.cuts[idHole] = cut{from - i, o.i - i}
 		case "asset":
 			switch kind := raw.Kind(); {
 			case kind == 'n':
 			case kind != '{' && kind != '"':
-				it.fault = faultAssetShape
+				r.fault = faultAssetShape
 			case valid(raw):
-				it.asset, assetFrom, assetTo = d.pool.asset(raw), from, o.i
+				it.asset, r.cuts[assetHole] = d.pool.asset(raw), cut{from - i, o.i - i}
 			}
 		case "rental":
 			if raw.Kind() != 'n' {
-				it.terms = d.pool.termsOf(raw)
+				r.rental = raw
 			}
 		case "acquisition_source":
-			it.source = d.pool.sourceOf(raw)
+			r.given = raw
 		case "acquisition_date":
-			it.acquired = rawDate(raw)
+			r.cuts[dateHole] = cut{}
+			if t, ok := plainDate(raw); ok {
+				it.acquired, r.cuts[dateHole] = t, cut{from + 1 - i, o.i - 1 - i}
+			} else {
+				it.acquired = rawDate(raw)
+			}
 		}
 	}
 	if !o.ended {
@@ -233,66 +250,20 @@ func (d *pageDecoder) item(body []byte, i, at int) (it Item, end int) {
 		if end = skipValue(body, i); end < 0 {
 			return it, -1
 		}
-		it = Item{origin: d.origin, acquired: noDate, idAt: -1, instance: it.instance, fault: faultNotJSON}
-		d.keep(at, false, body[i:end])
+		it = Item{origin: d.origin, acquired: noDate, instance: it.instance}
+		it.form = d.form(at, read{form: form{fault: faultNotJSON}}, body[i:end])
 		return it, end
 	}
-	end = o.i
-	if !sawID && it.fault == noFault {
-		it.fault = faultNoInstance
+	if !sawID && r.fault == noFault {
+		r.fault = faultNoInstance
 	}
-	head, tail := body[i:end], []byte(nil)
-	if it.asset != nil {
-		it.hasHole = true
-		head, tail = body[i:assetFrom], body[assetTo:end]
+	// An id can be put back only where it was written as it would be written again.
+	d.digits = it.instance.appendTo(d.digits[:0])
+	if id := r.cuts[idHole]; string(body[i+id.from:i+id.to]) != string(d.digits) {
+		r.cuts[idHole] = cut{}
 	}
-	d.check = append(append(d.check[:0], head...), "null"...)
-	if !it.hasHole {
-		d.check = d.check[:len(head)]
-	}
-	d.check = append(d.check, tail...)
-	if !valid(d.check) {
-		it.fault = faultNotJSON
-	}
-	// The id is what differs most between items: without it the head is shared. It
-	// can be put back only where it was written as it would be written again.
-	if idTo > idFrom && idTo <= i+len(head) && string(body[idFrom:idTo]) == it.instance.String() {
-		it.idAt = int32(idFrom - i)
-		d.check = append(append(d.check[:0], head[:it.idAt]...), body[idTo:i+len(head)]...)
-		head = d.check
-	}
-	if s, ok := d.pool.part(head); ok {
-		it.head = s
-	} else {
-		d.keep(at, false, head)
-	}
-	if s, ok := d.pool.part(tail); ok {
-		it.tail = s
-	} else {
-		d.keep(at, true, tail)
-	}
-	return it, end
-}
-
-func (d *pageDecoder) keep(item int, tail bool, b []byte) {
-	from := len(d.arena)
-	d.arena = append(d.arena, b...)
-	d.own = append(d.own, ownPart{item, from, len(d.arena), tail})
-}
-
-// finish gives each item its own parts as pieces of one string.
-func (d *pageDecoder) finish(items []Item) {
-	all := string(d.arena)
-	for _, p := range d.own {
-		if p.item >= len(items) {
-			continue
-		}
-		if p.tail {
-			items[p.item].tail = all[p.from:p.to]
-		} else {
-			items[p.item].head = all[p.from:p.to]
-		}
-	}
+	it.form = d.form(at, r, body[i:o.i])
+	return it, o.i
 }
 
 // rawDate reads RFC 3339, which is what the game API sends.

@@ -9,18 +9,21 @@ import (
 )
 
 // Pool keeps what many items have in common once: assets with the same bytes, and
-// the repeating parts of items. Each Inventory has its own, so that what it holds
+// the forms of items. Each Inventory has its own, so that what it holds
 // goes when the inventory goes. It is safe for concurrent use.
 type Pool struct {
 	mu     sync.Mutex
 	seed   maphash.Seed
 	starts map[start][]*Asset // by the first bytes, newest use first
 	whole  map[uint64]*Asset  // by hash of all bytes
-	parts  map[string]string
+	forms  map[string]*form   // by where their holes are and their text
 	source map[string]text.Text
 	rental map[string]*terms
 
-	arena, check []byte // scratch of the decoder
+	// scratch of the decoder
+	arena, key, digits []byte
+	own                []ownForm
+	items              []Item
 }
 
 // start is an asset's first bytes, which hold its id and most of its uuid: enough
@@ -41,7 +44,7 @@ func NewPool() *Pool {
 		seed:   maphash.MakeSeed(),
 		starts: map[start][]*Asset{},
 		whole:  map[uint64]*Asset{},
-		parts:  map[string]string{},
+		forms:  map[string]*form{},
 		source: map[string]text.Text{},
 		rental: map[string]*terms{},
 	}
@@ -95,21 +98,10 @@ func (p *Pool) asset(raw []byte) *Asset {
 	return a
 }
 
-// part returns a shared string for b, or false where there is none and the table
-// is full.
-func (p *Pool) part(b []byte) (string, bool) {
-	if s, ok := p.parts[string(b)]; ok {
-		return s, true
-	}
-	if len(p.parts) >= mostShared {
-		return "", false
-	}
-	s := string(b)
-	p.parts[s] = s
-	return s, true
-}
-
 func (p *Pool) sourceOf(raw []byte) text.Text {
+	if raw == nil {
+		return text.Text{}
+	}
 	if t, ok := p.source[string(raw)]; ok {
 		return t
 	}
@@ -121,6 +113,9 @@ func (p *Pool) sourceOf(raw []byte) text.Text {
 }
 
 func (p *Pool) termsOf(raw []byte) *terms {
+	if raw == nil {
+		return nil
+	}
 	if t, ok := p.rental[string(raw)]; ok {
 		return t
 	}

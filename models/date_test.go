@@ -1,0 +1,115 @@
+package models
+
+import (
+	"testing"
+	"time"
+)
+
+// A date is left out of an item's form only where it is written again as it was.
+func TestPlainDate(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		raw string
+		ok  bool
+	}{
+		{`"2026-09-01T00:00:00Z"`, true},
+		{`"0001-01-01T00:00:00Z"`, true},
+		{`"9999-12-31T23:59:59Z"`, true},
+		{`"2024-02-29T12:00:00Z"`, true},
+		{`"2023-02-29T12:00:00Z"`, false},
+		{`"2026-04-31T12:00:00Z"`, false},
+		{`"2026-00-01T00:00:00Z"`, false},
+		{`"2026-13-01T00:00:00Z"`, false},
+		{`"2026-01-00T00:00:00Z"`, false},
+		{`"2026-01-01T24:00:00Z"`, false},
+		{`"2026-01-01T00:60:00Z"`, false},
+		{`"2026-01-01T00:00:60Z"`, false},
+		{`"0000-01-01T00:00:00Z"`, false},
+		{`"2026-09-01t00:00:00Z"`, false},
+		{`"2026-09-01T00:00:00z"`, false},
+		{`"2026-09-01 00:00:00Z"`, false},
+		{`"2026-09-01T00:00:00.5Z"`, false},
+		{`"2026-09-01T00:00:00+00:00"`, false},
+		{`"20x6-09-01T00:00:00Z"`, false},
+		{`20260901000000000000000`, false},
+		{`""`, false},
+		{`null`, false},
+	} {
+		n, ok := plainDate([]byte(tt.raw))
+		if ok != tt.ok {
+			t.Errorf("%s: %v, want %v", tt.raw, ok, tt.ok)
+		}
+		if ok && `"`+string(appendDate(nil, n))+`"` != tt.raw {
+			t.Errorf("%s comes back as %s", tt.raw, appendDate(nil, n))
+		}
+	}
+}
+
+func FuzzPlainDate(f *testing.F) {
+	f.Add(`"2026-09-01T00:00:00Z"`)
+	f.Add(`"2024-02-30T23:59:60Z"`)
+	f.Fuzz(func(t *testing.T, raw string) {
+		n, ok := plainDate([]byte(raw))
+		if !ok {
+			return
+		}
+		if back := `"` + string(appendDate(nil, n)) + `"`; back != raw {
+			t.Errorf("%q comes back as %q", raw, back)
+		}
+		want, err := time.Parse(`"`+time.RFC3339+`"`, raw)
+		if err != nil || want.Unix() != n {
+			t.Errorf("%q is %d, package time says %v, %v", raw, n, want, err)
+		}
+	})
+}
+
+// Items of one form differ in nothing that the form does not leave out.
+func TestFormsAreTheItemsOwn(t *testing.T) {
+	t.Parallel()
+	items := []string{
+		`{"instance_id":5,"acquisition_date":"2026-09-01T00:00:00Z","asset":{"id":1},"acquisition_source":"a"}`,
+		`{"instance_id":6,"acquisition_date":"2026-09-02T00:00:00Z","asset":{"id":2},"acquisition_source":"a"}`,
+		`{"acquisition_date":"2026-09-02T00:00:00Z","asset":"name","instance_id":7,"acquisition_source":"b"}`,
+		`{"instance_id":"8","acquisition_date":"2026-09-02T00:00:00+00:00","asset":null}`,
+		`{"instance_id":,"acquisition_date":"2026-09-02T00:00:00Z"}`,
+		`{"instance_id":9,"acquisition_date":""}`,
+		`{"instance_id":10,"acquisition_date":"2026-09-02T00:00:00Z"}`,
+		`{"instance_id":11,"instance_id":12,"acquisition_date":"2026-09-02T00:00:00Z","acquisition_date":"2026-09-03T00:00:00Z"}`,
+		`{"instance_id":13,"asset":{"id":1},"asset":{"id":2},"acquisition_date":7}`,
+	}
+	pool := NewPool()
+	body := `{"items":[`
+	for i, s := range items {
+		if i > 0 {
+			body += ","
+		}
+		body += s
+	}
+	var pages []Page
+	for range 2 { // the second time every form is known
+		p, err := DecodePage([]byte(body+`]}`), pool, Origin{})
+		if err != nil || len(p.Items) != len(items) {
+			t.Fatalf("%d items, %v", len(p.Items), err)
+		}
+		pages = append(pages, p)
+	}
+	for n, p := range pages {
+		for i := range p.Items {
+			it := &p.Items[i]
+			if string(it.Raw()) != items[i] {
+				t.Errorf("page %d, item %d is %s, want %s", n, i, it.Raw(), items[i])
+			}
+			for j := range items {
+				if same := it.SameJSON(&pages[0].Items[j]); same != (i == j) {
+					t.Errorf("page %d: item %d and %d are the same: %v", n, i, j, same)
+				}
+			}
+			if first := &pages[0].Items[i]; it.Fault() != first.Fault() || it.Source() != first.Source() || it.acquired != first.acquired {
+				t.Errorf("page %d, item %d is read in another way than the first time", n, i)
+			}
+		}
+	}
+	if pages[0].Items[0].form != pages[0].Items[1].form {
+		t.Error("two items of one form have one each")
+	}
+}
