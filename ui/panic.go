@@ -30,20 +30,27 @@ type panicMsg struct{ *Panic }
 
 func caught(v any) *Panic { return &Panic{v, debug.Stack()} }
 
-func (g *guarded) Init() tea.Cmd { return guard(g.model.Init()) }
+func (g *guarded) Init() (cmd tea.Cmd) {
+	defer g.recover(&cmd)
+	return guard(g.model.Init())
+}
 
-func (g *guarded) Update(message tea.Msg) (_ tea.Model, cmd tea.Cmd) {
-	defer func() {
-		if v := recover(); v != nil {
-			g.panicked = caught(v)
-			cmd = tea.Quit
-		}
-	}()
+func (g *guarded) Update(message tea.Msg) (next tea.Model, cmd tea.Cmd) {
+	next = g // also where the model panics
+	defer g.recover(&cmd)
 	if p, ok := message.(panicMsg); ok {
 		g.panicked = p.Panic
 		return g, tea.Quit
 	}
 	return g, guard(g.model.update(message))
+}
+
+// recover is deferred: it makes a panic the end of the program.
+func (g *guarded) recover(cmd *tea.Cmd) {
+	if v := recover(); v != nil {
+		g.panicked = caught(v)
+		*cmd = tea.Quit
+	}
 }
 
 func (g *guarded) View() (v tea.View) {

@@ -76,11 +76,16 @@ func Run(ctx context.Context, o Options) error {
 	}
 	m := newModel(o)
 	defer m.close()
+	return m.run(ctx)
+}
+
+// run shows the model until it quits or ctx ends.
+func (m *model) run(ctx context.Context) error {
 	g := &guarded{model: m}
 	// Signals end ctx: were they handled here too, it would be a matter of luck who is
 	// first, and with that the exit code.
 	p := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
-		tea.WithInput(o.Stdin), tea.WithOutput(o.Stdout))
+		tea.WithInput(m.o.Stdin), tea.WithOutput(m.o.Stdout))
 	g.quit = p.Quit
 	_, err := p.Run()
 	if g.panicked != nil {
