@@ -101,7 +101,7 @@ func (d *pageDecoder) form(item int, r read, raw []byte) *form {
 		f.fault = faultNotJSON
 	}
 	f.terms, f.source = d.pool.termsOf(r.rental), d.pool.sourceOf(r.given)
-	if len(d.pool.forms) < mostShared {
+	if len(d.pool.forms) < mostForms {
 		key := string(d.key)
 		f.text = key[keyHead:]
 		d.pool.forms[key] = &f

@@ -36,6 +36,9 @@ const (
 	// mostShared bounds each table of small parts, since parts that never repeat
 	// would only fill it.
 	mostShared = 2048
+	// mostForms bounds the forms. One that never repeats costs little more here than
+	// as an item's own, and rentals that count down make many.
+	mostForms = 1 << 14
 )
 
 // NewPool returns an empty pool.
