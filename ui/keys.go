@@ -86,6 +86,8 @@ func (m *model) itemKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case item.Others.Is(k):
 		m.reading = true
 		return tea.Batch(m.detail.FindElsewhere(m.player), m.resize()), true
+	case list.Refresh.Is(k):
+		return tea.Batch(m.items.Update(k), m.detail.Update(k)), true
 	case list.Save.Is(k):
 		m.askSave()
 		return nil, true
@@ -112,11 +114,8 @@ func (m *model) itemKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	// With the detail in focus the list's other keys still act on the list, unless
 	// they move.
 	ctx := keymap.Context{Groups: []keymap.Group{{Actions: m.keys.Context(keymap.InDetail).Groups[2].Actions}}}
-	if a, ok := ctx.Find(k); ok && a.ID != list.Open.ID && a.ID != list.Refresh.ID {
+	if a, ok := ctx.Find(k); ok && a.ID != list.Open.ID {
 		return m.items.Update(k), true
-	}
-	if list.Refresh.Is(k) {
-		return tea.Batch(m.items.Update(k), m.detail.Update(k)), true
 	}
 	return nil, false
 }

@@ -129,7 +129,7 @@ func (m *model) show(o msg.OpenHolder) tea.Cmd {
 	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
 		holders = m.holders.Open(o.Player)
 	}
-	return tea.Batch(m.items.Open(o), holders, m.resize())
+	return tea.Batch(m.items.Open(o), m.detail.Open(o.Holder), holders, m.resize())
 }
 
 // back leaves the pane, then the screen.

@@ -28,6 +28,7 @@ type elsewhere struct {
 	listed  bool
 	err     error // why the holders could not be listed
 	places  []place
+	worn    int // the place whose loadout is asked for; len(places) when all are
 	at      int // the place that is walked; len(places) when all are
 	trail   models.Trail
 	pool    *models.Pool
@@ -35,8 +36,7 @@ type elsewhere struct {
 
 // place is one inventory that is searched.
 type place struct {
-	holder models.Holder
-	name   string // safe
+	owner
 	loaded int
 	total  models.Total
 	found  []models.InstanceID
@@ -47,8 +47,14 @@ type place struct {
 
 type placesMsg struct {
 	number int
-	places []place
+	lists  [2][]owner
 	err    error
+}
+
+type wornMsg struct {
+	number   int
+	equipped []models.Equipped
+	err      error
 }
 
 type foundMsg struct {
@@ -62,8 +68,8 @@ func (e *elsewhere) failed() bool {
 }
 
 // FindElsewhere looks for the item's asset in the player's own inventory and in
-// those of all characters and heroes, the one that is shown left out. A search
-// that was stopped goes on.
+// those of all characters and heroes, the one that is shown left out, and at what
+// each has equipped. A search that was stopped goes on.
 func (m *Model) FindElsewhere(player models.Player) tea.Cmd {
 	if m.item == nil || m.item.Asset() == nil {
 		return msg.Send(msg.Note{Text: "the item has no asset to look for", Kind: msg.Warning})
@@ -103,6 +109,12 @@ func (m *Model) stopElsewhere() {
 	m.dirty(blockElsewhere)
 }
 
+// forgetElsewhere ends a search and what it found.
+func (m *Model) forgetElsewhere() {
+	m.stopElsewhere()
+	m.elsewhere = elsewhere{number: m.elsewhere.number, cancel: func() {}}
+}
+
 // resumeElsewhere goes on where a search was stopped or failed.
 func (m *Model) resumeElsewhere() tea.Cmd {
 	e := &m.elsewhere
@@ -120,7 +132,11 @@ func (m *Model) resumeElsewhere() tea.Cmd {
 func (m *Model) runElsewhere() tea.Cmd {
 	e := &m.elsewhere
 	m.dirty(blockElsewhere)
-	if e.listed && e.at >= len(e.places) {
+	w := m.wardrobeOf(e.player)
+	for e.worn < len(e.places) && w.of(e.places[e.worn].holder).have && w.of(e.places[e.worn].holder).err == nil {
+		e.worn++
+	}
+	if e.listed && e.worn >= len(e.places) && e.at >= len(e.places) {
 		e.running = false
 		e.cancel()
 		return nil
@@ -129,10 +145,16 @@ func (m *Model) runElsewhere() tea.Cmd {
 	ctx := m.elsewhereContext()
 	number := e.number
 	if !e.listed {
-		without := m.holder
 		return func() tea.Msg {
-			places, err := listPlaces(ctx, client, player, without)
-			return placesMsg{number, places, err}
+			lists, err := bothLists(ctx, client, player)
+			return placesMsg{number, lists, err}
+		}
+	}
+	if e.worn < len(e.places) {
+		of := e.places[e.worn].holder
+		return func() tea.Msg {
+			equipped, err := client.Loadout(ctx, of)
+			return wornMsg{number, equipped, err}
 		}
 	}
 	holder, after, pool := e.places[e.at].holder, e.trail.Next(), e.pool
@@ -152,36 +174,13 @@ func (m *Model) elsewhereContext() context.Context {
 	return ctx
 }
 
-// listPlaces lists the player's inventories but one.
-func listPlaces(ctx context.Context, client *api.Client, player models.PlayerID, without models.Holder) ([]place, error) {
-	places := []place{{holder: models.Holder{Player: player}, name: "own inventory"}}
-	characters, err := client.Characters(ctx, player)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range characters {
-		places = append(places, place{
-			holder: models.Holder{Kind: models.CharacterHolder, Player: player, Character: c.ID},
-			name:   strings.TrimSpace("character " + c.Name.Line() + " " + c.ID.String()),
-		})
-	}
-	heroes, err := client.Heroes(ctx, player)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range heroes {
-		places = append(places, place{
-			holder: models.Holder{Kind: models.HeroHolder, Player: player, Hero: h.ID},
-			name:   strings.TrimSpace("hero " + h.Name.Line() + " " + h.ID.String()),
-		})
-	}
-	out := places[:0]
-	for _, p := range places {
-		if p.holder != without {
-			out = append(out, p)
+func bothLists(ctx context.Context, client *api.Client, player models.PlayerID) (lists [2][]owner, err error) {
+	for i, list := range listOwners {
+		if lists[i], err = list(ctx, client, player); err != nil {
+			return lists, err
 		}
 	}
-	return out, nil
+	return lists, nil
 }
 
 func (m *Model) takePlaces(a placesMsg) tea.Cmd {
@@ -192,8 +191,36 @@ func (m *Model) takePlaces(a placesMsg) tea.Cmd {
 	if a.err != nil {
 		return m.failElsewhere(&e.err, a.err)
 	}
-	e.listed, e.places = true, a.places
+	e.listed, e.places = true, nil
+	w := m.wardrobeOf(e.player)
+	all := []owner{{models.Holder{Player: e.player}, "own inventory"}}
+	for i, list := range a.lists {
+		w.lists[i] = answer[[]owner]{value: list, have: true, from: w.since}
+		all = append(all, list...)
+	}
+	for _, o := range all {
+		if o.holder != m.holder {
+			e.places = append(e.places, place{owner: o})
+		}
+	}
 	return m.runElsewhere()
+}
+
+// takeWorn takes a loadout. The search goes on where there is none: the inventories
+// can still be searched, and the error stands with what is equipped.
+func (m *Model) takeWorn(a wornMsg) tea.Cmd {
+	e := &m.elsewhere
+	if a.number != e.number || !e.running || errors.Is(a.err, context.Canceled) {
+		return nil
+	}
+	w := m.wardrobeOf(e.player)
+	l := w.of(e.places[e.worn].holder)
+	l.number, l.err = 0, a.err
+	if a.err == nil {
+		l.value, l.have, l.from = a.equipped, true, w.since
+	}
+	e.worn++
+	return tea.Batch(failed(a.err), m.tell(), m.runElsewhere())
 }
 
 func (m *Model) takeFound(a foundMsg) tea.Cmd {
@@ -275,6 +302,9 @@ func (m *Model) layElsewhere(l *layout) {
 		case i == e.at:
 			r.value = "none so far"
 		}
+		if p.err == nil {
+			r.value += m.wornText(p.owner)
+		}
 		if p.notice != "" {
 			r.tail = "may be incomplete: " + text.Of(p.notice).Line()
 		}
@@ -286,6 +316,8 @@ func (m *Model) layElsewhere(l *layout) {
 		l.text(retry+" to try again", muted, 0)
 	case e.running && !e.listed:
 		l.text("asking for the player's inventories… "+m.keys.Global.Back.Help().Key+" stops", faint, 0)
+	case e.running && e.worn < len(e.places):
+		l.text("asking what is equipped: "+humanize.Comma(int64(e.worn))+" of "+amount(len(e.places), "loadout", "loadouts")+", "+m.keys.Global.Back.Help().Key+" stops", warning, 0)
 	case e.running:
 		p := e.places[e.at]
 		s := humanize.Comma(int64(p.loaded))
@@ -313,4 +345,17 @@ func foundText(p place) string {
 		s += " and " + humanize.Comma(int64(p.more)) + " more"
 	}
 	return s
+}
+
+// wornText tells what of the asset a holder has equipped.
+func (m *Model) wornText(o owner) string {
+	this, other := m.equippedBy(o, nil, nil)
+	var s []string
+	for _, e := range append(this, other...)[:min(len(this)+len(other), mostShownIDs)] {
+		s = append(s, e.Instance.String()+m.since(e))
+	}
+	if len(s) == 0 {
+		return ""
+	}
+	return "; equipped: " + strings.Join(s, ", ")
 }

@@ -90,6 +90,9 @@ func TestFindElsewhereStopsAndGoesOn(t *testing.T) {
 	_, p, cmd := w.find()
 	listed := cmd()
 	next := w.Update(listed)
+	for w.elsewhere.worn < len(w.elsewhere.places) {
+		next = w.Update(next())
+	}
 	page := next()
 	w.press("esc")
 	if len(w.sent) != 0 {

@@ -86,10 +86,6 @@ type (
 		of instance
 		reply[[]models.Progression]
 	}
-	loadoutMsg struct {
-		of models.Holder
-		reply[[]models.Equipped]
-	}
 )
 
 // current is what is kept of the selected instance, empty where nothing is; nil
@@ -104,17 +100,6 @@ func (m *Model) current() *instanceData {
 	return &instanceData{}
 }
 
-// loadout is the same of the holder's loadout; nil where the holder has none.
-func (m *Model) loadout() *answer[[]models.Equipped] {
-	if m.holder.Kind == models.UniversalHolder || m.holder.Player.IsZero() {
-		return nil
-	}
-	if a, ok := m.loadouts.get(m.holder); ok {
-		return a
-	}
-	return &answer[[]models.Equipped]{}
-}
-
 // wait begins the time in which the selection has to rest.
 func (m *Model) wait() tea.Cmd {
 	m.stopFetching()
@@ -127,8 +112,9 @@ func (m *Model) wait() tea.Cmd {
 }
 
 func (m *Model) wants() bool {
-	d, l := m.current(), m.loadout()
-	return d != nil && (d.storage.wanted(m.came()) || d.progressions.wanted(m.came())) || l != nil && l.wanted(m.opened)
+	d, w := m.current(), m.wardrobe
+	return d != nil && (d.storage.wanted(m.came()) || d.progressions.wanted(m.came())) ||
+		w != nil && w.of(m.holder).wanted(m.opened) || !m.rested && m.nextOther() != nil
 }
 
 // came is when the item came.
@@ -167,30 +153,26 @@ func (m *Model) fetch() tea.Cmd {
 			}, func(r reply[[]models.Progression]) tea.Msg { return progressionsMsg{of, r} }))
 		}
 	}
-	if l := m.loadout(); l != nil && l.wanted(m.opened) {
-		m.cancelLoadout()
-		ctx, cancel := context.WithCancel(context.Background())
-		m.cancelLoadout = cancel
-		of := m.holder
-		m.loadouts.put(of, l)
-		cmds = append(cmds, ask(m, l, ctx, m.opened, func(ctx context.Context) ([]models.Equipped, error) {
-			return client.Loadout(ctx, of)
-		}, func(r reply[[]models.Equipped]) tea.Msg { return loadoutMsg{of, r} }))
-	}
+	m.rested = true
+	cmds = append(cmds, m.askLoadout(), m.askOthers())
 	m.dirty(blockStorage, blockEquipped, blockProgressions)
 	return tea.Batch(cmds...)
 }
 
-// retry asks again for what failed, and for what is equipped.
-func (m *Model) retry() tea.Cmd {
+// Refresh asks again for what failed, and for what is equipped.
+func (m *Model) Refresh() tea.Cmd {
 	if d := m.current(); d != nil {
 		d.storage.err, d.progressions.err = nil, nil
 	}
-	if l := m.loadout(); l != nil {
-		l.err = nil
+	if m.wardrobe != nil {
+		m.wardrobe.anew(m.now)
 		m.opened = m.now
 	}
-	return tea.Batch(m.fetch(), m.resumeElsewhere())
+	cmd := m.fetch()
+	if m.elsewhere.failed() {
+		cmd = tea.Batch(cmd, m.resumeElsewhere())
+	}
+	return cmd
 }
 
 func (m *Model) takeStorage(a storageMsg) tea.Cmd {
@@ -215,15 +197,6 @@ func (m *Model) takeProgressions(a progressionsMsg) tea.Cmd {
 		return nil
 	}
 	m.dirty(blockProgressions)
-	return failed(a.err)
-}
-
-func (m *Model) takeLoadout(a loadoutMsg) tea.Cmd {
-	l, ok := m.loadouts.get(a.of)
-	if !ok || !l.take(a.reply) {
-		return nil
-	}
-	m.dirty(blockHead, blockEquipped)
 	return failed(a.err)
 }
 

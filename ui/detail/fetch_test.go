@@ -60,7 +60,7 @@ func TestAskedOnlyOnceTheSelectionRests(t *testing.T) {
 	w.give(restMsg{last})
 	w.selectItem(h, items[0])
 	w.selectItem(h, items[49])
-	if s, p, l := w.asked("/storage"), w.asked("/progressions"), w.asked("/loadout"); s != 2 || p != 2 || l != 1 {
+	if s, p, l := w.asked("/storage"), w.asked("/progressions"), w.asked("/1250/loadout"); s != 2 || p != 2 || l != 1 {
 		t.Errorf("%d storages, %d progressions, %d loadouts; want 2, 2, 1", s, p, l)
 	}
 	if _, ok := w.InstanceStorageCached(items[49].Instance()); !ok {
@@ -137,7 +137,7 @@ func TestFailedAndRetried(t *testing.T) {
 	h := player(demo.PlayerSmall)
 	items := w.page(h, 7)
 	w.store(items[0], "own.a")
-	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"}, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/loadout"})
+	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"}, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/1007/loadout"})
 	w.selectItem(h, items[0])
 	s := w.screen()
 	if strings.Count(s, "to try again") != 2 || !strings.Contains(s, "403") || !w.Failed() {

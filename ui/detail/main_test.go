@@ -40,6 +40,7 @@ func newWorld(t testing.TB, th theme.Theme) *world {
 		t.Fatal(err)
 	}
 	w := &world{Model: New(client, keymap.Default(), th, noon), t: t, server: server}
+	w.pace = 0
 	w.Resize(64, 38)
 	t.Cleanup(func() {
 		w.Close()
@@ -67,7 +68,7 @@ func (w *world) run(cmd tea.Cmd) {
 		case nil:
 		case tea.BatchMsg:
 			todo = append(todo, answer...)
-		case msg.Back, msg.Failed, msg.Note:
+		case msg.Back, msg.Failed, msg.Note, msg.Loadouts:
 			w.sent = append(w.sent, answer)
 		default:
 			todo = append(todo, w.Update(answer))

@@ -24,7 +24,7 @@ import (
 const (
 	mostAssets    = 256
 	mostInstances = 512
-	mostLoadouts  = 16
+	mostPlayers   = 16
 )
 
 const wheelStep = 3 // lines
@@ -38,6 +38,7 @@ type Model struct {
 
 	holder  models.Holder
 	opened  time.Time // when the holder came: an older loadout is asked for again
+	rested  bool      // the selection has rested since
 	item    *models.Item
 	changes []msg.Change
 
@@ -48,15 +49,20 @@ type Model struct {
 
 	assets    lru[*models.Asset, *assetData]
 	instances lru[instance, *instanceData]
-	loadouts  lru[models.Holder, *answer[[]models.Equipped]]
+	wardrobes lru[models.PlayerID, *wardrobe]
+	wardrobe  *wardrobe // of the holder's player; nil for the universal inventory
 
-	resting       int // counts selections: an older one's rest is over for nothing
-	requests      int
-	asked         instance // what cancel ends
-	cancel        context.CancelFunc
-	cancelLoadout context.CancelFunc
-	rendering     bool
-	elsewhere     elsewhere
+	resting   int // counts selections: an older one's rest is over for nothing
+	requests  int
+	asked     instance // what cancel ends
+	cancel    context.CancelFunc
+	rendering bool
+	elsewhere elsewhere
+
+	loadoutsContext context.Context
+	cancelLoadouts  context.CancelFunc
+	pace            time.Duration
+	pacing          bool // the time to the next request for a loadout runs
 
 	blocks [blocks][]line
 	stale  [blocks]bool
@@ -74,8 +80,8 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 		client: client, keys: keys, th: th, now: now,
 		assets:    newLRU[*models.Asset, *assetData](mostAssets),
 		instances: newLRU[instance, *instanceData](mostInstances),
-		loadouts:  newLRU[models.Holder, *answer[[]models.Equipped]](mostLoadouts),
-		cancel:    func() {}, cancelLoadout: func() {},
+		wardrobes: newLRU[models.PlayerID, *wardrobe](mostPlayers),
+		cancel:    func() {}, cancelLoadouts: func() {}, pace: pace,
 		elsewhere: elsewhere{cancel: func() {}},
 	}
 }
@@ -83,7 +89,7 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 // Close ends all requests of the pane.
 func (m *Model) Close() {
 	m.stopFetching()
-	m.cancelLoadout()
+	m.stopLoadouts()
 	m.stopElsewhere()
 }
 
@@ -105,15 +111,6 @@ func (m *Model) Typing() bool { return false }
 // Item is what the pane shows, or nil.
 func (m *Model) Item() *models.Item { return m.item }
 
-// Equipped are the entries of the holder's loadout that are the item, as far as
-// the loadout has come.
-func (m *Model) Equipped() []models.Equipped {
-	if m.item == nil {
-		return nil
-	}
-	return m.equipped()
-}
-
 // InstanceStorageCached is what the selected holder's player has stored on an
 // instance; false where it has not been asked for, or is forgotten.
 func (m *Model) InstanceStorageCached(id models.InstanceID) ([]models.StoragePair, bool) {
@@ -129,8 +126,8 @@ func (m *Model) Failed() bool {
 	if m.item == nil {
 		return false
 	}
-	d, l := m.current(), m.loadout()
-	return d != nil && (d.storage.err != nil || d.progressions.err != nil) || l != nil && l.err != nil || m.elsewhere.failed()
+	d, w := m.current(), m.wardrobe
+	return d != nil && (d.storage.err != nil || d.progressions.err != nil) || w != nil && w.failed() || m.elsewhere.failed()
 }
 
 // StoragePair is the storage pair to copy: the one under the cursor, or else the
@@ -162,7 +159,7 @@ func (m *Model) instancePairs() []models.StoragePair {
 }
 
 // Update takes the selection, the time, keys, the mouse and the pane's own
-// answers. It sends msg.Back and msg.Failed.
+// answers. It sends msg.Back, msg.Failed and msg.Loadouts.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch message := message.(type) {
@@ -181,12 +178,18 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takeProgressions(message)
 	case loadoutMsg:
 		cmd = m.takeLoadout(message)
+	case ownersMsg:
+		cmd = m.takeOwners(message)
+	case paceMsg:
+		cmd = m.takePace()
 	case decodedMsg:
 		m.takeDecoded(message)
 	case renderedMsg:
 		m.takeRendered(message)
 	case placesMsg:
 		cmd = m.takePlaces(message)
+	case wornMsg:
+		cmd = m.takeWorn(message)
 	case foundMsg:
 		cmd = m.takeFound(message)
 	case tea.KeyPressMsg:
@@ -208,31 +211,25 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 }
 
 func (m *Model) selected(s msg.Selected) tea.Cmd {
-	moved := s.Holder != m.holder
-	if moved {
-		m.cancelLoadout()
-		m.cancelLoadout = func() {}
-		if l, ok := m.loadouts.get(m.holder); ok {
-			l.number = 0
-		}
-		m.holder, m.opened = s.Holder, m.now
-		m.item = nil
+	var told tea.Cmd
+	if s.Holder != m.holder {
+		m.enter(s.Holder)
+		told = m.tell()
 	}
 	was := m.item
 	m.item, m.changes = s.Item, s.Changes
 	m.dirty(allBlocks()...)
 	if was == s.Item {
-		return nil
+		return told
 	}
 	same := was != nil && s.Item != nil && !was.Instance().IsZero() && was.Instance() == s.Item.Instance()
 	if !same {
 		m.top, m.pair = 0, 0
 	}
-	if moved || s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
-		m.stopElsewhere()
-		m.elsewhere = elsewhere{number: m.elsewhere.number, cancel: func() {}}
+	if s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
+		m.forgetElsewhere()
 	}
-	return tea.Batch(m.decodeApart(), m.wait())
+	return tea.Batch(told, m.decodeApart(), m.wait())
 }
 
 // prepare decodes what only this pane shows of the item.
@@ -258,7 +255,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 		return msg.Send(msg.Back{})
 	case m.keys.List.Refresh.Is(k):
-		return m.retry()
+		return m.Refresh()
 	case m.keys.Detail.NextPair.Is(k):
 		m.stepPair(1)
 	case m.keys.Detail.PrevPair.Is(k):

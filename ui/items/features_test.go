@@ -364,3 +364,33 @@ func TestArrangingBesideTheProgramNeverMixes(t *testing.T) {
 		t.Errorf("%d shown, still computing %v", len(b.Shown()), b.rows.computing)
 	}
 }
+
+// What is equipped marks its rows and answers the query, as far as it is known.
+func TestEquipped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	b.Run(b.SetQuery("equipped:true"))
+	b.shows("7 not judged yet")
+	one, two := b.Loaded()[1], b.Loaded()[4]
+	known := func(complete bool, items ...*models.Item) {
+		a := msg.Loadouts{Holder: b.Holder(), Equipped: map[models.InstanceID]bool{}, Complete: complete}
+		for _, it := range items {
+			a.Equipped[it.Instance()] = true
+		}
+		b.Send(a)
+	}
+	known(false, one)
+	b.shows("1 match in 7 · not all loadouts read: o reads them", "equipped")
+	known(true, one, two)
+	b.shows("2 matches in 7 ")
+	if s := b.screen(); strings.Contains(s, "not all loadouts") || strings.Contains(s, "not judged") || strings.Count(s, "equipped ") != 2 {
+		t.Errorf("\n%s", s)
+	}
+	if got := b.Shown(); len(got) != 2 || got[0] != one || got[1] != two {
+		t.Errorf("shown %v", got)
+	}
+	if n := len(b.server.Requests()); n > 3 {
+		t.Errorf("%d requests: the list asks for no loadout", n)
+	}
+}

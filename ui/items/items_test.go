@@ -38,7 +38,7 @@ func newBench(t testing.TB, o demo.Options) *bench {
 	b := &bench{Model: m, server: server, t: t}
 	b.Rig = &drive.Rig{Update: m.Update, Goes: func(x tea.Msg) bool {
 		switch x.(type) {
-		case pageMsg, refreshMsg, loadoutMsg, rowsMsg, storageMsg, grantsMsg, comparedMsg:
+		case pageMsg, refreshMsg, msg.Loadouts, rowsMsg, storageMsg, grantsMsg, comparedMsg:
 			return false
 		}
 		return true
@@ -55,6 +55,14 @@ func (b *bench) open(player uint64) {
 
 func playerID(n uint64) models.PlayerID {
 	id, err := models.ParsePlayerID(models.CursorAt(n).String())
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+func instanceID(n uint64) models.InstanceID {
+	id, err := models.ParseInstanceID(models.CursorAt(n).String())
 	if err != nil {
 		panic(err)
 	}
@@ -206,10 +214,12 @@ func TestAnswersToAnotherInventoryAreDropped(t *testing.T) {
 		orders++
 		b := newBench(t, demo.Options{})
 		open := func(player uint64) []tea.Msg {
-			return drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(player)}}))
+			h := models.Holder{Player: playerID(player)}
+			equipped := map[models.InstanceID]bool{instanceID(player): true}
+			return append(drive.Messages(b.Model.Open(msg.OpenHolder{Holder: h})), msg.Loadouts{Holder: h, Equipped: equipped})
 		}
-		late := open(demo.PlayerNova)                  // page and loadout
-		late = append(late, open(demo.PlayerSmall)...) // page and loadout
+		late := open(demo.PlayerNova)                  // page and loadouts
+		late = append(late, open(demo.PlayerSmall)...) // page and loadouts
 		// A refresh of the inventory before it has come.
 		late = append(late, drive.Messages(b.Model.Refresh())[0])
 		if len(late) != len(order) {
@@ -221,6 +231,9 @@ func TestAnswersToAnotherInventoryAreDropped(t *testing.T) {
 		b.Type("a")
 		if len(b.Loaded()) != len(want.Loaded()) || len(b.Shown()) != len(want.Loaded()) {
 			t.Fatalf("order %v: %d loaded and %d shown, want %d", order, len(b.Loaded()), len(b.Shown()), len(want.Loaded()))
+		}
+		if e := b.loadouts.Equipped; len(e) != 1 || !e[instanceID(demo.PlayerSmall)] {
+			t.Fatalf("order %v: equipped %v", order, e)
 		}
 		for i, it := range b.Loaded() {
 			if it.Instance() != want.Loaded()[i].Instance() {

@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"errors"
+	"maps"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -174,11 +175,11 @@ func (m *Model) Refresh() tea.Cmd {
 		return nil
 	case l.err != nil:
 		l.err = nil
-		return tea.Batch(m.settle(), m.fetchLoadout())
+		return m.settle()
 	}
 	after, _ := models.CursorBefore(l.at)
 	l.next = &refresh{inv: models.NewInventory(after)}
-	return tea.Batch(m.askRefresh(), m.fetchLoadout())
+	return m.askRefresh()
 }
 
 func (m *Model) askRefresh() tea.Cmd {
@@ -222,45 +223,18 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 	return tea.Batch(cmd, m.compareNow())
 }
 
-// loadoutMsg answers what the holder has equipped.
-type loadoutMsg struct {
-	holder   models.Holder
-	equipped []models.Equipped
-	err      error
-}
-
-// fetchLoadout asks what is equipped. It is a service to the rows' flags: where it
-// fails the list is whole without it, and the detail pane tells of the error.
-func (m *Model) fetchLoadout() tea.Cmd {
-	if m.holder.Kind == models.UniversalHolder {
+// takeLoadouts takes what the detail pane, which asks, knows to be equipped.
+func (m *Model) takeLoadouts(a msg.Loadouts) tea.Cmd {
+	if a.Holder != m.holder {
 		return nil
 	}
-	client, ctx, holder := m.client, m.load.ctx, m.holder
-	return func() tea.Msg {
-		e, err := client.Loadout(ctx, holder)
-		return loadoutMsg{holder, e, err}
-	}
-}
-
-func (m *Model) takeLoadout(a loadoutMsg) tea.Cmd {
-	if a.holder != m.holder || a.err != nil {
-		return nil
-	}
-	m.equipped = make(map[models.InstanceID]models.Equipped, len(a.equipped))
-	for _, e := range a.equipped {
-		m.equipped[e.Instance] = e
-	}
-	if !m.rows.query.q.Needs().Loadouts {
+	same := m.loadouts.Equipped != nil && maps.Equal(m.loadouts.Equipped, a.Equipped)
+	m.loadouts = a
+	if same || !m.rows.query.q.Needs().Loadouts {
 		return nil
 	}
 	stood := m.standing()
 	cmd := m.arrange()
 	m.standOn(stood)
 	return cmd
-}
-
-// Equipped says whether, and how, the holder has an instance equipped.
-func (m *Model) Equipped(i models.InstanceID) (models.Equipped, bool) {
-	e, ok := m.equipped[i]
-	return e, ok
 }

@@ -1,7 +1,8 @@
 // Package items is the list of a holder's inventory: it owns what is loaded, asks
 // for more before it is needed, and knows which rows are shown in which order and
-// where the cursor stands. It draws only the rows on the screen and reads nothing
-// but inventories and loadouts; what one item holds is the detail pane's.
+// where the cursor stands. It draws only the rows on the screen and reads
+// inventories, and the instance storage that a query asks for; what else is known of
+// one item, and what is equipped, is the detail pane's to ask.
 package items
 
 import (
@@ -32,7 +33,7 @@ type Model struct {
 
 	load     load
 	rows     rows
-	equipped map[models.InstanceID]models.Equipped
+	loadouts msg.Loadouts // zero until it has come
 	compare  comparison
 	watch    watch
 	storage  storage
@@ -73,7 +74,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	if o.Query != "" {
 		cmds = append(cmds, m.SetQuery(o.Query))
 	}
-	return tea.Batch(append(cmds, m.fetchLoadout(), m.settle())...)
+	return tea.Batch(append(cmds, m.settle())...)
 }
 
 // Close ends all requests of the pane.
@@ -146,8 +147,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takePage(message)
 	case refreshMsg:
 		cmd = m.takeRefresh(message)
-	case loadoutMsg:
-		cmd = m.takeLoadout(message)
+	case msg.Loadouts:
+		cmd = m.takeLoadouts(message)
 	case rowsMsg:
 		cmd = m.takeRows(message)
 	case storageMsg:

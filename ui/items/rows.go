@@ -350,10 +350,10 @@ func (m *Model) filter(text string, q query.Query) tea.Cmd {
 // queryContext is what a query can ask beside the items. Nothing in it changes
 // later: it is read beside the program.
 func (m *Model) queryContext() query.Context {
-	equipped, result, comparing := m.equipped, m.compare.result, m.compare.on()
+	equipped, result, comparing := m.loadouts.Equipped, m.compare.result, m.compare.on()
 	ctx := query.Context{}
 	if equipped != nil {
-		ctx.Equipped = func(i models.InstanceID) bool { _, ok := equipped[i]; return ok }
+		ctx.Equipped = func(i models.InstanceID) bool { return equipped[i] }
 	}
 	if comparing {
 		ctx.Change = result.Kind

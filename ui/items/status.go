@@ -153,6 +153,9 @@ func (m *Model) searchStatus() string {
 			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"
 		}
 	}
+	if r.query.q.Needs().Loadouts && m.loadouts.Equipped != nil && !m.loadouts.Complete {
+		s += " · not all loadouts read: " + m.keys.Item.Others.Help().Key + " reads them"
+	}
 	if u := len(r.unknown); u > 0 {
 		switch needs := r.query.q.Needs(); {
 		case needs.InstanceStorage && len(m.storage.asking) > 0:

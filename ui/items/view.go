@@ -192,7 +192,7 @@ func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int
 	if at, ok := m.watch.granted[it]; ok {
 		put(m.th.Added, "new "+models.Span(m.now.Sub(at))+" ")
 	}
-	if _, ok := m.equipped[it.Instance()]; ok && !it.Instance().IsZero() {
+	if m.loadouts.Equipped[it.Instance()] {
 		put(m.th.Success, "equipped ")
 	}
 	switch r := it.Rental(m.now); r.State {

@@ -111,3 +111,14 @@ type Baseline struct {
 	Items   []*models.Item
 	Partial bool
 }
+
+// Loadouts tells which instances are equipped, as far as is known: by the holder
+// that is shown, and by the player's other holders whose loadouts have been read.
+// It comes again when more is known. Complete says that nothing is missing: of a
+// player's own inventory that all characters and heroes have been asked, of another
+// that its holder has. Equipped must not be changed.
+type Loadouts struct {
+	Holder   models.Holder
+	Equipped map[models.InstanceID]bool
+	Complete bool
+}
