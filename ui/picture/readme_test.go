@@ -44,7 +44,7 @@ func TestFields(t *testing.T) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("the README's table of fields is not that of models/query: run `go generate ./ui/picture`\ngot:\n%s\nwant:\n%s", got, want.String())
+		t.Errorf("the README's table of fields is not that of models/query: run `go generate ./ui/picture`\n%s", difference(want.String(), got))
 	}
 }
 
@@ -100,4 +100,15 @@ func read(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return string(body)
+}
+
+// difference is the first lines that are not equal.
+func difference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(w), len(g)) {
+		if w[i] != g[i] {
+			return "want " + w[i] + "\ngot  " + g[i]
+		}
+	}
+	return "one has more lines than the other"
 }

@@ -84,7 +84,7 @@ func TestScreen(t *testing.T) {
 		}
 		return
 	}
-	t.Errorf("the browser draws something else than %s shows; where that is meant, run `go generate ./ui/picture`\n%s", file, difference(want, got))
+	t.Errorf("the browser draws something else than %s shows; where that is meant, run `go generate ./ui/picture`\n%s", file, difference(string(want), string(got)))
 }
 
 // marked reports whether the item is the selected one.
@@ -167,15 +167,4 @@ func newScreen(t *testing.T) *screen {
 func (s *screen) show(all []byte) {
 	_, _ = s.em.Write(all[s.shown:])
 	s.shown = len(all)
-}
-
-// difference is the first lines that are not equal.
-func difference(want, got []byte) string {
-	w, g := strings.Split(string(want), "\n"), strings.Split(string(got), "\n")
-	for i := range min(len(w), len(g)) {
-		if w[i] != g[i] {
-			return "want " + w[i] + "\ngot  " + g[i]
-		}
-	}
-	return "one has more lines than the other"
 }
