@@ -42,6 +42,7 @@ type rig struct {
 	p       *tea.Program
 	ended   chan struct{}
 	stopped bool
+	server  *demo.Server // where start made it
 }
 
 // probe lets a test look at the model between two messages.
