@@ -124,6 +124,11 @@ func (m *model) summary(it *models.Item) string {
 		line("Acquired", at.UTC().Format(time.RFC3339))
 	}
 	line("Rental", safe(it.Rental(m.now).String()))
+	if m.detail.Item() == it {
+		for _, by := range m.detail.EquippedBy() {
+			line("Equipped", safe(by))
+		}
+	}
 	if it.Fault() != "" {
 		line("Not understood", safe(it.Fault()))
 	}

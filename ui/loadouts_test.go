@@ -54,6 +54,15 @@ func TestOneRequestForALoadout(t *testing.T) {
 	if equipped() == 0 {
 		t.Error("no row is marked")
 	}
+	for range 7 {
+		if len(m.detail.EquippedBy()) > 0 {
+			break
+		}
+		rig.Type("j")
+	}
+	if s := m.summary(m.items.Item()); !strings.Contains(s, "**Equipped:** by player 1007 since ") {
+		t.Errorf("the summary does not say who has the item equipped:\n%s", s)
+	}
 	for _, keys := range []string{"r", "\tr"} {
 		o, c := asked(own), asked(character)
 		now = now.Add(time.Minute)
