@@ -26,17 +26,7 @@ func (h *history) push(o msg.OpenHolder) {
 	h.at = len(h.views) - 1
 }
 
-// keep remembers what the present view has become, before it is left.
-func (h *history) keep(query string) {
-	if h.at < len(h.views) {
-		h.views[h.at].Query = query
-	}
-}
-
-func (h *history) backward() *msg.OpenHolder { return h.travel(-1) }
-
-func (h *history) forward() *msg.OpenHolder { return h.travel(1) }
-
+// travel goes to the view that is by views further, or nil where there is none.
 func (h *history) travel(by int) *msg.OpenHolder {
 	at := h.at + by
 	if at < 0 || at >= len(h.views) {
@@ -46,8 +36,22 @@ func (h *history) travel(by int) *msg.OpenHolder {
 	return &h.views[at]
 }
 
-// travel shows a view of the history.
-func (m *model) travel(to *msg.OpenHolder) tea.Cmd {
+// keepView remembers what the present view has become, before it is left.
+func (m *model) keepView() {
+	if h := &m.history; h.at < len(h.views) {
+		v := &h.views[h.at]
+		v.At, v.Stand, v.Query = m.items.Where()
+	}
+}
+
+// travel shows a view of the history. Where no inventory is on the screen, the one
+// before is the one that was left.
+func (m *model) travel(by int) tea.Cmd {
+	m.keepView()
+	if by < 0 && m.screen != onItems {
+		by++
+	}
+	to := m.history.travel(by)
 	if to == nil {
 		m.say(msg.Note{Text: "no further view"})
 		return nil

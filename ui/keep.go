@@ -45,7 +45,6 @@ func (m *model) takeRecents(r recentsMsg) {
 }
 
 func (m *model) saveQuery(q string) tea.Cmd {
-	m.history.keep(q)
 	store, now := m.o.Recents, m.now
 	return edit("", func() (recents.List, error) { return store.SaveQuery(q, now) })
 }

@@ -49,9 +49,9 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	case g.LastError.ID:
 		return m.showLastError()
 	case g.Backward.ID:
-		return m.travel(m.history.backward())
+		return m.travel(-1)
 	case g.Forward.ID:
-		return m.travel(m.history.forward())
+		return m.travel(1)
 	}
 	if m.overlay == rawOverlay && !m.typing() {
 		switch action.ID {

@@ -14,7 +14,11 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	if _, ok := message.(frameMsg); ok {
 		return m.frames.due()
 	}
+	place, note := m.place(), m.note
 	cmd := m.route(message)
+	if m.place() != place && m.note == note {
+		m.note = msg.Note{} // it told of what is not on the screen any more
+	}
 	return tea.Batch(cmd, m.follow(), m.frames.after())
 }
 
@@ -117,6 +121,7 @@ func (m *model) openPlayer(p models.Player) tea.Cmd {
 }
 
 func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
+	m.keepView()
 	m.history.push(o)
 	return m.show(o)
 }

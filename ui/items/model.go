@@ -33,7 +33,8 @@ type Model struct {
 
 	load     load
 	rows     rows
-	loadouts msg.Loadouts // zero until it has come
+	loadouts msg.Loadouts      // zero until it has come
+	seek     models.InstanceID // the cursor goes to it once it has come; absent: to none
 	compare  comparison
 	watch    watch
 	storage  storage
@@ -63,7 +64,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	*m = Model{
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
 		width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
-		player: o.Player, holder: o.Holder, name: o.Name,
+		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand,
 		load: load{generation: m.load.generation, close: func() {}},
 		// The runs go on counting, so that no late answer fits a later one.
 		watch:   watch{run: m.watch.run, bell: m.watch.bell},
@@ -103,6 +104,22 @@ func (m *Model) RingBell() { m.watch.bell = true }
 
 // Query is the query in force, "" for none.
 func (m *Model) Query() string { return m.rows.query.text }
+
+// Where is what Open needs to come back to this view: where it begins, what the
+// cursor stands on, and the query. What lies far behind the start is where the view
+// is begun again.
+func (m *Model) Where() (at, stand models.InstanceID, query string) {
+	at, query = m.load.at, m.rows.query.text
+	it := m.Item()
+	if it == nil || m.cursor == 0 {
+		return at, stand, query
+	}
+	stand = it.Instance()
+	if row, ok := m.load.inv.Find(stand); ok && row > api.MaxCount && query == "" {
+		at = stand
+	}
+	return at, stand, query
+}
 
 // Total is how many items the server says there are.
 func (m *Model) Total() models.Total { return m.load.inv.Total() }
@@ -177,6 +194,9 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 // the screen, and what will be needed soon is asked for.
 func (m *Model) settle() tea.Cmd {
 	m.keepCursor()
+	if !m.seek.IsZero() && m.standAt(m.seek) {
+		m.seek = models.InstanceID{}
+	}
 	return m.ensureLoaded()
 }
 

@@ -185,17 +185,22 @@ func (m *Model) cancelPrompt() tea.Cmd {
 // Jump stands on an instance: at once where it is loaded, else by asking for the
 // page that begins at it.
 func (m *Model) Jump(id models.InstanceID) tea.Cmd {
-	if at, ok := m.load.inv.Find(id); ok {
-		if row, ok := m.rows.find(m.load.inv.At(at)); ok {
-			m.cursor = row
-			m.top = row - m.listHeight()/3
-			return nil
-		}
+	// A query that hides the instance gives way.
+	var shown tea.Cmd
+	if _, ok := m.load.inv.Find(id); ok && !m.standAt(id) && m.rows.query.text != "" {
+		shown = m.SetQuery("")
+	}
+	if m.standAt(id) {
+		return shown
 	}
 	if _, ok := models.CursorBefore(id); !ok {
 		return msg.Send(msg.Note{Text: "instance " + id.String() + " cannot be asked for: ids below 1 cannot be sent as a cursor", Kind: msg.Warning})
 	}
-	return m.begin(id)
+	if m.rows.query.text != "" {
+		shown = m.SetQuery("")
+	}
+	m.seek = id
+	return tea.Batch(shown, m.begin(id))
 }
 
 // SetQuery filters by s and walks on to find the rest of the matches.

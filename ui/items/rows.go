@@ -120,6 +120,17 @@ func (r *rows) toggle(i int) {
 	r.layLines()
 }
 
+// unfold opens the group of an item, where rows are grouped.
+func (r *rows) unfold(it *models.Item) {
+	if asset := assetOf(it); r.grouped && !r.opened[asset] {
+		if r.opened == nil {
+			r.opened = map[models.AssetID]bool{}
+		}
+		r.opened[asset] = true
+		r.layLines()
+	}
+}
+
 // fold closes the group that a line is in and returns its head's line.
 func (r *rows) fold(i int) int {
 	l := r.lines[i]

@@ -27,6 +27,24 @@ func (m *Model) standOn(p place) {
 	m.keepCursor()
 }
 
+// standAt puts the cursor on an instance, in its group where rows are grouped; false
+// where no row shows it.
+func (m *Model) standAt(id models.InstanceID) bool {
+	at, ok := m.load.inv.Find(id)
+	if !ok {
+		return false
+	}
+	it := m.load.inv.At(at)
+	m.rows.unfold(it)
+	row, ok := m.rows.find(it)
+	if ok {
+		m.cursor = row
+		m.top = row - m.listHeight()/3
+		m.keepCursor()
+	}
+	return ok
+}
+
 // keepCursor holds the cursor on a row and the row on the screen.
 func (m *Model) keepCursor() {
 	n, h := m.rows.len(), m.listHeight()
@@ -44,6 +62,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.Typing() {
 		return m.promptKey(k)
 	}
+	m.seek = models.InstanceID{} // the user goes elsewhere
 	move, list := m.keys.Move, m.keys.List
 	switch {
 	case move.Top.Is(k):
@@ -129,6 +148,7 @@ func (m *Model) wheel(e tea.Mouse) {
 	default:
 		return
 	}
+	m.seek = models.InstanceID{}
 	h := m.listHeight()
 	m.top = max(0, min(m.top+by, m.rows.len()-h))
 	m.cursor = max(m.top, min(m.cursor, m.top+h-1))
@@ -139,5 +159,6 @@ func (m *Model) click(e tea.Mouse) {
 	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {
 		return
 	}
+	m.seek = models.InstanceID{}
 	m.cursor = m.top + row
 }

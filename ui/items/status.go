@@ -111,8 +111,12 @@ func (m *Model) bottomLines(w int) []string {
 	if n := l.inv.Notice(); n != "" {
 		add(m.th.Warning, "the list ends here: "+n)
 	}
-	if !l.at.IsZero() {
-		add(m.th.Warning, "begins at "+l.at.String()+" · "+m.keys.Move.Top.Help().Key+" loads from the start")
+	if !l.at.IsZero() && l.inv.Len() > 0 {
+		s := "begins at " + l.at.String()
+		if first := l.inv.At(0).Instance(); first != l.at {
+			s = "no item " + l.at.String() + " here: begins at the next, " + first.String()
+		}
+		add(m.th.Warning, s+" · "+m.keys.Move.Top.Help().Key+" loads from the start")
 	}
 	// The rows come first: on a small screen the status is cut, not they.
 	if most := max(1, (m.height-2)/2); len(lines) > most {

@@ -18,12 +18,14 @@ type OpenPlayer struct{ Player models.Player }
 
 // OpenHolder asks for an inventory. Name is the holder's own name: the
 // character's or the hero's, the player's for the player's own. At, when set, is
-// the instance to begin at, reached without a walk.
+// the instance to begin at, reached without a walk. Stand, when set, is the instance
+// that the cursor goes to once it has come.
 type OpenHolder struct {
 	Player models.Player
 	Holder models.Holder
 	Name   text.Text
 	At     models.InstanceID
+	Stand  models.InstanceID
 	Query  string
 }
 
