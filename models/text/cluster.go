@@ -103,6 +103,9 @@ func extends(r rune) bool {
 	return unicode.Is(unicode.M, r) || skinTone(r) || jamo
 }
 
+// leading reports whether r is a leading consonant of Hangul.
+func leading(r rune) bool { return r >= 0x1100 && r <= 0x115F || r >= 0xA960 && r <= 0xA97F }
+
 func hex(r rune) string { return fmt.Sprintf("⟨U+%04X⟩", r) }
 
 // spread writes the members of a cluster so that they don't join again. With dots, marks become "·".
@@ -136,6 +139,8 @@ func spread(cluster string, dots bool) string {
 			b.WriteString("⟨tag:" + tags(rs[i:n]) + "⟩")
 			i = n - 1
 		case i > 0 && silent(prev, r):
+		case leading(r) && i+1 < len(rs): // it would join the consonant or syllable after it
+			b.WriteString(hex(r))
 		default:
 			b.WriteString(single(r, string(r), ansi.StringWidth(string(r))))
 		}
