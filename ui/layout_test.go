@@ -14,7 +14,7 @@ var screens = []struct {
 	lead func(*rig)
 }{
 	{"picker", func(r *rig) { r.waitFor("Open a player") }},
-	{"holders", func(r *rig) { r.choose("1250"); r.waitFor("Kestrel", "Gold") }},
+	{"holders", func(r *rig) { r.choose("1250"); r.waitFor("12501", "301", "Gold") }},
 	{"list", func(r *rig) { r.list() }},
 	{"detail", func(r *rig) { r.list(); r.keys("j", "j"); r.keys("tab"); r.waitFor("next item", "Instance storage") }},
 	{"hostile", func(r *rig) { r.choose("1337"); r.waitFor("public UID"); r.keys("enter"); r.waitFor("1/") }},
@@ -24,7 +24,13 @@ var screens = []struct {
 	{"palette", func(r *rig) { r.list(); r.keys(":"); r.waitFor("what to do") }},
 	{"query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarity:epi"); r.waitFor("rarity:epi") }},
 	{"wrong query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarty:epic"); r.keys("enter"); r.waitFor("rarty") }},
-	{"no match", func(r *rig) { r.list(); r.keys("/"); r.typed("nothing is called this"); r.keys("enter"); r.waitFor("no match in") }},
+	{"no match", func(r *rig) {
+		r.list()
+		r.keys("/")
+		r.typed("nothing is called this")
+		r.keys("enter")
+		r.waitFor("no match in")
+	}},
 	{"jump", func(r *rig) { r.list(); r.keys("#"); r.typed("12"); r.waitFor("12") }},
 	{"groups", func(r *rig) { r.list(); r.keys("x"); r.waitFor("assets") }},
 	{"save", func(r *rig) { r.list(); r.keys("e"); r.typed("a-file-name") }},
@@ -43,7 +49,7 @@ func (r *rig) choose(player string) {
 // list opens the first character of player 1250.
 func (r *rig) list() {
 	r.choose("1250")
-	r.waitFor("Kestrel")
+	r.waitFor("12501")
 	r.keys("down", "enter")
 	r.waitFor("Drakescale Helm", "238 of 412 loaded", "Description")
 }
@@ -101,4 +107,7 @@ func start(t testing.TB, w, h int) *rig {
 }
 
 // fail makes every request from now on fail.
-func (r *rig) fail() { r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 500}) }
+func (r *rig) fail() {
+	r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory",
+		Body: `{"code":"forbidden","message":"this key may not read inventories","request_id":"01JZ0000000000000000000001"}`})
+}

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +18,12 @@ import (
 	"lootlens/ui/recents"
 	"lootlens/ui/requests"
 )
+
+// TestMain makes local time the same everywhere.
+func TestMain(m *testing.M) {
+	time.Local = time.UTC
+	os.Exit(m.Run())
+}
 
 // clock is the time that everything in these tests happens at.
 var clock = time.Unix(demo.Epoch, 0).UTC().Add(90 * time.Minute)

@@ -32,7 +32,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 			m.dark = message.IsDark()
 			m.setTheme()
 		}
-		return nil
+		return m.resize() // the description is rendered in the colours that hold now
 	case tea.ResumeMsg:
 		m.now = m.o.Now()
 		return m.all(msg.Tick{Now: m.now})

@@ -57,8 +57,7 @@ func (m *model) resize() tea.Cmd {
 	if detail.w == 0 {
 		detail = b
 	}
-	m.detail.Resize(detail.w, detail.h)
-	return m.items.Resize(list.w, list.h)
+	return tea.Batch(m.detail.Resize(detail.w, detail.h), m.items.Resize(list.w, list.h))
 }
 
 // View is the screen.

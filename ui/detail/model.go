@@ -100,9 +100,10 @@ func (m *Model) SetTheme(th theme.Theme) {
 }
 
 // Resize tells the pane its size in cells, border included.
-func (m *Model) Resize(w, h int) {
+func (m *Model) Resize(w, h int) tea.Cmd {
 	m.w, m.h = max(0, w), max(0, h)
 	m.drawn.valid = false
+	return m.render()
 }
 
 // Typing is false: the pane has no field.
