@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"strings"
@@ -125,4 +127,28 @@ func jsonString(s string) string {
 	}
 	b.WriteByte('"')
 	return b.String()
+}
+
+// Only the copy key puts something on the clipboard, and what it puts there is what
+// it says, as base64 that no text breaks out of.
+func TestCopy(t *testing.T) {
+	t.Parallel()
+	s := start(t, plan{args: []string{"1337"}, env: map[string]string{"SSH_TTY": "/dev/pts/0"}})
+	s.WaitFor("Inventories")
+	s.press("enter", "/ query")
+	s.WaitFor(" 1/")
+	if n := tty.Check(s.Raw()).Clipboard; n != 0 {
+		t.Errorf("the clipboard was set %d times before the copy key", n)
+	}
+	s.copies = 1
+	s.press("y", "i instance id")
+	s.press("n", "copied")
+	sent := s.Raw()
+	_, sent, found := bytes.Cut(sent, []byte("\x1b]52;c;"))
+	sent, _, _ = bytes.Cut(sent, []byte("\a"))
+	text, err := base64.StdEncoding.DecodeString(string(sent))
+	if !found || err != nil || string(text) != "불꽃의 검" {
+		t.Errorf("copied %q, %v", text, err)
+	}
+	s.quit()
 }
