@@ -11,6 +11,7 @@ import (
 // for the first message, and then not again until a frame's time is over.
 type frames struct {
 	last     string // what was built last
+	title    string // the window's, of the same moment
 	stale    bool   // something has happened since
 	closed   bool   // a frame's time is running
 	building bool   // View is to build
@@ -41,11 +42,11 @@ func (f *frames) open() tea.Cmd {
 	return tea.Tick(time.Second/framesPerSecond, func(time.Time) tea.Msg { return frameMsg{} })
 }
 
-// view is the frame to draw.
-func (f *frames) view(build func() string) string {
+// view is the frame to draw, and the window's title.
+func (f *frames) view(build func() (screen, title string)) (screen, title string) {
 	if f.building {
-		f.last = build()
+		f.last, f.title = build()
 		f.building, f.stale = false, false
 	}
-	return f.last
+	return f.last, f.title
 }

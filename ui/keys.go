@@ -24,7 +24,7 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.tooSmall() {
 		return nil
 	}
-	ctx := m.keys.Context(m.place())
+	ctx := m.context(m.place())
 	ctx.Typing = ctx.Typing || m.typing()
 	action, _ := ctx.Find(k)
 	switch action.ID {
@@ -69,6 +69,16 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return m.toFocus(k)
+}
+
+// context is what keys do in a place. It is made once: it is asked for at each key.
+func (m *model) context(p keymap.Place) keymap.Context {
+	c, ok := m.contexts[p]
+	if !ok {
+		c = m.keys.Context(p)
+		m.contexts[p] = c
+	}
+	return c
 }
 
 // itemKey is the keys that list and detail share, and those that need both.

@@ -80,11 +80,13 @@ type model struct {
 	noteEnds time.Time
 	lastErr  error
 
-	frames frames
+	frames   frames
+	contexts map[keymap.Place]keymap.Context
 }
 
 func newModel(o Options) *model {
 	m := &model{o: o, keys: keymap.Default(), dark: o.Theme != "light", now: o.Now(), clip: clip.New(o.Getenv)}
+	m.contexts = map[keymap.Place]keymap.Context{}
 	m.th = theme.Auto(m.dark, o.NoColor)
 	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, o.Now)
 	m.picker.SetEnvironment(m.environment())

@@ -62,10 +62,11 @@ func (m *model) resize() tea.Cmd {
 
 // View is the screen.
 func (m *model) View() tea.View {
-	v := tea.NewView(m.frames.view(m.draw))
+	screen, title := m.frames.view(func() (string, string) { return m.draw(), m.windowTitle() })
+	v := tea.NewView(screen)
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
-	v.WindowTitle = m.windowTitle()
+	v.WindowTitle = title
 	return v
 }
 

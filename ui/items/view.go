@@ -121,10 +121,12 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 	} else {
 		put(ink, m.th.RarityGlyph(rarity.Name.Raw(), -1, 0))
 	}
-	put(base, " ")
+	// The blanks between are in the same ink: a terminal is sent one change of colour
+	// for glyph, short name and name.
+	put(ink, " ")
 	if c.short > 0 {
 		put(ink, frame.Fit(rarity.Short.Line(), c.short))
-		put(base, " ")
+		put(ink, " ")
 	}
 	name, times := it.Name().Line(), ""
 	switch {
