@@ -27,11 +27,11 @@ import (
 )
 
 const (
-	width, height = 140, 40
+	width, height = 140, 46
 	file          = "../testdata/screen.svg"
 	filter        = "rental:any -rarity:common"
 	title         = "lootlens demo 1250 --query '" + filter + "'"
-	selected      = "Dappled Antler Hare" // a rented mount that an admin granted
+	selected      = "Hollow Harpoon" // rented, with a table in its description
 )
 
 // child is set where the test's binary is to be the browser.
