@@ -168,6 +168,9 @@ func (m *model) hints() []key.Binding {
 	case keymap.InHelp:
 		return of(k.Global.Back)
 	case keymap.InPrompt:
+		if m.overlay == inputOverlay || !m.items.Querying() {
+			return append(of(k.Prompt.Accept), escape)
+		}
 		return append(of(k.Prompt.Accept, k.Prompt.Complete, k.Prompt.Prev), escape)
 	case keymap.InCopy:
 		return []key.Binding{escape}

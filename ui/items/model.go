@@ -99,6 +99,9 @@ func (m *Model) Resize(w, h int) tea.Cmd {
 // Typing reports whether a text field has the keys.
 func (m *Model) Typing() bool { return m.prompt.kind != noPrompt }
 
+// Querying reports whether the text field takes a query.
+func (m *Model) Querying() bool { return m.prompt.kind == queryPrompt }
+
 // RingBell lets watched grants ring.
 func (m *Model) RingBell() { m.watch.bell = true }
 

@@ -66,6 +66,9 @@ func (m *Model) foot() string {
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more …")
 	}
+	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && !l.inv.Ended() && l.inv.Len() > 0 {
+		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.List.LoadAll.Help().Key+" loads all")
+	}
 	if m.watch.on && m.watch.err == nil {
 		s := "watching for grants"
 		if n := len(m.watch.fresh); n > 0 {
@@ -138,10 +141,14 @@ func progress(inv *models.Inventory) string {
 	return s
 }
 
+// unfinished reports whether what is typed is no query yet, or none at all: what the
+// rows show then is no answer to it.
+func (m *Model) unfinished() bool { return m.Querying() && m.prompt.err != nil }
+
 // searchStatus counts the matches of a query, and how far it has looked.
 func (m *Model) searchStatus() string {
 	r, l := &m.rows, &m.load
-	if r.query.text == "" {
+	if r.query.text == "" || m.unfinished() {
 		return ""
 	}
 	n := len(r.shown)
@@ -243,6 +250,8 @@ func (m *Model) emptyLines(w int) []string {
 	switch {
 	case l.err != nil && l.inv.Len() == 0:
 		return wrap(m.th.Error.Paint, m.errorWords())
+	case m.unfinished():
+		return wrap(m.th.Muted.Paint, "the query is not complete")
 	case m.rows.query.text != "" && !l.inv.Ended():
 		return wrap(m.th.Muted.Paint, "no match so far")
 	case m.rows.query.text != "":

@@ -81,8 +81,11 @@ func (m *Model) columns(w int) columns {
 	if w >= 58 {
 		c.short = 4
 	}
-	if w >= 84 {
+	switch {
+	case w >= 84:
 		c.source, c.flags = 16, 18
+	case w >= 74:
+		c.source = 12
 	}
 	if w < 34 {
 		c.id = 0
@@ -129,6 +132,11 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 		put(ink, " ")
 	}
 	name, times := it.Name().Line(), ""
+	if name == "" {
+		if name = "unnamed"; it.Asset() != nil {
+			name += " asset " + it.Asset().ID.String()
+		}
+	}
 	switch {
 	case r.depth > 0:
 		name = "  " + name
@@ -181,48 +189,74 @@ func (m *Model) sign(r row) (string, theme.Ink) {
 	return " ", m.th.Text
 }
 
-// flags are what support looks for first: rented and for how long, and equipped.
+// flag is one of a row's flags, in full and in fewer letters.
+type flag struct {
+	ink         theme.Ink
+	long, short string
+}
+
+// flags are what support looks for first: rented and for how long, and equipped. None
+// is cut within a word: where they don't all fit they are said shorter, and where that
+// does not do either, an ellipsis stands for the last.
 func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int) {
-	left := w
-	put := func(ink theme.Ink, s string) {
-		if s = ansi.Truncate(s, left, ""); s == "" {
-			return
-		}
-		left -= ansi.StringWidth(s)
-		ink.On(base).Write(b, s)
-	}
+	var all [4]flag
+	flags := all[:0]
 	if at, ok := m.watch.granted[it]; ok {
-		put(m.th.Added, "new "+models.Span(m.now.Sub(at))+" ")
+		s := "new " + models.Span(m.now.Sub(at))
+		flags = append(flags, flag{m.th.Added, s, s})
 	}
 	if m.loadouts.Equipped[it.Instance()] {
-		put(m.th.Success, "equipped ")
+		flags = append(flags, flag{m.th.Success, "equipped", "equip"})
 	}
 	switch r := it.Rental(m.now); r.State {
 	case models.RentalActive:
-		switch {
-		case r.Ends.IsZero():
-			put(m.th.Warning, "rented ")
-		case w <= narrowFlags:
-			large, _, _ := strings.Cut(models.Span(r.Left), " ")
-			put(m.th.Warning, large+" ")
-		default:
-			put(m.th.Warning, models.Span(r.Left)+" left ")
+		f := flag{m.th.Warning, "rented", "rent"}
+		if !r.Ends.IsZero() {
+			f.short, _, _ = strings.Cut(models.Span(r.Left), " ")
+			f.long = f.short
+			if w > narrowFlags {
+				f.long = models.Span(r.Left) + " left"
+			}
 		}
+		flags = append(flags, f)
 	case models.RentalExpired:
-		put(m.th.Error, "expired ")
+		flags = append(flags, flag{m.th.Error, "expired", "exp"})
 	case models.RentalInactive:
+		f := flag{m.th.Muted, "not activated", "unused"}
 		if w <= narrowFlags {
-			put(m.th.Muted, "unstarted ")
-		} else {
-			put(m.th.Muted, "not activated ")
+			f.long = "unstarted"
 		}
+		flags = append(flags, f)
 	case models.RentalContradictory:
-		put(m.th.Error, "rental? ")
+		flags = append(flags, flag{m.th.Error, "rental?", "rent?"})
 	}
 	if a := it.Asset(); a != nil && a.Active == models.FlagNo {
-		put(m.th.Muted, "asset off ")
+		flags = append(flags, flag{m.th.Muted, "asset off", "off"})
 	}
-	put(base, strings.Repeat(" ", left))
+	long := max(0, len(flags)-1)
+	for _, f := range flags {
+		long += len(f.long)
+	}
+	left := w
+	for i, f := range flags {
+		s := f.long
+		if long > w {
+			s = f.short
+		}
+		if i > 0 {
+			s = " " + s
+		}
+		if len(s) > left || len(s) == left && i < len(flags)-1 {
+			s = ansi.Truncate(" …", left, "")
+			flags = flags[:i] // nothing comes after it
+		}
+		left -= ansi.StringWidth(s)
+		f.ink.On(base).Write(b, s)
+		if len(flags) == i {
+			break
+		}
+	}
+	base.Write(b, strings.Repeat(" ", left))
 }
 
 // Count says what is loaded and what is not, as "350 of 1,250 loaded", or in short
@@ -249,6 +283,9 @@ func (m *Model) Count(short bool) string {
 		s = "loading …"
 	case l.inv.Ended() && l.inv.Notice() == "" && l.at.IsZero():
 		s = "all " + n + " loaded"
+		if n == "0" {
+			s = "no items"
+		}
 		if total.Known && total.N != uint64(l.inv.Len()) {
 			s += " (the server says " + comma(total.N) + ")"
 		}
