@@ -108,6 +108,7 @@ func run(ctx context.Context, runs int, only, bin string) error {
 		}
 		fmt.Fprintln(os.Stderr, "bench:", p.name)
 		if err := p.run(b); err != nil {
+			b.print() // what came is worth its time
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}

@@ -19,6 +19,9 @@ const (
 	width, height = 140, 40
 	// quiet is the silence that ends a key's redraw.
 	quiet = 30 * time.Millisecond
+	// patience is how long bench waits for what may never come, such as the end of a
+	// walk through a million items.
+	patience = time.Minute
 )
 
 // terminal is the program on a pseudo terminal. What it writes is kept with the
@@ -186,7 +189,7 @@ func (s *screen) until(t *terminal, ok func(*screen) bool) (time.Time, error) {
 
 // wait feeds what comes until ok, for things whose time does not matter.
 func (s *screen) wait(t *terminal, ok func(*screen) bool) error {
-	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); {
+	for end := time.Now().Add(patience); time.Now().Before(end); {
 		fed := false
 		for _, more := s.feed(t); more; _, more = s.feed(t) {
 			fed = true
