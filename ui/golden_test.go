@@ -13,6 +13,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"lootlens/api"
 	"lootlens/api/demo"
@@ -41,7 +42,7 @@ func TestScreens(t *testing.T) {
 				for _, size := range [][2]int{{140, 40}, {100, 30}, {80, 24}, {60, 15}} {
 					r.p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 					name := strings.ReplaceAll(fmt.Sprintf("%s-%s-%dx%d.golden", s.name, look, size[0], size[1]), " ", "-")
-					golden(t, filepath.Join("testdata", name), r.settled())
+					golden(t, filepath.Join("testdata", name), painted(r.settled(), size[0], size[1]))
 				}
 			})
 		}
@@ -87,9 +88,28 @@ func (r *rig) settled() string {
 			return false
 		}
 		same++
-		return same > 200 // looks, each at least a millisecond after the last
+		return same > 100 // looks, each at least a millisecond after the last
 	})
 	return last
+}
+
+// painted is a screen as a terminal shows it: how its colours were written is not
+// told, nor the colour of letters where there is none.
+func painted(s string, w, h int) string {
+	screen := uv.NewScreenBuffer(w, h)
+	uv.NewStyledString(s).Draw(screen, screen.Bounds())
+	for y := range h {
+		for x := range w {
+			cell := screen.CellAt(x, y)
+			if cell.Content != " " {
+				continue
+			}
+			if cell.Style.Attrs &= uv.AttrReverse; cell.Style.Attrs == 0 {
+				cell.Style.Fg = nil
+			}
+		}
+	}
+	return screen.Render()
 }
 
 func golden(t *testing.T, file, got string) {
