@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/lucasb-eyer/go-colorful"
 	"golang.org/x/image/colornames"
 )
@@ -60,13 +61,19 @@ func luminance(c colorful.Color) float64 {
 	return 0.2126*r + 0.7152*g + 0.0722*b
 }
 
-// readable returns the colour nearest to c in lightness, of its hue, that has at least minContrast to all grounds. The
-// grounds are all light or all dark.
+// in256 is the colour that a terminal with 256 colours shows for c.
+func in256(c colorful.Color) colorful.Color {
+	out, _ := colorful.MakeColor(ansi.Convert256(c))
+	return out
+}
+
+// readable returns the colour nearest to c in lightness, of its hue, that has at least minContrast to all grounds, also
+// when the renderer brings it down to 256 colours. The grounds are all light or all dark.
 func readable(c colorful.Color, grounds []string) colorful.Color {
 	worst := func(c colorful.Color) float64 {
 		w := math.Inf(1)
 		for _, g := range grounds {
-			w = min(w, contrast(c, parseHex(g)))
+			w = min(w, contrast(c, parseHex(g)), contrast(in256(c), in256(parseHex(g))))
 		}
 		return w
 	}

@@ -66,7 +66,9 @@ func TestEveryInkIsReadable(t *testing.T) {
 				continue
 			}
 			for _, g := range on {
-				if got := contrast(parseHex(i.fg), parseHex(g)); got < want && (field != "Border" || g != grounds[2]) {
+				fg, bg := parseHex(i.fg), parseHex(g)
+				// tmux and many terminals have no more than 256 colours.
+				if got := min(contrast(fg, bg), contrast(in256(fg), in256(bg))); got < want && (field != "Border" || g != grounds[2]) {
 					t.Errorf("%s: %s %s on %s has contrast %.2f, want %.1f", name, field, i.fg, g, got, want)
 				}
 			}
@@ -109,7 +111,7 @@ func TestInk(t *testing.T) {
 	if on.Background() != d.Selected.bg || on.Foreground() != d.Error.fg || !on.Bold() {
 		t.Errorf("error on selected: %+v", on)
 	}
-	if got, want := on.Paint("x"), "\x1b[1;38;2;244;246;255;48;2;44;49;68m\x1b[38;2;255;128;128mx\x1b[m"; got != want {
+	if got, want := on.Paint("x"), "\x1b[1;38;2;244;246;255;48;2;48;48;48m\x1b[38;2;255;128;128mx\x1b[m"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := d.Text.On(d.Selected).Foreground(); got != d.Selected.fg {
