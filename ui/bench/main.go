@@ -89,7 +89,7 @@ func run(ctx context.Context, runs int, only, bin string) error {
 	defer os.RemoveAll(dir)
 	b := &bench{ctx: ctx, bin: bin, dir: dir, runs: max(3, runs)}
 	if bin == "" {
-		b.bin = filepath.Join(dir, "lootlens")
+		b.bin = filepath.Join(dir, "bin", "lootlens") // lootlens/ in dir is its own folder of settings
 		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", b.bin, "lootlens")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
