@@ -86,7 +86,8 @@ func (r Rental) String() string {
 }
 
 // Span is a duration in its two largest units, cut and not rounded, so that it
-// never claims more time than there is: "7d", "2h 14m", "45s", "0s".
+// never claims more time than there is: "7d", "2h 14m", "14m", "45s", "0s". Seconds
+// stand alone: a countdown that is on the screen all day writes to it once a minute.
 func Span(d time.Duration) string {
 	if d < 0 {
 		return "-" + Span(-max(d, -math.MaxInt64))
@@ -100,7 +101,7 @@ func Span(d time.Duration) string {
 		if n == 0 {
 			continue
 		}
-		if i+1 < len(units) {
+		if i+1 < len(units) && u.size > time.Minute {
 			if m := d % u.size / units[i+1].size; m > 0 {
 				return fmt.Sprintf("%d%s %d%s", n, u.name, m, units[i+1].name)
 			}

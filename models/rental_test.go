@@ -127,7 +127,7 @@ func TestSpan(t *testing.T) {
 	const day = 24 * time.Hour
 	for d, want := range map[time.Duration]string{
 		0: "0s", time.Nanosecond: "0s", 999 * time.Millisecond: "0s", time.Second: "1s", 59*time.Second + 999*time.Millisecond: "59s",
-		time.Minute: "1m", 61 * time.Second: "1m 1s", time.Hour: "1h", time.Hour + time.Second: "1h", 2*time.Hour + 14*time.Minute + 59*time.Second: "2h 14m",
+		time.Minute: "1m", 61 * time.Second: "1m", time.Hour: "1h", time.Hour + time.Second: "1h", 2*time.Hour + 14*time.Minute + 59*time.Second: "2h 14m",
 		day: "1d", 7*day - time.Second: "6d 23h", 7*day + 59*time.Minute: "7d", 400 * day: "400d", -time.Minute: "-1m",
 		math.MaxInt64: "106751d 23h", math.MinInt64: "-106751d 23h",
 	} {
