@@ -119,7 +119,7 @@ func (b *bench) link() error {
 	}
 	defer t.close()
 	s := newScreen()
-	if err := s.wait(t, func(s *screen) bool { return s.holds("own inventory") }); err != nil {
+	if err := s.wait(t, func(s *screen) bool { return s.holds("The player's own") }); err != nil {
 		return err
 	}
 	if err := t.write("\r"); err != nil {
