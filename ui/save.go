@@ -11,6 +11,7 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/query"
 	"lootlens/models/saved"
 	"lootlens/models/text"
 	"lootlens/ui/export"
@@ -148,6 +149,7 @@ func (m *model) takeSaved(s savedMsg) {
 
 // openBaseline reads an export to compare with.
 func (m *model) openBaseline(path string) tea.Cmd {
+	now := m.now
 	return func() tea.Msg {
 		f, err := os.Open(path)
 		if err != nil {
@@ -158,6 +160,10 @@ func (m *model) openBaseline(path string) tea.Cmd {
 		if err != nil {
 			return msg.Note{Text: "baseline " + text.Of(path).Line() + ": " + text.Of(err.Error()).Line(), Kind: msg.Failure}
 		}
-		return msg.Baseline{Name: text.Of(path).Line(), Items: file.Items, Partial: file.Told && !file.Meta.Complete}
+		q, err := query.Parse(file.Meta.Query, now)
+		if err != nil {
+			return msg.Note{Text: "baseline " + text.Of(path).Line() + ": its query: " + text.Of(err.Error()).Line(), Kind: msg.Failure}
+		}
+		return msg.Baseline{Name: text.Of(path).Line(), Items: file.Items, Partial: file.Told && !file.Meta.Complete, Query: q}
 	}
 }

@@ -2,6 +2,7 @@ package items
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -9,6 +10,7 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/compare"
+	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/msg"
 )
@@ -17,7 +19,9 @@ import (
 type comparison struct {
 	name     string // of the baseline, safe to print; "" when there is none
 	baseline []*models.Item
-	partial  bool // not all of the inventory was loaded when it was taken
+	partial  bool        // not all of the inventory was loaded when it was taken
+	query    query.Query // what its items had to match
+	beyond   int         // loaded, and not compared: the baseline could not hold them
 	result   compare.Result
 	changes  map[models.InstanceID]int // index in result.Changed
 	version  uint64
@@ -48,6 +52,7 @@ func (m *Model) takeBaseline() tea.Cmd {
 // SetBaseline compares with the items of an export.
 func (m *Model) SetBaseline(b msg.Baseline) tea.Cmd {
 	m.setBaseline(b.Name, b.Items, b.Partial)
+	m.compare.query = b.Query
 	return tea.Batch(m.compareNow(), msg.Send(msg.Note{
 		Text: fmt.Sprintf("comparing with the %s items of %s", humanize.Comma(int64(len(b.Items))), b.Name), Kind: msg.Success,
 	}))
@@ -64,19 +69,60 @@ func (m *Model) compareNow() tea.Cmd {
 		return nil
 	}
 	c.version++
-	generation, version, old, loaded := m.load.generation, c.version, c.baseline, m.loadedAndGranted()
-	if !m.load.inv.Ended() && len(loaded) > 0 {
-		// What has not been loaded yet is not gone.
-		last := m.load.inv.At(m.load.inv.Len() - 1).Instance()
-		kept := make([]*models.Item, 0, len(old))
-		for _, it := range old {
-			if it.Instance().Compare(last) <= 0 {
-				kept = append(kept, it)
-			}
-		}
-		old = kept
+	generation, version := m.load.generation, c.version
+	loaded := m.covered(m.loadedAndGranted())
+	// What has not been loaded yet, or lies before where the list begins, is not gone.
+	var last models.InstanceID
+	if inv := m.load.inv; !inv.Ended() && inv.Len() > 0 {
+		last = inv.At(inv.Len() - 1).Instance()
+	}
+	old := c.baseline
+	if at := m.load.at; !at.IsZero() || !last.IsZero() {
+		old = slices.DeleteFunc(slices.Clone(old), func(it *models.Item) bool {
+			i := it.Instance()
+			return !at.IsZero() && i.Compare(at) < 0 || !last.IsZero() && i.Compare(last) > 0
+		})
 	}
 	return func() tea.Msg { return comparedMsg{generation, version, compare.Diff(old, loaded)} }
+}
+
+// covered is what the baseline can tell of: an item that it could not hold, since only
+// a part was loaded then or its query was another, is not new for that. A grant that
+// was watched is new whatever the baseline held.
+func (m *Model) covered(items []*models.Item) []*models.Item {
+	c := &m.compare
+	c.beyond = 0
+	if !c.partial && c.query.Empty() || len(c.baseline) == 0 {
+		return items
+	}
+	known := make(map[models.InstanceID]bool, len(c.baseline))
+	from, to := c.baseline[0].Instance(), c.baseline[0].Instance()
+	for _, it := range c.baseline {
+		i := it.Instance()
+		known[i] = true
+		if i.Compare(from) < 0 {
+			from = i
+		}
+		if i.Compare(to) > 0 {
+			to = i
+		}
+	}
+	matcher := c.query.Matcher(m.queryContext())
+	matcher.SetNow(m.now)
+	out := make([]*models.Item, 0, len(items))
+	for _, it := range items {
+		i := it.Instance()
+		_, granted := m.watch.granted[it]
+		out = append(out, it)
+		if known[i] || granted {
+			continue
+		}
+		if c.partial && (i.Compare(from) < 0 || i.Compare(to) > 0) || matcher.Match(it) != query.Yes {
+			out = out[:len(out)-1]
+			c.beyond++
+		}
+	}
+	return out
 }
 
 func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
@@ -111,6 +157,17 @@ func (c *comparison) summary() string {
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// reach says what is not compared.
+func (c *comparison) reach() string {
+	switch {
+	case c.beyond > 0:
+		return " · " + humanize.Comma(int64(c.beyond)) + " not compared: the baseline held a part only"
+	case c.partial:
+		return " (it did not hold all of the inventory)"
+	}
+	return ""
 }
 
 // loadedAndGranted is all that is known to be in the inventory.

@@ -1,15 +1,18 @@
 package items
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/models/compare"
+	"lootlens/models/query"
 	"lootlens/ui/drive"
 	"lootlens/ui/msg"
 )
@@ -393,4 +396,34 @@ func TestEquipped(t *testing.T) {
 	if n := len(b.server.Requests()); n > 3 {
 		t.Errorf("%d requests: the list asks for no loadout", n)
 	}
+}
+
+// A baseline of a part tells of that part only: what it could not hold is not new.
+func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	loaded := b.load.inv.Len()
+	b.Type("br")
+	b.shows("nothing is different", "not compared")
+	b.Type("a")
+	b.shows("nothing is different", fmt.Sprintf("%s not compared", humanize.Comma(int64(b.load.inv.Len()-loaded))))
+
+	b.open(demo.PlayerLarge)
+	b.Run(b.LoadAll())
+	q, err := query.Parse("rarity:epic", b.now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	epics, _ := q.Matcher(query.Context{}).Filter(nil, b.Loaded())
+	b.Send(msg.Baseline{Name: "export", Items: epics[1:], Query: q})
+	b.shows("1 added", fmt.Sprintf("%s not compared", humanize.Comma(int64(len(b.Loaded())-len(epics)))))
+	if k := b.kind(epics[0]); k != compare.Added {
+		t.Errorf("what matches and is not in the baseline is %v", k)
+	}
+
+	// Where the list begins at an instance, what lies before is not gone.
+	b.Send(msg.Baseline{Name: "all", Items: b.Loaded()})
+	b.Run(b.begin(b.Loaded()[900].Instance()))
+	b.shows("nothing is different")
 }

@@ -131,6 +131,9 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	if l.inv.Ended() {
 		l.walk = noWalk
 	}
+	if l.walk == noWalk { // a walk is compared once, at its end
+		cmds = append(cmds, m.compareNow())
+	}
 	return tea.Batch(cmds...)
 }
 

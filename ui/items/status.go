@@ -102,11 +102,7 @@ func (m *Model) bottomLines(w int) []string {
 		add(m.th.Error, "watching: "+m.watch.err.Error())
 	}
 	if m.compare.on() {
-		s := "compared with the " + m.compare.name + ": " + m.compare.summary()
-		if m.compare.partial {
-			s += " (it did not hold all of the inventory)"
-		}
-		add(m.th.Changed, s)
+		add(m.th.Changed, "compared with the "+m.compare.name+": "+m.compare.summary()+m.compare.reach())
 	}
 	if l.err != nil && l.inv.Len() > 0 {
 		add(m.th.Error, m.errorWords())
@@ -260,6 +256,9 @@ func (m *Model) emptyLines(w int) []string {
 		return wrap(m.th.Muted.Paint, "loading …")
 	case !l.at.IsZero():
 		return wrap(m.th.Muted.Paint, "no item from "+l.at.String()+" on · "+m.keys.Move.Top.Help().Key+" loads from the start")
+	}
+	if t := l.inv.Total(); t.Known && t.N > 0 {
+		return wrap(m.th.Warning.Paint, "the server sent no item, and says that there are "+comma(t.N))
 	}
 	return wrap(m.th.Muted.Paint, "this inventory is empty")
 }

@@ -279,6 +279,8 @@ func (m *Model) Count(short bool) string {
 	n := humanize.Comma(int64(l.inv.Len()))
 	var s string
 	switch total := l.inv.Total(); {
+	case l.inv.Len() == 0 && l.err != nil:
+		s = "nothing loaded"
 	case l.inv.Len() == 0 && !l.inv.Ended():
 		s = "loading …"
 	case l.inv.Ended() && l.inv.Notice() == "" && l.at.IsZero():

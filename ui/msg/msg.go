@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
+	"lootlens/models/query"
 	"lootlens/models/text"
 )
 
@@ -107,11 +108,13 @@ type Pin struct{ Player models.Player }
 type PlayerKnown struct{ Player models.Player }
 
 // Baseline gives the list an earlier state to compare with. Name is safe to print;
-// Partial says that it did not hold all of the inventory.
+// Partial says that it did not hold all of the inventory; Query is what its items had
+// to match, empty for none.
 type Baseline struct {
 	Name    string
 	Items   []*models.Item
 	Partial bool
+	Query   query.Query
 }
 
 // Loadouts tells which instances are equipped, as far as is known: by the holder
