@@ -123,14 +123,15 @@ func link(s string) (seq string, ok bool, size int) {
 	return intro + params + ";" + target + "\x1b\\", true, size
 }
 
-// Linkable reports whether target may be the address of a link on the screen: http, https or mailto, printable ASCII
-// without blanks, at most 2048 bytes.
+// Linkable reports whether target may be the address of a link on the screen: http, https or mailto in small letters,
+// printable ASCII without blanks, at most 2048 bytes.
 func Linkable(target string) bool {
 	if len(target) > maxURL || !printableASCII(target) || strings.Contains(target, " ") {
 		return false
 	}
 	u, err := url.Parse(target)
-	if err != nil {
+	// The scheme has to be spelled as terminals and their rules for links know it.
+	if err != nil || !strings.HasPrefix(target, u.Scheme+":") {
 		return false
 	}
 	switch u.Scheme {
