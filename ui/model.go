@@ -93,6 +93,7 @@ func newModel(o Options) *model {
 	m.raw = raw.New(m.keys, m.th)
 	m.holders = holders.New(o.Client, m.keys, m.th)
 	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)
+	m.items.SetColumns(o.Columns)
 	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
 	if o.Bell {
 		m.items.RingBell()

@@ -93,6 +93,11 @@ var settings = []setting{
 	}},
 	{"columns", "", "", "", func(s *Settings, v Value[string]) string {
 		s.Columns = Value[[]string]{strings.Split(v.V, ","), v.From}
+		for _, name := range s.Columns.V {
+			if wrong := oneOf(name, ListColumns...); wrong != "" {
+				return wrong
+			}
+		}
 		return ""
 	}},
 	{"key_source", "", "", "", func(s *Settings, v Value[string]) string {
@@ -101,6 +106,9 @@ var settings = []setting{
 	}},
 	{"key_command", "", "", "", func(*Settings, Value[string]) string { return "" }},
 }
+
+// ListColumns are the columns of the browser's list that a profile can choose among.
+var ListColumns = []string{"name", "rarity", "flags", "source", "instance"}
 
 func oneOf(v string, of ...string) string {
 	if slices.Contains(of, v) {

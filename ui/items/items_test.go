@@ -108,6 +108,48 @@ func TestPagesComeBeforeTheyAreNeeded(t *testing.T) {
 	b.shows("301/")
 }
 
+// Keys that come faster than a page does are not lost.
+func TestKeysBeyondWhatIsLoadedAreOwed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	first := drive.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerLarge)}}))
+	var late []tea.Msg
+	for _, m := range first {
+		late = append(late, drive.Messages(b.Model.Update(m))...)
+	}
+	loaded := b.load.inv.Len()
+	for range loaded + 50 {
+		late = append(late, drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'j', Text: "j"}))...)
+	}
+	if b.cursor != loaded-1 {
+		t.Fatalf("the cursor is on %d of %d loaded", b.cursor, loaded)
+	}
+	for _, m := range late {
+		b.Send(m)
+	}
+	if b.cursor != loaded+50 {
+		t.Errorf("the cursor is on %d after %d keys", b.cursor, loaded+50)
+	}
+	for range 3 {
+		b.Type("G")
+		b.Type("jjk")
+	}
+	if b.owed != 0 || b.cursor != 1248 {
+		t.Errorf("%d rows owed at the end, cursor on %d", b.owed, b.cursor)
+	}
+}
+
+func TestChosenColumns(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.SetColumns([]string{"name", "source"})
+	b.open(demo.PlayerSmall)
+	b.shows("Bane of Lowmarsh", "drop_table")
+	if s := b.screen(); strings.Contains(s, "108000003") || strings.Contains(s, "equipped") {
+		t.Errorf("columns that were not chosen are shown:\n%s", s)
+	}
+}
+
 func TestEveryWayToTheEndLoadsIt(t *testing.T) {
 	t.Parallel()
 	ways := map[string]func(b *bench){

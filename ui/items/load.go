@@ -128,6 +128,7 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	if l.walk == walkEnd {
 		m.cursor = m.rows.len() - 1
 	}
+	m.repay()
 	if l.inv.Ended() {
 		l.walk = noWalk
 	}

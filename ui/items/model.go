@@ -26,6 +26,7 @@ type Model struct {
 	th       theme.Theme
 	now      time.Time
 	pageSize int
+	only     []string // the columns to show; nil for all
 
 	player models.Player
 	holder models.Holder
@@ -42,6 +43,7 @@ type Model struct {
 
 	cursor int // index of the row under the cursor
 	top    int // index of the first row on the screen
+	owed   int // rows that keys went on by while the page with them was on its way
 	width  int // cells, of the whole pane
 	height int // cells, of the whole pane
 }
@@ -63,7 +65,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	m.Close()
 	*m = Model{
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
-		width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
+		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
 		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand,
 		load: load{generation: m.load.generation, close: func() {}},
 		// The runs go on counting, so that no late answer fits a later one.

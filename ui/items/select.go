@@ -64,6 +64,9 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	}
 	m.seek = models.InstanceID{} // the user goes elsewhere
 	move, list := m.keys.Move, m.keys.List
+	if by, ok := move.Rows(k, 1); !ok || by < 0 {
+		m.owed = 0 // whoever does something else has stopped going down
+	}
 	switch {
 	case move.Top.Is(k):
 		if !m.load.at.IsZero() {
@@ -100,7 +103,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.back()
 	default:
 		if by, ok := move.Rows(k, m.listHeight()-1); ok {
-			m.cursor += by
+			m.step(by)
 		}
 	}
 	return nil
@@ -115,6 +118,28 @@ func (m *Model) back() tea.Cmd {
 		return m.SetQuery("")
 	}
 	return msg.Send(msg.Back{})
+}
+
+// step moves the cursor. A key that goes beyond what is loaded is not lost: its rows
+// are gone down by when they come.
+func (m *Model) step(by int) {
+	m.cursor += by
+	beyond := m.cursor - (m.rows.len() - 1)
+	if by < 0 || beyond <= 0 || m.load.inv == nil || m.load.inv.Ended() || m.load.err != nil {
+		m.owed = 0
+		return
+	}
+	m.owed += beyond
+}
+
+// repay goes on by the rows that are owed and have come.
+func (m *Model) repay() {
+	if m.load.inv.Ended() || m.load.err != nil {
+		defer func() { m.owed = 0 }()
+	}
+	n := max(0, min(m.owed, m.rows.len()-1-m.cursor))
+	m.cursor += n
+	m.owed -= n
 }
 
 // open opens a group, or asks for the detail of an item.

@@ -1,6 +1,7 @@
 package items
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,10 @@ type columns struct {
 	short, name, flags, source, id int
 }
 
+// SetColumns shows only these of rarity, flags, source and instance, where there is
+// room, beside the name; nil shows all.
+func (m *Model) SetColumns(names []string) { m.only = names }
+
 func (m *Model) columns(w int) columns {
 	c := columns{id: max(8, m.rows.idWidth)}
 	if w >= 46 {
@@ -89,6 +94,13 @@ func (m *Model) columns(w int) columns {
 	}
 	if w < 34 {
 		c.id = 0
+	}
+	if m.only != nil {
+		for name, n := range map[string]*int{"rarity": &c.short, "flags": &c.flags, "source": &c.source, "instance": &c.id} {
+			if !slices.Contains(m.only, name) {
+				*n = 0
+			}
+		}
 	}
 	// Marker, change, glyph and the spaces between.
 	used := 5
