@@ -89,10 +89,15 @@ type savedMsg struct {
 	path  string
 	count int
 	err   error
+	there bool // a file of that name: nothing was written
 }
 
-// save writes what is shown, as the name's end asks.
-func (m *model) save(path string) tea.Cmd {
+// save writes what is shown, as the name's end asks. A file that is there already is
+// not written over unasked: it may be the baseline of yesterday.
+func (m *model) save(path string) tea.Cmd { return m.saveTo(path, "") }
+
+// saveTo may replace the file of one name.
+func (m *model) saveTo(path, replace string) tea.Cmd {
 	format, ok := export.FormatOf(path)
 	if !ok {
 		m.say(msg.Note{Text: "the name must end in .json, .ndjson, .csv, .md or .txt", Kind: msg.Warning})
@@ -108,7 +113,12 @@ func (m *model) save(path string) tea.Cmd {
 		Player: m.player, Holder: m.items.Holder(), Time: m.now, BaseURL: m.o.Client.BaseURL(), Query: m.items.Query(),
 	}}
 	sum := export.Summary{Complete: complete, Notice: notice, Total: m.items.Total()}
-	return func() tea.Msg { return savedMsg{path, len(items), write(path, format, items, opt, sum)} }
+	return func() tea.Msg {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && path != replace {
+			return savedMsg{path: path, there: true}
+		}
+		return savedMsg{path: path, count: len(items), err: write(path, format, items, opt, sum)}
+	}
 }
 
 func write(path string, format export.Format, items []*models.Item, opt export.Options, sum export.Summary) error {
@@ -140,6 +150,11 @@ func write(path string, format export.Format, items []*models.Item, opt export.O
 }
 
 func (m *model) takeSaved(s savedMsg) {
+	if s.there {
+		m.askInput(text.Of(s.path).Line()+" is there already", "enter replaces it, esc leaves it; or give another name", s.path,
+			func(path string) tea.Cmd { return m.saveTo(path, s.path) })
+		return
+	}
 	if s.err != nil {
 		m.say(msg.Note{Text: text.Of(s.err.Error()).Line(), Kind: msg.Failure})
 		return
