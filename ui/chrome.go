@@ -52,6 +52,9 @@ func (m *model) where() string {
 	}
 	h := m.items.Holder()
 	name := m.items.Name().Line()
+	if name == "" { // it was opened by number
+		name = m.holders.Name(h).Line()
+	}
 	switch h.Kind {
 	case models.UniversalHolder:
 		return "universal inventory"
@@ -158,7 +161,10 @@ func (m *model) hints() []key.Binding {
 	case keymap.InPicker:
 		return of(k.Picker.Open, k.Picker.Down, k.Picker.Pin, k.Picker.Universal, k.Global.Quit)
 	case keymap.InHolders:
-		return of(k.Holders.Open, k.Holders.Raw, k.Holders.Refresh, k.Global.Back, k.Global.Help)
+		if m.holders.Typing() {
+			return []key.Binding{escape}
+		}
+		return of(k.Holders.Open, k.Holders.Raw, k.Holders.Copy, k.Holders.Refresh, k.Holders.Pin, k.Global.Back, k.Global.Help)
 	case keymap.InRaw:
 		return of(k.Raw.Search, k.Raw.Next, k.Raw.Fold, k.Raw.FoldAll, k.Raw.Copy, k.Raw.Item, k.Raw.Asset, k.Raw.Player, k.Global.Back)
 	case keymap.InRequests:

@@ -71,7 +71,7 @@ func (m *model) copyKey(message tea.Msg) tea.Cmd {
 // copy refuses what is empty, so that nobody pastes what was there before.
 func (m *model) copy(what, s string) tea.Cmd {
 	if s == "" {
-		m.say(msg.Note{Text: "this item has no " + what, Kind: msg.Warning})
+		m.say(msg.Note{Text: "there is no " + what + " to copy", Kind: msg.Warning})
 		return nil
 	}
 	if shown := text.Of(s).Line(); len(s) <= 40 && shown == s {

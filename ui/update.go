@@ -66,7 +66,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case msg.ShowRaw:
 		return m.showRaw(message)
 	case msg.Copy:
-		return m.clip.Copy(message.What, message.Text)
+		return m.copy(message.What, message.Text)
 	case msg.CopyCommand:
 		return m.clip.Copy("lootlens command", m.commandFor(message.Holder))
 	case clip.Copied:

@@ -86,6 +86,16 @@ func (m *Model) SetTheme(th theme.Theme) {
 	m.drawn.valid = false
 }
 
+// Name is what a holder is called, as far as has come; empty where it is not known.
+func (m *Model) Name(h models.Holder) text.Text {
+	for _, r := range m.rows {
+		if r.holder == h {
+			return r.name
+		}
+	}
+	return text.Text{}
+}
+
 // Typing reports whether the next key says what to copy.
 func (m *Model) Typing() bool { return m.copying }
 

@@ -69,7 +69,8 @@ func (m *Model) foot() string {
 			out = append(out, m.th.Key.Paint(c.key.Help().Key)+" "+c.what)
 		}
 	}
-	return "copy  " + strings.Join(out, " · ")
+	l := m.keys.Copy.Command.Help()
+	return "copy  " + strings.Join(append(out, l.Key+" "+l.Desc), " · ")
 }
 
 // lines is the player, then the inventories under their headings.
