@@ -99,7 +99,7 @@ func (m *Model) bottomLines(w int) []string {
 		lines = append(lines, m.promptLines(w)...)
 	}
 	if m.watch.on && m.watch.err != nil {
-		add(m.th.Error, "watching: "+m.watch.err.Error())
+		add(m.th.Error, "watching: "+m.watch.err.Error()+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
 	}
 	if m.compare.on() {
 		add(m.th.Changed, "compared with the "+m.compare.name+": "+m.compare.summary()+m.compare.reach())
