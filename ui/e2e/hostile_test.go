@@ -99,7 +99,7 @@ func TestHostileError(t *testing.T) {
 				faults: []demo.Fault{{Kind: demo.KindStatus, Status: 422, Body: body, Header: header, Path: path}},
 				args:   []string{"1250", "--character", "12501"},
 			})
-			s.WaitFor("character 12501")
+			s.WaitFor("› character ", "12501") // by number, or by name once it is known
 			if first[path] {
 				s.WaitFor("␛[2J")
 			}

@@ -117,6 +117,14 @@ func TestKeysBeyondWhatIsLoadedAreOwed(t *testing.T) {
 	for _, m := range first {
 		late = append(late, drive.Messages(b.Model.Update(m))...)
 	}
+	// Before anything has come, too.
+	empty := newBench(t, demo.Options{})
+	page := drive.Messages(empty.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerSmall)}}))
+	empty.Type("jj")
+	empty.Send(page...)
+	if empty.cursor != 2 {
+		t.Errorf("the cursor is on %d after two keys on a list that was empty", empty.cursor)
+	}
 	loaded := b.load.inv.Len()
 	for range loaded + 50 {
 		late = append(late, drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'j', Text: "j"}))...)

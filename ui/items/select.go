@@ -124,7 +124,7 @@ func (m *Model) back() tea.Cmd {
 // are gone down by when they come.
 func (m *Model) step(by int) {
 	m.cursor += by
-	beyond := m.cursor - (m.rows.len() - 1)
+	beyond := m.cursor - max(0, m.rows.len()-1)
 	if by < 0 || beyond <= 0 || m.load.inv == nil || m.load.inv.Ended() || m.load.err != nil {
 		m.owed = 0
 		return
