@@ -51,7 +51,7 @@ func TestHostileServer(t *testing.T) {
 			s.press("q", "/ query")
 			s.press("q", "Inventories")
 			s.Keys("down", "down", "enter") // items of every shape
-			s.WaitFor("/ query")
+			s.WaitFor("/ query", " 1/")
 			for i := range 25 {
 				s.press("j", fmt.Sprintf(" %d/", i+2))
 				s.press("enter", "J next item")

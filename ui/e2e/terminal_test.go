@@ -188,7 +188,10 @@ func TestWheel(t *testing.T) {
 		s.Write("\x1b[<65;10;10M")
 	}
 	last := s.server.Instances(demo.Holder{Player: demo.PlayerLarge, Character: 12501}, 1)[0]
-	s.WaitFor("all 412 loaded", fmt.Sprint(last))
+	s.Until("the last item", func(screen string) bool {
+		s.Write("\x1b[<65;10;10M") // what came before the rows did moves nothing
+		return strings.Contains(screen, "all 412 loaded") && strings.Contains(screen, fmt.Sprint(last))
+	})
 	for range 2000 {
 		s.Write("\x1b[<64;10;10M")
 	}
