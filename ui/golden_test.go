@@ -39,10 +39,11 @@ func TestScreens(t *testing.T) {
 				r := run(t, o, 140, 40)
 				r.server = server
 				s.lead(r)
+				r.settled(400) // the detail asks only once the cursor has rested
 				for _, size := range [][2]int{{140, 40}, {100, 30}, {80, 24}, {60, 15}} {
 					r.p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 					name := strings.ReplaceAll(fmt.Sprintf("%s-%s-%dx%d.golden", s.name, look, size[0], size[1]), " ", "-")
-					golden(t, filepath.Join("testdata", name), painted(r.settled(), size[0], size[1]))
+					golden(t, filepath.Join("testdata", name), painted(r.settled(100), size[0], size[1]))
 				}
 			})
 		}
@@ -77,8 +78,9 @@ func elsewhere(t testing.TB, server *demo.Server) *api.Client {
 	return client
 }
 
-// settled waits until nothing more comes to the screen.
-func (r *rig) settled() string {
+// settled waits until nothing more has come to the screen for a number of looks,
+// each at least a millisecond after the last.
+func (r *rig) settled(looks int) string {
 	r.t.Helper()
 	last, same := "", 0
 	r.until("a screen that stays", func(m *model) bool {
@@ -88,7 +90,7 @@ func (r *rig) settled() string {
 			return false
 		}
 		same++
-		return same > 100 // looks, each at least a millisecond after the last
+		return same > looks
 	})
 	return last
 }
