@@ -18,7 +18,7 @@ type session struct {
 	mu      sync.Mutex
 	key     Key
 	grant   grant
-	refused error // the key is wrong: no further session is asked for
+	refused error // the key is wrong: no further session is asked for, until TryKeyAgain
 	flight  *flight
 }
 
@@ -42,6 +42,15 @@ func (s *session) knownKey() Key {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.key
+}
+
+// TryKeyAgain lets the next request send the server key once more after it was
+// refused. Call it when the user asks to try again, never by itself: a key that is
+// wrong stays wrong, but a service can refuse a good one for a while.
+func (c *Client) TryKeyAgain() {
+	c.session.mu.Lock()
+	defer c.session.mu.Unlock()
+	c.session.refused = nil
 }
 
 // open returns a token newer than the given number, starting a session if there

@@ -139,6 +139,29 @@ func TestWrongKey(t *testing.T) {
 	}
 }
 
+// A refused key is sent once more when the user asks, and only then.
+func TestTryKeyAgain(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t, demo.Fault{Kind: demo.KindStatus, Status: 401, Path: "/session"})
+	if _, err := c.Characters(t.Context(), player(t, 1007)); !errors.Is(err, ErrAuth) {
+		t.Fatalf("the key is not refused: %v", err)
+	}
+	c.TryKeyAgain()
+	for range 2 {
+		if _, err := c.Characters(t.Context(), player(t, 1007)); !errors.Is(err, ErrAuth) {
+			t.Errorf("the key is not refused again: %v", err)
+		}
+	}
+	if n := len(s.Requests()); n != 2 {
+		t.Errorf("the key was sent %d times, want 2", n)
+	}
+	s.SetFaults()
+	c.TryKeyAgain()
+	if _, err := c.Characters(t.Context(), player(t, 1007)); err != nil {
+		t.Errorf("trying again does not work: %v", err)
+	}
+}
+
 // A new session that is refused as well is no reason to go on for ever.
 func TestRefusedTwice(t *testing.T) {
 	t.Parallel()

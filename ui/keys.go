@@ -24,6 +24,9 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.tooSmall() {
 		return nil
 	}
+	if m.asksAgain(k) {
+		m.o.Client.TryKeyAgain()
+	}
 	ctx := m.context(m.place())
 	ctx.Typing = ctx.Typing || m.typing()
 	action, _ := ctx.Find(k)
@@ -79,6 +82,22 @@ func (m *model) context(p keymap.Place) keymap.Context {
 		m.contexts[p] = c
 	}
 	return c
+}
+
+// asksAgain reports whether a key is the user's wish to try once more what failed.
+func (m *model) asksAgain(k tea.KeyPressMsg) bool {
+	if m.overlay != noOverlay {
+		return false
+	}
+	switch m.under() {
+	case keymap.InPicker:
+		return m.keys.Picker.Open.Is(k)
+	case keymap.InHolders:
+		return m.keys.Holders.Refresh.Is(k) && !m.typing()
+	case keymap.InList, keymap.InDetail:
+		return m.keys.List.Refresh.Is(k)
+	}
+	return false
 }
 
 // itemKey is the keys that list and detail share, and those that need both.
