@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -79,13 +80,17 @@ func (it *Item) Name() text.Text {
 		return text.Of("(not understood)")
 	case it.asset == nil:
 		return text.Of("(no asset)")
-	case it.asset.Name.Empty() && it.asset.ID.IsZero():
+	case !blank(it.asset.Name):
+		return it.asset.Name
+	case it.asset.ID.IsZero():
 		return text.Of("(unnamed)")
-	case it.asset.Name.Empty():
+	default:
 		return text.Of("(unnamed asset " + it.asset.ID.String() + ")")
 	}
-	return it.asset.Name
 }
+
+// blank reports whether a text shows nothing.
+func blank(t text.Text) bool { return strings.TrimSpace(t.Line()) == "" }
 
 // Rarity is the asset's rarity; zero where there is no asset.
 func (it *Item) Rarity() Rarity {

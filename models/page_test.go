@@ -100,6 +100,7 @@ func TestItemShapes(t *testing.T) {
 		{"universal id", `{"universal_id":9}`, func(it *Item) any { return fmt.Sprint(it.Instance(), it.Universal()) }, "9 true"},
 		{"id null", `{"instance_id":null}`, func(it *Item) any { return it.Fault() }, faults[faultNoInstance]},
 		{"id missing", `{"asset":{"id":1,"name":"Sword"}}`, func(it *Item) any { return it.Name().Raw() + it.Fault() }, "Sword" + faults[faultNoInstance]},
+		{"name of blanks", `{"instance_id":1,"asset":{"id":5,"name":" \u3000\t"}}`, func(it *Item) any { return it.Name().Raw() }, "(unnamed asset 5)"},
 		{"id as a float", `{"instance_id":1.5}`, func(it *Item) any { return it.Fault() }, faults[faultInstanceShape]},
 		{"id too large", `{"instance_id":18446744073709551616}`, func(it *Item) any { return it.Fault() }, faults[faultInstanceShape]},
 		{"item null", `null`, func(it *Item) any { return it.Fault() }, faults[faultNotObject]},
