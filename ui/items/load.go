@@ -67,7 +67,8 @@ func (m *Model) begin(at models.InstanceID) tea.Cmd {
 	l := load{inv: models.NewInventory(after), generation: m.load.generation + 1, at: at}
 	l.ctx, l.close = context.WithCancel(context.Background())
 	m.load = l
-	m.rows.reset(l.inv)
+	m.storage = storage{} // its answers on their way are for the inventory before
+	m.rows.clear()
 	m.cursor, m.top = 0, 0
 	return m.arrange()
 }
@@ -113,6 +114,9 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 		return nil
 	}
 	l.asking = false
+	if errors.Is(a.err, context.Canceled) {
+		return nil // nobody waits for it
+	}
 	l.err = a.err
 	from := l.inv.Len()
 	// An answer that failed ends nothing: what came of it is a part.
@@ -120,9 +124,6 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	l.inv.Append(a.page)
 	cmds := []tea.Cmd{m.appended(from)}
 	if a.err != nil {
-		if errors.Is(a.err, context.Canceled) {
-			return nil
-		}
 		cmds = append(cmds, msg.Send(msg.Failed{Err: a.err}))
 	}
 	if l.walk == walkEnd {
@@ -179,7 +180,7 @@ func (m *Model) Refresh() tea.Cmd {
 		return nil
 	case l.err != nil:
 		l.err = nil
-		return m.settle()
+		return tea.Batch(m.fetchStorage(), m.settle())
 	}
 	after, _ := models.CursorBefore(l.at)
 	l.next = &refresh{inv: models.NewInventory(after)}
@@ -221,7 +222,8 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 	l.inv, l.next = next.inv, nil
 	l.generation++ // a page of the old inventory that is still on its way is not wanted
 	l.asking = false
-	m.rows.reset(l.inv)
+	m.storage = storage{}
+	m.rows.renew()
 	cmd := m.arrange()
 	m.standOn(stood)
 	return tea.Batch(cmd, m.compareNow())

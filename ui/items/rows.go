@@ -26,7 +26,8 @@ type rows struct {
 	lines   []line         // when grouped: what stands on each line
 	groups  []order.Group
 	opened  map[models.AssetID]bool
-	grouped bool
+	folded  bool // what is shown is grouped
+	grouped bool // what is wanted is: arranging many rows takes a moment
 	by      order.Key
 	desc    bool
 	query   filter
@@ -53,14 +54,14 @@ type filter struct {
 }
 
 func (r *rows) len() int {
-	if r.grouped {
+	if r.folded {
 		return len(r.lines)
 	}
 	return len(r.shown)
 }
 
 func (r *rows) at(i int) row {
-	if !r.grouped {
+	if !r.folded {
 		return row{item: r.shown[i], change: r.kindOf(r.shown[i])}
 	}
 	l := r.lines[i]
@@ -89,7 +90,7 @@ func (r *rows) find(it *models.Item) (int, bool) {
 	same := func(other *models.Item) bool {
 		return other == it || !it.Instance().IsZero() && other.Instance() == it.Instance()
 	}
-	if !r.grouped {
+	if !r.folded {
 		for i, other := range r.shown {
 			if same(other) {
 				return i, true
@@ -122,7 +123,7 @@ func (r *rows) toggle(i int) {
 
 // unfold opens the group of an item, where rows are grouped.
 func (r *rows) unfold(it *models.Item) {
-	if asset := assetOf(it); r.grouped && !r.opened[asset] {
+	if asset := assetOf(it); r.folded && !r.opened[asset] {
 		if r.opened == nil {
 			r.opened = map[models.AssetID]bool{}
 		}
@@ -158,9 +159,15 @@ func (r *rows) layLines() {
 	}
 }
 
-// reset begins with another inventory; order and query stay.
-func (r *rows) reset(inv *models.Inventory) {
+// clear shows nothing, for another inventory; order and query stay.
+func (r *rows) clear() {
 	r.shown, r.lines, r.groups, r.unknown, r.removed, r.idWidth = nil, nil, nil, nil, 0, 0
+	r.renew()
+}
+
+// renew is for the same inventory loaded again: what is shown stays until that is
+// arranged.
+func (r *rows) renew() {
 	r.query.matcher = nil
 	r.stopped = false
 	r.again = r.computing
@@ -189,6 +196,7 @@ type arrangement struct {
 type arranged struct {
 	shown   []*models.Item
 	groups  []order.Group
+	grouped bool
 	unknown []*models.Item
 	removed int
 	matcher *query.Matcher
@@ -208,7 +216,7 @@ func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
 	r := &m.rows
 	r.kindOf = m.kind
 	if m.plain() {
-		r.shown, r.unknown, r.removed = items, nil, 0
+		r.apply(arranged{shown: items})
 		m.measure(items)
 		return nil
 	}
@@ -281,7 +289,7 @@ func arrangeRows(a arrangement) (out arranged) {
 		out.removed = len(removed)
 		out.shown = append(out.shown[:len(out.shown):len(out.shown)], removed...)
 	}
-	if a.grouped {
+	if out.grouped = a.grouped; a.grouped {
 		out.groups = order.Groups(out.shown)
 	}
 	return out
@@ -289,7 +297,7 @@ func arrangeRows(a arrangement) (out arranged) {
 
 func (r *rows) apply(a arranged) {
 	r.shown, r.groups, r.unknown, r.removed, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.matcher
-	if r.grouped {
+	if r.folded = a.grouped; r.folded {
 		r.layLines()
 	}
 }
@@ -299,7 +307,7 @@ func (m *Model) takeRows(a rowsMsg) tea.Cmd {
 	r.computing = false
 	again := r.again
 	r.again = false
-	if a.generation == m.load.generation && r.grouped == (a.arranged.groups != nil || len(a.arranged.shown) == 0 && r.grouped) {
+	if a.generation == m.load.generation {
 		stood := m.standing()
 		r.apply(a.arranged)
 		m.measure(r.shown)

@@ -144,7 +144,7 @@ func (m *Model) repay() {
 
 // open opens a group, or asks for the detail of an item.
 func (m *Model) open() tea.Cmd {
-	if m.rows.grouped && m.cursor < m.rows.len() && m.rows.at(m.cursor).count > 1 {
+	if m.rows.folded && m.cursor < m.rows.len() && m.rows.at(m.cursor).count > 1 {
 		m.rows.toggle(m.cursor)
 		return nil
 	}
@@ -156,7 +156,7 @@ func (m *Model) open() tea.Cmd {
 
 // fold closes the group that the cursor is in.
 func (m *Model) fold() tea.Cmd {
-	if m.rows.grouped && m.cursor < m.rows.len() {
+	if m.rows.folded && m.cursor < m.rows.len() {
 		m.cursor = m.rows.fold(m.cursor)
 	}
 	return nil

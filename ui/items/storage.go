@@ -15,7 +15,6 @@ import (
 type storage struct {
 	known  map[models.InstanceID][]models.StoragePair
 	asking map[models.InstanceID]bool
-	checks int // answers since the query began to need them
 }
 
 // storageAtOnce is how many instances are asked for at a time.
@@ -69,7 +68,6 @@ func (m *Model) takeStorage(a storageMsg) tea.Cmd {
 		m.load.err = a.err
 		return msg.Send(msg.Failed{Err: a.err})
 	}
-	s.checks++
 	s.known[a.instance] = a.pairs
 	stood := m.standing()
 	cmd := m.arrange()

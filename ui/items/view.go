@@ -144,11 +144,6 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 		put(ink, " ")
 	}
 	name, times := it.Name().Line(), ""
-	if name == "" {
-		if name = "unnamed"; it.Asset() != nil {
-			name += " asset " + it.Asset().ID.String()
-		}
-	}
 	switch {
 	case r.depth > 0:
 		name = "  " + name
