@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/keymap"
@@ -67,7 +69,7 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	if m.overlay == noOverlay && m.screen == onItems && !m.typing() {
-		if cmd, done := m.itemKey(k); done {
+		if cmd, done := m.itemKey(k, action); done {
 			return cmd
 		}
 	}
@@ -101,7 +103,7 @@ func (m *model) asksAgain(k tea.KeyPressMsg) bool {
 }
 
 // itemKey is the keys that list and detail share, and those that need both.
-func (m *model) itemKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
+func (m *model) itemKey(k tea.KeyPressMsg, action keymap.Action) (tea.Cmd, bool) {
 	item, list, d := m.keys.Item, m.keys.List, m.keys.Detail
 	switch {
 	case item.Focus.Is(k), item.FocusBack.Is(k):
@@ -142,8 +144,7 @@ func (m *model) itemKey(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	// With the detail in focus the list's other keys still act on the list, unless
 	// they move.
-	ctx := keymap.Context{Groups: []keymap.Group{{Actions: m.keys.Context(keymap.InDetail).Groups[2].Actions}}}
-	if a, ok := ctx.Find(k); ok && a.ID != list.Open.ID {
+	if strings.HasPrefix(action.ID, "list.") && action.ID != list.Open.ID {
 		return m.items.Update(k), true
 	}
 	return nil, false

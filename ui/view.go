@@ -139,15 +139,7 @@ func (m *model) drawScreen(b rect) string {
 	}
 	left := split(m.items.View(list.w, list.h, active && !m.reading))
 	right := split(m.detail.View(detail.w, detail.h, active && m.reading))
-	var out strings.Builder
-	for i := range left {
-		if i > 0 {
-			out.WriteByte('\n')
-		}
-		out.WriteString(left[i])
-		out.WriteString(right[i])
-	}
-	return out.String()
+	return strings.Join(frame.Join(left, right), "\n")
 }
 
 func split(s string) []string { return strings.Split(s, "\n") }
