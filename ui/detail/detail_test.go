@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"html"
 	"strings"
 	"testing"
 	"time"
@@ -81,6 +82,12 @@ func missing(screen, name string, v any, keys bool) (out []string) {
 		}
 		if at, err := time.Parse(time.RFC3339, v); err == nil {
 			lacks(at.In(noon.Location()).Format("2006-01-02 15:04:05.999 MST"), v)
+			return out
+		}
+		if name == "description" { // rendered: its words without its marks and entities
+			for _, word := range strings.FieldsFunc(html.UnescapeString(v), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+				lacks(text.Of(word).Line(), text.Of(v).Block())
+			}
 			return out
 		}
 		quoted, _ := json.Marshal(v)

@@ -1,12 +1,13 @@
 package detail
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
 
-	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
@@ -57,23 +58,61 @@ func TestRenderedFits(t *testing.T) {
 	}
 }
 
-// The words are there before the markdown is rendered, and after.
-func TestDescription(t *testing.T) {
+// described makes items of assets that differ in their description.
+func described(t *testing.T, descriptions ...string) (out []*models.Item) {
+	t.Helper()
+	for i, d := range descriptions {
+		quoted, _ := json.Marshal(d)
+		body := fmt.Sprintf(`{"items":[{"instance_id":%d,"asset":{"id":%d,"name":"n","description":%s}}]}`, i+1, i+1, quoted)
+		p, err := models.DecodePage([]byte(body), models.NewPool(), models.Origin{Fetched: noon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, &p.Items[0])
+	}
+	return out
+}
+
+// A short description is on the screen as it is meant to be read in the frame that
+// brings the item; of the assets that are passed by in a burst none is rendered.
+func TestShortDescription(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	w.Resize(60, 300)
+	items := described(t, "**bold** words", "*other* words", "~~last~~ words")
+	for _, it := range items {
+		if w.run(w.Update(msg.Selected{Item: it})); w.rendering {
+			t.Fatal("a command renders it")
+		}
+	}
+	if s := ansi.Strip(w.View(60, 300, true)); !strings.Contains(s, "last words") || strings.Contains(s, "~~") {
+		t.Errorf("\n%s", s)
+	}
+	for i, it := range items {
+		if a, ok := w.assets.get(it.Asset()); (ok && a.rendered.width > 0) != (i == 2) {
+			t.Errorf("item %d: rendered is %v", i, ok && a.rendered.width > 0)
+		}
+	}
+}
+
+// The words of a long one are there before the markdown is rendered, and after.
+func TestLongDescription(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Dark())
-	h := player(demo.PlayerLarge)
-	items := w.page(h, 10)
 	w.Resize(60, 300)
-	w.Update(msg.Selected{Holder: h, Item: items[0]})
+	long := strings.Repeat("word ", mostAtOnce/5)
+	code := "```json\n{\"a\": 1}\n```"
+	items := described(t, long+"**a**", long+"**b**", code)
+	w.Update(msg.Selected{Item: items[0]})
 	first := ansi.Strip(w.View(60, 300, true))
-	if !strings.Contains(first, "Description") || w.asset().rendered.width != 0 {
+	if !strings.Contains(first, "**a**") || w.asset().rendered.width != 0 {
 		t.Fatalf("\n%s", first)
 	}
 	// One at a time: what was passed by is not rendered.
 	w.rendering = false
 	cmd := w.render()
 	for _, it := range items[1:] {
-		w.Update(msg.Selected{Holder: h, Item: it})
+		w.Update(msg.Selected{Item: it})
 		if w.render() != nil {
 			t.Fatal("two are rendered at once")
 		}
