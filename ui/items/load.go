@@ -66,6 +66,9 @@ func (m *Model) begin(at models.InstanceID) tea.Cmd {
 	}
 	l := load{inv: models.NewInventory(after), generation: m.load.generation + 1, at: at}
 	l.ctx, l.close = context.WithCancel(context.Background())
+	if m.rows.query.text != "" {
+		l.walk = walkQuery
+	}
 	m.load = l
 	m.storage = storage{} // its answers on their way are for the inventory before
 	m.rows.clear()
@@ -82,18 +85,23 @@ func (m *Model) firstPage() int {
 // ensureLoaded asks for the next page when the last row on the screen comes within
 // two screens of what is loaded, or when a walk wants it. It goes by where things
 // stand and not by what was pressed, so every way to reveal rows leads to it; to
-// call it again costs nothing.
+// call it again costs nothing. Of groups the items count and not the rows: few assets
+// would walk to the end unasked. To go down from the last of them asks for a page.
 func (m *Model) ensureLoaded() tea.Cmd {
 	l := &m.load
 	if l.inv == nil || l.asking || l.err != nil || l.inv.Ended() || m.height == 0 {
 		return nil
 	}
-	if l.walk == noWalk && m.top+3*m.listHeight() < m.rows.len() {
+	reach := m.rows.len()
+	if m.rows.grouped && m.owed == 0 {
+		reach = l.inv.Len()
+	}
+	if l.walk == noWalk && m.top+3*m.listHeight() < reach {
 		return nil
 	}
 	// While a query is typed it filters what is loaded; what comes of it is not known
-	// to be wanted before it is accepted.
-	if l.walk == noWalk && l.inv.Len() > 0 && (m.rows.stopped || m.prompt.kind == queryPrompt) {
+	// to be wanted before it is accepted. Then it walks, where everybody sees it.
+	if l.walk == noWalk && l.inv.Len() > 0 && (m.rows.query.text != "" || m.prompt.kind == queryPrompt) {
 		return nil
 	}
 	l.asking = true

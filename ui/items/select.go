@@ -134,7 +134,8 @@ func (m *Model) step(by int) {
 
 // repay goes on by the rows that are owed and have come.
 func (m *Model) repay() {
-	if m.load.inv.Ended() || m.load.err != nil {
+	// A page may bring no further group: then each key asks for one page, not for all.
+	if m.load.inv.Ended() || m.load.err != nil || m.rows.grouped {
 		defer func() { m.owed = 0 }()
 	}
 	n := max(0, min(m.owed, m.rows.len()-1-m.cursor))

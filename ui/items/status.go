@@ -156,7 +156,7 @@ func (m *Model) searchStatus() string {
 		switch {
 		case l.walk == walkQuery && l.err == nil:
 			s += " · esc stops"
-		case m.rows.stopped:
+		case l.walk == noWalk && !m.Querying():
 			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"
 		}
 	}

@@ -1,0 +1,75 @@
+package items
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api/demo"
+)
+
+// pages is how many pages the double was asked for.
+func (b *bench) pages() (n int) {
+	for _, r := range b.server.Requests() {
+		if strings.HasSuffix(r.Path, "/inventory") {
+			n++
+		}
+	}
+	return n
+}
+
+// Few rows on a tall screen are no reason to walk: what was not asked for is asked for
+// only where it shows and esc ends it.
+func TestNothingWalksUnasked(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		do   func(*bench)
+		more int // pages
+		says string
+	}{
+		"grouped":         {func(b *bench) { b.Type("x") }, 0, "a loads all"},
+		"grouped, to end": {func(b *bench) { b.Type("x"); b.cursor = b.rows.len() - 1; b.Type("j") }, 1, "a loads all"},
+		"a query stopped": {func(b *bench) {
+			b.Type("/name:no-such-item")
+			walks := b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+			b.Press(tea.KeyEscape)
+			b.Run(walks)
+		}, 1, "a searches on"},
+		"and refreshed": {func(b *bench) {
+			b.Type("/name:no-such-item")
+			walks := b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+			b.Press(tea.KeyEscape)
+			b.Run(walks)
+			b.Type("rr")
+		}, 12, "a searches on"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, demo.Options{})
+			b.Run(b.Resize(100, 250))
+			b.open(demo.PlayerHuge)
+			before, loaded := b.pages(), b.load.inv.Len()
+			tt.do(b)
+			if n := b.pages() - before; n > tt.more {
+				t.Errorf("%d pages asked for, want at most %d; %d items were loaded, %d are", n, tt.more, loaded, b.load.inv.Len())
+			}
+			b.shows(tt.says)
+		})
+	}
+}
+
+// A list that begins anew with a query in force shows that it walks.
+func TestAQueryWalksFromTheStartVisibly(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerHuge)
+	far := demo.New(demo.Options{}).Instances(demo.Holder{Player: demo.PlayerHuge}, 2000)[1999]
+	b.jump(instanceID(far).String())
+	b.Type("/name:no-such-item")
+	walks := b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	b.Press(tea.KeyEscape)
+	b.Run(walks)
+	b.Model.Update(tea.KeyPressMsg{Code: 'g', Text: "g"})
+	b.shows("searched", "esc stops")
+}
