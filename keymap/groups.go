@@ -54,8 +54,9 @@ type Item struct{ Focus, FocusBack, Raw, Copy, Others Action }
 
 // List is the inventory as a whole.
 type List struct {
-	Open, Query, Sort, Reverse, Group, Jump, LoadAll                           Action
-	Refresh, Watch, Bell, Baseline, OpenBaseline, Save, Pin, PinQuery, Queries Action
+	Open, Query, Sort, Reverse, Group, Jump, LoadAll         Action
+	Refresh, Watch, Bell, Baseline, OpenBaseline, EndCompare Action
+	Save, Pin, PinQuery, Queries                             Action
 }
 
 // Detail is the pane of one item.
@@ -156,6 +157,7 @@ func Default() Map {
 			Bell:         action("list.bell", "Ring the bell for new grants", "W", "bell", "W"),
 			Baseline:     action("list.baseline", "Take a baseline to compare with", "b", "baseline", "b"),
 			OpenBaseline: action("list.openbaseline", "Open a baseline from an export", "B", "open baseline", "B"),
+			EndCompare:   action("list.endcompare", "End the comparison", "c", "end comparison", "c"),
 			Save:         action("list.save", "Save to a file", "e", "save", "e"),
 			Pin:          action("list.pin", "Pin or unpin the player", "p", "pin", "p"),
 			PinQuery:     action("list.pinquery", "Pin or unpin the query", "P", "pin query", "P"),

@@ -17,17 +17,14 @@ import (
 
 // comparison is an earlier state and what is different since.
 type comparison struct {
-	name     string // of the baseline, safe to print; "" when there is none
-	baseline []*models.Item
-	partial  bool        // not all of the inventory was loaded when it was taken
-	query    query.Query // what its items had to match
-	beyond   int         // loaded, and not compared: the baseline could not hold them
-	result   compare.Result
-	changes  map[models.InstanceID]int // index in result.Changed
-	version  uint64
+	msg.Baseline     // no name: there is none
+	beyond       int // loaded, and not compared: the baseline could not hold them
+	result       compare.Result
+	changes      map[models.InstanceID]int // index in result.Changed
+	version      uint64
 }
 
-func (c *comparison) on() bool { return c.name != "" }
+func (c *comparison) on() bool { return c.Name != "" }
 
 // comparedMsg answers a comparison of what was loaded then.
 type comparedMsg struct {
@@ -35,31 +32,50 @@ type comparedMsg struct {
 	result              compare.Result
 }
 
-// takeBaseline compares with what is loaded now; a second time it ends comparing.
+// takeBaseline compares with what is loaded now, and no longer with what it was
+// compared with before.
 func (m *Model) takeBaseline() tea.Cmd {
-	if m.compare.on() {
-		m.compare = comparison{version: m.compare.version + 1}
-		return tea.Batch(m.arrange(), msg.Send(msg.Note{Text: "no longer comparing"}))
-	}
 	if m.load.inv == nil || m.load.inv.Len() == 0 {
 		return msg.Send(msg.Note{Text: "nothing is loaded to compare with", Kind: msg.Warning})
 	}
-	n := humanize.Comma(int64(m.load.inv.Len()))
-	m.setBaseline("baseline of "+m.now.Local().Format("15:04:05"), m.load.inv.Items(), !m.Complete())
-	return msg.Send(msg.Note{Text: "baseline: the " + n + " items loaded; refresh to compare", Kind: msg.Success})
+	note := "baseline: the " + plural(m.load.inv.Len(), "item", "items") + " loaded"
+	if m.compare.on() {
+		note += ", in place of " + m.compare.Name
+	}
+	cmd := m.setBaseline(msg.Baseline{
+		Name: "the baseline of " + m.now.Local().Format("15:04:05"), Items: m.load.inv.Items(), Partial: !m.Complete(),
+	})
+	note += "; " + m.keys.List.Refresh.Help().Key + " compares"
+	return tea.Batch(cmd, msg.Send(msg.Note{Text: note, Kind: msg.Success}))
+}
+
+// endComparing takes the marks away.
+func (m *Model) endComparing() tea.Cmd {
+	if !m.compare.on() {
+		return msg.Send(msg.Note{Text: "there is no baseline: " + m.keys.List.Baseline.Help().Key + " takes one", Kind: msg.Warning})
+	}
+	name := m.compare.Name
+	return tea.Batch(m.setBaseline(msg.Baseline{}), msg.Send(msg.Note{Text: "no longer compared with " + name}))
 }
 
 // SetBaseline compares with the items of an export.
 func (m *Model) SetBaseline(b msg.Baseline) tea.Cmd {
-	m.setBaseline(b.Name, b.Items, b.Partial)
-	m.compare.query = b.Query
-	return tea.Batch(m.compareNow(), msg.Send(msg.Note{
-		Text: fmt.Sprintf("comparing with the %s items of %s", humanize.Comma(int64(len(b.Items))), b.Name), Kind: msg.Success,
+	return tea.Batch(m.setBaseline(b), msg.Send(msg.Note{
+		Text: fmt.Sprintf("comparing with the %s of %s", plural(len(b.Items), "item", "items"), b.Name), Kind: msg.Success,
 	}))
 }
 
-func (m *Model) setBaseline(name string, items []*models.Item, partial bool) {
-	m.compare = comparison{name: name, baseline: items, partial: partial, version: m.compare.version + 1}
+// setBaseline takes the marks of another comparison away before those of this one
+// are there.
+func (m *Model) setBaseline(b msg.Baseline) tea.Cmd {
+	m.compare = comparison{Baseline: b, version: m.compare.version + 1}
+	if m.load.inv == nil {
+		return nil
+	}
+	stood := m.standing()
+	cmd := m.arrange()
+	m.standOn(stood)
+	return tea.Batch(cmd, m.compareNow())
 }
 
 // compareNow compares what is loaded with the baseline, beside the program.
@@ -76,7 +92,7 @@ func (m *Model) compareNow() tea.Cmd {
 	if inv := m.load.inv; !inv.Ended() && inv.Len() > 0 {
 		last = inv.At(inv.Len() - 1).Instance()
 	}
-	old := c.baseline
+	old := c.Items
 	if at := m.load.at; !at.IsZero() || !last.IsZero() {
 		old = slices.DeleteFunc(slices.Clone(old), func(it *models.Item) bool {
 			i := it.Instance()
@@ -92,12 +108,12 @@ func (m *Model) compareNow() tea.Cmd {
 func (m *Model) covered(items []*models.Item) []*models.Item {
 	c := &m.compare
 	c.beyond = 0
-	if !c.partial && c.query.Empty() || len(c.baseline) == 0 {
+	if !c.Partial && c.Query.Empty() || len(c.Items) == 0 {
 		return items
 	}
-	known := make(map[models.InstanceID]bool, len(c.baseline))
-	from, to := c.baseline[0].Instance(), c.baseline[0].Instance()
-	for _, it := range c.baseline {
+	known := make(map[models.InstanceID]bool, len(c.Items))
+	from, to := c.Items[0].Instance(), c.Items[0].Instance()
+	for _, it := range c.Items {
 		i := it.Instance()
 		known[i] = true
 		if i.Compare(from) < 0 {
@@ -107,7 +123,7 @@ func (m *Model) covered(items []*models.Item) []*models.Item {
 			to = i
 		}
 	}
-	matcher := c.query.Matcher(m.queryContext())
+	matcher := c.Query.Matcher(m.queryContext())
 	matcher.SetNow(m.now)
 	out := make([]*models.Item, 0, len(items))
 	for _, it := range items {
@@ -117,7 +133,7 @@ func (m *Model) covered(items []*models.Item) []*models.Item {
 		if known[i] || granted {
 			continue
 		}
-		if c.partial && (i.Compare(from) < 0 || i.Compare(to) > 0) || matcher.Match(it) != query.Yes {
+		if c.Partial && (i.Compare(from) < 0 || i.Compare(to) > 0) || matcher.Match(it) != query.Yes {
 			out = out[:len(out)-1]
 			c.beyond++
 		}
@@ -164,7 +180,7 @@ func (c *comparison) reach() string {
 	switch {
 	case c.beyond > 0:
 		return " · " + humanize.Comma(int64(c.beyond)) + " not compared: the baseline held a part only"
-	case c.partial:
+	case c.Partial:
 		return " (it did not hold all of the inventory)"
 	}
 	return ""

@@ -67,6 +67,43 @@ func TestCompareMarksWhatIsDifferent(t *testing.T) {
 	}
 }
 
+// A second baseline replaces the first; ending is an action of its own.
+func TestASecondBaselineReplacesTheFirst(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	b.Type("c")
+	if got := drive.Took[msg.Note](b.Rig); len(got) != 1 || !strings.Contains(got[0].Text, "b takes one") {
+		t.Errorf("said %v", got)
+	}
+	b.Type("b")
+	gone := b.Loaded()[1].Instance()
+	if err := b.server.Revoke(idNumber(t, gone)); err != nil {
+		t.Fatal(err)
+	}
+	b.Type("r")
+	b.shows("1 removed", "c ends", gone.String())
+	drive.Took[msg.Note](b.Rig)
+	b.Send(msg.Tick{Now: testNow.Add(time.Minute)})
+	b.Type("b")
+	b.shows("nothing is different", "c ends")
+	if strings.Contains(b.screen(), gone.String()) {
+		t.Errorf("what was gone from the first baseline stands there still:\n%s", b.screen())
+	}
+	if got := drive.Took[msg.Note](b.Rig); len(got) != 1 || !strings.Contains(got[0].Text, "in place of the baseline of "+testNow.Local().Format("15:04:05")) {
+		t.Errorf("said %v", got)
+	}
+	if _, err := b.server.Grant(demo.PlayerSmall, b.server.Assets()[3]); err != nil {
+		t.Fatal(err)
+	}
+	b.Type("r")
+	b.shows("1 added · c ends")
+	b.Type("c")
+	if s := b.screen(); strings.Contains(s, "compared") || b.kind(b.Loaded()[6]) != compare.Same {
+		t.Errorf("the comparison goes on:\n%s", s)
+	}
+}
+
 func TestWatchSeesAGrantWithOneRequestAnInterval(t *testing.T) {
 	t.Parallel()
 	now := testNow

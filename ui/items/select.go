@@ -99,6 +99,8 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.toggleBell()
 	case list.Baseline.Is(k):
 		return m.takeBaseline()
+	case list.EndCompare.Is(k):
+		return m.endComparing()
 	case m.keys.Global.Back.Is(k):
 		return m.back()
 	default:

@@ -102,7 +102,7 @@ func (m *Model) bottomLines(w int) []string {
 		add(m.th.Error, "watching: "+m.watch.err.Error()+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
 	}
 	if m.compare.on() {
-		add(m.th.Changed, "compared with the "+m.compare.name+": "+m.compare.summary()+m.compare.reach())
+		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.List.EndCompare.Help().Key+" ends")
 	}
 	if l.err != nil && l.inv.Len() > 0 {
 		add(m.th.Error, m.errorWords())

@@ -108,10 +108,12 @@ type Pin struct{ Player models.Player }
 type PlayerKnown struct{ Player models.Player }
 
 // Baseline gives the list an earlier state to compare with. Name is safe to print;
-// Partial says that it did not hold all of the inventory; Query is what its items had
-// to match, empty for none.
+// File is where it was read, "" where it was taken in the browser; Partial says that
+// it did not hold all of the inventory; Query is what its items had to match, empty
+// for none. Items must not be changed.
 type Baseline struct {
 	Name    string
+	File    string
 	Items   []*models.Item
 	Partial bool
 	Query   query.Query
