@@ -42,7 +42,8 @@ it takes the same memory however many items there are.
             rental_state, rental_left_seconds, rental_duration_seconds,
             variation_id, rental_option_id, ulid, uuid, active, price,
             storage (JSON), fault
-            Texts that a spreadsheet would run begin with an apostrophe.
+            What a spreadsheet would run has an apostrophe before it. Open columns
+            of ids as text: a spreadsheet rounds numbers of more than 15 digits.
   table     aligned columns, with colours on a terminal
   markdown  a table for tickets
 

@@ -40,15 +40,15 @@ const storageColumn = 16
 //   - storage is JSON, [{"key":…,"value":…}], empty where there is none;
 //   - fault says why an item is marked as not understood, and is empty otherwise.
 //
-// Texts that a spreadsheet would run (= + - @ tab, CR or LF at the start) begin with
-// an apostrophe, and characters that a terminal acts on are shown. JSON has the
-// values as they were sent.
+// What a spreadsheet would run (= + - @ at the start of a cell, or behind what it
+// may take for the start of one) has an apostrophe before it, and characters that a
+// terminal acts on are shown. JSON has the values as they were sent.
 func CSVColumns() []string { return append([]string(nil), csvColumns...) }
 
 type table4180 struct {
 	output
-	csv *csv.Writer
-	row []string
+	row  []string
+	line []byte
 
 	// For columns of storage: rows wait in the spool until all keys are known.
 	spool *os.File
@@ -64,7 +64,6 @@ const maxStorageColumns = 1000
 
 func newCSV(out output) (*table4180, error) {
 	t := &table4180{output: out, row: make([]string, len(csvColumns))}
-	var w io.Writer = t.Writer
 	if out.opt.StorageColumns {
 		f, err := os.CreateTemp("", "lootlens-*.csv")
 		if err != nil {
@@ -73,14 +72,16 @@ func newCSV(out output) (*table4180, error) {
 		// Where the name can go at once, nothing stays however the program ends.
 		t.gone = os.Remove(f.Name()) == nil
 		t.spool, t.wait, t.known = f, bufio.NewWriterSize(f, 64<<10), map[string]int{}
-		w = t.wait
-	}
-	t.csv = csv.NewWriter(w)
-	t.csv.UseCRLF = true
-	if t.spool != nil {
 		return t, nil
 	}
-	return t, t.csv.Write(csvColumns)
+	return t, t.put(t.Writer, csvColumns)
+}
+
+// put writes one record.
+func (t *table4180) put(w *bufio.Writer, cells []string) error {
+	t.line = appendRecord(t.line[:0], cells)
+	_, err := w.Write(t.line)
+	return err
 }
 
 func (t *table4180) Write(it *models.Item) error {
@@ -114,19 +115,12 @@ func (t *table4180) Write(it *models.Item) error {
 	)
 	if t.spool != nil {
 		t.learn(a.Storage)
+		return t.put(t.wait, t.row)
 	}
-	return t.csv.Write(t.row)
+	return t.put(t.Writer, t.row)
 }
 
 func wholeSeconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
-
-func (t *table4180) Flush() error {
-	t.csv.Flush()
-	if err := t.csv.Error(); err != nil {
-		return err
-	}
-	return t.output.Flush()
-}
 
 func (t *table4180) Close(Summary) error {
 	err := t.Flush()
@@ -162,13 +156,11 @@ func (t *table4180) widen() error {
 	}
 	in := csv.NewReader(bufio.NewReaderSize(t.spool, 64<<10))
 	in.ReuseRecord = true
-	t.csv = csv.NewWriter(t.Writer)
-	t.csv.UseCRLF = true
 	header := CSVColumns()
 	for _, k := range t.keys {
 		header = append(header, "storage."+cell(text.Of(k)))
 	}
-	if err := t.csv.Write(header); err != nil {
+	if err := t.put(t.Writer, header); err != nil {
 		return err
 	}
 	row := make([]string, len(header))
@@ -185,7 +177,7 @@ func (t *table4180) widen() error {
 		if err := t.spread(row[len(csvColumns):], fixed[storageColumn]); err != nil {
 			return err
 		}
-		if err := t.csv.Write(row); err != nil {
+		if err := t.put(t.Writer, row); err != nil {
 			return err
 		}
 	}
@@ -232,7 +224,8 @@ func storageJSON(pairs []models.StoragePair) string {
 	}
 	// The error is about invalid UTF-8 only, which is repaired already.
 	b, _ := json.Marshal(list, jsontext.AllowInvalidUTF8(true))
-	return string(text.JSON(b))
+	// Where the semicolon ends a cell, none does here.
+	return strings.ReplaceAll(string(text.JSON(b)), ";", `\u003b`)
 }
 
 var numberShape = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
@@ -250,10 +243,4 @@ func cellOrNumber(s string) string {
 
 // cell is a text for a spreadsheet: letters stay as they were sent, what a terminal
 // acts on is shown, and nothing is run.
-func cell(t text.Text) string {
-	s := shown(t.Raw())
-	if s != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(s)[0]) {
-		return "'" + s
-	}
-	return s
-}
+func cell(t text.Text) string { return guarded(shown(t.Raw())) }
