@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/clip"
@@ -24,10 +25,16 @@ func (m *model) copyKey(message tea.Msg) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	c := m.keys.Copy
+	if a, _ := m.context(keymap.InCopy).Find(k); !strings.HasPrefix(a.ID, "copy.") && a.ID != m.keys.Global.Back.ID {
+		m.noLetter = text.Of(k.String()).Line()
+		return nil
+	}
 	m.overlay = noOverlay
 	it := m.selected
-	c := m.keys.Copy
 	switch {
+	case m.keys.Global.Back.Is(k):
+		return nil
 	case c.Command.Is(k):
 		return m.clip.Copy("lootlens command", m.command())
 	case c.Request.Is(k):

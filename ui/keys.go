@@ -112,7 +112,7 @@ func (m *model) itemKey(k tea.KeyPressMsg, action keymap.Action) (tea.Cmd, bool)
 	case item.Raw.Is(k):
 		return m.rawItem(), true
 	case item.Copy.Is(k):
-		m.overlay = copyOverlay
+		m.overlay, m.noLetter = copyOverlay, ""
 		return nil, true
 	case item.Others.Is(k):
 		m.reading = true

@@ -69,6 +69,7 @@ type model struct {
 	palette  *palette.Model
 	choosing choosing
 	input    input
+	noLetter string // the key that was pressed after the copy key and copies nothing
 
 	player   models.Player
 	recents  recents.List
@@ -203,8 +204,9 @@ func (m *model) say(n msg.Note) {
 
 // input is the line of input over a screen: a file to save to, a baseline to open.
 type input struct {
-	in    *field.Field
-	title string
-	hint  string
-	run   func(string) tea.Cmd
+	in      *field.Field
+	title   string
+	hint    string
+	problem string // why the name will not do; in place of the hint, until it changes
+	run     func(string) tea.Cmd
 }

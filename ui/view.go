@@ -119,7 +119,11 @@ func (m *model) drawLetters() []string {
 		h := a.Help()
 		lines[i%half] += " " + m.th.Key.Paint(h.Key) + " " + m.th.KeyHelp.Paint(frame.Fit(h.Desc, column-3))
 	}
-	return frame.Box{Title: "copy", Lines: lines, Border: m.th.BorderFocused}.Draw(2*column+2, half+2)
+	box := frame.Box{Title: "copy", Lines: lines, Border: m.th.BorderFocused}
+	if m.noLetter != "" {
+		box.Foot = m.noLetter + " copies nothing · esc closes"
+	}
+	return box.Draw(2*column+2, half+2)
 }
 
 func (m *model) drawScreen(b rect) string {
