@@ -2,9 +2,13 @@ package ui
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
@@ -56,6 +60,18 @@ func (m *model) askInput(title, hint, value string, run func(string) tea.Cmd) {
 	m.overlay = inputOverlay
 }
 
+// refuse says in the field's own place why a name will not do, and keeps the name.
+// Where the user has gone on to something else since, the footer says so.
+func (m *model) refuse(ask func(), name, why string) {
+	if m.screen != onItems || m.overlay != noOverlay || m.items.Typing() {
+		m.say(msg.Note{Text: text.Of(name).Line() + ": " + why, Kind: msg.Failure})
+		return
+	}
+	ask()
+	m.input.in.Set(name)
+	m.input.problem = why
+}
+
 func (m *model) inputKey(message tea.Msg) tea.Cmd {
 	if k, ok := message.(tea.KeyPressMsg); ok {
 		a, _ := m.keys.Context(keymap.InPrompt).Find(k)
@@ -72,16 +88,26 @@ func (m *model) inputKey(message tea.Msg) tea.Cmd {
 			return nil
 		}
 	}
-	_, cmd := m.input.in.Update(message)
+	changed, cmd := m.input.in.Update(message)
+	if changed {
+		m.input.problem = ""
+	}
 	return cmd
 }
 
 func (m *model) drawInput(w int) string {
 	iw, _ := frame.Inner(w, 4)
-	return strings.Join(frame.Box{
-		Title: m.input.title, Border: m.th.BorderFocused,
-		Lines: []string{m.input.in.View(iw, true), m.th.Faint.Paint(m.input.hint)},
-	}.Draw(w, 4), "\n")
+	lines := []string{m.input.in.View(iw, true)}
+	if m.input.problem == "" {
+		lines = append(lines, m.th.Faint.Paint(m.input.hint))
+	}
+	const most = 4
+	for i, l := range frame.Wrap(m.input.problem, max(1, iw)) {
+		if m.input.problem != "" && i < most {
+			lines = append(lines, m.th.Error.Paint(l))
+		}
+	}
+	return strings.Join(frame.Box{Title: m.input.title, Border: m.th.BorderFocused, Lines: lines}.Draw(w, len(lines)+2), "\n")
 }
 
 // savedMsg answers a save.
@@ -100,7 +126,7 @@ func (m *model) save(path string) tea.Cmd { return m.saveTo(path, "") }
 func (m *model) saveTo(path, replace string) tea.Cmd {
 	format, ok := export.FormatOf(path)
 	if !ok {
-		m.say(msg.Note{Text: "the name must end in .json, .ndjson, .csv, .md or .txt", Kind: msg.Warning})
+		m.refuse(m.askSave, path, "the name must end in .json, .ndjson, .csv, .md or .txt")
 		return nil
 	}
 	items := m.items.Shown()
@@ -124,7 +150,7 @@ func (m *model) saveTo(path, replace string) tea.Cmd {
 func write(path string, format export.Format, items []*models.Item, opt export.Options, sum export.Summary) error {
 	f, err := export.Create(path)
 	if err != nil {
-		return fmt.Errorf("save %s: %w", text.Of(path).Line(), err)
+		return fmt.Errorf("cannot write there: %w", pathless(err))
 	}
 	defer f.Abort()
 	buf := bufio.NewWriter(f)
@@ -156,29 +182,64 @@ func (m *model) takeSaved(s savedMsg) {
 		return
 	}
 	if s.err != nil {
-		m.say(msg.Note{Text: text.Of(s.err.Error()).Line(), Kind: msg.Failure})
+		m.refuse(m.askSave, s.path, text.Of(s.err.Error()).Line())
 		return
 	}
 	m.say(msg.Note{Text: "saved " + humanize.Comma(int64(s.count)) + " items to " + text.Of(s.path).Line(), Kind: msg.Success})
+}
+
+// baselineMsg answers the reading of a baseline.
+type baselineMsg struct {
+	path     string
+	baseline msg.Baseline
+	err      error
 }
 
 // openBaseline reads an export to compare with.
 func (m *model) openBaseline(path string) tea.Cmd {
 	now := m.now
 	return func() tea.Msg {
-		f, err := os.Open(path)
-		if err != nil {
-			return msg.Note{Text: "baseline: " + text.Of(err.Error()).Line(), Kind: msg.Failure}
-		}
-		defer f.Close()
-		file, err := saved.Read(f)
-		if err != nil {
-			return msg.Note{Text: "baseline " + text.Of(path).Line() + ": " + text.Of(err.Error()).Line(), Kind: msg.Failure}
-		}
-		q, err := query.Parse(file.Meta.Query, now)
-		if err != nil {
-			return msg.Note{Text: "baseline " + text.Of(path).Line() + ": its query: " + text.Of(err.Error()).Line(), Kind: msg.Failure}
-		}
-		return msg.Baseline{Name: text.Of(path).Line(), Items: file.Items, Partial: file.Told && !file.Meta.Complete, Query: q}
+		b, err := ReadBaseline(path, now)
+		return baselineMsg{path, b, err}
 	}
+}
+
+func (m *model) takeBaseline(b baselineMsg) tea.Cmd {
+	if b.err != nil {
+		m.refuse(m.askBaseline, b.path, text.Of(b.err.Error()).Line())
+		return nil
+	}
+	return m.items.Update(b.baseline)
+}
+
+// ReadBaseline reads an export to compare with, by its path. The error does not name
+// the path.
+func ReadBaseline(path string, now time.Time) (msg.Baseline, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return msg.Baseline{}, pathless(err)
+	}
+	defer f.Close()
+	file, err := saved.Read(f)
+	if err != nil {
+		return msg.Baseline{}, pathless(err)
+	}
+	q, err := query.Parse(file.Meta.Query, now)
+	if err != nil {
+		return msg.Baseline{}, fmt.Errorf("its query: %w", err)
+	}
+	b := msg.Baseline{Name: text.Of(path).Line(), File: path, Items: file.Items, Partial: file.Told && !file.Meta.Complete, Query: q}
+	if abs, err := filepath.Abs(path); err == nil {
+		b.File = abs
+	}
+	return b, nil
+}
+
+// pathless is a file's error without its path, which stands beside it.
+func pathless(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }

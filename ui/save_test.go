@@ -40,6 +40,69 @@ func TestSaveReplacesNothingUnasked(t *testing.T) {
 	}
 }
 
+// A name that will not do stays in its field, which says what is wrong with it until
+// it changes.
+func TestANameThatWillNotDoIsKept(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	r := run(t, o, 140, 40)
+	defer r.stop()
+	r.list()
+	dir := t.TempDir()
+	broken := filepath.Join(dir, "broken.json")
+	if err := os.WriteFile(broken, []byte("{]"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ key, path, says string }{
+		{"e", "report.xlsx", "the name must end in .json"},
+		{"e", filepath.Join(dir, "none", "x.json"), "cannot write there: no such file"},
+		{"e", dir + ".json/", "the name must end in"},
+		{"B", filepath.Join(dir, "none.json"), "no such file"},
+		{"B", broken, "not an inventory"},
+		{"B", dir, "is a directory"},
+	} {
+		r.keys(tt.key, "ctrl+u")
+		r.typed(tt.path)
+		r.keys("enter")
+		r.waitFor(tt.says)
+		r.look(func(m *model) {
+			if m.overlay != inputOverlay || m.input.in.Value() != tt.path {
+				t.Errorf("%s %s: the field is closed, or holds %q", tt.key, tt.path, m.input.in.Value())
+			}
+		})
+		r.keys("x")
+		r.until("the complaint to go with the change", func(m *model) bool { return m.input.problem == "" })
+		r.keys("esc")
+	}
+	// Corrected in place.
+	path := filepath.Join(dir, "s.txt")
+	r.keys("e", "ctrl+u")
+	r.typed(path + "x")
+	r.keys("enter")
+	r.waitFor("the name must end in")
+	r.keys("backspace", "enter")
+	r.waitFor("saved 238 items")
+}
+
+// After the copy key a letter that copies nothing says so, and the next may.
+func TestALetterThatCopiesNothingSaysSo(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	r := run(t, o, 140, 40)
+	defer r.stop()
+	r.list()
+	r.keys("y", "z")
+	r.waitFor("z copies nothing", "instance id")
+	r.keys("tab")
+	r.waitFor("tab copies nothing")
+	r.keys("i")
+	r.waitFor("copied instance id 111000001")
+	r.keys("y", "esc")
+	r.until("the menu to close", func(m *model) bool { return m.overlay == noOverlay })
+	r.keys("y")
+	r.until("a menu without the old complaint", func(m *model) bool { return m.overlay == copyOverlay && m.noLetter == "" })
+}
+
 // From the choice of inventories the view before is the one that was left, as it was.
 func TestTheViewThatWasLeftComesBack(t *testing.T) {
 	t.Parallel()

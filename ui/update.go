@@ -87,6 +87,8 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case savedMsg:
 		m.takeSaved(message)
 		return nil
+	case baselineMsg:
+		return m.takeBaseline(message)
 	}
 	return m.all(message)
 }
