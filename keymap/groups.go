@@ -154,7 +154,7 @@ func Default() Map {
 			LoadAll:      action("list.loadall", "Load the whole inventory", "a", "load all", "a"),
 			Refresh:      action("list.refresh", "Load again and compare", "r", "refresh", "r"),
 			Watch:        action("list.watch", "Watch for new grants", "w", "watch", "w"),
-			Bell:         action("list.bell", "Ring the bell for new grants", "W", "bell", "W"),
+			Bell:         action("list.bell", "Ring the bell and notify the desktop of new grants", "W", "bell", "W"),
 			Baseline:     action("list.baseline", "Take a baseline to compare with", "b", "baseline", "b"),
 			OpenBaseline: action("list.openbaseline", "Open a baseline from an export", "B", "open baseline", "B"),
 			EndCompare:   action("list.endcompare", "End the comparison", "c", "end comparison", "c"),

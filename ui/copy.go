@@ -257,15 +257,3 @@ func errorRaw(err error) jsontext.Value {
 	}
 	return jsontext.Value(err.Error())
 }
-
-func (m *model) granted(g msg.Granted) tea.Cmd {
-	n := "a new item"
-	if g.Items > 1 {
-		n = fmt.Sprintf("%d new items", g.Items)
-	}
-	m.say(msg.Note{Text: n, Kind: msg.Success})
-	if g.Bell {
-		return tea.Raw("\a")
-	}
-	return nil
-}

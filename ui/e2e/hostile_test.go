@@ -152,3 +152,35 @@ func TestCopy(t *testing.T) {
 	}
 	s.quit()
 }
+
+// A grant that is watched rings and notifies only once that was asked for, and no
+// name acts on the terminal from the desktop's line.
+func TestNotify(t *testing.T) {
+	t.Parallel()
+	server := demo.New(demo.Options{})
+	s := start(t, plan{args: []string{"1337"}, server: server})
+	s.WaitFor("Inventories")
+	s.press("enter", " 1/")
+	s.press("w", "watching for grants")
+	grant := func(asset uint64) {
+		t.Helper()
+		if _, err := server.Grant(demo.PlayerHostile, asset); err != nil {
+			t.Fatal(err)
+		}
+	}
+	grant(server.Assets()[0])
+	s.WaitFor("1 new item")
+	if a := tty.Check(s.Raw()); a.Bells > 0 || len(a.Notices) > 0 {
+		t.Fatalf("%d bells and %q without a wish for them", a.Bells, a.Notices)
+	}
+	s.press("W", "ring the bell")
+	s.grants = 1
+	grant(server.Assets()[1])
+	s.WaitFor("1 new item")
+	s.WaitFor("watching for grants: 2 so far")
+	a := tty.Check(s.Raw())
+	if a.Bells != 1 || len(a.Notices) != 1 || !strings.HasPrefix(a.Notices[0], "lootlens: 1 new item: ") || !strings.Contains(a.Notices[0], "␛") {
+		t.Errorf("%d bells, the desktop was sent %q", a.Bells, a.Notices)
+	}
+	s.quit()
+}

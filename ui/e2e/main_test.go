@@ -60,6 +60,7 @@ type session struct {
 	cmd     *exec.Cmd
 	before  *term.State
 	copies  int // texts that the test put on the clipboard
+	grants  int // times that the bell may ring and the desktop be notified
 	stopped bool
 }
 
@@ -171,6 +172,9 @@ func (s *session) close() {
 	}
 	if a.Clipboard > s.copies {
 		s.t.Errorf("the clipboard was set %d times, want at most %d", a.Clipboard, s.copies)
+	}
+	if a.Bells > s.grants || len(a.Notices) > s.grants {
+		s.t.Errorf("the bell rang %d times and the desktop was sent %q, want at most %d", a.Bells, a.Notices, s.grants)
 	}
 	searchSecrets(s.t, s.server, "the terminal", s.Raw())
 	searchFiles(s.t, s.server, s.home)

@@ -74,9 +74,9 @@ func (m *Model) toggleWatch() tea.Cmd {
 func (m *Model) toggleBell() tea.Cmd {
 	m.watch.bell = !m.watch.bell
 	if m.watch.bell {
-		return msg.Send(msg.Note{Text: "the bell rings for new grants"})
+		return msg.Send(msg.Note{Text: "new grants ring the bell, and show on the desktop where the terminal can do that"})
 	}
-	return msg.Send(msg.Note{Text: "the bell is off"})
+	return msg.Send(msg.Note{Text: "new grants make no sound, and show here only"})
 }
 
 // due asks when the time has come.
@@ -151,5 +151,5 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 	stood := m.standing()
 	cmd := m.arrange()
 	m.standOn(stood)
-	return tea.Batch(cmd, m.compareNow(), msg.Send(msg.Granted{Items: len(page.Items), Bell: w.bell}))
+	return tea.Batch(cmd, m.compareNow(), msg.Send(msg.Granted{Items: len(page.Items), Newest: w.fresh[0], Bell: w.bell}))
 }

@@ -93,10 +93,12 @@ type OpenItem struct{}
 // QueryUsed tells of a query that was accepted, for the recent ones.
 type QueryUsed struct{ Query string }
 
-// Granted tells that a watch saw new items; Bell asks to ring.
+// Granted tells that a watch saw new items, and the newest of them; Bell asks to ring
+// and to notify.
 type Granted struct {
-	Items int
-	Bell  bool
+	Items  int
+	Newest *models.Item
+	Bell   bool
 }
 
 // Pin asks to pin the player among the recent ones, or to unpin.

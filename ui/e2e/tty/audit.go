@@ -17,6 +17,10 @@ type Audit struct {
 	Alien []string
 	// Clipboard is how many texts were put on the clipboard.
 	Clipboard int
+	// Bells is how often the bell rang.
+	Bells int
+	// Notices are the lines for the desktop, by OSC 9, in their order.
+	Notices []string
 	// Titles are the window titles, in their order.
 	Titles []string
 	// Links are the addresses that were made clickable.
@@ -93,6 +97,8 @@ func (a *Audit) characters(raw []byte) {
 func (a *Audit) control(b byte) {
 	switch b {
 	case '\n', '\r', '\b', '\t':
+	case '\a':
+		a.Bells++
 	default:
 		a.alien("control character %#x", b)
 	}
@@ -155,6 +161,11 @@ func (a *Audit) osc(cmd int, data []byte) {
 		u, err := url.Parse(string(link))
 		if err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "mailto" {
 			a.alien("link %q", link)
+		}
+	case 9: // with a number in front it is progress, a folder or a program to some terminals
+		a.Notices = append(a.Notices, string(rest))
+		if !bytes.HasPrefix(rest, []byte("lootlens: ")) || utf8.RuneCount(rest) > 200 {
+			a.alien("OSC %q", data)
 		}
 	case 52:
 		a.Clipboard++
