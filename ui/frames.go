@@ -15,6 +15,7 @@ type frames struct {
 	stale    bool   // something has happened since
 	closed   bool   // a frame's time is running
 	building bool   // View is to build
+	beat     beat
 }
 
 type frameMsg struct{}
@@ -32,6 +33,7 @@ func (f *frames) after() tea.Cmd {
 func (f *frames) due() tea.Cmd {
 	f.closed = false
 	if !f.stale {
+		f.beat.set(restingly)
 		return nil
 	}
 	return f.open()
@@ -45,8 +47,12 @@ func (f *frames) open() tea.Cmd {
 // view is the frame to draw, and the window's title.
 func (f *frames) view(build func() (screen, title string)) (screen, title string) {
 	if f.building {
+		was := f.last
 		f.last, f.title = build()
 		f.building, f.stale = false, false
+		if f.last != was {
+			f.beat.set(briskly)
+		}
 	}
 	return f.last, f.title
 }

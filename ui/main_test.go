@@ -80,7 +80,8 @@ func run(t testing.TB, o Options, w, h int) *rig {
 	t.Helper()
 	r := &rig{t: t, m: newModel(o), ended: make(chan struct{})}
 	g := &guarded{model: r.m, quit: func() {}}
-	r.p = tea.NewProgram(probe{g}, tea.WithInput(nil), tea.WithOutput(io.Discard), tea.WithoutSignals(), tea.WithWindowSize(w, h))
+	r.p = tea.NewProgram(probe{g}, tea.WithInput(nil), tea.WithOutput(o.Stdout), tea.WithoutSignals(), tea.WithWindowSize(w, h))
+	r.m.frames.beat.program = r.p
 	go func() {
 		defer close(r.ended)
 		if _, err := r.p.Run(); err != nil {

@@ -88,6 +88,7 @@ func (m *model) run(ctx context.Context) error {
 	p := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
 		tea.WithInput(m.o.Stdin), tea.WithOutput(m.o.Stdout))
 	g.quit = p.Quit
+	m.frames.beat.program = p
 	_, err := p.Run()
 	if g.panicked != nil {
 		return g.panicked
