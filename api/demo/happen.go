@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 const proxyPage = `<!DOCTYPE html>
@@ -167,7 +168,9 @@ func reset(w http.ResponseWriter) {
 	_ = c.Close()
 }
 
-var spaces = bytes.Repeat([]byte(" "), 1<<20)
+// spaces are a MiB, made when a fault wants them: every start of the program would
+// pay for them.
+var spaces = sync.OnceValue(func() []byte { return bytes.Repeat([]byte(" "), 1<<20) })
 
 // gzipBomb sends a page with mib MiB of white space in it, about 1 KiB each.
 func (s *Server) gzipBomb(w http.ResponseWriter, r *http.Request, mib int) {
@@ -175,7 +178,7 @@ func (s *Server) gzipBomb(w http.ResponseWriter, r *http.Request, mib int) {
 	w.Header().Set("Content-Encoding", "gzip")
 	w.WriteHeader(http.StatusOK)
 	// Members of a gzip file add up, so one that is made once can be repeated.
-	member := gzipped(spaces)
+	member := gzipped(spaces())
 	ok := s.write(w, r, gzipped([]byte(`{"total":1,"items":[`)))
 	for i := 0; ok && i < mib; i++ {
 		ok = s.write(w, r, member)
@@ -199,7 +202,7 @@ func (s *Server) huge(w http.ResponseWriter, r *http.Request, mib int) {
 	w.WriteHeader(http.StatusOK)
 	ok := s.write(w, r, []byte(`{"total":1,"items":[{"instance_id":1,"asset":{"name":"`))
 	for i := 0; ok && i < mib; i++ {
-		ok = s.write(w, r, spaces)
+		ok = s.write(w, r, spaces())
 	}
 	if ok {
 		s.write(w, r, []byte(`"}}]}`))
