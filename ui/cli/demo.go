@@ -49,8 +49,9 @@ func newDemo(env *environment) *cobra.Command {
 	var g game
 	var open opening
 	cmd := &cobra.Command{
-		Use:   "demo [PLAYER] [flags]",
-		Short: "Browse a made-up game: no key, no network",
+		Use:        "demo [PLAYER] [flags]",
+		SuggestFor: []string{"try"},
+		Short:      "Browse a made-up game: no key, no network",
 		Long: `demo opens the browser on a made-up game that the program serves to itself on
 this machine: no key, no network. It can misbehave the way services do.
 

@@ -31,8 +31,9 @@ type diffing struct {
 func newDiff(env *environment) *cobra.Command {
 	var d diffing
 	cmd := &cobra.Command{
-		Use:   "diff OLD [NEW] [flags]",
-		Short: "Compare two exports, or an export with the inventory now",
+		Use:        "diff OLD [NEW] [flags]",
+		SuggestFor: []string{"compare"},
+		Short:      "Compare two exports, or an export with the inventory now",
 		Long: `diff compares two inventories by instance id: what was added, what was removed, and
 what changed, field by field. OLD and NEW are JSON or NDJSON exports or answers of
 LootLocker's as they came; - is stdin.

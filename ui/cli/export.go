@@ -29,8 +29,9 @@ type exporting struct {
 func newExport(env *environment) *cobra.Command {
 	var x exporting
 	cmd := &cobra.Command{
-		Use:   "export PLAYER [flags]",
-		Short: "Write an inventory as NDJSON, JSON, CSV, table or Markdown",
+		Use:        "export PLAYER [flags]",
+		SuggestFor: []string{"list", "ls", "get", "dump", "download", "save", "inventory", "items"},
+		Short:      "Write an inventory as NDJSON, JSON, CSV, table or Markdown",
 		Long: `export reads a whole inventory and writes it in the server's order, page by page:
 it takes the same memory however many items there are.
 
@@ -52,8 +53,9 @@ not let the walk go on, all that came is written and the exit code is 3; json an
 markdown say it in the file too. Where a request fails in the middle, FILE stays
 as it was and what came is in FILE.partial.
 
-An equipped: query asks for the loadout, an istorage: query for the storage of
-each item that matches all else: a request an item.
+An equipped: query asks for the holder's loadout and, for a player's own inventory,
+for those of all its characters and heroes: a request each. An istorage: query asks
+for the storage of each item that matches all else: a request an item.
 
 Exit codes: 0 all is written, 2 wrong usage, 3 the API or the network failed or
 the inventory may be incomplete, 130 interrupted.`,

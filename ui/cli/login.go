@@ -20,8 +20,9 @@ const noKeyring = "%w (Linux needs a Secret Service such as GNOME Keyring or KWa
 func newLogin(env *environment) *cobra.Command {
 	var piped, unchecked bool
 	cmd := &cobra.Command{
-		Use:   "login",
-		Short: "Keep a server key in the system keyring",
+		Use:        "login",
+		SuggestFor: []string{"auth"},
+		Short:      "Keep a server key in the system keyring",
 		Long: `login asks for a server key without echo, starts a session to see that it works,
 and keeps it in the system keyring for the profile that is in force. No file of
 lootlens ever holds a key.`,

@@ -30,8 +30,9 @@ func oneOf(value string, formats []string) error {
 func newPlayers(env *environment) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
-		Use:   "players REF...",
-		Short: "Look players up by id, name or platform id",
+		Use:        "players REF...",
+		SuggestFor: []string{"find", "search", "lookup", "resolve"},
+		Short:      "Look players up by id, name or platform id",
 		Long: `players looks up each REF: a player id, ULID, public UID or name, or with a prefix
 that leaves no choice, id: ulid: uid: name: steam: psn: xbox: guest:
 A REF that may be several things is tried as each, likeliest first, until it is found.

@@ -62,10 +62,10 @@ func newRoot(env *environment) *cobra.Command {
 	}
 	add(lookGroup, newDemo(env))
 	add(scriptGroup, newExport(env), newVerify(env), newTail(env), newDiff(env), newPlayers(env), newCharacters(env))
-	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newMan(env))
+	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newCompletion(env), newMan(env), newVersion(env))
 	env.completePlayers(root)
+	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(setupGroup)
-	root.SetCompletionCommandGroupID(setupGroup)
 	return root
 }
 
@@ -74,6 +74,9 @@ func atMost(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) <= n {
 			return nil
+		}
+		if near, ok := meant(cmd, args[n]); ok {
+			return usagef("%q is one argument too many for `%s`: did you mean `%[2]s %[3]s`?", args[n], cmd.CommandPath(), near)
 		}
 		return usagef("%q is one argument too many for `%s`", args[n], cmd.CommandPath())
 	}
@@ -88,15 +91,16 @@ func playerOrCommand(cmd *cobra.Command, args []string) error {
 	if config.LooksLikeKey(args[0]) {
 		return usagef("a server key never stands on the command line, where other programs and the shell's history see it; set %s or run `lootlens login`", config.KeyVariable)
 	}
-	var names []string
-	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() {
-			names = append(names, c.Name())
+	if cmd.ArgsLenAtDash() < 0 {
+		if near, ok := config.Nearest(args[0], commandNames(cmd)); ok {
+			return usagef("there is no command %q: did you mean `%s %s`? A player of that name is `%[2]s name:%[1]s`",
+				args[0], cmd.CommandPath(), near)
 		}
-	}
-	if near, ok := config.Nearest(args[0], names); ok {
-		return usagef("there is no command %q: did you mean `%s %s`? A player of that name is `%s name:%s`",
-			args[0], cmd.CommandPath(), near, cmd.CommandPath(), args[0])
+		if len(args) > 1 && child(cmd, args[1]) == nil {
+			if _, ok := meant(cmd, args[0]); ok {
+				return noCommand(cmd, args[0], "")
+			}
+		}
 	}
 	if len(args) > 1 {
 		return usagef("%q is one argument too many: give one PLAYER, in quotes if the name has blanks", args[1])

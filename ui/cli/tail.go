@@ -28,8 +28,9 @@ type tailing struct {
 func newTail(env *environment) *cobra.Command {
 	var t tailing
 	cmd := &cobra.Command{
-		Use:   "tail PLAYER [flags]",
-		Short: "Print grants as they come",
+		Use:        "tail PLAYER [flags]",
+		SuggestFor: []string{"follow", "watch"},
+		Short:      "Print grants as they come",
 		Long: `tail prints the items that an inventory is granted from now on. It finds the newest
 item without a walk and then asks for what is newer: a small request an interval,
 less often while nothing comes.

@@ -26,8 +26,9 @@ type verifying struct {
 func newVerify(env *environment) *cobra.Command {
 	v := verifying{}
 	cmd := &cobra.Command{
-		Use:   "verify PLAYER --query QUERY [flags]",
-		Short: "Check that an inventory holds what it should",
+		Use:        "verify PLAYER --query QUERY [flags]",
+		SuggestFor: []string{"check", "assert", "expect", "test"},
+		Short:      "Check that an inventory holds what it should",
 		Long: `verify counts the items that match QUERY and says whether there are as many as
 there should be: at least 1, unless --min or --max say otherwise.
 
