@@ -71,7 +71,7 @@ var fields = [fieldCount]struct {
 	left:      {FieldHelp{"left", `left:<24h`, "time left of a rental that is not over (s m h d w y)"}, spans, false, 2},
 	storage:   {FieldHelp{"storage", `storage.level:>10`, "the asset's storage: storage:TEXT in any key or value, storage.KEY:VALUE in one key's"}, either, true, 0},
 	istorage:  {FieldHelp{"istorage", `istorage.durability:<20`, "the instance's storage, fetched for what the other terms leave: as storage"}, either, false, 5},
-	equipped:  {FieldHelp{"equipped", `equipped:true`, "in the holder's loadout; in the browser also in those of the player's characters and heroes, as far as they are read"}, flags, false, 4},
+	equipped:  {FieldHelp{"equipped", `equipped:true`, "in the holder's loadout; for a player's own inventory also in those of its characters and heroes (the browser: as far as they are read)"}, flags, false, 4},
 	variation: {FieldHelp{"variation", `variation:12`, "the variation's id"}, numbers, false, 3},
 	price:     {FieldHelp{"price", `price:>=100`, "the asset's price"}, numbers, true, 0},
 	active:    {FieldHelp{"active", `active:false`, "whether the asset is active; an asset that does not say is neither"}, flags, true, 0},

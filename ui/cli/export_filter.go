@@ -59,6 +59,9 @@ func (e *environment) source(ctx context.Context, w *whose, player string, q que
 	if err := w.check(player, true); err != nil {
 		return nil, err
 	}
+	if w.universal && q.Needs().Loadouts {
+		return nil, usagef("--query: equipped: asks for a loadout, and the universal inventory has none")
+	}
 	client, settings, err := e.client(ctx)
 	if err != nil {
 		return nil, err
@@ -117,16 +120,17 @@ func (s *source) showProgress() {
 func (s *source) prepare(ctx context.Context) error {
 	s.failed = nil
 	if s.query.Needs().Loadouts {
-		s.progress.say("reading the loadout")
-		loadout, err := s.client.Loadout(ctx, s.holder)
-		if err != nil && !errors.Is(err, api.ErrNotFound) {
-			return fmt.Errorf("the loadout, which the query needs: %w", err)
+		worn, err := equipped(ctx, s.client, s.holder, func(n, all int) {
+			if all == 0 {
+				s.progress.say("reading whose loadouts there are")
+			} else {
+				s.progress.say("reading loadout %d of %d", n, all)
+			}
+		})
+		if err != nil {
+			return err
 		}
-		equipped := map[models.InstanceID]bool{}
-		for _, e := range loadout {
-			equipped[e.Instance] = true
-		}
-		s.ask.Equipped = func(id models.InstanceID) bool { return equipped[id] }
+		s.ask.Equipped = func(id models.InstanceID) bool { return worn[id] }
 	}
 	s.ask.InstanceStorage = func(id models.InstanceID) ([]models.StoragePair, bool) { return s.storage(ctx, id) }
 	s.matcher = nil
