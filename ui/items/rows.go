@@ -35,6 +35,8 @@ type rows struct {
 	removed int            // how many of shown, at the end, are gone from the inventory
 	stopped bool           // the user ended the search for further matches
 	idWidth int            // cells
+	// shortWidth is that of the rarities' short names in cells, as many as are shown.
+	shortWidth int
 
 	computing bool // a command arranges
 	again     bool // and is out of date
@@ -161,7 +163,7 @@ func (r *rows) layLines() {
 
 // clear shows nothing, for another inventory; order and query stay.
 func (r *rows) clear() {
-	r.shown, r.lines, r.groups, r.unknown, r.removed, r.idWidth = nil, nil, nil, nil, 0, 0
+	r.shown, r.lines, r.groups, r.unknown, r.removed, r.idWidth, r.shortWidth = nil, nil, nil, nil, 0, 0, 0
 	r.renew()
 }
 
@@ -343,10 +345,15 @@ func (m *Model) appended(from int) tea.Cmd {
 	return cmd
 }
 
-// measure widens the column of ids to the longest one among items.
+// measure widens the columns of ids and of rarities to the longest one among items.
 func (m *Model) measure(items []*models.Item) {
+	r := &m.rows
 	for _, it := range items {
-		m.rows.idWidth = max(m.rows.idWidth, it.Instance().Len())
+		r.idWidth = max(r.idWidth, it.Instance().Len())
+		// A text has no more cells than bytes.
+		if a := it.Asset(); a != nil && r.shortWidth < mostShort {
+			r.shortWidth = max(r.shortWidth, min(mostShort, len(a.Rarity.Short.Raw())))
+		}
 	}
 }
 

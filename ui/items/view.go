@@ -69,6 +69,13 @@ func (m *Model) firstRow() int {
 // narrowFlags is the width in which flags are said in fewer words.
 const narrowFlags = 12
 
+// leastName is the width that the name keeps before the source gets any, mostShort
+// the greatest of a rarity's short name.
+const (
+	leastName = 24
+	mostShort = 4
+)
+
 // columns are the widths in cells of a row's parts; 0 leaves one out.
 type columns struct {
 	short, name, flags, source, id int
@@ -80,20 +87,27 @@ func (m *Model) SetColumns(names []string) { m.only = names }
 
 func (m *Model) columns(w int) columns {
 	c := columns{id: max(8, m.rows.idWidth)}
+	if w < 34 {
+		c.id = 0
+	}
+	if w >= 40 {
+		c.short = m.rows.shortWidth
+	}
 	if w >= 46 {
 		c.flags = narrowFlags
 	}
-	if w >= 58 {
-		c.short = 4
+	if w >= 84 {
+		c.flags = 18
 	}
-	switch {
-	case w >= 84:
-		c.source, c.flags = 16, 18
-	case w >= 74:
+	// The source comes where enough is left for the name, and the name has most of
+	// what a wider one would take.
+	switch left := w - c.used(); {
+	case left >= leastName+10+17:
+		c.source = 16
+	case left >= leastName+4+13:
 		c.source = 12
-	}
-	if w < 34 {
-		c.id = 0
+	case left >= leastName+9:
+		c.source = 8
 	}
 	if m.only != nil {
 		for name, n := range map[string]*int{"rarity": &c.short, "flags": &c.flags, "source": &c.source, "instance": &c.id} {
@@ -102,15 +116,20 @@ func (m *Model) columns(w int) columns {
 			}
 		}
 	}
-	// Marker, change, glyph and the spaces between.
+	c.name = max(0, w-c.used())
+	return c
+}
+
+// used is the room of all but the name: marker, change, glyph, the other columns and
+// the spaces between.
+func (c columns) used() int {
 	used := 5
 	for _, n := range []int{c.short, c.flags, c.source, c.id} {
 		if n > 0 {
 			used += n + 1
 		}
 	}
-	c.name = max(0, w-used)
-	return c
+	return used
 }
 
 // row draws one row without padding at its end: the box pads.
