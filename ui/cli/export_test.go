@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -292,6 +293,20 @@ func TestProgressIsForTerminals(t *testing.T) {
 	}
 	if n := strings.Count(data, "\n"); n != 1250 {
 		t.Errorf("%d items", n)
+	}
+}
+
+func TestTailTellsPeopleWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	for player, want := range map[string]string{
+		"1007": "^watching player 1007 for source:grant_admin every 100ms, up to 800ms while nothing comes; newest instance [0-9]+; ctrl\\+c ends it\r\n$",
+		"1000": "nothing in it yet",
+	} {
+		shown, data := onTerminal(t, toDouble(t), "stderr", "tail", player, "--query", "source:grant_admin", "--interval", "100ms", "--for", "300ms")
+		shown = strings.NewReplacer("\r\x1b[K", "", "looking for the newest item", "").Replace(shown)
+		if !regexp.MustCompile(want).MatchString(shown) || data != "" {
+			t.Errorf("player %s: %q, and on stdout %q", player, shown, data)
+		}
 	}
 }
 

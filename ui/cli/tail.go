@@ -33,7 +33,7 @@ func newTail(env *environment) *cobra.Command {
 		Short:      "Print grants as they come",
 		Long: `tail prints the items that an inventory is granted from now on. It finds the newest
 item without a walk and then asks for what is newer: a small request an interval,
-less often while nothing comes.
+less often while nothing comes. On a terminal a line on stderr says so.
 
 A request that fails is said on stderr and asked again; nothing is missed by it,
 since the next answer begins where the last one ended. Where a failure will not
@@ -91,7 +91,26 @@ func (t *tailing) run(ctx context.Context, env *environment, player string) erro
 		return err
 	}
 	s.progress.clear()
+	if terminal(env.stderr) {
+		t.announce(env, &f)
+	}
 	return t.follow(ctx, &f, w)
+}
+
+// announce tells people what is waited for: it may be long until a grant comes.
+func (t *tailing) announce(env *environment, f *follower) {
+	newest := "nothing in it yet"
+	if id := f.after.String(); id != "" {
+		newest = "newest instance " + id
+	} else if id := f.seen.Newest(); !id.IsZero() {
+		newest = "newest instance " + id.String()
+	}
+	of := ""
+	if !f.query.Empty() {
+		of = " for " + f.query.String()
+	}
+	fmt.Fprintln(env.stderr, env.printable(fmt.Sprintf("watching %s%s every %s, up to %s while nothing comes; %s; ctrl+c ends it",
+		f.holder, of, t.interval, 8*t.interval, newest)))
 }
 
 // follow polls until a bound is reached.
