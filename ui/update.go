@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/models"
@@ -16,10 +18,25 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	}
 	place, note := m.place(), m.note
 	cmd := m.route(message)
+	// What a pane asks by a key is done before the next key comes.
+	for asked := m.asked(); len(asked) > 0; asked = m.asked() {
+		for _, a := range asked {
+			cmd = tea.Batch(cmd, m.route(a))
+		}
+	}
 	if m.place() != place && m.note == note {
 		m.note = msg.Note{} // it told of what is not on the screen any more
 	}
 	return tea.Batch(cmd, m.follow(), m.frames.after())
+}
+
+// asked is what the panes ask of the root.
+func (m *model) asked() []tea.Msg {
+	asked := slices.Concat(m.picker.Asked(), m.holders.Asked(), m.items.Asked(), m.detail.Asked(), m.raw.Asked())
+	if m.requests != nil {
+		asked = append(asked, m.requests.Asked()...)
+	}
+	return asked
 }
 
 func (m *model) route(message tea.Msg) tea.Cmd {

@@ -31,6 +31,7 @@ const wheelStep = 3 // lines
 
 // Model is the pane. It is used by pointer and not safe for concurrent use.
 type Model struct {
+	msg.Asks
 	client *api.Client
 	keys   keymap.Map
 	th     theme.Theme
@@ -254,7 +255,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 			m.stopElsewhere()
 			return nil
 		}
-		return msg.Send(msg.Back{})
+		return m.Ask(msg.Back{})
 	case m.keys.List.Refresh.Is(k):
 		return m.Refresh()
 	case m.keys.Detail.NextPair.Is(k):

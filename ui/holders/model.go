@@ -19,6 +19,7 @@ import (
 
 // Model is the screen. It is used by pointer and not safe for concurrent use.
 type Model struct {
+	msg.Asks
 	client *api.Client
 	keys   keymap.Map
 	find   keymap.Context
@@ -146,7 +147,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		if len(m.player.Raw) == 0 {
 			return note(msg.Info, "the service was not asked for this player yet, or knows none: "+h.Refresh.Help().Key+" asks again")
 		}
-		return msg.Send(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+		return m.Ask(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
 	case h.Copy.ID:
 		m.copying = true
 	case h.Refresh.ID:
@@ -154,7 +155,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	case h.Pin.ID:
 		return msg.Send(msg.Pin{Player: m.player})
 	case m.keys.Global.Back.ID, move.Left.ID:
-		return msg.Send(msg.Back{})
+		return m.Ask(msg.Back{})
 	default:
 		if by, ok := move.Rows(k, m.win.Height()-1); ok {
 			m.move(m.cursor + by)
@@ -176,7 +177,7 @@ func (m *Model) open() tea.Cmd {
 	if r.id() == "" {
 		return note(msg.Warning, "the service sent no id for this one: nothing can be asked for")
 	}
-	return msg.Send(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
+	return m.Ask(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
 }
 
 const wheelStep = 3 // lines

@@ -21,6 +21,7 @@ import (
 
 // Model is the list pane. It is used by pointer and not safe for concurrent use.
 type Model struct {
+	msg.Asks
 	client   *api.Client
 	keys     keymap.Map
 	th       theme.Theme

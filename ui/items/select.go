@@ -119,7 +119,7 @@ func (m *Model) back() tea.Cmd {
 	case m.rows.query.text != "":
 		return m.SetQuery("")
 	}
-	return msg.Send(msg.Back{})
+	return m.Ask(msg.Back{})
 }
 
 // step moves the cursor. A key that goes beyond what is loaded is not lost: its rows
@@ -154,7 +154,7 @@ func (m *Model) open() tea.Cmd {
 	if m.Item() == nil {
 		return nil
 	}
-	return msg.Send(msg.OpenItem{})
+	return m.Ask(msg.OpenItem{})
 }
 
 // fold closes the group that the cursor is in.

@@ -26,6 +26,7 @@ const maxText = 256 // characters that the field takes
 
 // Model is the picker. It is used by pointer and not safe for concurrent use.
 type Model struct {
+	msg.Asks
 	client *api.Client
 	keys   keymap.Picker
 	back   keymap.Action
@@ -148,7 +149,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	case m.keys.Down.ID:
 		m.move(m.cursor + 1)
 	case m.keys.Universal.ID:
-		return openUniversal()
+		return m.openUniversal()
 	case m.keys.Pin.ID:
 		if p, ok := m.player(); ok {
 			return m.pin(p)
@@ -179,7 +180,7 @@ func (m *Model) goBack() tea.Cmd {
 	case m.field.Value() != "":
 		m.field.Set("")
 	default:
-		return msg.Send(msg.Back{})
+		return m.Ask(msg.Back{})
 	}
 	m.cursor = -1
 	m.arrange()
@@ -204,7 +205,7 @@ func (m *Model) open() tea.Cmd {
 	}
 	switch r := m.rows[m.cursor]; r.kind {
 	case universalRow:
-		return openUniversal()
+		return m.openUniversal()
 	case exampleRow:
 		m.field.Set(r.example.text)
 		return m.lookUp(r.example.text)
@@ -222,17 +223,17 @@ func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 		return note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
 	}
 	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Query == "" {
-		return tea.Batch(msg.Send(msg.OpenPlayer{Player: p}), m.visit(p))
+		return tea.Batch(m.Ask(msg.OpenPlayer{Player: p}), m.visit(p))
 	}
 	then.Player, then.Holder.Player = p, p.ID
 	if then.Holder.Kind == models.PlayerHolder {
 		then.Name = p.Name
 	}
-	return tea.Batch(msg.Send(then), m.visit(p))
+	return tea.Batch(m.Ask(then), m.visit(p))
 }
 
-func openUniversal() tea.Cmd {
-	return msg.Send(msg.OpenHolder{
+func (m *Model) openUniversal() tea.Cmd {
+	return m.Ask(msg.OpenHolder{
 		Holder: models.Holder{Kind: models.UniversalHolder},
 		Name:   text.Of("Universal inventory"),
 	})

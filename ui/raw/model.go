@@ -25,6 +25,7 @@ const (
 
 // Model is the view. It is used by pointer and not safe for concurrent use.
 type Model struct {
+	msg.Asks
 	keys keymap.Map
 	th   theme.Theme
 
@@ -184,7 +185,7 @@ func (m *Model) typed(message tea.Msg) tea.Cmd {
 func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case m.keys.Global.Back.Is(k):
-		return msg.Send(msg.Back{})
+		return m.Ask(msg.Back{})
 	case m.keys.Raw.Copy.Is(k):
 		return msg.Send(msg.Copy{What: "JSON", Text: string(m.raw)})
 	case m.doc == nil:

@@ -16,6 +16,7 @@ import (
 
 // Model is the view of a Log. It is used by pointer.
 type Model struct {
+	msg.Asks
 	log    *Log
 	keys   keymap.Map
 	th     theme.Theme
@@ -105,7 +106,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 			return msg.Send(msg.Copy{What: "request", Text: Line(m.rows[m.cursor])})
 		}
 	case m.keys.Global.Back.Is(k), m.keys.Global.Requests.Is(k):
-		return msg.Send(msg.Back{})
+		return m.Ask(msg.Back{})
 	}
 	return nil
 }
