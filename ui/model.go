@@ -124,7 +124,7 @@ func (m *model) Init() tea.Cmd {
 // number is asked for at once, and who the player is meanwhile.
 func (m *model) start() tea.Cmd {
 	s := m.o.Start
-	open := msg.OpenHolder{Holder: s.Holder, At: s.Instance, Query: s.Query}
+	open := msg.OpenHolder{Holder: s.Holder, At: s.Instance, Stand: s.Select, Query: s.Query, Rows: s.Rows, Baseline: s.Baseline}
 	switch {
 	case s.HasHolder && (s.Holder.Kind == models.UniversalHolder || !s.Holder.Player.IsZero()):
 		open.Player.ID = s.Holder.Player

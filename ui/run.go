@@ -15,6 +15,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/ui/msg"
 	"lootlens/ui/recents"
 	"lootlens/ui/requests"
 )
@@ -29,8 +30,14 @@ type Start struct {
 	HasHolder bool
 	// Instance is the item to begin at.
 	Instance models.InstanceID
+	// Select is the item to stand on, once it has come.
+	Select models.InstanceID
 	// Query is what to filter by.
 	Query string
+	// Rows is how the rows stand.
+	Rows msg.Rows
+	// Baseline is what to compare with, from [ReadBaseline]; nil is nothing.
+	Baseline *msg.Baseline
 }
 
 // Options is what the browser is started with. Client, Recents and Log are

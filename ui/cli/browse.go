@@ -10,6 +10,7 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/query"
+	"lootlens/ui"
 )
 
 // session is what the browser is started with.
@@ -21,6 +22,11 @@ type session struct {
 	query     string
 	demo      bool
 	noColor   bool
+}
+
+// start is what the browser opens on.
+func (s session) start() ui.Start {
+	return ui.Start{Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder, Instance: s.instance, Query: s.query}
 }
 
 // browser shows the browser until the user quits.

@@ -33,7 +33,7 @@ func browse(ctx context.Context, env *environment, s session) error {
 	err = ui.Run(ctx, ui.Options{
 		Client: client, Recents: store, Log: log,
 		Theme: settings.Theme.V, NoColor: s.noColor,
-		Start:       ui.Start{Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder, Instance: s.instance, Query: s.query},
+		Start:       s.start(),
 		Environment: known, Demo: s.demo, Version: env.version, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
 		Stdin: env.stdin, Stdout: env.stdout, Now: env.now, Getenv: env.getenv,
 	})

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
 )
@@ -20,15 +21,30 @@ type OpenPlayer struct{ Player models.Player }
 // OpenHolder asks for an inventory. Name is the holder's own name: the
 // character's or the hero's, the player's for the player's own. At, when set, is
 // the instance to begin at, reached without a walk. Stand, when set, is the instance
-// that the cursor goes to once it has come.
+// that the cursor goes to; pages are loaded until it has come. Baseline, when set, is
+// what is compared with from the start.
 type OpenHolder struct {
-	Player models.Player
-	Holder models.Holder
-	Name   text.Text
-	At     models.InstanceID
-	Stand  models.InstanceID
-	Query  string
+	Player   models.Player
+	Holder   models.Holder
+	Name     text.Text
+	At       models.InstanceID
+	Stand    models.InstanceID
+	Query    string
+	Rows     Rows
+	Baseline *Baseline
 }
+
+// Rows is how the rows of a list stand: their order, and whether the items of an
+// asset are one row. Opened are the assets whose rows are open.
+type Rows struct {
+	By      order.Key
+	Desc    bool
+	Grouped bool
+	Opened  map[models.AssetID]bool
+}
+
+// AsSent reports whether each item is a row, in the server's order.
+func (r Rows) AsSent() bool { return r.By == order.Server && !r.Desc && !r.Grouped }
 
 // Selected says which item the list stands on; nil when on none. Changes are the
 // marks of a comparison for it, nil when there are none.

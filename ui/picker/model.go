@@ -222,7 +222,7 @@ func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
 		return note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
 	}
-	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Query == "" {
+	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Stand.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
 		return tea.Batch(m.Ask(msg.OpenPlayer{Player: p}), m.visit(p))
 	}
 	then.Player, then.Holder.Player = p, p.ID
