@@ -109,6 +109,16 @@ func TestKeysHaveNames(t *testing.T) {
 		}
 		seen[k.String()] = true
 	}
+	for _, k := range order.Keys() {
+		for _, s := range []string{k.String(), k.Word()} {
+			if got, ok := order.ParseKey(s); got != k || !ok {
+				t.Errorf("%q is %v, %v", s, got, ok)
+			}
+		}
+	}
+	if _, ok := order.ParseKey("price"); ok || order.Key(99).Word() != "" {
+		t.Error("a key that is none has a name")
+	}
 	if len(seen) != 8 || order.Key(99).String() != "" {
 		t.Errorf("names: %v", seen)
 	}

@@ -46,6 +46,26 @@ func (k Key) String() string {
 	return keyNames[k]
 }
 
+var keyWords = [...]string{"server", "name", "rarity", "acquired", "left", "asset", "source"}
+
+// Word is the key's name on a command line: the field of a query that it goes by.
+func (k Key) Word() string {
+	if k < 0 || int(k) >= len(keyWords) {
+		return ""
+	}
+	return keyWords[k]
+}
+
+// ParseKey reads what Word or String gives.
+func ParseKey(s string) (Key, bool) {
+	for _, k := range Keys() {
+		if s == k.Word() || s == k.String() {
+			return k, true
+		}
+	}
+	return Server, false
+}
+
 // Sort returns the items in another order; items itself is not changed. An item that
 // has nothing to sort by is behind all others, also in descending order.
 func Sort(items []*models.Item, by Key, desc bool, now time.Time) []*models.Item {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/charmbracelet/colorprofile"
@@ -23,7 +25,9 @@ type exporting struct {
 	query          string
 	format         string
 	output         string
+	columns        []string
 	storageColumns bool
+	sort           string
 }
 
 func newExport(env *environment) *cobra.Command {
@@ -32,8 +36,9 @@ func newExport(env *environment) *cobra.Command {
 		Use:        "export PLAYER [flags]",
 		SuggestFor: []string{"list", "ls", "get", "dump", "download", "save", "inventory", "items"},
 		Short:      "Write an inventory as NDJSON, JSON, CSV, table or Markdown",
-		Long: `export reads a whole inventory and writes it in the server's order, page by page:
-it takes the same memory however many items there are.
+		Long: `export reads a whole inventory and writes it in the server's order, page by page.
+It keeps 8 bytes of each item, to tell an item that comes again; with --sort it
+keeps all that are written.
 
   ndjson    one item a line, with the values that the server sent
   json      {"items":[…],"total":…,"lootlens":{…}}: LootLocker's own shape, with
@@ -43,10 +48,14 @@ it takes the same memory however many items there are.
             rental_state, rental_left_seconds, rental_duration_seconds,
             variation_id, rental_option_id, ulid, uuid, active, price,
             storage (JSON), fault
+            whatever the config file says; --columns chooses among them, rental
+            (in words) and storage.KEY, the values of one key.
             What a spreadsheet would run has an apostrophe before it. Open columns
             of ids as text: a spreadsheet rounds numbers of more than 15 digits.
-  table     aligned columns, with colours on a terminal
-  markdown  a table for tickets
+  table     aligned columns, with colours on a terminal; of the same names,
+            without --columns instance_id, asset_id, name, rarity, context,
+            source, acquired and rental
+  markdown  a table for tickets, with these columns too
 
 With -o the file appears under its name once it is whole. Where the service does
 not let the walk go on, all that came is written and the exit code is 3; json and
@@ -62,6 +71,7 @@ the inventory may be incomplete, 130 interrupted.`,
 		Example: `  lootlens export 363 --character 49 -o inventory.json
   lootlens export steam:76561198000000000 --query 'rarity:epic|legendary rental:active'
   lootlens export 1250 --format csv --storage-columns -o items.csv
+  lootlens export 1250 --format table --sort left --columns instance_id,name,rental
   lootlens export --universal --format table
   lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 		Args: atMost(1),
@@ -76,7 +86,11 @@ the inventory may be incomplete, 130 interrupted.`,
 	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table or markdown: the `format` (default what FILE's name says, else ndjson)")
 	f.StringVarP(&x.output, "output", "o", "", "write to this `file` instead of stdout")
 	f.BoolVar(&x.storageColumns, "storage-columns", false, "csv: a column for each storage key too, storage.KEY")
+	f.StringSliceVar(&x.columns, "columns", nil, "csv, table and markdown: these `columns`, with commas between them")
+	f.StringVar(&x.sort, "sort", "", "in the order of this `column`, turned round with :desc; needs memory for all items: "+strings.Join(sortWords(), ", "))
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(export.Formats()))
+	_ = cmd.RegisterFlagCompletionFunc("columns", completeColumns)
+	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 	return cmd
 }
 
@@ -103,11 +117,15 @@ func (x *exporting) formatOf() (export.Format, error) {
 	if x.storageColumns && f != export.CSV {
 		return f, usagef("--storage-columns are columns of csv: add --format csv")
 	}
-	return f, nil
+	return f, checkColumns(x.columns, f)
 }
 
 func (x *exporting) run(ctx context.Context, env *environment, player string) error {
 	format, err := x.formatOf()
+	if err != nil {
+		return err
+	}
+	by, err := parseSort(x.sort)
 	if err != nil {
 		return err
 	}
@@ -119,7 +137,7 @@ func (x *exporting) run(ctx context.Context, env *environment, player string) er
 	if err != nil {
 		return err
 	}
-	opt := export.Options{Meta: s.meta(), StorageColumns: x.storageColumns}
+	opt := export.Options{Meta: s.meta(), Columns: x.columns, StorageColumns: x.storageColumns}
 	var out io.Writer = env.stdout
 	var file *export.File
 	switch {
@@ -132,10 +150,13 @@ func (x *exporting) run(ctx context.Context, env *environment, player string) er
 	case format == export.Table:
 		out, opt.Theme, opt.Width = env.styled(), env.ink(s.settings), env.columns()
 	}
-	if file == nil && terminal(env.stdout) {
+	pages := s.pages(ctx)
+	if by.asked {
+		pages = s.sorted(pages, by)
+	} else if file == nil && terminal(env.stdout) {
 		s.progress.w = nil // the rows themselves show it
 	}
-	return s.export(ctx, format, out, file, opt)
+	return s.export(ctx, pages, format, out, file, opt)
 }
 
 // meta is what an export says of itself; Time stands where no item tells.
@@ -147,14 +168,14 @@ func (s *source) meta() saved.Meta {
 	return m
 }
 
-// export writes the matching items to out, which is file where there is one. Where
+// export writes the items of pages to out, which is file where there is one. Where
 // not one page came, it writes nothing.
-func (s *source) export(ctx context.Context, f export.Format, out io.Writer, file *export.File, opt export.Options) error {
+func (s *source) export(ctx context.Context, pages iter.Seq2[models.Page, error], f export.Format, out io.Writer, file *export.File, opt export.Options) error {
 	// Pages come and go: what is kept is small, and may stay so.
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	var w export.Writer
 	var failure error
-	for page, err := range s.pages(ctx) {
+	for page, err := range pages {
 		failure = err
 		if w == nil && err != nil && len(page.Items) == 0 && !asEnded(err) {
 			s.progress.clear()

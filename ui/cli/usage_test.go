@@ -178,6 +178,8 @@ func TestCompletion(t *testing.T) {
 	b.run("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
 	b.run("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
 	b.run("__complete", "completion", "").want(t, 0, "bash\nzsh\nfish\npowershell\n:4", ".*")
+	b.run("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
+	b.run("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
 	b.run("__complete", "help", "").want(t, 0, "export\t.*:4", ".*")
 	b.run("__complete", "help", "demo", "").want(t, 0, "^serve\t", ".*")
 	b.run("__complete", "").want(t, 0, "doctor\t", ".*")

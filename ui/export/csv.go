@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,17 +20,7 @@ import (
 	"lootlens/models/text"
 )
 
-// csvColumns are in the order of row.
-var csvColumns = []string{
-	"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired",
-	"rental_state", "rental_left_seconds", "rental_duration_seconds",
-	"variation_id", "rental_option_id", "ulid", "uuid", "active", "price", "storage", "fault",
-}
-
-// storageColumn is the place of "storage" among them.
-const storageColumn = 16
-
-// CSVColumns are the columns of CSV, in order:
+// CSVColumns are the columns of CSV where none were chosen, in order:
 //
 //   - instance_id (universal_id in the universal inventory), asset_id, ulid, uuid,
 //     name, rarity, context, price, active (true, false or empty) and storage are the
@@ -43,14 +34,16 @@ const storageColumn = 16
 // What a spreadsheet would run (= + - @ at the start of a cell, or behind what it
 // may take for the start of one) has an apostrophe before it, and characters that a
 // terminal acts on are shown. JSON has the values as they were sent.
-func CSVColumns() []string { return append([]string(nil), csvColumns...) }
+func CSVColumns() []string { return slices.Clone(usualCSV) }
 
 type table4180 struct {
 	output
-	row  []string
-	line []byte
+	columns []column
+	row     []string
+	line    []byte
 
-	// For columns of storage: rows wait in the spool until all keys are known.
+	// For columns of storage: rows wait in the spool, their storage behind the
+	// columns, until all keys are known.
 	spool *os.File
 	gone  bool // its name is
 	wait  *bufio.Writer
@@ -63,7 +56,11 @@ type table4180 struct {
 const maxStorageColumns = 1000
 
 func newCSV(out output) (*table4180, error) {
-	t := &table4180{output: out, row: make([]string, len(csvColumns))}
+	columns, err := out.opt.chosen(usualCSV)
+	if err != nil {
+		return nil, err
+	}
+	t := &table4180{output: out, columns: columns}
 	if out.opt.StorageColumns {
 		f, err := os.CreateTemp("", "lootlens-*.csv")
 		if err != nil {
@@ -74,7 +71,7 @@ func newCSV(out output) (*table4180, error) {
 		t.spool, t.wait, t.known = f, bufio.NewWriterSize(f, 64<<10), map[string]int{}
 		return t, nil
 	}
-	return t, t.put(t.Writer, csvColumns)
+	return t, t.put(t.Writer, names(columns))
 }
 
 // put writes one record.
@@ -86,38 +83,16 @@ func (t *table4180) put(w *bufio.Writer, cells []string) error {
 
 func (t *table4180) Write(it *models.Item) error {
 	t.count++
-	d := it.Details()
-	a := it.Asset()
-	if a == nil {
-		a = &models.Asset{}
+	f := t.look(it)
+	t.row = t.row[:0]
+	for _, c := range t.columns {
+		t.row = append(t.row, c.csv(f))
 	}
-	acquired := cell(d.Acquired)
-	if at, ok := it.Acquired(); ok {
-		acquired = at.UTC().Format(time.RFC3339)
+	if t.spool == nil {
+		return t.put(t.Writer, t.row)
 	}
-	rental := it.Rental(t.now(it))
-	left, duration := "", ""
-	if rental.Duration > 0 {
-		duration = wholeSeconds(rental.Duration)
-	}
-	if rental.Left > 0 || rental.State == models.RentalExpired {
-		left = wholeSeconds(rental.Left)
-	}
-	active := ""
-	if a.Active != models.FlagUnset {
-		active = strconv.FormatBool(a.Active == models.FlagYes)
-	}
-	t.row = append(t.row[:0],
-		it.Instance().String(), a.ID.String(), cell(a.Name), cell(a.Rarity.Name), cell(a.Context), cell(it.Source()), acquired,
-		rental.State.String(), left, duration,
-		numeric(d.Variation), numeric(d.RentalOption), cell(a.ULID), cell(a.UUID), active, numeric(a.Price),
-		storageJSON(a.Storage), cell(text.Of(it.Fault())),
-	)
-	if t.spool != nil {
-		t.learn(a.Storage)
-		return t.put(t.wait, t.row)
-	}
-	return t.put(t.Writer, t.row)
+	t.learn(f.asset.Storage)
+	return t.put(t.wait, append(t.row, storageJSON(f.asset.Storage)))
 }
 
 func wholeSeconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
@@ -139,7 +114,7 @@ func (t *table4180) Close(Summary) error {
 func (t *table4180) learn(pairs []models.StoragePair) {
 	for _, p := range pairs {
 		k := p.Key.Raw()
-		if _, ok := t.known[k]; !ok && len(t.keys) < maxStorageColumns {
+		if _, ok := t.known[k]; !ok && len(t.keys) < maxStorageColumns && !slices.Contains(t.opt.Columns, ofKey+k) {
 			t.known[k] = len(t.keys)
 			t.keys = append(t.keys, k)
 		}
@@ -156,9 +131,9 @@ func (t *table4180) widen() error {
 	}
 	in := csv.NewReader(bufio.NewReaderSize(t.spool, 64<<10))
 	in.ReuseRecord = true
-	header := CSVColumns()
+	header := names(t.columns)
 	for _, k := range t.keys {
-		header = append(header, "storage."+cell(text.Of(k)))
+		header = append(header, ofKey+cell(text.Of(k)))
 	}
 	if err := t.put(t.Writer, header); err != nil {
 		return err
@@ -173,8 +148,8 @@ func (t *table4180) widen() error {
 			return err
 		}
 		clear(row)
-		copy(row, fixed)
-		if err := t.spread(row[len(csvColumns):], fixed[storageColumn]); err != nil {
+		n := copy(row, fixed[:len(t.columns)])
+		if err := t.spread(row[n:], fixed[n]); err != nil {
 			return err
 		}
 		if err := t.put(t.Writer, row); err != nil {

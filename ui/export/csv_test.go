@@ -2,6 +2,7 @@ package export_test
 
 import (
 	"encoding/csv"
+	"io"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -149,5 +150,36 @@ func TestCSVCells(t *testing.T) {
 			}
 			t.Errorf("no column %q in %q", c.column, rows[0])
 		})
+	}
+}
+
+func TestChosenColumns(t *testing.T) {
+	t.Parallel()
+	all := page(t, `{"instance_id":1,"rental":{"is_rental":true,"time_left":60,"duration":3600,"is_active":true},"asset":{"name":"=a","storage":[{"key":"k","value":"1"},{"key":"k","value":"=2"},{"key":"x","value":"-3"}]}}`)
+	for _, c := range []struct {
+		columns []string
+		storage bool
+		want    string
+	}{
+		{[]string{"name"}, false, "name\r\n'=a\r\n"},
+		{[]string{"ulid"}, false, "ulid\r\n\"\"\r\n"}, // no empty line
+		{[]string{"storage.k", "instance_id"}, false, "storage.k,instance_id\r\n\"1\n'=2\",1\r\n"},
+		{[]string{"storage.none", "rental_state"}, false, "storage.none,rental_state\r\n,active\r\n"},
+		{[]string{"storage.=x;=y"}, false, "\"storage.'=x;'=y\"\r\n\"\"\r\n"},
+		{[]string{"name", "storage.k"}, true, "name,storage.k,storage.x\r\n'=a,\"1\n'=2\",-3\r\n"},
+	} {
+		if got := write(t, export.CSV, export.Options{Columns: c.columns, StorageColumns: c.storage}, export.Summary{}, all); got != c.want {
+			t.Errorf("%q: %q, want %q", c.columns, got, c.want)
+		}
+	}
+	for _, f := range []export.Format{export.CSV, export.Table, export.Markdown} {
+		if _, err := export.New(f, io.Discard, export.Options{Columns: []string{"nmae"}}); err == nil {
+			t.Errorf("%s takes a column that does not exist", f)
+		}
+		for _, name := range append(export.Columns(), "storage.k") {
+			if out := write(t, f, export.Options{Columns: []string{name}}, export.Summary{}, all); strings.Count(out, "\n") < 2 || !export.IsColumn(name) {
+				t.Errorf("%s: column %s gives %q", f, name, out)
+			}
+		}
 	}
 }

@@ -92,6 +92,9 @@ type Options struct {
 	// Now is the time that rentals are told at; the zero Time is when each item was
 	// fetched, which gives the server's own numbers.
 	Now time.Time
+	// Columns are names of Columns, or "storage.KEY", for CSV, table and Markdown; nil
+	// for the usual ones. Another name is an error of New.
+	Columns []string
 	// StorageColumns adds one column per storage key to CSV. The rows wait in a
 	// temporary file until all keys are known.
 	StorageColumns bool
@@ -133,9 +136,11 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	case CSV:
 		return newCSV(out)
 	case Table:
-		return &table{output: out}, nil
+		columns, err := opt.chosen(usualTable)
+		return &table{output: out, columns: columns}, err
 	case Markdown:
-		return &markdown{output: out}, nil
+		columns, err := opt.chosen(usualTable)
+		return &markdown{output: out, columns: columns}, err
 	}
 	_, err := ParseFormat(string(f))
 	return nil, err
@@ -146,6 +151,7 @@ type output struct {
 	*bufio.Writer
 	opt   Options
 	count uint64
+	facts facts // of the item that is written
 }
 
 func (o *output) Count() uint64 { return o.count }

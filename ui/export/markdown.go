@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,13 @@ import (
 // HTML is written as a character reference.
 type markdown struct {
 	output
-	begun bool
+	columns []column
+	begun   bool
+}
+
+// faults reports whether the table has a column of its own for what is wrong.
+func (m *markdown) faults() bool {
+	return !slices.ContainsFunc(m.columns, func(c column) bool { return c.name == "fault" })
 }
 
 func (m *markdown) begin() error {
@@ -22,15 +29,18 @@ func (m *markdown) begin() error {
 	}
 	m.begun = true
 	head, rule := "|", "|"
-	for _, c := range columns {
-		head += " " + c.title + " |"
+	for _, c := range m.columns {
+		head += " " + MarkdownText(c.heading()) + " |"
 		if c.right {
 			rule += " --: |"
 		} else {
 			rule += " --- |"
 		}
 	}
-	_, err := m.WriteString(head + " FAULT |\n" + rule + " --- |\n")
+	if m.faults() {
+		head, rule = head+" FAULT |", rule+" --- |"
+	}
+	_, err := m.WriteString(head + "\n" + rule + "\n")
 	return err
 }
 
@@ -39,9 +49,12 @@ func (m *markdown) Write(it *models.Item) error {
 	if err := m.begin(); err != nil {
 		return err
 	}
-	r := m.record(it)
+	r := m.record(it, m.columns)
+	if m.faults() {
+		r.cells = append(r.cells, r.fault)
+	}
 	m.WriteByte('|')
-	for _, c := range append(r.cells, r.fault) {
+	for _, c := range r.cells {
 		m.WriteString(" " + MarkdownText(c) + " |")
 	}
 	return m.WriteByte('\n')

@@ -6,48 +6,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/theme"
-)
-
-// column is one column for people. Those with a floor may be narrowed down to it;
-// ids never are, since a part of an id is a wrong id.
-type column struct {
-	title string
-	right bool
-	floor int // cells
-	usual int // cells: where few items are there to tell the width
-	text  func(*models.Item, *output) string
-}
-
-var columns = []column{
-	{"INSTANCE", true, 0, 9, func(it *models.Item, _ *output) string { return it.Instance().String() }},
-	{"ASSET", true, 0, 6, func(it *models.Item, _ *output) string {
-		if a := it.Asset(); a != nil {
-			return a.ID.String()
-		}
-		return ""
-	}},
-	{"NAME", false, 12, 24, func(it *models.Item, _ *output) string { return it.Name().Line() }},
-	{"RARITY", false, 6, 9, func(it *models.Item, _ *output) string { return it.Rarity().Name.Line() }},
-	{"CONTEXT", false, 7, 9, func(it *models.Item, _ *output) string {
-		if a := it.Asset(); a != nil {
-			return a.Context.Line()
-		}
-		return ""
-	}},
-	{"SOURCE", false, 6, 12, func(it *models.Item, _ *output) string { return it.Source().Line() }},
-	{"ACQUIRED (UTC)", false, 0, 19, func(it *models.Item, _ *output) string {
-		if at, ok := it.Acquired(); ok {
-			return at.UTC().Format("2006-01-02 15:04:05")
-		}
-		return it.Details().Acquired.Line()
-	}},
-	{"RENTAL", false, 6, 8, func(it *models.Item, o *output) string { return it.Rental(o.now(it)).String() }},
-}
-
-const (
-	nameColumn   = 2
-	rarityColumn = 3
 )
 
 // record is one item's cells; paint is the ink of its name and rarity.
@@ -57,10 +17,20 @@ type record struct {
 	fault string
 }
 
-func (o *output) record(it *models.Item) record {
+// record is what people see of an item. Where its fault is no column, it is beside
+// them.
+func (o *output) record(it *models.Item, columns []column) record {
+	f := o.look(it)
 	r := record{cells: make([]string, len(columns)), fault: it.Fault()}
 	for i, c := range columns {
-		r.cells[i] = c.text(it, o)
+		if c.name == "fault" {
+			r.fault = ""
+		}
+		if c.text != nil {
+			r.cells[i] = c.text(f)
+		} else {
+			r.cells[i] = text.Of(c.csv(f)).Line()
+		}
 	}
 	r.paint = o.opt.Theme.Rarity(it.Rarity().Color.Raw())
 	return r
@@ -77,6 +47,7 @@ const (
 
 type table struct {
 	output
+	columns []column
 	waiting []record
 	widths  []int // nil until known
 	line    strings.Builder
@@ -84,7 +55,7 @@ type table struct {
 
 func (t *table) Write(it *models.Item) error {
 	t.count++
-	r := t.record(it)
+	r := t.record(it, t.columns)
 	if t.widths == nil {
 		if t.waiting = append(t.waiting, r); len(t.waiting) < mostWaiting {
 			return nil
@@ -100,22 +71,22 @@ const few = 20
 // begin fixes the widths and writes what waits for them; all is whether nothing
 // will follow.
 func (t *table) begin(all bool) error {
-	t.widths = make([]int, len(columns))
+	t.widths = make([]int, len(t.columns))
 	if !all && len(t.waiting) < few {
-		for i, c := range columns {
+		for i, c := range t.columns {
 			t.widths[i] = c.usual
 		}
 	}
-	head := record{cells: make([]string, len(columns))}
-	for i, c := range columns {
-		head.cells[i] = c.title
+	head := record{cells: make([]string, len(t.columns))}
+	for i, c := range t.columns {
+		head.cells[i] = c.heading()
 	}
 	for _, r := range append(t.waiting, head) {
 		for i, c := range r.cells {
 			t.widths[i] = max(t.widths[i], min(ansi.StringWidth(c), widest))
 		}
 	}
-	fit(t.widths, t.opt.Width)
+	fit(t.widths, t.columns, t.opt.Width)
 	err := t.putLine(head, t.opt.Theme.Title, t.opt.Theme.Title)
 	for _, r := range t.waiting {
 		if err == nil {
@@ -128,7 +99,7 @@ func (t *table) begin(all bool) error {
 
 // fit narrows the widest of the columns that may be, until all are within width
 // cells or at their floors.
-func fit(widths []int, width int) {
+func fit(widths []int, columns []column, width int) {
 	sum := gap * (len(widths) - 1)
 	for _, w := range widths {
 		sum += w
@@ -154,11 +125,11 @@ func (t *table) putLine(r record, plain, special theme.Ink) error {
 	pad := 0 // owed before the next cell, so that no line ends in blanks
 	for i, c := range r.cells {
 		w := t.widths[i]
-		if t.opt.Width > 0 && columns[i].floor > 0 {
+		if t.opt.Width > 0 && t.columns[i].floor > 0 {
 			c = ansi.Truncate(c, w, "…")
 		}
 		free := max(0, w-ansi.StringWidth(c))
-		if columns[i].right {
+		if t.columns[i].right {
 			pad += free
 			free = 0
 		}
@@ -167,7 +138,7 @@ func (t *table) putLine(r record, plain, special theme.Ink) error {
 			pad = 0
 		}
 		ink := plain
-		if i == nameColumn || i == rarityColumn {
+		if name := t.columns[i].name; name == "name" || name == "rarity" {
 			ink = special
 		}
 		ink.Write(&t.line, c)

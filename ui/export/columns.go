@@ -1,0 +1,204 @@
+package export
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// column is one column of CSV, table and Markdown.
+type column struct {
+	name string
+	csv  func(*facts) string // for a spreadsheet, and safe there
+	// For people:
+	title string // "" for the name
+	right bool
+	floor int                 // cells: it may be narrowed down to them; 0: never, as a part of an id is a wrong id
+	usual int                 // cells: where few items are there to tell the width
+	text  func(*facts) string // safe, of one line; nil for what csv gives
+}
+
+// known are all columns but those of single storage keys, in the order of the usual
+// ones.
+var known = []column{
+	{name: "instance_id", title: "INSTANCE", right: true, usual: 9, csv: func(f *facts) string { return f.it.Instance().String() }},
+	{name: "asset_id", title: "ASSET", right: true, usual: 6, csv: func(f *facts) string { return f.asset.ID.String() }},
+	{name: "name", floor: 12, usual: 24,
+		csv:  func(f *facts) string { return cell(f.asset.Name) },
+		text: func(f *facts) string { return f.it.Name().Line() }},
+	{name: "rarity", floor: 6, usual: 9,
+		csv:  func(f *facts) string { return cell(f.asset.Rarity.Name) },
+		text: func(f *facts) string { return f.it.Rarity().Name.Line() }},
+	{name: "context", floor: 7, usual: 9, csv: func(f *facts) string { return cell(f.asset.Context) }, text: func(f *facts) string { return f.asset.Context.Line() }},
+	{name: "source", floor: 6, usual: 12, csv: func(f *facts) string { return cell(f.it.Source()) }, text: func(f *facts) string { return f.it.Source().Line() }},
+	{name: "acquired", title: "ACQUIRED (UTC)", usual: 19,
+		csv: func(f *facts) string {
+			if at, ok := f.it.Acquired(); ok {
+				return at.UTC().Format(time.RFC3339)
+			}
+			return cell(f.details().Acquired)
+		},
+		text: func(f *facts) string {
+			if at, ok := f.it.Acquired(); ok {
+				return at.UTC().Format("2006-01-02 15:04:05")
+			}
+			return f.details().Acquired.Line()
+		}},
+	{name: "rental_state", floor: 6, usual: 8, csv: func(f *facts) string { return f.rental().State.String() }},
+	{name: "rental_left_seconds", right: true, csv: func(f *facts) string {
+		if r := f.rental(); r.Left > 0 || r.State == models.RentalExpired {
+			return wholeSeconds(r.Left)
+		}
+		return ""
+	}},
+	{name: "rental_duration_seconds", right: true, csv: func(f *facts) string {
+		if r := f.rental(); r.Duration > 0 {
+			return wholeSeconds(r.Duration)
+		}
+		return ""
+	}},
+	{name: "variation_id", right: true, csv: func(f *facts) string { return numeric(f.details().Variation) }},
+	{name: "rental_option_id", right: true, csv: func(f *facts) string { return numeric(f.details().RentalOption) }},
+	{name: "ulid", usual: 26, csv: func(f *facts) string { return cell(f.asset.ULID) }, text: func(f *facts) string { return f.asset.ULID.Line() }},
+	{name: "uuid", usual: 36, csv: func(f *facts) string { return cell(f.asset.UUID) }, text: func(f *facts) string { return f.asset.UUID.Line() }},
+	{name: "active", usual: 5, csv: func(f *facts) string {
+		if f.asset.Active == models.FlagUnset {
+			return ""
+		}
+		return strconv.FormatBool(f.asset.Active == models.FlagYes)
+	}},
+	{name: "price", right: true, usual: 6, csv: func(f *facts) string { return numeric(f.asset.Price) }},
+	{name: "storage", floor: 12, usual: 24,
+		csv: func(f *facts) string { return storageJSON(f.asset.Storage) },
+		text: func(f *facts) string {
+			var words []string
+			for _, p := range f.asset.Storage {
+				words = append(words, p.Key.Line()+"="+p.Value.Line())
+			}
+			return strings.Join(words, " ")
+		}},
+	{name: "fault", floor: 12, usual: 24, csv: func(f *facts) string { return cell(text.Of(f.it.Fault())) }, text: func(f *facts) string { return f.it.Fault() }},
+	{name: "rental", floor: 6, usual: 8,
+		csv:  func(f *facts) string { return cell(text.Of(f.rental().String())) },
+		text: func(f *facts) string { return f.rental().String() }},
+}
+
+// usualCSV leaves out what is written in words.
+var usualCSV = names(known[:len(known)-1])
+
+// usualTable is what people ask for most.
+var usualTable = []string{"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired", "rental"}
+
+func names(columns []column) []string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = c.name
+	}
+	return out
+}
+
+// Columns are the names that Options.Columns takes. "storage.KEY" is one too, for
+// each KEY of the assets' storage.
+func Columns() []string { return names(known) }
+
+// IsColumn reports whether name is one of Columns, or a storage key's.
+func IsColumn(name string) bool {
+	_, ok := columnOf(name)
+	return ok
+}
+
+// ofKey begins the name of a storage key's column.
+const ofKey = "storage."
+
+func columnOf(name string) (column, bool) {
+	if i := slices.IndexFunc(known, func(c column) bool { return c.name == name }); i >= 0 {
+		return known[i], true
+	}
+	key, ok := strings.CutPrefix(name, ofKey)
+	return column{
+		name:  ofKey + cell(text.Of(key)),
+		title: text.Of(name).Line(),
+		floor: 6, usual: 8,
+		csv: func(f *facts) string { return cellOrNumber(strings.Join(f.stored(key), "\n")) },
+		text: func(f *facts) string {
+			return text.Of(strings.Join(f.stored(key), ", ")).Line()
+		},
+	}, ok && key != ""
+}
+
+// chosen are the columns of opt, or else usual.
+func (o *Options) chosen(usual []string) ([]column, error) {
+	list := o.Columns
+	if len(list) == 0 {
+		list = usual
+	}
+	out := make([]column, len(list))
+	for i, name := range list {
+		var ok bool
+		if out[i], ok = columnOf(name); !ok {
+			return nil, fmt.Errorf("%q is no column: there are %s and storage.KEY", name, strings.Join(Columns(), ", "))
+		}
+	}
+	return out, nil
+}
+
+// heading is the column's title for people.
+func (c *column) heading() string {
+	if c.title != "" {
+		return c.title
+	}
+	return strings.ToUpper(strings.ReplaceAll(c.name, "_", " "))
+}
+
+// facts are one item, and what is looked up in it once for all columns.
+type facts struct {
+	it    *models.Item
+	asset *models.Asset // never nil
+	now   time.Time
+
+	known struct {
+		details, rental bool
+	}
+	d models.ItemDetails
+	r models.Rental
+}
+
+var noAsset models.Asset
+
+// look begins with an item.
+func (o *output) look(it *models.Item) *facts {
+	o.facts = facts{it: it, asset: it.Asset(), now: o.now(it)}
+	if o.facts.asset == nil {
+		o.facts.asset = &noAsset
+	}
+	return &o.facts
+}
+
+func (f *facts) details() *models.ItemDetails {
+	if !f.known.details {
+		f.d, f.known.details = f.it.Details(), true
+	}
+	return &f.d
+}
+
+func (f *facts) rental() *models.Rental {
+	if !f.known.rental {
+		f.r, f.known.rental = f.it.Rental(f.now), true
+	}
+	return &f.r
+}
+
+// stored are the values of a key in the asset's storage.
+func (f *facts) stored(key string) (values []string) {
+	for _, p := range f.asset.Storage {
+		if p.Key.Raw() == key {
+			values = append(values, p.Value.Raw())
+		}
+	}
+	return values
+}
