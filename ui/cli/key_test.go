@@ -68,7 +68,7 @@ func TestLogin(t *testing.T) {
 	b.run("doctor").want(t, 0, "key +demo dev_… from keyring.*ok +session.*ok +clock", "")
 	b.run("doctor", "--profile", "l").want(t, 2, "holds no key for this profile", "")
 
-	b.runWith(liveKey+"\n", "login", "--stdin").want(t, 2, "", "is a live key \\(prod_…\\), but profile s is marked stage")
+	b.runWith(liveKey+"\n", "login", "--stdin").want(t, 2, "", "the key from standard input is a live key \\(prod_…\\), but profile s is marked stage")
 	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 3, "", "the key was not kept: the service refuses the server key")
 	b.run("doctor").want(t, 0, "ok +session", "") // the old key is still there
 	b.runWith("", "login", "--stdin").want(t, 2, "", "standard input is empty")

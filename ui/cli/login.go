@@ -13,9 +13,8 @@ import (
 	"lootlens/ui/config"
 )
 
-// noKeyring is what else works where there is no keyring.
-const noKeyring = "%w (Linux needs a Secret Service such as GNOME Keyring or KWallet on the session bus): set " +
-	config.KeyVariable + " for the session, or give the profile a key_command that prints the key"
+// withoutKeyring is what else works where the keyring cannot be used.
+const withoutKeyring = "set " + config.KeyVariable + " for the session, or give the profile a key_command that prints the key"
 
 func newLogin(env *environment) *cobra.Command {
 	var piped, unchecked bool
@@ -50,7 +49,11 @@ func (e *environment) login(ctx context.Context, piped, check bool) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Check(key, "the prompt"); err != nil {
+	from := "the prompt"
+	if piped {
+		from = "standard input"
+	}
+	if err := s.Check(key, from); err != nil {
 		return err
 	}
 	if check {
@@ -95,8 +98,11 @@ func (e *environment) newKey(ctx context.Context, piped bool) (key api.Key, type
 }
 
 func (e *environment) keyringError(err error) error {
-	if errors.Is(err, config.ErrNoKeyring) {
-		return fmt.Errorf(noKeyring, err)
+	switch {
+	case errors.Is(err, config.ErrLocked):
+		return fmt.Errorf("%w: unlock it, %s", err, withoutKeyring)
+	case errors.Is(err, config.ErrNoKeyring):
+		return fmt.Errorf("%w (Linux needs a Secret Service such as GNOME Keyring or KWallet on the session bus): %s", err, withoutKeyring)
 	}
 	return err
 }

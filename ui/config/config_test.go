@@ -77,6 +77,10 @@ func TestSystemKeyring(t *testing.T) {
 	if _, err := ring.Get(ctx, "a"); !errors.Is(err, ErrNoKeyring) || strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("no keyring: %v", err)
 	}
+	keyring.MockInitWithError(errors.New("failed to unlock correct collection '/login'"))
+	if _, err := ring.Get(ctx, "a"); !errors.Is(err, ErrLocked) {
+		t.Errorf("locked: %v", err)
+	}
 }
 
 // FuzzRead: no text crashes Read, and no error repeats a key.

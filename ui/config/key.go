@@ -95,7 +95,10 @@ func (s Settings) fetch(ctx context.Context, m Means) (key, from string, err err
 		}
 		if m.Prompt == nil {
 			login := "run `" + s.loginCommand() + "`, "
-			if errors.Is(err, ErrNoKeyring) {
+			switch {
+			case errors.Is(err, ErrLocked):
+				login = "unlock the keyring, "
+			case errors.Is(err, ErrNoKeyring):
 				login = ""
 			}
 			return "", "", fmt.Errorf("%w: %s is not set, and %w; set it, %sor give the profile a key_command",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -11,7 +12,7 @@ import (
 
 // Keyring keeps server keys by profile.
 type Keyring interface {
-	// Get gives the key of a profile; ErrNotKept or ErrNoKeyring where it cannot.
+	// Get gives the key of a profile; ErrNotKept, ErrLocked or ErrNoKeyring where it cannot.
 	Get(ctx context.Context, name string) (string, error)
 	Set(ctx context.Context, name, key string) error
 	Delete(ctx context.Context, name string) error
@@ -21,6 +22,7 @@ type Keyring interface {
 var (
 	ErrNotKept   = errors.New("the keyring holds no key for this profile")
 	ErrNoKeyring = errors.New("no system keyring answers here")
+	ErrLocked    = errors.New("the system keyring is locked and was not unlocked")
 )
 
 // service is the name that the keys are filed under.
@@ -72,6 +74,8 @@ func ask(ctx context.Context, question func() (string, error)) (string, error) {
 			return "", ErrNotKept
 		case errors.Is(a.err, keyring.ErrSetDataTooBig):
 			return "", errors.New("the keyring takes no key of this length")
+		case a.err != nil && strings.Contains(a.err.Error(), "failed to unlock"):
+			return "", ErrLocked
 		case a.err != nil:
 			// Its own words come from another program and are not repeated.
 			return "", ErrNoKeyring
