@@ -68,7 +68,7 @@ func elsewhere(t testing.TB, server *demo.Server) *api.Client {
 		return dialer.DialContext(ctx, "tcp", addr)
 	}}
 	client, err := api.New(api.Config{
-		BaseURL: "http://127.0.0.1:8080", PerMinute: -1, RetryWait: time.Millisecond, Transport: transport,
+		BaseURL: "http://127.0.0.1:8080", PerMinute: -1, RetryWait: time.Millisecond, Transport: transport, Now: fixed,
 		Key: func(context.Context) (api.Key, error) { return key, nil },
 	})
 	if err != nil {
