@@ -102,16 +102,3 @@ func TestALetterThatCopiesNothingSaysSo(t *testing.T) {
 	r.keys("y")
 	r.until("a menu without the old complaint", func(m *model) bool { return m.overlay == copyOverlay && m.noLetter == "" })
 }
-
-// From the choice of inventories the view before is the one that was left, as it was.
-func TestTheViewThatWasLeftComesBack(t *testing.T) {
-	t.Parallel()
-	o, _ := options(t)
-	r := run(t, o, 140, 40)
-	defer r.stop()
-	r.list()
-	r.keys("j", "j", "j", "q")
-	r.waitFor("Inventories")
-	r.keys("[")
-	r.waitFor(" 4/238 ")
-}

@@ -7,6 +7,7 @@ import (
 
 	"lootlens/models"
 	"lootlens/ui/clip"
+	"lootlens/ui/items"
 	"lootlens/ui/msg"
 )
 
@@ -104,6 +105,9 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case savedMsg:
 		m.takeSaved(message)
 		return nil
+	case items.Left:
+		m.jumped(message)
+		return nil
 	case baselineMsg:
 		return m.takeBaseline(message)
 	}
@@ -141,19 +145,19 @@ func (m *model) openPlayer(p models.Player) tea.Cmd {
 
 func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 	m.keepView()
-	m.history.push(o)
-	return m.show(o)
+	m.history.push(items.NewView(o))
+	m.reading = false
+	return tea.Batch(m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
 }
 
-// show opens an inventory without making it part of the history.
-func (m *model) show(o msg.OpenHolder) tea.Cmd {
-	m.player = o.Player
-	m.screen, m.reading, m.selected = onItems, false, nil
+// stage brings an inventory to the screen, by what shows it in the list.
+func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
+	m.player, m.screen, m.selected = o.Player, onItems, nil
 	var holders tea.Cmd
 	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
 		holders = m.holders.Open(o.Player)
 	}
-	return tea.Batch(m.items.Open(o), m.detail.Open(o.Holder), holders, m.resize())
+	return tea.Batch(holders, show(), m.resize())
 }
 
 // back leaves the pane, then the screen.

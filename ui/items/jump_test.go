@@ -1,14 +1,12 @@
 package items
 
 import (
-	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api/demo"
 	"lootlens/models"
-	"lootlens/ui/msg"
 )
 
 func (b *bench) jump(id string) {
@@ -54,27 +52,4 @@ func TestJumpToWhatIsNotThereSaysSo(t *testing.T) {
 	gap := idNumber(t, b.Loaded()[0].Instance()) + 1
 	b.jump(models.CursorAt(gap).String())
 	b.shows("no item "+models.CursorAt(gap).String()+" here", "begins at the next, "+b.Loaded()[0].Instance().String())
-}
-
-// A view that is left can be opened again as it was.
-func TestWhereLeadsBack(t *testing.T) {
-	t.Parallel()
-	for name, steps := range map[string]func(*bench){
-		"moved":   func(b *bench) { b.Type("jjj") },
-		"queried": func(b *bench) { b.Run(b.SetQuery("rarity:epic")); b.Type("jj") },
-		"far":     func(b *bench) { b.Type("G") },
-		"jumped":  func(b *bench) { b.jump(b.Loaded()[30].Instance().String()) },
-	} {
-		b := newBench(t, demo.Options{})
-		b.open(demo.PlayerLarge)
-		steps(b)
-		want := b.Item().Instance()
-		o := msg.OpenHolder{Holder: b.Holder()}
-		o.At, o.Stand, o.Query = b.Where()
-		b.open(demo.PlayerSmall)
-		b.Run(b.Open(o))
-		if it := b.Item(); it == nil || it.Instance() != want || b.Query() != o.Query {
-			t.Errorf("%s: stands on %v, want %s\n%s", name, it, want, strings.TrimSpace(b.screen()))
-		}
-	}
 }

@@ -96,12 +96,13 @@ func (m *Model) ensureLoaded() tea.Cmd {
 	if m.rows.grouped && m.owed == 0 {
 		reach = l.inv.Len()
 	}
-	if l.walk == noWalk && m.top+3*m.listHeight() < reach {
+	walks := l.walk != noWalk || m.seeks()
+	if !walks && m.top+3*m.listHeight() < reach {
 		return nil
 	}
 	// While a query is typed it filters what is loaded; what comes of it is not known
 	// to be wanted before it is accepted. Then it walks, where everybody sees it.
-	if l.walk == noWalk && l.inv.Len() > 0 && (m.rows.query.text != "" || m.prompt.kind == queryPrompt) {
+	if !walks && l.inv.Len() > 0 && (m.rows.query.text != "" || m.prompt.kind == queryPrompt) {
 		return nil
 	}
 	l.asking = true

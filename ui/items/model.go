@@ -37,6 +37,7 @@ type Model struct {
 	rows     rows
 	loadouts msg.Loadouts      // zero until it has come
 	seek     models.InstanceID // the cursor goes to it once it has come; absent: to none
+	unfold   bool              // and its group is opened for it
 	compare  comparison
 	watch    watch
 	storage  storage
@@ -60,20 +61,27 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time, pag
 	return m
 }
 
-// Open begins with a holder's inventory and drops the one before. at, when set, is
-// the instance to begin at; query is what to filter by from the start.
+// Open begins with a holder's inventory as o says, and drops the one before.
 func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	m.Close()
+	var equipped msg.Loadouts
+	if m.holder == o.Holder {
+		equipped = m.loadouts
+	}
 	*m = Model{
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
 		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
-		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand,
+		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand, loadouts: equipped,
 		load: load{generation: m.load.generation, close: func() {}},
 		// The runs go on counting, so that no late answer fits a later one.
 		watch:   watch{run: m.watch.run, bell: m.watch.bell},
 		compare: comparison{version: m.compare.version + 1},
 	}
 	m.rows.kindOf = m.kind
+	m.setRows(o.Rows)
+	if b := o.Baseline; b != nil && len(b.Items) > 0 {
+		m.compare.Baseline = *b
+	}
 	cmds := []tea.Cmd{m.begin(o.At)}
 	if o.Query != "" {
 		cmds = append(cmds, m.SetQuery(o.Query))
@@ -110,22 +118,6 @@ func (m *Model) RingBell() { m.watch.bell = true }
 
 // Query is the query in force, "" for none.
 func (m *Model) Query() string { return m.rows.query.text }
-
-// Where is what Open needs to come back to this view: where it begins, what the
-// cursor stands on, and the query. What lies far behind the start is where the view
-// is begun again.
-func (m *Model) Where() (at, stand models.InstanceID, query string) {
-	at, query = m.load.at, m.rows.query.text
-	it := m.Item()
-	if it == nil || m.cursor == 0 {
-		return at, stand, query
-	}
-	stand = it.Instance()
-	if row, ok := m.load.inv.Find(stand); ok && row > api.MaxCount && query == "" {
-		at = stand
-	}
-	return at, stand, query
-}
 
 // Total is how many items the server says there are.
 func (m *Model) Total() models.Total { return m.load.inv.Total() }
@@ -200,16 +192,24 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 // the screen, and what will be needed soon is asked for.
 func (m *Model) settle() tea.Cmd {
 	m.keepCursor()
-	if !m.seek.IsZero() && m.standAt(m.seek) {
+	var note tea.Cmd
+	switch {
+	case m.seek.IsZero():
+	case m.standAt(m.seek, m.unfold):
+		m.seek = models.InstanceID{}
+	case m.seekInVain():
+		if m.seeks() && m.load.at != m.seek {
+			note = msg.Send(msg.Note{Text: "item " + m.seek.String() + " is not among what came", Kind: msg.Warning})
+		}
 		m.seek = models.InstanceID{}
 	}
-	return m.ensureLoaded()
+	return tea.Batch(note, m.ensureLoaded())
 }
 
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing()) {
+	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeks()) {
 		return []key.Binding{key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "stop"))}
 	}
 	if m.load.err != nil {

@@ -183,15 +183,19 @@ func (m *Model) cancelPrompt() tea.Cmd {
 }
 
 // Jump stands on an instance: at once where it is loaded, else by asking for the
-// page that begins at it.
+// page that begins at it. What it leaves is a view of its own.
 func (m *Model) Jump(id models.InstanceID) tea.Cmd {
+	if it := m.Item(); it != nil && it.Instance() == id && m.rows.at(m.cursor).count <= 1 {
+		return nil
+	}
+	left := Left{m.Leave()}
 	// A query that hides the instance gives way.
 	var shown tea.Cmd
-	if _, ok := m.load.inv.Find(id); ok && !m.standAt(id) && m.rows.query.text != "" {
+	if _, ok := m.load.inv.Find(id); ok && !m.standAt(id, true) && m.rows.query.text != "" {
 		shown = m.SetQuery("")
 	}
-	if m.standAt(id) {
-		return shown
+	if m.standAt(id, true) {
+		return tea.Batch(m.Ask(left), shown)
 	}
 	if _, ok := models.CursorBefore(id); !ok {
 		return msg.Send(msg.Note{Text: "instance " + id.String() + " cannot be asked for: ids below 1 cannot be sent as a cursor", Kind: msg.Warning})
@@ -199,8 +203,8 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 	if m.rows.query.text != "" {
 		shown = m.SetQuery("")
 	}
-	m.seek = id
-	return tea.Batch(shown, m.begin(id))
+	m.seek, m.unfold = id, true
+	return tea.Batch(m.Ask(left), shown, m.begin(id))
 }
 
 // SetQuery filters by s and walks on to find the rest of the matches.

@@ -364,7 +364,8 @@ func (m *Model) filter(text string, q query.Query) tea.Cmd {
 	stood := m.standing()
 	r.query = filter{text: text, q: q}
 	var cmd tea.Cmd
-	if !r.computing && old.matcher != nil && r.removed == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
+	turned := r.by == order.Server && r.desc // what is shown must not be turned round again
+	if !turned && !r.computing && old.matcher != nil && r.removed == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
 		cmd = m.arrangeFrom(r.shown)
 	} else {
 		cmd = m.arrange()

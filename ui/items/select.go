@@ -27,15 +27,20 @@ func (m *Model) standOn(p place) {
 	m.keepCursor()
 }
 
-// standAt puts the cursor on an instance, in its group where rows are grouped; false
-// where no row shows it.
-func (m *Model) standAt(id models.InstanceID) bool {
+// standAt puts the cursor on an instance, and opens its group for that or stands on the
+// group; false where no row shows it.
+func (m *Model) standAt(id models.InstanceID, unfold bool) bool {
+	if m.load.inv == nil {
+		return false
+	}
 	at, ok := m.load.inv.Find(id)
 	if !ok {
 		return false
 	}
 	it := m.load.inv.At(at)
-	m.rows.unfold(it)
+	if unfold {
+		m.rows.unfold(it)
+	}
 	row, ok := m.rows.find(it)
 	if ok {
 		m.cursor = row
@@ -43,6 +48,22 @@ func (m *Model) standAt(id models.InstanceID) bool {
 		m.keepCursor()
 	}
 	return ok
+}
+
+// seeks reports whether the instance that the cursor goes to has still to be loaded.
+func (m *Model) seeks() bool {
+	if m.seek.IsZero() || m.load.inv == nil {
+		return false
+	}
+	_, loaded := m.load.inv.Find(m.seek)
+	return !loaded
+}
+
+// seekInVain reports whether the instance that the cursor goes to will not come: the
+// list begins at the place where it should be, or has come beyond it.
+func (m *Model) seekInVain() bool {
+	inv := m.load.inv
+	return inv == nil || inv.Ended() && !m.rows.computing || inv.Len() > 0 && m.seeks() && (m.load.at == m.seek || inv.Newest().Compare(m.seek) > 0)
 }
 
 // keepCursor holds the cursor on a row and the row on the screen.
@@ -62,7 +83,11 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	if m.Typing() {
 		return m.promptKey(k)
 	}
+	seeks := m.seeks()
 	m.seek = models.InstanceID{} // the user goes elsewhere
+	if seeks && m.keys.Global.Back.Is(k) {
+		return nil
+	}
 	move, list := m.keys.Move, m.keys.List
 	if by, ok := move.Rows(k, 1); !ok || by < 0 {
 		m.owed = 0 // whoever does something else has stopped going down

@@ -63,6 +63,8 @@ func (m *Model) foot() string {
 		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+" · esc stops")
 	case l.err == nil && (l.walk == walkEnd || l.walk == walkAll):
 		parts = append(parts, "loading all: "+progress(l.inv)+" · esc stops")
+	case l.err == nil && l.walk == noWalk && l.inv.Len() > 0 && m.seeks():
+		parts = append(parts, "looking for "+m.seek.String()+": "+progress(l.inv)+" · esc stops")
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more …")
 	}
