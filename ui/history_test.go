@@ -98,6 +98,7 @@ func TestBackFromAJump(t *testing.T) {
 	o, server := options(t)
 	r := run(t, o, 140, 40)
 	defer r.stop()
+	r.server = server
 	r.choose("20000")
 	r.keys("enter")
 	r.waitFor("238 of 20,000 loaded")
@@ -108,6 +109,7 @@ func TestBackFromAJump(t *testing.T) {
 		r.typed(fmt.Sprint(id))
 		r.keys("enter")
 		r.waitFor(fmt.Sprint("begins at ", id))
+		r.settled(100) // the page after it has come, too
 	}
 	asked := pages(server)
 	r.keys("[")
