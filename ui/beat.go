@@ -9,12 +9,12 @@ import (
 )
 
 // A frame that is due is written within a millisecond, not within the eight of a
-// frame: most of a key's time was waiting for the next one.
+// frame: most of a key's time was waiting for the next one. What could not be written
+// meanwhile, since the machine or the terminal was busy, is written soon after, and
+// when whole seconds have changed nothing there is nothing left to write.
 const (
 	briskly = time.Millisecond
-	// restingly is also how late a frame may come that a terminal which does not read
-	// was still busy to take.
-	restingly = 250 * time.Millisecond
+	soon    = 100 * time.Millisecond
 )
 
 // beat is how often Bubble Tea looks for a frame to write. Its ticker goes on at the
@@ -29,15 +29,23 @@ type beat struct {
 
 // set is called from the program's own goroutine, which alone replaces the ticker.
 func (b *beat) set(every time.Duration) {
-	if b.program == nil {
-		return
-	}
-	if !b.looked {
-		b.looked, b.ticker = true, tickerOf(b.program)
-	}
-	if b.ticker != nil {
+	if b.found() {
 		b.ticker.Reset(every)
 	}
+}
+
+// rest is called from there too.
+func (b *beat) rest() {
+	if b.found() {
+		b.ticker.Stop()
+	}
+}
+
+func (b *beat) found() bool {
+	if !b.looked && b.program != nil {
+		b.looked, b.ticker = true, tickerOf(b.program)
+	}
+	return b.ticker != nil
 }
 
 // tickerOf is the ticker that a running program writes frames by, or nil.

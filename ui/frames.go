@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"lootlens/ui/msg"
 )
 
 // frames keeps a burst of messages from costing a drawing each. Bubble Tea asks for
@@ -15,28 +17,42 @@ type frames struct {
 	stale    bool   // something has happened since
 	closed   bool   // a frame's time is running
 	building bool   // View is to build
+	still    int    // frames since something was to be written, of which the last is not it
 	beat     beat
 }
 
 type frameMsg struct{}
 
-// after is called once an ordinary message was handled.
-func (f *frames) after() tea.Cmd {
+// after is called once an ordinary message was handled. Most can have something
+// written, be it beside the screen; the time alone only what the screen then shows.
+func (f *frames) after(message tea.Msg) tea.Cmd {
 	f.stale = true
+	if _, tick := message.(msg.Tick); !tick {
+		f.wake()
+	}
 	if f.closed {
 		return nil
 	}
 	return f.open()
 }
 
+func (f *frames) wake() {
+	f.still = 0
+	f.beat.set(briskly)
+}
+
 // due is called when a frame's time is over.
 func (f *frames) due() tea.Cmd {
 	f.closed = false
-	if !f.stale {
-		f.beat.set(restingly)
-		return nil
+	switch {
+	case f.stale:
+		return f.open()
+	case f.still > 1:
+		f.beat.rest()
+	default:
+		f.beat.set(soon)
 	}
-	return f.open()
+	return nil
 }
 
 func (f *frames) open() tea.Cmd {
@@ -50,8 +66,8 @@ func (f *frames) view(build func() (screen, title string)) (screen, title string
 		was := f.last
 		f.last, f.title = build()
 		f.building, f.stale = false, false
-		if f.last != was {
-			f.beat.set(briskly)
+		if f.still++; f.last != was {
+			f.wake()
 		}
 	}
 	return f.last, f.title

@@ -28,7 +28,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	if m.place() != place && m.note == note {
 		m.note = msg.Note{} // it told of what is not on the screen any more
 	}
-	return tea.Batch(cmd, m.follow(), m.frames.after())
+	return tea.Batch(cmd, m.follow(), m.frames.after(message))
 }
 
 // asked is what the panes ask of the root.
