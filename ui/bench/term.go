@@ -125,6 +125,11 @@ func (t *terminal) write(keys string) error {
 	return err
 }
 
+// resize gives the program another screen.
+func (t *terminal) resize(w, h uint16) error {
+	return pty.Setsize(t.pty, &pty.Winsize{Rows: h, Cols: w})
+}
+
 // settle waits until nothing has come for a while, but at most two seconds for the
 // first byte, and returns what came.
 func (t *terminal) settle(mark int, silence time.Duration) []chunk {
