@@ -33,7 +33,7 @@ func newWorld(t testing.TB, th theme.Theme) *world {
 	server := demo.New(demo.Options{Now: func() time.Time { return noon }})
 	s := httptest.NewServer(server)
 	client, err := api.New(api.Config{
-		BaseURL: s.URL, PerMinute: -1, RetryWait: time.Microsecond,
+		BaseURL: s.URL, PerMinute: -1, RetryWait: time.Microsecond, Now: func() time.Time { return noon },
 		Key: func(context.Context) (api.Key, error) { return api.NewKey(demo.Key) },
 	})
 	if err != nil {

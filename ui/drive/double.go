@@ -11,7 +11,7 @@ import (
 )
 
 // Double serves a game over HTTP for the length of a test, and gives a client of
-// it that waits for nothing.
+// it that waits for nothing and has the same clock: rentals are counted from it.
 func Double(t testing.TB, o demo.Options) (*demo.Server, *api.Client) {
 	t.Helper()
 	server := demo.New(o)
@@ -26,7 +26,7 @@ func Double(t testing.TB, o demo.Options) (*demo.Server, *api.Client) {
 		t.Fatal(err)
 	}
 	client, err := api.New(api.Config{
-		BaseURL: web.URL, PerMinute: -1, RetryWait: time.Millisecond,
+		BaseURL: web.URL, PerMinute: -1, RetryWait: time.Millisecond, Now: o.Now,
 		Key: func(context.Context) (api.Key, error) { return key, nil },
 	})
 	if err != nil {

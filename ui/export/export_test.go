@@ -50,7 +50,7 @@ func items(t testing.TB, h models.Holder) []*models.Item {
 	t.Helper()
 	server := httptest.NewServer(demo.New(demo.Options{Now: func() time.Time { return clock }}))
 	t.Cleanup(server.Close)
-	client, err := api.New(api.Config{BaseURL: server.URL, Key: func(context.Context) (api.Key, error) { return api.NewKey(demo.Key) }})
+	client, err := api.New(api.Config{BaseURL: server.URL, Now: func() time.Time { return clock }, Key: func(context.Context) (api.Key, error) { return api.NewKey(demo.Key) }})
 	if err != nil {
 		t.Fatal(err)
 	}
