@@ -13,6 +13,7 @@ import (
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/models/text"
 	"lootlens/ui/clip"
 	"lootlens/ui/export"
@@ -36,7 +37,8 @@ func (m *model) copyKey(message tea.Msg) tea.Cmd {
 	case m.keys.Global.Back.Is(k):
 		return nil
 	case c.Command.Is(k):
-		return m.clip.Copy("lootlens command", m.command())
+		what, command := m.command()
+		return m.clip.Copy(what, command)
 	case c.Request.Is(k):
 		return m.copyRequest(c.Request.Help().Desc, func(e *api.Error) string { return e.RequestID.Raw() }, true)
 	case c.Trace.Is(k):
@@ -176,19 +178,42 @@ func (m *model) curl(it *models.Item) string {
 		"curl -sS " + shellQuote(r.PageURL) + ` -H "x-auth-token: $TOKEN" ` + version + "\n"
 }
 
-// command opens exactly this view.
-func (m *model) command() string {
+// command opens exactly this view; what says what of it a command cannot hold.
+func (m *model) command() (what, command string) {
+	what = "lootlens command"
 	if m.screen != onItems {
-		return m.commandFor(models.Holder{Player: m.player.ID})
+		return what, m.commandFor(models.Holder{Player: m.player.ID})
 	}
+	here := m.items.Here()
 	var more []string
-	if m.selected != nil && !m.selected.Instance().IsZero() {
-		more = append(more, "--instance", m.selected.Instance().String())
+	add := func(flag, value string) { more = append(more, flag, value) }
+	if !here.At.IsZero() {
+		add("--instance", here.At.String())
 	}
-	if q := m.items.Query(); q != "" {
-		more = append(more, "--query", shellQuote(q))
+	if it := m.selected; it != nil && !it.Instance().IsZero() && it.Instance() != here.At {
+		add("--select", it.Instance().String())
 	}
-	return m.commandFor(m.items.Holder(), more...)
+	if here.Query != "" {
+		add("--query", shellQuote(here.Query))
+	}
+	if r := here.Rows; r.By != order.Server || r.Desc {
+		by := r.By.Word()
+		if r.Desc {
+			by += ":desc"
+		}
+		add("--sort", by)
+	}
+	if here.Rows.Grouped {
+		more = append(more, "--group")
+	}
+	switch b := here.Baseline; {
+	case b == nil:
+	case b.File == "":
+		what += " without " + b.Name + ", which is in no file,"
+	default:
+		add("--baseline", shellQuote(b.File))
+	}
+	return what, m.commandFor(m.items.Holder(), more...)
 }
 
 // commandFor opens an inventory, on the service that this browser reads.

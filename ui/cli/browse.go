@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -10,7 +11,9 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/query"
+	"lootlens/models/text"
 	"lootlens/ui"
+	"lootlens/ui/msg"
 )
 
 // session is what the browser is started with.
@@ -18,15 +21,21 @@ type session struct {
 	refs      []models.PlayerRef // who was asked for, likeliest first
 	holder    models.Holder      // its Player is absent until refs are looked up
 	hasHolder bool
-	instance  models.InstanceID
+	instance  models.InstanceID // where the list begins
+	selected  models.InstanceID // what the cursor goes to
 	query     string
+	rows      msg.Rows
+	baseline  *msg.Baseline
 	demo      bool
 	noColor   bool
 }
 
 // start is what the browser opens on.
 func (s session) start() ui.Start {
-	return ui.Start{Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder, Instance: s.instance, Query: s.query}
+	return ui.Start{
+		Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder,
+		Instance: s.instance, Select: s.selected, Query: s.query, Rows: s.rows, Baseline: s.baseline,
+	}
 }
 
 // browser shows the browser until the user quits.
@@ -35,14 +44,21 @@ type browser func(context.Context, *environment, session) error
 // opening are the flags that say what the browser opens on.
 type opening struct {
 	whose
-	instance string
-	query    string
+	instance, selected    string
+	query, sort, baseline string
+	group                 bool
 }
 
 func (o *opening) add(cmd *cobra.Command) {
 	o.whose.add(cmd)
-	cmd.Flags().StringVar(&o.query, "query", "", "show only the items that match this `query`")
-	cmd.Flags().StringVar(&o.instance, "instance", "", "begin at the item with this instance `id`")
+	f := cmd.Flags()
+	f.StringVar(&o.query, "query", "", "show only the items that match this `query`")
+	f.StringVar(&o.instance, "instance", "", "begin at the item with this instance `id`")
+	f.StringVar(&o.selected, "select", "", "stand on the item with this instance `id`, and load until it has come")
+	f.StringVar(&o.sort, "sort", "", "sort by this `column`: "+strings.Join(sortWords(), ", ")+"; with :desc behind it the other way round")
+	f.BoolVar(&o.group, "group", false, "show the items of an asset as one row")
+	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this `file`")
+	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 }
 
 // session fills in what argument and flags say, before anything is sent.
@@ -58,29 +74,59 @@ func (o *opening) session(args []string) (session, error) {
 	if err := o.check(player, false); err != nil {
 		return s, err
 	}
-	if o.instance != "" {
-		var err error
-		if s.instance, err = models.ParseInstanceID(o.instance); err != nil {
-			return s, usagef("--instance: not an instance id: give its number")
-		}
-		if player == "" && !o.universal {
-			return s, usagef("--instance is an item of an inventory: give PLAYER too")
+	for _, f := range []struct{ flag, value, is string }{
+		{"instance", o.instance, "is an item of an inventory"}, {"select", o.selected, "is an item of an inventory"},
+		{"query", o.query, "filters an inventory"}, {"sort", o.sort, "sorts an inventory"}, {"baseline", o.baseline, "compares an inventory"},
+	} {
+		if f.value != "" && player == "" && !o.universal {
+			return s, usagef("--%s %s: give PLAYER too", f.flag, f.is)
 		}
 	}
-	if o.query != "" {
-		if player == "" && !o.universal {
-			return s, usagef("--query filters an inventory: give PLAYER too")
-		}
-		if _, err := query.Parse(o.query, time.Now()); err != nil {
-			return s, usagef("--query: %w", err)
-		}
-		s.query = o.query
+	if o.group && player == "" && !o.universal {
+		return s, usagef("--group arranges an inventory: give PLAYER too")
+	}
+	if err := o.view(&s); err != nil {
+		return s, err
 	}
 	s.refs = models.ParsePlayerRef(player)
 	s.hasHolder = o.universal || o.character != "" || o.hero != ""
 	var err error
 	s.holder, err = o.holder(models.PlayerID{})
 	return s, err
+}
+
+// view fills in what the flags say of how the inventory is shown.
+func (o *opening) view(s *session) error {
+	for _, f := range []struct {
+		flag, value string
+		id          *models.InstanceID
+	}{{"instance", o.instance, &s.instance}, {"select", o.selected, &s.selected}} {
+		if f.value == "" {
+			continue
+		}
+		var err error
+		if *f.id, err = models.ParseInstanceID(f.value); err != nil {
+			return usagef("--%s: not an instance id: give its number", f.flag)
+		}
+	}
+	now := time.Now()
+	if _, err := query.Parse(o.query, now); err != nil {
+		return usagef("--query: %w", err)
+	}
+	s.query = o.query
+	by, err := parseSort(o.sort)
+	if err != nil {
+		return err
+	}
+	s.rows = msg.Rows{By: by.by, Desc: by.desc, Grouped: o.group}
+	if o.baseline != "" {
+		b, err := ui.ReadBaseline(o.baseline, now)
+		if err != nil {
+			return usagef("--baseline %s: %w", text.Of(o.baseline).Line(), err)
+		}
+		s.baseline = &b
+	}
+	return nil
 }
 
 func newBrowse(env *environment) *cobra.Command {

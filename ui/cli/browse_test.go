@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+)
+
+// What is wrong with a view is said before a terminal is asked for.
+func TestViewUsage(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
+	broken := filepath.Join(b.dir, "broken.json")
+	good := filepath.Join(b.dir, "good.json")
+	for name, body := range map[string]string{broken: "{]", good: `{"items":[{"instance_id":7}],"total":1}`} {
+		if err := os.WriteFile(name, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const noTerminal = "standard input is none"
+	for args, says := range map[string]string{
+		"363 --sort colour":               `--sort: there is no order by "colour"`,
+		"363 --sort name:up":              `"up" is no direction`,
+		"363 --sort naem":                 "did you mean name",
+		"--sort name":                     "--sort sorts an inventory: give PLAYER too",
+		"--group":                         "--group arranges an inventory: give PLAYER too",
+		"--select 5":                      "--select is an item of an inventory: give PLAYER too",
+		"--query sword":                   "--query filters an inventory: give PLAYER too",
+		"363 --select x":                  "--select: not an instance id",
+		"--baseline " + good:              "--baseline compares an inventory: give PLAYER too",
+		"363 --baseline " + good + "x":    "--baseline " + good + "x: no such file",
+		"363 --baseline " + broken:        "--baseline " + broken + ": not an inventory",
+		"demo 1250 --baseline " + broken:  "not an inventory",
+		"363 --baseline " + good:          noTerminal,
+		"363 --sort left:desc --group":    noTerminal,
+		"--universal --sort server:desc":  noTerminal,
+		"demo 1250 --select 4 --group":    noTerminal,
+		"demo --universal --sort rarity":  noTerminal,
+		"363 --hero 3 --sort acquired":    noTerminal,
+		"steam:7 --sort asset --query ab": noTerminal,
+	} {
+		b.run(strings.Fields(args)...).want(t, exitUsage, "", says)
+	}
+	b.run("__complete", "1250", "--sort", "na").want(t, 0, "name\nname:desc\n", ".*")
+	b.run("__complete", "demo", "1250", "--sort", "l").want(t, 0, "left\nleft:desc\n", ".*")
+}
+
+// All that the flags say reaches the browser.
+func TestViewOfFlags(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "old.ndjson")
+	if err := os.WriteFile(file, []byte(`{"instance_id":7}`+"\n"+`{"instance_id":9}`+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var o opening
+	cmd := &cobra.Command{}
+	o.add(cmd)
+	if err := cmd.ParseFlags([]string{"--instance", "4", "--select", "5", "--query", "sword", "--sort", "left:desc", "--group", "--baseline", file}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := o.session([]string{"1250"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := s.start()
+	if got.Instance.String() != "4" || got.Select.String() != "5" || got.Query != "sword" || got.Rows.By.Word() != "left" || !got.Rows.Desc || !got.Rows.Grouped {
+		t.Errorf("%+v", got)
+	}
+	if b := got.Baseline; b == nil || len(b.Items) != 2 || b.File != file || b.Name != file {
+		t.Errorf("baseline %+v", b)
+	}
+}
