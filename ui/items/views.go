@@ -147,9 +147,11 @@ func (m *Model) show(v View) tea.Cmd {
 	} else {
 		cmds = append(cmds, m.compareNow())
 	}
-	m.seek, m.unfold = v.Stand, false
-	if v.Stand.IsZero() {
-		m.cursor = 0
+	if it := m.Item(); it == nil || it.Instance() != v.Stand { // else it stands there, or on its group
+		m.seek, m.unfold = v.Stand, false
+		if v.Stand.IsZero() {
+			m.cursor = 0
+		}
 	}
 	cmds = append(cmds, m.settle())
 	if m.seek.IsZero() {

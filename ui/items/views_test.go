@@ -94,6 +94,28 @@ func TestReturnDropsWhatComesLate(t *testing.T) {
 	}
 }
 
+// To come back to what is on the screen moves nothing: not from a group to its first.
+func TestReturnToWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for name, steps := range arrangements {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerLarge)
+		steps(b)
+		if name == "grouped" {
+			for b.rows.at(b.cursor).count < 2 {
+				b.Type("j")
+			}
+			b.Press(tea.KeyEnter)
+		}
+		want := b.screen()
+		b.Close()
+		b.Run(b.Return(b.Leave()))
+		if got := b.screen(); got != want {
+			t.Errorf("%s: was\n%s\nis\n%s", name, want, got)
+		}
+	}
+}
+
 // A jump leaves a view, within the rows and beyond them; the way back needs no page.
 func TestJumpLeavesAView(t *testing.T) {
 	t.Parallel()
