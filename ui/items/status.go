@@ -68,7 +68,7 @@ func (m *Model) foot() string {
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more …")
 	}
-	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && !l.inv.Ended() && l.inv.Len() > 0 {
+	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && m.more() && l.inv.Len() > 0 {
 		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.List.LoadAll.Help().Key+" loads all")
 	}
 	if m.watch.on && m.watch.err == nil {
@@ -124,6 +124,15 @@ func (m *Model) bottomLines(w int) []string {
 		lines = lines[:most]
 	}
 	return lines
+}
+
+// more reports whether items are known, or must be thought, to be still on the server:
+// that there are none is only said for sure by an empty page, but what it says of the
+// total will do for a hint.
+func (m *Model) more() bool {
+	inv := m.load.inv
+	t := inv.Total()
+	return !inv.Ended() && !(t.Known && t.N == uint64(inv.Len()) && m.load.at.IsZero())
 }
 
 // errorWords is the error with the key that tries again.

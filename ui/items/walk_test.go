@@ -73,3 +73,21 @@ func TestAQueryWalksFromTheStartVisibly(t *testing.T) {
 	b.Model.Update(tea.KeyPressMsg{Code: 'g', Text: "g"})
 	b.shows("searched", "esc stops")
 }
+
+// Where all that the server says there is has come, nothing is said to be missing.
+func TestAllThatThereIsIsNotPart(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("s")
+	b.shows("only ", "a loads all")
+	b.Type("g")
+	for b.load.inv.Len() < 1250 {
+		b.Run(b.Resize(100, b.load.inv.Len()/3+4)) // a page at a time
+		b.Type("g")
+	}
+	b.Run(b.Resize(100, 30))
+	if s := b.screen(); b.load.inv.Ended() || strings.Contains(s, "only ") {
+		t.Errorf("all loaded, ended %v:\n%s", b.load.inv.Ended(), s)
+	}
+}
