@@ -17,8 +17,8 @@ func TestCountdownsFollowTheClockAfterResume(t *testing.T) {
 	t.Parallel()
 	var jumped atomic.Int64
 	o, server := options(t)
-	// An answer is dated by the machine's clock, so the browser's begins there too.
-	began := time.Now()
+	// An answer is dated by the client's clock: the browser's begins there too.
+	began := fixed()
 	o.Now = func() time.Time { return began.Add(time.Duration(jumped.Load())) }
 	instance := server.Instances(demo.Holder{Player: demo.PlayerSmall}, 1)[0]
 	const day = 24 * 60 * 60
