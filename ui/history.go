@@ -75,13 +75,21 @@ func (h *history) travel(by int) *items.View {
 // keepView remembers what the present view has become, before it is left.
 func (m *model) keepView() {
 	if m.history.at < len(m.history.views) {
-		m.history.keep(m.items.Leave())
+		m.keep(m.items.Leave())
 	}
+}
+
+// keep keeps a view with all that is known of the player by now.
+func (m *model) keep(v items.View) {
+	if v.Player.ID == m.player.ID {
+		v.Player = m.player
+	}
+	m.history.keep(v)
 }
 
 // jumped makes a view of its own of what a jump within the inventory leads to.
 func (m *model) jumped(left items.Left) {
-	m.history.keep(left.View)
+	m.keep(left.View)
 	m.history.push(items.NewView(m.items.Here()))
 }
 

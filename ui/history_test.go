@@ -26,6 +26,26 @@ func TestTheViewThatWasLeftComesBack(t *testing.T) {
 	r.waitFor(" 4/238 ")
 }
 
+// A player that was opened by number is called by name in every view, once the name has
+// come.
+func TestTheViewBeforeKnowsThePlayer(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	id, _ := models.ParsePlayerID(fmt.Sprint(demo.PlayerLarge))
+	o.Start = Start{Refs: models.ParsePlayerRef(id.String()), Holder: models.Holder{Player: id}, HasHolder: true}
+	r := run(t, o, 140, 40)
+	defer r.stop()
+	r.waitFor("238 of 1,250 loaded", "Mirelle Ashdown (1250)")
+	r.keys("q")
+	r.waitFor("12501")
+	r.keys("down", "enter")
+	r.waitFor("Mirelle Ashdown (1250) › character Kestrel", " 1/")
+	r.keys("[")
+	r.waitFor("Mirelle Ashdown (1250) › own inventory")
+	r.keys("]")
+	r.waitFor("Mirelle Ashdown (1250) › character Kestrel")
+}
+
 // pages is how many pages the double was asked for.
 func pages(s *demo.Server) (n int) {
 	for _, r := range s.Requests() {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
@@ -34,7 +36,7 @@ const longestNotification = 120
 // Our name stands first, since some terminals take a number there for something else.
 // tmux hands it on where allow-passthrough is on.
 func (m *model) notification(s string) string {
-	osc := ansi.Notify("lootlens: " + frame.Cut(s, 0, longestNotification))
+	osc := ansi.Notify("lootlens: " + strings.TrimRight(frame.Cut(s, 0, longestNotification), " "))
 	if m.o.Getenv("TMUX") != "" {
 		return ansi.TmuxPassthrough(osc)
 	}

@@ -25,6 +25,9 @@ func TestNotification(t *testing.T) {
 		m := newModel(o)
 		t.Cleanup(m.close)
 		m.screen, m.player = onHolders, evil
+		if tt.tmux != "" {
+			m.player.Name = text.Of("Pim\x1b\\")
+		}
 		for n, what := range map[int]string{1: "1 new item · ", 1200: "1,200 new items · "} {
 			if cmd := m.granted(msg.Granted{Items: n}); cmd != nil {
 				t.Error("notified without a wish for it")
@@ -33,7 +36,7 @@ func TestNotification(t *testing.T) {
 			s, _ := sent[0].(tea.RawMsg).Msg.(string)
 			line, began := strings.CutPrefix(s, tt.before)
 			line, ended := strings.CutSuffix(line, tt.after)
-			if !began || !ended || !strings.HasPrefix(line, what) || strings.ContainsAny(line, "\x1b\a\x00\n") || len(line) > 500 {
+			if !began || !ended || !strings.HasPrefix(line, what) || strings.ContainsAny(line, "\x1b\a\x00\n") || strings.HasSuffix(line, " ") || len(line) > 500 {
 				t.Errorf("sent %q", s)
 			}
 		}
