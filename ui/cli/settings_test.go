@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -37,6 +38,12 @@ func TestConfigFaults(t *testing.T) {
 		"a key as a name":   {"[profiles.a]\n" + liveKey + " = 1\n", "prod_…"},
 		"no TOML":           {"[profiles.a]\nkey " + legacyKey + "\n", "config.toml:2: this is not TOML"},
 		"hostile":           {"\"\\u001b[2J\" = 1\n", "is no setting"},
+		"table twice":       {"[profiles.a]\n[profiles.a]\n", "config.toml:2: this stands there already"},
+		"key twice":         {"[profiles.a]\ntheme = \"dark\"\ntheme = \"dark\"\n", "config.toml:3: this stands there already"},
+		"column twice":      {"[profiles.a]\ncolumns = [\"name\", \"name\"]\n", "config.toml:2: columns must not have name twice"},
+		"game version":      {"[profiles.a]\ngame_version = \"1\"\n", "config.toml:2: game_version must be two to four numbers with dots"},
+		"LL-Version":        {"[profiles.a]\nll_version = \"2021\\r\\nx: y\"\n", "config.toml:2: ll_version must be a date"},
+		"BOM and CRLF":      {"\ufeff[profiles.a]\r\ntheme = \"drak\"\r\n", "config.toml:2: theme must be one of"},
 		"profile name":      {"[profiles.\"a b\"]\n", "named with letters"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -49,6 +56,19 @@ func TestConfigFaults(t *testing.T) {
 }
 
 // A demo needs no config file, not even a right one, and no variables.
+// What is no file is refused at once: opening a pipe would wait for its writer.
+func TestConfigThatIsNoFile(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.env["LOOTLENS_CONFIG"] = b.dir
+	b.run("config").want(t, 2, "", "is not a file")
+	b.env["LOOTLENS_CONFIG"] = filepath.Join(b.dir, "pipe")
+	if err := exec.Command("mkfifo", b.env["LOOTLENS_CONFIG"]).Run(); err != nil {
+		t.Fatal(err)
+	}
+	b.run("config").want(t, 2, "", "is not a file")
+}
+
 func TestDemoKnowsItsSettings(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)

@@ -84,6 +84,10 @@ func (f *File) Names() []string {
 // slurp opens first and asks the open file for its mode, so that what is checked
 // is what is read.
 func slurp(path string) (string, fs.FileMode, error) {
+	// Opening a pipe would wait for whoever writes to it.
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return "", 0, fmt.Errorf("%s is not a file", path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
@@ -100,7 +104,7 @@ func slurp(path string) (string, fs.FileMode, error) {
 	if err == nil && len(src) > maxFile {
 		err = fmt.Errorf("%s is larger than 1 MiB", path)
 	}
-	return string(src), info.Mode().Perm(), err
+	return strings.TrimPrefix(string(src), "\ufeff"), info.Mode().Perm(), err
 }
 
 func (f *File) parse(src string) error {
@@ -109,6 +113,9 @@ func (f *File) parse(src string) error {
 		var at toml.ParseError
 		if errors.As(err, &at) {
 			// Its message may quote the line, and so a key put there by mistake.
+			if strings.Contains(at.Message, "has already been defined") || strings.Contains(at.Message, "was already created") {
+				return fmt.Errorf("%s:%d: this stands there already: keep one", f.path, at.Position.Line)
+			}
 			return fmt.Errorf("%s:%d: this is not TOML: compare with `lootlens config init --print`", f.path, at.Position.Line)
 		}
 		return fmt.Errorf("%s: this is not TOML", f.path)

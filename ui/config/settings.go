@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -65,10 +66,16 @@ var settings = []setting{
 	}},
 	{"ll_version", "ll-version", "LOOTLENS_LL_VERSION", api.DefaultLLVersion, func(s *Settings, v Value[string]) string {
 		s.LLVersion = v
+		if !versionShape.MatchString(v.V) {
+			return "must be a date such as " + api.DefaultLLVersion
+		}
 		return ""
 	}},
 	{"game_version", "game-version", "LOOTLENS_GAME_VERSION", api.DefaultGameVersion, func(s *Settings, v Value[string]) string {
 		s.GameVersion = v
+		if !gameVersionShape.MatchString(v.V) {
+			return "must be two to four numbers with dots such as " + api.DefaultGameVersion
+		}
 		return ""
 	}},
 	{"timeout", "timeout", "LOOTLENS_TIMEOUT", api.DefaultTimeout.String(), func(s *Settings, v Value[string]) string {
@@ -93,9 +100,12 @@ var settings = []setting{
 	}},
 	{"columns", "", "", "", func(s *Settings, v Value[string]) string {
 		s.Columns = Value[[]string]{strings.Split(v.V, ","), v.From}
-		for _, name := range s.Columns.V {
+		for i, name := range s.Columns.V {
 			if wrong := oneOf(name, ListColumns...); wrong != "" {
 				return wrong
+			}
+			if slices.Contains(s.Columns.V[:i], name) {
+				return "must not have " + name + " twice"
 			}
 		}
 		return ""
@@ -106,6 +116,12 @@ var settings = []setting{
 	}},
 	{"key_command", "", "", "", func(*Settings, Value[string]) string { return "" }},
 }
+
+// What api.Config takes, so that the place of what it does not take can be named.
+var (
+	versionShape     = regexp.MustCompile(`^[0-9A-Za-z.-]+$`)
+	gameVersionShape = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){1,3}$`)
+)
 
 // ListColumns are the columns of the browser's list that a profile can choose among.
 var ListColumns = []string{"name", "rarity", "flags", "source", "instance"}
