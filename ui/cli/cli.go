@@ -89,6 +89,10 @@ func flagError(cmd *cobra.Command, err error) error {
 	if errors.Is(err, pflag.ErrHelp) {
 		return err
 	}
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) {
+		return usagef("--%s: %q is no %s", value.GetFlag().Name, value.GetValue(), valueKind(value.GetFlag()))
+	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
 		return &exit{exitUsage, misuse{err}}
@@ -106,6 +110,18 @@ func flagError(cmd *cobra.Command, err error) error {
 		err = fmt.Errorf("unknown flag --%s", name)
 	}
 	return &exit{exitUsage, misuse{err}}
+}
+
+func valueKind(f *pflag.Flag) string {
+	switch f.Value.Type() {
+	case "duration":
+		return "duration: give one such as 5s or 2m"
+	case "uint64":
+		return "number from 0 on"
+	case "int", "int64":
+		return "number"
+	}
+	return f.Value.Type()
 }
 
 func asksForKey(flag string) bool {

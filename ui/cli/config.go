@@ -37,7 +37,7 @@ Keys are masked, and none is fetched to be shown.`,
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(env.stdout, config.Path(env.getenv))
-			return err
+			return written(err)
 		},
 	}
 	var show bool
@@ -50,7 +50,7 @@ Keys are masked, and none is fetched to be shown.`,
 		RunE: func(*cobra.Command, []string) error {
 			if show {
 				_, err := fmt.Fprint(env.stdout, config.Template)
-				return err
+				return written(err)
 			}
 			path := config.Path(env.getenv)
 			if err := config.Create(path); err != nil {
@@ -96,5 +96,5 @@ func (e *environment) showSettings(s config.Settings) error {
 		}
 		line("server key", masked, config.KeyVariable)
 	}
-	return w.Flush()
+	return written(w.Flush())
 }

@@ -168,7 +168,7 @@ func (e *environment) serve(ctx context.Context, addr string, server *demo.Serve
 	if _, err := fmt.Fprintf(e.stdout, "# a made-up game at http://%[1]s until interrupted\nexport LOOTLENS_BASE_URL=http://%[1]s\nexport %[2]s=%[3]s\n",
 		l.Addr(), config.KeyVariable, demo.Key); err != nil {
 		l.Close()
-		return err
+		return written(err)
 	}
 	err = hs.Serve(l)
 	if ctx.Err() != nil {

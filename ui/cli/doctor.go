@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -31,6 +32,9 @@ when settings or key are wrong, 3 when the API cannot be used.`,
 			d := &doctor{env: env, out: env.styled()}
 			d.examine(cmd.Context())
 			d.terminal()
+			if d.err != nil {
+				return written(d.err)
+			}
 			if ctx := cmd.Context(); ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -46,11 +50,13 @@ when settings or key are wrong, 3 when the API cannot be used.`,
 type doctor struct {
 	env   *environment
 	out   io.Writer
-	worst int // the exit code
+	worst int   // the exit code
+	err   error // of out
 }
 
 func (d *doctor) line(mark, sgr, what, found string) {
-	fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, mark, what, d.env.cell(found))
+	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, mark, what, d.env.cell(found))
+	d.err = cmp.Or(d.err, err)
 }
 
 func (d *doctor) ok(what, format string, args ...any) {

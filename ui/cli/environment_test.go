@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
 
 	"lootlens/api"
@@ -31,6 +34,8 @@ func TestCode(t *testing.T) {
 		{t.Context(), usagef("x"), exitUsage},
 		{t.Context(), fmt.Errorf("what: %w", usagef("x")), exitUsage},
 		{t.Context(), errors.New("disk full"), exitUsage},
+		{t.Context(), fmt.Errorf("x: %w", &fs.PathError{Op: "open", Path: "config.toml", Err: syscall.EACCES}), exitUsage},
+		{t.Context(), &os.LinkError{Op: "rename", Err: syscall.EXDEV}, exitUsage},
 		{t.Context(), failed(errors.New("incomplete")), exitFailed},
 		{t.Context(), fmt.Errorf("x: %w", &api.Error{Status: 500}), exitFailed},
 		{t.Context(), &api.Ended{Notice: "n"}, exitFailed},

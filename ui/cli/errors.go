@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -56,6 +58,8 @@ func code(ctx context.Context, err error) int {
 		apiE  *api.Error
 		ended *api.Ended
 		netE  net.Error
+		pathE *fs.PathError
+		linkE *os.LinkError
 	)
 	switch {
 	case err == nil:
@@ -64,6 +68,8 @@ func code(ctx context.Context, err error) int {
 		return said.code
 	case ctx.Err() != nil, errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted
+	case errors.As(err, &pathE), errors.As(err, &linkE): // whose causes count as net.Error
+		return exitUsage
 	case errors.As(err, &apiE), errors.As(err, &ended), errors.As(err, &netE),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, models.ErrNotJSON),
 		errors.Is(err, models.ErrNoItems), errors.Is(err, models.ErrCut):

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"syscall"
@@ -57,7 +58,8 @@ keeps all that are written.
             source, acquired and rental
   markdown  a table for tickets, with these columns too
 
-With -o the file appears under its name once it is whole. Where the service does
+With -o the file appears under its name once it is whole, in the format that the
+name's end says: .ndjson or .jsonl, .json, .csv, .txt (table), .md. Where the service does
 not let the walk go on, all that came is written and the exit code is 3; json and
 markdown say it in the file too. Where a request fails in the middle, FILE stays
 as it was and what came is in FILE.partial.
@@ -84,7 +86,7 @@ the inventory may be incomplete, 130 interrupted.`,
 	f := cmd.Flags()
 	f.StringVar(&x.query, "query", "", "only the items that match this `query`")
 	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table or markdown: the `format` (default what FILE's name says, else ndjson)")
-	f.StringVarP(&x.output, "output", "o", "", "write to this `file` instead of stdout")
+	f.StringVarP(&x.output, "output", "o", "", "write to this `file` instead of stdout (-)")
 	f.BoolVar(&x.storageColumns, "storage-columns", false, "csv: a column for each storage key too, storage.KEY")
 	f.StringSliceVar(&x.columns, "columns", nil, "csv, table and markdown: these `columns`, with commas between them")
 	f.StringVar(&x.sort, "sort", "", "in the order of this `column`, turned round with :desc; needs memory for all items: "+strings.Join(sortWords(), ", "))
@@ -104,15 +106,18 @@ func completeFormats[T ~string](formats []T) cobra.CompletionFunc {
 
 // formatOf is the format that the flags ask for.
 func (x *exporting) formatOf() (export.Format, error) {
-	f := export.NDJSON
-	if byName, ok := export.FormatOf(x.output); ok {
-		f = byName
-	}
-	if x.format != "" {
+	f, named := export.FormatOf(x.output)
+	switch end := filepath.Ext(x.output); {
+	case x.format != "":
 		var err error
 		if f, err = export.ParseFormat(x.format); err != nil {
 			return f, usagef("--format: %w", err)
 		}
+	case named:
+	case end != "" && end != ".":
+		return f, usagef("-o: the end of %q names no format: add --format", x.output)
+	default:
+		f = export.NDJSON
 	}
 	if x.storageColumns && f != export.CSV {
 		return f, usagef("--storage-columns are columns of csv: add --format csv")
@@ -141,7 +146,7 @@ func (x *exporting) run(ctx context.Context, env *environment, player string) er
 	var out io.Writer = env.stdout
 	var file *export.File
 	switch {
-	case x.output != "":
+	case x.output != "" && x.output != "-":
 		if file, err = export.Create(x.output); err != nil {
 			return usagef("-o: %w", err)
 		}
@@ -214,7 +219,7 @@ func settle(ctx context.Context, file *export.File, count uint64, failure error)
 	case failure == nil || asEnded(failure):
 		if file != nil {
 			if err := file.Commit(); err != nil {
-				return err
+				return failed(err)
 			}
 		}
 		if failure != nil {
@@ -265,7 +270,7 @@ func written(err error) error {
 	if errors.Is(err, syscall.EPIPE) || errors.Is(err, io.ErrClosedPipe) {
 		return &exit{code: exitDone}
 	}
-	return fmt.Errorf("cannot write the output: %w", err)
+	return failed(fmt.Errorf("cannot write the output: %w", err))
 }
 
 // plain reports whether people's text on stdout takes no colours.

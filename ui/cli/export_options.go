@@ -91,13 +91,15 @@ func values(list []*models.Item) []models.Item {
 	return out
 }
 
-// checkColumns checks --columns. They are never a profile's: no setting of one
+// checkColumns checks --columns, and takes blanks around them away. They are never a profile's: no setting of one
 // person's may change what a script reads.
 func checkColumns(columns []string, f export.Format) error {
 	if len(columns) > 0 && (f == export.NDJSON || f == export.JSON) {
 		return usagef("--columns are columns of csv, table and markdown: add --format csv")
 	}
 	for i, c := range columns {
+		c = strings.TrimSpace(c)
+		columns[i] = c
 		switch {
 		case !export.IsColumn(c):
 			return usagef("--columns: there is no column %q%s", c, oneOfThese(c, append(export.Columns(), "storage.KEY")))

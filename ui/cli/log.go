@@ -19,9 +19,6 @@ func (e *environment) openLog() (func(api.Exchange), error) {
 	if !ok {
 		return func(api.Exchange) {}, nil
 	}
-	if path == "" {
-		return nil, usagef("--log: give the name of a file")
-	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, usagef("--log: %w", err)

@@ -92,11 +92,12 @@ func (e *environment) players(ctx context.Context, typed []string, format string
 		if format == "json" {
 			b := appendList(nil, "{", "players", found, func(p models.Player) []byte { return p.Raw })
 			_, err = e.stdout.Write(text.JSON(append(b, "}\n"...)))
+			err = written(err)
 		} else {
 			err = e.writePlayers(found)
 		}
 		if err != nil {
-			return written(err)
+			return err
 		}
 	}
 	switch {
@@ -132,7 +133,7 @@ func (e *environment) rows(titles []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	return export.Rows(e.styled(), titles, rows, e.ink(s).Title)
+	return written(export.Rows(e.styled(), titles, rows, e.ink(s).Title))
 }
 
 func newCharacters(env *environment) *cobra.Command {
@@ -188,7 +189,7 @@ func (e *environment) characters(ctx context.Context, typed, format string) erro
 		b = appendList(b, ",\n", "characters", characters, characterJSON)
 		b = appendList(b, ",\n", "heroes", heroes, heroJSON)
 		_, err = e.stdout.Write(text.JSON(append(b, "}\n"...)))
-		return err
+		return written(err)
 	}
 	var rows [][]string
 	for _, c := range characters {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"lootlens/ui/config"
 )
@@ -64,9 +65,33 @@ func newRoot(env *environment) *cobra.Command {
 	add(scriptGroup, newExport(env), newVerify(env), newTail(env), newDiff(env), newPlayers(env), newCharacters(env))
 	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newCompletion(env), newMan(env), newVersion(env))
 	env.completePlayers(root)
+	refuseEmpty(root)
 	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(setupGroup)
 	return root
+}
+
+// refuseEmpty lets no command run whose flag was given nothing, as by a variable of
+// a shell that is not set: without its --character, for example, a command would
+// read another inventory. An empty --query is none.
+func refuseEmpty(cmd *cobra.Command) {
+	args := cmd.Args
+	cmd.Args = func(cmd *cobra.Command, words []string) error {
+		var empty error
+		cmd.Flags().Visit(func(f *pflag.Flag) {
+			text := f.Value.String()
+			if (text == "" || text == "[]") && f.Name != "query" {
+				empty = usagef("--%s is empty: give it a value or leave it out", f.Name)
+			}
+		})
+		if empty != nil || args == nil {
+			return empty
+		}
+		return args(cmd, words)
+	}
+	for _, c := range cmd.Commands() {
+		refuseEmpty(c)
+	}
 }
 
 // atMost takes up to n arguments; the error names the one that is too many.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,7 +69,7 @@ failed or the inventory may be incomplete, 130 interrupted.`,
 
 func (v *verifying) check(bounded bool) error {
 	switch {
-	case v.query == "":
+	case strings.TrimSpace(v.query) == "":
 		return usagef("--query is missing: say which items count, such as --query asset:5001")
 	case v.min < 0 || bounded && v.max < 0:
 		return usagef("--min and --max are numbers of items, 0 or more")

@@ -76,6 +76,9 @@ func FormatOf(name string) (Format, bool) {
 			return f, true
 		}
 	}
+	if strings.HasSuffix(strings.ToLower(name), ".jsonl") {
+		return NDJSON, true
+	}
 	return "", false
 }
 

@@ -21,6 +21,9 @@ type File struct {
 // device, a pipe) is written to directly. A symbolic link stays one: what it names
 // is replaced.
 func Create(name string) (*File, error) {
+	if name != "" && os.IsPathSeparator(name[len(name)-1]) {
+		return nil, fmt.Errorf("%s is a folder: name a file", name)
+	}
 	if target, err := filepath.EvalSymlinks(name); err == nil {
 		name = target
 	}

@@ -108,7 +108,7 @@ func TestCommitKeepsModeAndLink(t *testing.T) {
 func TestCreateRefuses(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for _, name := range []string{dir, filepath.Join(dir, "none", "out.csv")} {
+	for _, name := range []string{dir, filepath.Join(dir, "none", "out.csv"), filepath.Join(dir, "none") + "/"} {
 		if _, err := export.Create(name); err == nil {
 			t.Errorf("%s is taken", name)
 		}
@@ -139,6 +139,9 @@ func TestFormats(t *testing.T) {
 		if got, ok := export.FormatOf("a/B" + f.Extension()); got != f || !ok {
 			t.Errorf("%s: %s", f.Extension(), got)
 		}
+	}
+	if f, ok := export.FormatOf("a.jsonl"); f != export.NDJSON || !ok {
+		t.Errorf("a.jsonl is %s", f)
 	}
 	if _, err := export.ParseFormat("yaml"); err == nil {
 		t.Error("yaml is taken")
