@@ -11,8 +11,9 @@ import (
 	"lootlens/ui/msg"
 )
 
-// rest is how long the selection has to rest before anything is asked for it.
-const rest = 150 * time.Millisecond
+// rest is how long the selection has to rest, once it moves, before anything is asked
+// for what it stands on: what is passed by is not worth a request.
+const rest = 300 * time.Millisecond
 
 // answer is what came of one request. A value stays when a later request fails.
 type answer[T any] struct {
@@ -100,15 +101,21 @@ func (m *Model) current() *instanceData {
 	return &instanceData{}
 }
 
-// wait begins the time in which the selection has to rest.
-func (m *Model) wait() tea.Cmd {
+// step takes a step of the selection: the first after a rest is answered at once, of
+// those that follow the one that rests.
+func (m *Model) step() tea.Cmd {
 	m.stopFetching()
-	if !m.wants() {
+	if !m.moving && !m.wants() {
 		return nil
 	}
 	m.resting++
 	number := m.resting
-	return tea.Tick(rest, func(time.Time) tea.Msg { return restMsg{number} })
+	rested := tea.Tick(rest, func(time.Time) tea.Msg { return restMsg{number} })
+	if m.moving {
+		return rested
+	}
+	m.moving = true
+	return tea.Batch(m.fetch(), rested)
 }
 
 func (m *Model) wants() bool {
@@ -131,7 +138,7 @@ func (m *Model) stopFetching() {
 	m.asked = instance{}
 }
 
-// fetch asks for what is wanted. The commands know nothing of the model.
+// fetch asks for what is wanted of the item itself. The commands know nothing of the model.
 func (m *Model) fetch() tea.Cmd {
 	var cmds []tea.Cmd
 	client := m.client
@@ -153,10 +160,15 @@ func (m *Model) fetch() tea.Cmd {
 			}, func(r reply[[]models.Progression]) tea.Msg { return progressionsMsg{of, r} }))
 		}
 	}
-	m.rested = true
-	cmds = append(cmds, m.askLoadout(), m.askOthers())
+	cmds = append(cmds, m.askLoadout())
 	m.dirty(blockStorage, blockEquipped, blockProgressions)
 	return tea.Batch(cmds...)
+}
+
+// stay asks for all that is wanted where the selection rests.
+func (m *Model) stay() tea.Cmd {
+	m.moving, m.rested = false, true
+	return tea.Batch(m.fetch(), m.askOthers())
 }
 
 // Refresh asks again for what failed, and for what is equipped.
@@ -168,7 +180,7 @@ func (m *Model) Refresh() tea.Cmd {
 		m.wardrobe.anew(m.now)
 		m.opened = m.now
 	}
-	cmd := m.fetch()
+	cmd := m.stay()
 	if m.elsewhere.failed() {
 		cmd = tea.Batch(cmd, m.resumeElsewhere())
 	}

@@ -13,6 +13,7 @@ import (
 	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/theme"
+	"lootlens/ui/drive"
 	"lootlens/ui/msg"
 )
 
@@ -68,6 +69,45 @@ func TestAskedOnlyOnceTheSelectionRests(t *testing.T) {
 	}
 	if _, ok := w.InstanceStorageCached(items[20].Instance()); ok {
 		t.Error("the storage of an item that was passed by is there")
+	}
+}
+
+// A step after a rest is answered at once; steps that follow it wait for the next.
+func TestFirstStepIsAskedForAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	h := player(demo.PlayerLarge)
+	items := w.page(h, 3)
+	asked := func(want int, when string) {
+		t.Helper()
+		if n := w.asked("/storage"); n != want {
+			t.Errorf("%s: %d requests for storage, want %d", when, n, want)
+		}
+	}
+	w.moving = false
+	var rests []tea.Msg // those of the steps so far, which Bubble Tea would bring later
+	step := func(i int) {
+		for _, m := range drive.Messages(w.Update(msg.Selected{Holder: h, Item: items[i]})) {
+			if _, ok := m.(restMsg); ok {
+				rests = append(rests, m)
+			} else {
+				w.give(m)
+			}
+		}
+	}
+	step(0)
+	asked(1, "after the first step")
+	step(1)
+	step(2)
+	asked(1, "while moving")
+	for _, m := range rests {
+		w.give(m)
+	}
+	asked(2, "at rest")
+	step(1)
+	asked(3, "after the next first step")
+	if n := w.asked("/303/loadout"); n != 1 {
+		t.Errorf("%d requests for another's loadout", n)
 	}
 }
 

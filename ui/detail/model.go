@@ -53,6 +53,7 @@ type Model struct {
 	wardrobes lru[models.PlayerID, *wardrobe]
 	wardrobe  *wardrobe // of the holder's player; nil for the universal inventory
 
+	moving    bool
 	resting   int // counts selections: an older one's rest is over for nothing
 	requests  int
 	asked     instance // what cancel ends
@@ -172,7 +173,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		m.dirty(blockHead, blockIDs, blockRental, blockEquipped)
 	case restMsg:
 		if message.number == m.resting {
-			cmd = m.fetch()
+			cmd = m.stay()
 		}
 	case storageMsg:
 		cmd = m.takeStorage(message)
@@ -231,7 +232,7 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
 		m.forgetElsewhere()
 	}
-	return tea.Batch(told, m.decodeApart(), m.wait())
+	return tea.Batch(told, m.decodeApart(), m.step())
 }
 
 // prepare decodes what only this pane shows of the item.
