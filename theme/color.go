@@ -2,6 +2,7 @@ package theme
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,10 +14,31 @@ import (
 // minContrast is what WCAG asks of text.
 const minContrast = 4.5
 
-// triple turns #rrggbb into r;g;b as SGR wants it.
-func triple(hex string) string {
+// sgr turns #rrggbb into what SGR wants after 38 or 48: the number of a colour that is
+// in the palette of 256, which is half the bytes, and else its channels.
+func sgr(hex string) string {
 	r, g, b := rgb(hex)
-	return strconv.Itoa(int(r)) + ";" + strconv.Itoa(int(g)) + ";" + strconv.Itoa(int(b))
+	if n, ok := number256(r, g, b); ok {
+		return "5;" + strconv.Itoa(n)
+	}
+	return "2;" + strconv.Itoa(int(r)) + ";" + strconv.Itoa(int(g)) + ";" + strconv.Itoa(int(b))
+}
+
+// number256 finds a colour among those of the palette that no terminal lets its user
+// change: the cube and the greys.
+func number256(r, g, b uint8) (int, bool) {
+	if r == g && g == b && r >= 8 && r <= 238 && (r-8)%10 == 0 {
+		return 232 + int(r-8)/10, true
+	}
+	n := 16
+	for i, c := range []uint8{r, g, b} {
+		level := slices.Index([]uint8{0, 95, 135, 175, 215, 255}, c)
+		if level < 0 {
+			return 0, false
+		}
+		n += level * []int{36, 6, 1}[i]
+	}
+	return n, true
 }
 
 func rgb(hex string) (r, g, b uint8) {

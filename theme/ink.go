@@ -31,10 +31,10 @@ func ink(fg, bg string, attrs attr) Ink {
 		}
 	}
 	if fg != "" {
-		p = append(p, "38;2;"+triple(fg))
+		p = append(p, "38;"+sgr(fg))
 	}
 	if bg != "" {
-		p = append(p, "48;2;"+triple(bg))
+		p = append(p, "48;"+sgr(bg))
 	}
 	i := Ink{fg: fg, bg: bg, attrs: attrs}
 	if len(p) > 0 {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/clipperhouse/displaywidth"
+	"github.com/lucasb-eyer/go-colorful"
 	"github.com/mattn/go-runewidth"
 	"golang.org/x/image/colornames"
 )
@@ -111,7 +112,7 @@ func TestInk(t *testing.T) {
 	if on.Background() != d.Selected.bg || on.Foreground() != d.Error.fg || !on.Bold() {
 		t.Errorf("error on selected: %+v", on)
 	}
-	if got, want := on.Paint("x"), "\x1b[1;38;2;244;246;255;48;2;48;48;48m\x1b[38;2;255;128;128mx\x1b[m"; got != want {
+	if got, want := on.Paint("x"), "\x1b[1;38;5;255;48;5;236m\x1b[38;5;210mx\x1b[m"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if got := d.Text.On(d.Selected).Foreground(); got != d.Selected.fg {
@@ -119,6 +120,22 @@ func TestInk(t *testing.T) {
 	}
 	if !d.Link.Underline() || !Plain().Selected.Reverse() {
 		t.Error("attributes lost")
+	}
+}
+
+// A colour that is written by its number is the very colour.
+func TestPaletteNumbers(t *testing.T) {
+	t.Parallel()
+	for n := 16; n < 256; n++ {
+		c, _ := colorful.MakeColor(ansi.IndexedColor(n))
+		if got := sgr(c.Hex()); got != fmt.Sprintf("5;%d", n) {
+			t.Errorf("%s is %d, not %s", c.Hex(), n, got)
+		}
+	}
+	for hex, want := range map[string]string{"#000001": "2;0;0;1", "#5f5f5e": "2;95;95;94", "#f8f8f8": "2;248;248;248", "#090909": "2;9;9;9"} {
+		if got := sgr(hex); got != want {
+			t.Errorf("%s is %s, want %s", hex, got, want)
+		}
 	}
 }
 
@@ -240,7 +257,7 @@ func FuzzRarity(f *testing.F) {
 		f.Add(s)
 	}
 	d, l := Dark(), Light()
-	sgr := regexp.MustCompile(`^(\x1b\[38;2(;[0-9]{1,3}){3}m)?$`)
+	sgr := regexp.MustCompile(`^(\x1b\[38;(2(;[0-9]{1,3}){3}|5;[0-9]{1,3})m)?$`)
 	f.Fuzz(func(t *testing.T, s string) {
 		for _, i := range []Ink{d.Rarity(s), l.Rarity(s)} {
 			if !sgr.MatchString(i.Open()) {

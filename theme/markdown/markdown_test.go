@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -77,7 +78,11 @@ func TestCodeFollowsTheTheme(t *testing.T) {
 		out  string
 		want theme.Ink
 	}{{dark, theme.Dark().JSON.Key}, {light, theme.Light().JSON.Key}} {
-		want := strings.TrimSuffix(strings.TrimPrefix(tt.want.Open(), "\x1b["), "m")
+		var r, g, b int // chroma writes them as true colour
+		if _, err := fmt.Sscanf(tt.want.Foreground(), "#%02x%02x%02x", &r, &g, &b); err != nil {
+			t.Fatal(err)
+		}
+		want := fmt.Sprintf("38;2;%d;%d;%d", r, g, b)
 		if !strings.Contains(tt.out, want) {
 			t.Errorf("%q lacks %s", tt.out, want)
 		}
