@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"lootlens/api/demo"
+	_ "lootlens/ui/cli" // what was cached of these tests is void when the program changes
 	"lootlens/ui/e2e/tty"
 )
 
