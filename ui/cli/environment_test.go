@@ -35,6 +35,8 @@ func TestCode(t *testing.T) {
 		{t.Context(), fmt.Errorf("what: %w", usagef("x")), exitUsage},
 		{t.Context(), errors.New("disk full"), exitUsage},
 		{t.Context(), fmt.Errorf("x: %w", &fs.PathError{Op: "open", Path: "config.toml", Err: syscall.EACCES}), exitUsage},
+		{t.Context(), fmt.Errorf("x: %w", syscall.EACCES), exitUsage},
+		{t.Context(), &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, exitFailed},
 		{t.Context(), &os.LinkError{Op: "rename", Err: syscall.EXDEV}, exitUsage},
 		{t.Context(), failed(errors.New("incomplete")), exitFailed},
 		{t.Context(), fmt.Errorf("x: %w", &api.Error{Status: 500}), exitFailed},

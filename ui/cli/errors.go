@@ -4,9 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
-	"os"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -58,8 +57,6 @@ func code(ctx context.Context, err error) int {
 		apiE  *api.Error
 		ended *api.Ended
 		netE  net.Error
-		pathE *fs.PathError
-		linkE *os.LinkError
 	)
 	switch {
 	case err == nil:
@@ -68,12 +65,17 @@ func code(ctx context.Context, err error) int {
 		return said.code
 	case ctx.Err() != nil, errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted
-	case errors.As(err, &pathE), errors.As(err, &linkE): // whose causes count as net.Error
-		return exitUsage
-	case errors.As(err, &apiE), errors.As(err, &ended), errors.As(err, &netE),
+	case errors.As(err, &apiE), errors.As(err, &ended), errors.As(err, &netE) && !bare(netE),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, models.ErrNotJSON),
 		errors.Is(err, models.ErrNoItems), errors.Is(err, models.ErrCut):
 		return exitFailed
 	}
 	return exitUsage
+}
+
+// bare reports whether err is no more than what the system said, as of a file: that
+// looks like a net.Error too, but those of connections are wrapped in one.
+func bare(err net.Error) bool {
+	_, ok := err.(syscall.Errno)
+	return ok
 }

@@ -18,6 +18,7 @@ func TestKeyCommand(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
 	b.env["LOOTLENS_BASE_URL"] = b.base
+	b.file("key", demo.Key+"\n", 0o600)
 	for name, c := range map[string]struct {
 		config string
 		code   int
@@ -29,7 +30,10 @@ func TestKeyCommand(t *testing.T) {
 		"fails silently":  {argv(t, liveKey, "", 1), 2, `it wrote nothing to stderr`},
 		"writes nothing":  {argv(t, " \n", "", 0), 2, `wrote no key`},
 		"writes too much": {argv(t, strings.Repeat(liveKey, 400), "", 0), 2, `wrote more than 4096 bytes`},
-		"writes two":      {argv(t, liveKey+"\n"+liveKey, "", 0), 2, `characters that no key has`},
+		"writes two":      {argv(t, liveKey+"\n"+liveKey, "", 0), 2, `wrote more than one line`},
+		"writes for ever": {"[profiles.a]\nkey_command = [\"yes\"]\n", 2, `wrote more than 4096 bytes`},
+		"leaves a child":  {"[profiles.a]\nkey_command = [\"sh\", \"-c\", \"cat key; sleep 9 &\"]\n", 0, `key +demo dev_… from command`},
+		"is a folder":     {"[profiles.a]\nkey_command = [\"/\"]\n", 2, `cannot be run \((is a directory|permission denied)`},
 		"is not there":    {"[profiles.a]\nkey_command = [\"/no/such\", \"" + legacyKey + "\"]\n", 2, `/no/such cannot be run \(no such file`},
 		"has no shell":    {"[profiles.a]\nkey_command = [\"echo " + legacyKey + "\"]\n", 2, `cannot be run`},
 		"another game":    {strings.Replace(argv(t, liveKey, "", 0), "\n", "\nenvironment = \"stage\"\n", 1), 2, `the key from key_command is a live key \(prod_…\), but profile a is marked stage at \S+:2`},

@@ -26,12 +26,15 @@ func runKeyCommand(ctx context.Context, argv []string) (string, error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, commandPatience, errSlowCommand)
 	defer cancel()
-	out, complaint := &bounded{max: maxKeyOutput}, &bounded{max: maxComplaint}
+	out, complaint := &bounded{max: maxKeyOutput, end: true}, &bounded{max: maxComplaint}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Stdout, cmd.Stderr = out, complaint
 	// What it started may keep its output open.
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		err = nil // it ended well itself
+	}
 	key := strings.TrimSpace(string(out.kept))
 	name := text.Of(argv[0]).Line()
 	switch {
@@ -41,6 +44,8 @@ func runKeyCommand(ctx context.Context, argv []string) (string, error) {
 			return "", fmt.Errorf("key_command %s: %w", name, err)
 		}
 		return "", err
+	case out.more:
+		return "", fmt.Errorf("key_command %s wrote more than %d bytes: it must write the key and nothing else", name, maxKeyOutput)
 	case err != nil:
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) {
@@ -51,8 +56,8 @@ func runKeyCommand(ctx context.Context, argv []string) (string, error) {
 			said = "it wrote nothing to stderr"
 		}
 		return "", fmt.Errorf("key_command %s failed (%s): %s", name, exit.ProcessState, said)
-	case out.more:
-		return "", fmt.Errorf("key_command %s wrote more than %d bytes: it must write the key and nothing else", name, maxKeyOutput)
+	case strings.ContainsAny(key, "\r\n"):
+		return "", fmt.Errorf("key_command %s wrote more than one line: it must write the key and nothing else", name)
 	case key == "":
 		return "", fmt.Errorf("key_command %s wrote no key to stdout", name)
 	}
@@ -69,16 +74,23 @@ func cause(err error) error {
 	return err
 }
 
-// bounded keeps the beginning of what is written to it.
+// bounded keeps the beginning of what is written to it. With end, it takes no more
+// than that, which ends a program that would write for ever.
 type bounded struct {
 	kept []byte
 	max  int
+	end  bool
 	more bool
 }
+
+var errTooMuch = errors.New("too much output")
 
 func (b *bounded) Write(p []byte) (int, error) {
 	room := min(len(p), b.max-len(b.kept))
 	b.kept = append(b.kept, p[:room]...)
 	b.more = b.more || room < len(p)
+	if b.more && b.end {
+		return room, errTooMuch
+	}
 	return len(p), nil
 }
