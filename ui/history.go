@@ -19,7 +19,7 @@ const (
 	mostViews = 100
 	// mostKept views keep their rows, of mostKeptItems items in all, and a baseline each.
 	mostKept      = 4
-	mostKeptItems = 100_000
+	mostKeptItems = 200_000
 )
 
 // push adds a view behind the present one and drops what was ahead.
