@@ -44,7 +44,7 @@ Keys are masked, and none is fetched to be shown.`,
 	create := &cobra.Command{
 		Use:     "init",
 		Short:   "Write a config file to begin with",
-		Long:    "init writes a commented config file that only you can read. It never replaces one.",
+		Long:    "init writes a commented config file that only you can read. It replaces none.",
 		Example: "  lootlens config init\n  lootlens config init --print",
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {

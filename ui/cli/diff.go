@@ -34,9 +34,9 @@ func newDiff(env *environment) *cobra.Command {
 		Use:        "diff OLD [NEW] [flags]",
 		SuggestFor: []string{"compare"},
 		Short:      "Compare two exports, or an export with the inventory now",
-		Long: `diff compares two inventories by instance id: what was added, what was removed, and
-what changed, field by field. OLD and NEW are JSON or NDJSON exports or answers of
-LootLocker's as they came; - is stdin.
+		Long: `diff compares two inventories by instance id: what was added, what was removed,
+and what changed, field by field. OLD and NEW are JSON or NDJSON exports or
+answers of LootLocker's as they came; - is stdin.
 
 Without NEW, OLD is compared with the inventory now: the one that --player (with
 --character or --hero) or --universal names, else the one that OLD was exported
@@ -45,8 +45,8 @@ takes the inventory now for the old side.
 
 A rental's time that only ran down is no change.
 
-Exit codes: 0 no difference, 1 there are differences, 2 wrong usage, 3 the API or
-the network failed or one side may be incomplete, 130 interrupted.`,
+Exit codes: 0 no difference, 1 there are differences, 2 wrong usage, 3 the API
+or the network failed or one side may be incomplete, 130 interrupted.`,
 		Example: `  lootlens export 363 -o before.json
   lootlens diff before.json
   lootlens diff before.json after.json --format json | jq '.added[].instance_id'

@@ -22,9 +22,9 @@ func newDoctor(env *environment) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, key, network and terminal",
-		Long: `doctor checks settings, server key, the way to the API, the session, the clock and
-the terminal, a line each, and says what to do about what is wrong. It exits 2
-when settings or key are wrong, 3 when the API cannot be used.`,
+		Long: `doctor checks settings, server key, the way to the API, the session, the clock
+and the terminal, a line each, and says what to do about what is wrong. It exits
+2 when settings or key are wrong, 3 when the API cannot be used.`,
 		Example: `  lootlens doctor
   lootlens doctor --profile live`,
 		Args: atMost(0),

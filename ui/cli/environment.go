@@ -173,14 +173,20 @@ func (e *environment) progress() bool {
 // width is how many cells a line on stdout has: COLUMNS, else the terminal's, else
 // 80; at least 20.
 func (e *environment) width() int {
-	w, _ := strconv.Atoi(e.getenv("COLUMNS"))
-	if f, ok := e.stdout.(interface{ Fd() uintptr }); ok && w <= 0 {
+	w := e.wanted()
+	if f, ok := e.stdout.(interface{ Fd() uintptr }); ok && w == 0 {
 		w, _, _ = term.GetSize(int(f.Fd()))
 	}
 	if w <= 0 {
 		w = 80
 	}
 	return max(w, 20)
+}
+
+// wanted is the width that COLUMNS says, in cells; 0 where it says none.
+func (e *environment) wanted() int {
+	w, _ := strconv.Atoi(e.getenv("COLUMNS"))
+	return max(w, 0)
 }
 
 // cell is s as one printable line without tabs, for a table.

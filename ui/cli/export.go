@@ -37,9 +37,9 @@ func newExport(env *environment) *cobra.Command {
 		Use:        "export PLAYER [flags]",
 		SuggestFor: []string{"list", "ls", "get", "dump", "download", "save", "inventory", "items"},
 		Short:      "Write an inventory as NDJSON, JSON, CSV, table or Markdown",
-		Long: `export reads a whole inventory and writes it in the server's order, page by page.
-It keeps 8 bytes of each item, to tell an item that comes again; with --sort it
-keeps all that are written.
+		Long: `export reads a whole inventory and writes it in the server's order, page by
+page. It keeps 8 bytes of each item, to tell an item that comes again; with
+--sort it keeps all that are written.
 
   ndjson    one item a line, with the values that the server sent
   json      {"items":[…],"total":…,"lootlens":{…}}: LootLocker's own shape, with
@@ -51,22 +51,24 @@ keeps all that are written.
             storage (JSON), fault
             whatever the config file says; --columns chooses among them, rental
             (in words) and storage.KEY, the values of one key.
-            What a spreadsheet would run has an apostrophe before it. Open columns
-            of ids as text: a spreadsheet rounds numbers of more than 15 digits.
+            What a spreadsheet would run has an apostrophe before it. Open
+            columns of ids as text: a spreadsheet rounds numbers of more than
+            15 digits.
   table     aligned columns, with colours on a terminal; of the same names,
             without --columns instance_id, asset_id, name, rarity, context,
             source, acquired and rental
   markdown  a table for tickets, with these columns too
 
 With -o the file appears under its name once it is whole, in the format that the
-name's end says: .ndjson or .jsonl, .json, .csv, .txt (table), .md. Where the service does
-not let the walk go on, all that came is written and the exit code is 3; json and
-markdown say it in the file too. Where a request fails in the middle, FILE stays
-as it was and what came is in FILE.partial.
+name's end says: .ndjson or .jsonl, .json, .csv, .txt (table), .md. Where the
+service does not let the walk go on, all that came is written and the exit code
+is 3; json and markdown say it in the file too. Where a request fails in the
+middle, FILE stays as it was and what came is in FILE.partial.
 
-An equipped: query asks for the holder's loadout and, for a player's own inventory,
-for those of all its characters and heroes: a request each. An istorage: query asks
-for the storage of each item that matches all else: a request an item.
+An equipped: query asks for the holder's loadout and, for a player's own
+inventory, for those of all its characters and heroes: a request each. An
+istorage: query asks for the storage of each item that matches all else: a
+request an item.
 
 Exit codes: 0 all is written, 2 wrong usage, 3 the API or the network failed or
 the inventory may be incomplete, 130 interrupted.`,

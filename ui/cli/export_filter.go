@@ -202,7 +202,7 @@ func cutLast(s, sep string) (before, after string, found bool) {
 // columns is the width that people's text is cut to, 0 where nothing is cut: in a
 // pipe without COLUMNS.
 func (e *environment) columns() int {
-	if e.getenv("COLUMNS") == "" && !terminal(e.stdout) {
+	if e.wanted() == 0 && !terminal(e.stdout) {
 		return 0
 	}
 	return e.width()

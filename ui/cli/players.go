@@ -33,9 +33,10 @@ func newPlayers(env *environment) *cobra.Command {
 		Use:        "players REF...",
 		SuggestFor: []string{"find", "search", "lookup", "resolve"},
 		Short:      "Look players up by id, name or platform id",
-		Long: `players looks up each REF: a player id, ULID, public UID or name, or with a prefix
-that leaves no choice, id: ulid: uid: name: steam: psn: xbox: guest:
-A REF that may be several things is tried as each, likeliest first, until it is found.
+		Long: `players looks up each REF: a player id, ULID, public UID or name, or with a
+prefix that leaves no choice, id: ulid: uid: name: steam: psn: xbox: guest: A
+REF that may be several things is tried as each, likeliest first, until it is
+found.
 
 json is {"players":[…]} with the players as the service sent them.
 
@@ -146,7 +147,8 @@ func newCharacters(env *environment) *cobra.Command {
 
 json is {"player":ID,"characters":[…],"heroes":[…]}.
 
-Exit codes: 0 done, 2 wrong usage, 3 the API or the network failed, 130 interrupted.`,
+Exit codes: 0 done, 2 wrong usage, 3 the API or the network failed, 130
+interrupted.`,
 		Example: `  lootlens characters 363
   lootlens characters Bastion --format json | jq '.characters[] | select(.default) | .id'`,
 		Args:              atMost(1),

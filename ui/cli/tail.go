@@ -31,16 +31,17 @@ func newTail(env *environment) *cobra.Command {
 		Use:        "tail PLAYER [flags]",
 		SuggestFor: []string{"follow", "watch"},
 		Short:      "Print grants as they come",
-		Long: `tail prints the items that an inventory is granted from now on. It finds the newest
-item without a walk and then asks for what is newer: a small request an interval,
-less often while nothing comes. On a terminal a line on stderr says so.
+		Long: `tail prints the items that an inventory is granted from now on. It finds the
+newest item without a walk and then asks for what is newer: a small request an
+interval, less often while nothing comes. On a terminal a line on stderr says
+so.
 
 A request that fails is said on stderr and asked again; nothing is missed by it,
 since the next answer begins where the last one ended. Where a failure will not
 pass (a wrong key, no such player), tail ends.
 
-Exit codes: 0 --for or --limit is reached, 2 wrong usage, 3 the API or the network
-failed and had not answered again at the end, 130 interrupted.`,
+Exit codes: 0 --for or --limit is reached, 2 wrong usage, 3 the API or the
+network failed and had not answered again at the end, 130 interrupted.`,
 		Example: `  lootlens tail 363
   lootlens tail 1007 --query 'source:grant_admin' --for 5m
   lootlens tail 363 --character 49 --format ndjson --limit 1 | jq .asset.name`,

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
@@ -96,6 +98,44 @@ func TestHelpFitsColumns(t *testing.T) {
 	if strings.Count(narrow, "\n") <= strings.Count(wide, "\n") {
 		t.Errorf("the help is no longer in 60 columns than in 100:\n%s", narrow)
 	}
+}
+
+// A table in a pipe is cut only where COLUMNS is a width.
+func TestTableInAPipe(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	export := func() string { // of what no clock changes
+		return b.run("export", "1250", "--format", "table", "--columns", "instance_id,name,context,uuid,storage").stdout
+	}
+	whole := export()
+	for _, columns := range []string{"", "0", "-5", "wide", "100000"} {
+		b.env["COLUMNS"] = columns
+		if got := export(); got != whole {
+			t.Errorf("COLUMNS=%s cuts: %.300s", columns, got)
+		}
+	}
+	b.env["COLUMNS"] = "60"
+	if got := export(); !strings.Contains(got, "…") {
+		t.Errorf("COLUMNS=60 cuts nothing: %.300s", got)
+	}
+}
+
+// Nobody should have to scroll sideways: what is no flag fits 80 columns.
+func TestHelpFitsATerminal(t *testing.T) {
+	t.Parallel()
+	var look func(*cobra.Command)
+	look = func(c *cobra.Command) {
+		for line := range strings.Lines(c.Long) {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
+				t.Errorf("%s: %d columns: %s", c.CommandPath(), n, line)
+			}
+		}
+		for _, sub := range c.Commands() {
+			look(sub)
+		}
+	}
+	env, _ := fake(nil)
+	look(newRoot(env))
 }
 
 func TestEveryCommandHasExamples(t *testing.T) {

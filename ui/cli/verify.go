@@ -33,12 +33,13 @@ func newVerify(env *environment) *cobra.Command {
 		Long: `verify counts the items that match QUERY and says whether there are as many as
 there should be: at least 1, unless --min or --max say otherwise.
 
-With --wait it looks again until it holds or the time is over. In between it only
-asks for what is newer than the newest item; what it says at the end comes from a
-walk through the whole inventory, so that items that went or changed count too.
+With --wait it looks again until it holds or the time is over. In between it
+only asks for what is newer than the newest item; what it says at the end comes
+from a walk through the whole inventory, so that items that went or changed
+count too.
 
-Where the inventory may be incomplete and more items could change the answer, there
-is no answer: exit code 3.
+Where the inventory may be incomplete and more items could change the answer,
+there is no answer: exit code 3.
 
 Exit codes: 0 it holds, 1 it does not, 2 wrong usage, 3 the API or the network
 failed or the inventory may be incomplete, 130 interrupted.`,
