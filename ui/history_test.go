@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -146,6 +147,29 @@ func TestBackFromAJump(t *testing.T) {
 	if pages(server) == asked {
 		t.Error("g fetches no start")
 	}
+}
+
+// A baseline that the history has let go of is read again from its file.
+func TestABaselineOfAFileComesBack(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	r := run(t, o, 140, 40)
+	defer r.stop()
+	r.list()
+	path := filepath.Join(t.TempDir(), "b.ndjson")
+	r.keys("e", "ctrl+u")
+	r.typed(path)
+	r.keys("enter")
+	r.waitFor("saved 238 items")
+	r.keys("B")
+	r.typed(path)
+	r.keys("enter")
+	r.waitFor("comparing with the 238 items")
+	r.keys("q", "down", "enter")
+	r.waitFor("12502", " 1/")
+	r.look(func(m *model) { m.history.views[0].Forget() })
+	r.keys("[")
+	r.waitFor("12501", "compared with", "c ends", "comparing with the 238 items")
 }
 
 // However many views there are, few keep their rows.

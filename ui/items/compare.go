@@ -17,8 +17,9 @@ import (
 
 // comparison is an earlier state and what is different since.
 type comparison struct {
-	msg.Baseline     // no name: there is none
-	beyond       int // loaded, and not compared: the baseline could not hold them
+	msg.Baseline      // no name: there is none
+	beyond       int  // loaded, and not compared: the baseline could not hold them
+	compared     bool // result is there
 	result       compare.Result
 	changes      map[models.InstanceID]int // index in result.Changed
 	version      uint64
@@ -146,7 +147,7 @@ func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
 	if a.generation != m.load.generation || a.version != c.version {
 		return nil
 	}
-	c.result = a.result
+	c.result, c.compared = a.result, true
 	c.changes = make(map[models.InstanceID]int, len(a.result.Changed))
 	for i, ch := range a.result.Changed {
 		c.changes[ch.New.Instance()] = i
@@ -160,6 +161,9 @@ func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
 // summary counts what is different.
 func (c *comparison) summary() string {
 	r := c.result
+	if !c.compared {
+		return "…"
+	}
 	if r.Same() {
 		return "nothing is different"
 	}

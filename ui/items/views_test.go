@@ -3,12 +3,14 @@ package items
 import (
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/ui/drive"
+	"lootlens/ui/msg"
 )
 
 // arrangements are ways to look at the 1,250 items.
@@ -69,6 +71,30 @@ func TestReturn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Rows that are old say so, and a comparison says nothing before it has been made.
+func TestReturnTellsOfAge(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("b")
+	v := b.Leave()
+	b.open(demo.PlayerSmall)
+	b.Send(msg.Tick{Now: testNow.Add(50 * time.Second)})
+	drive.Took[msg.Note](b.Rig)
+	b.Run(b.Return(v))
+	if got := drive.Took[msg.Note](b.Rig); len(got) > 0 {
+		t.Errorf("said %v", got)
+	}
+	b.open(demo.PlayerSmall)
+	b.Send(msg.Tick{Now: testNow.Add(150 * time.Second)})
+	b.Run(b.Return(v))
+	if got := drive.Took[msg.Note](b.Rig); len(got) != 1 || !strings.Contains(got[0].Text, "2m ago") || !strings.Contains(got[0].Text, "r loads them again") {
+		t.Errorf("said %v", got)
+	}
+	b.Model.Open(v.OpenHolder)
+	b.shows("compared with the baseline of ", ": …")
 }
 
 // What was on its way when a view was left comes to nothing, and is asked for again.
