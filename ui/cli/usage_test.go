@@ -108,7 +108,7 @@ func TestTableInAPipe(t *testing.T) {
 		return b.run("export", "1250", "--format", "table", "--columns", "instance_id,name,context,uuid,storage").stdout
 	}
 	whole := export()
-	for _, columns := range []string{"", "0", "-5", "wide", "100000"} {
+	for _, columns := range []string{"", "0", "-5", "wide"} {
 		b.env["COLUMNS"] = columns
 		if got := export(); got != whole {
 			t.Errorf("COLUMNS=%s cuts: %.300s", columns, got)
