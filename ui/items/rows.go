@@ -345,18 +345,6 @@ func (m *Model) appended(from int) tea.Cmd {
 	return cmd
 }
 
-// measure widens the columns of ids and of rarities to the longest one among items.
-func (m *Model) measure(items []*models.Item) {
-	r := &m.rows
-	for _, it := range items {
-		r.idWidth = max(r.idWidth, it.Instance().Len())
-		// A text has no more cells than bytes.
-		if a := it.Asset(); a != nil && r.shortWidth < mostShort {
-			r.shortWidth = max(r.shortWidth, min(mostShort, len(a.Rarity.Short.Raw())))
-		}
-	}
-}
-
 // filter puts a query in force for what is loaded.
 func (m *Model) filter(text string, q query.Query) tea.Cmd {
 	r := &m.rows
