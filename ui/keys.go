@@ -107,7 +107,10 @@ func (m *model) itemKey(k tea.KeyPressMsg, action keymap.Action) (tea.Cmd, bool)
 	item, list, d := m.keys.Item, m.keys.List, m.keys.Detail
 	switch {
 	case item.Focus.Is(k), item.FocusBack.Is(k):
-		m.reading = !m.reading
+		if !m.reading {
+			return m.read(), true
+		}
+		m.reading = false
 		return m.resize(), true
 	case item.Raw.Is(k):
 		return m.rawItem(), true
@@ -115,8 +118,7 @@ func (m *model) itemKey(k tea.KeyPressMsg, action keymap.Action) (tea.Cmd, bool)
 		m.overlay, m.noLetter = copyOverlay, ""
 		return nil, true
 	case item.Others.Is(k):
-		m.reading = true
-		return tea.Batch(m.detail.FindElsewhere(m.player), m.resize()), true
+		return tea.Batch(m.detail.FindElsewhere(m.player), m.read()), true
 	case list.Refresh.Is(k):
 		return tea.Batch(m.items.Update(k), m.detail.Update(k)), true
 	case list.Save.Is(k):

@@ -71,8 +71,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case msg.OpenHolder:
 		return m.openHolder(message)
 	case msg.OpenItem:
-		m.reading = true
-		return m.resize()
+		return m.read()
 	case msg.Back:
 		return m.back()
 	case msg.Note:
@@ -158,6 +157,12 @@ func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
 		holders = m.holders.Open(o.Player)
 	}
 	return tea.Batch(holders, show(), m.resize())
+}
+
+// read gives the keys to the detail.
+func (m *model) read() tea.Cmd {
+	m.reading = true
+	return tea.Batch(m.detail.Stay(), m.resize())
 }
 
 // back leaves the pane, then the screen.

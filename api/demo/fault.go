@@ -139,7 +139,7 @@ func (s *Server) SetFaults(faults ...Fault) {
 }
 
 var usualN = map[Kind]int{
-	KindExpire: 3, KindGzipBomb: 1024, KindHuge: 40, KindDeep: 100_000,
+	KindExpire: 10, KindGzipBomb: 1024, KindHuge: 40, KindDeep: 100_000,
 	KindShort: 7, KindOverlap: 5, KindShrink: 10,
 }
 

@@ -165,8 +165,9 @@ func (m *Model) fetch() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// stay asks for all that is wanted where the selection rests.
-func (m *Model) stay() tea.Cmd {
+// Stay asks for all that is wanted of the selected item: the selection rests on it, or
+// its user reads it.
+func (m *Model) Stay() tea.Cmd {
 	m.moving, m.rested = false, true
 	return tea.Batch(m.fetch(), m.askOthers())
 }
@@ -180,7 +181,7 @@ func (m *Model) Refresh() tea.Cmd {
 		m.wardrobe.anew(m.now)
 		m.opened = m.now
 	}
-	cmd := m.stay()
+	cmd := m.Stay()
 	if m.elsewhere.failed() {
 		cmd = tea.Batch(cmd, m.resumeElsewhere())
 	}

@@ -173,7 +173,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		m.dirty(blockHead, blockIDs, blockRental, blockEquipped)
 	case restMsg:
 		if message.number == m.resting {
-			cmd = m.stay()
+			cmd = m.Stay()
 		}
 	case storageMsg:
 		cmd = m.takeStorage(message)

@@ -75,10 +75,11 @@ func (s *session) read(texts ...string) {
 	s.t.Helper()
 	for _, text := range texts {
 		for range 200 {
-			if strings.Contains(s.Screen(), text) {
+			s.WaitGone("loading…") // what comes above the screen would not be read
+			before := s.Screen()
+			if strings.Contains(before, text) {
 				break
 			}
-			before := s.Screen()
 			s.Keys("down")
 			s.Until("the detail to scroll", func(now string) bool { return now != before || strings.Contains(now, text) })
 		}
