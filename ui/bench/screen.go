@@ -139,7 +139,7 @@ func (b *bench) keys() error {
 			if err := t.write(string(bytesOf(key, 500))); err != nil {
 				return err
 			}
-			got := t.settle(mark, 250*time.Millisecond)
+			got := t.settle(mark, 500*time.Millisecond) // past the selection's rest
 			if len(got) == 0 {
 				return fmt.Errorf("a burst of %q was answered by nothing", key)
 			}

@@ -85,7 +85,7 @@ func missing(screen, name string, v any, keys bool) (out []string) {
 			return out
 		}
 		if name == "description" { // rendered: its words without its marks and entities
-			for _, word := range strings.FieldsFunc(html.UnescapeString(v), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			for _, word := range strings.FieldsFunc(html.UnescapeString(strings.ReplaceAll(v, "```json", "")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
 				lacks(text.Of(word).Line(), text.Of(v).Block())
 			}
 			return out

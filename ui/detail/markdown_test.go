@@ -95,13 +95,27 @@ func TestShortDescription(t *testing.T) {
 	}
 }
 
+func TestShort(t *testing.T) {
+	t.Parallel()
+	for source, want := range map[string]bool{
+		"": true, "words": true, strings.Repeat("a", mostAtOnce): true, strings.Repeat("a", mostAtOnce+1): false,
+		"```json\n{}\n```": true, "a\n```json\n{}\n```\nb\n\n```json\n[]\n```\n": true, "```json\n{": true,
+		"```\n{}\n```": false, "```go\n```": false, "~~~json\n~~~": false, "```json x\n```": false, "````json\n````": false,
+		"```json\n{}\n```\n```\nx\n```": false, "- ```json\n  ```": false, "```json\n```json\n```go\n": false,
+	} {
+		if got := short(source); got != want {
+			t.Errorf("%q: %v", source, got)
+		}
+	}
+}
+
 // The words of a long one are there before the markdown is rendered, and after.
 func TestLongDescription(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Dark())
 	w.Resize(60, 300)
 	long := strings.Repeat("word ", mostAtOnce/5)
-	code := "```json\n{\"a\": 1}\n```"
+	code := "```go\nfunc a() {}\n```"
 	items := described(t, long+"**a**", long+"**b**", code)
 	w.Update(msg.Selected{Item: items[0]})
 	first := ansi.Strip(w.View(60, 300, true))
