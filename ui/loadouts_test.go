@@ -50,6 +50,13 @@ func TestOneRequestForALoadout(t *testing.T) {
 	if o, c := asked(own), asked(character); o != 1 || c != 1 {
 		t.Fatalf("%d requests for the player's loadout and %d for the character's, want one each", o, c)
 	}
+	// Who the player's others are is asked once for the screen that shows them, and not
+	// again for their loadouts.
+	for _, path := range []string{"/1007/characters", "/1007/heroes"} {
+		if n := asked(path); n != 1 {
+			t.Errorf("%s is asked %d times, want once", path, n)
+		}
+	}
 	equipped := func() int { return strings.Count(ansi.Strip(m.items.View(76, 38, true)), "equipped ") }
 	if equipped() == 0 {
 		t.Error("no row is marked")

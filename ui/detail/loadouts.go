@@ -253,29 +253,50 @@ func (m *Model) tell() tea.Cmd {
 	return msg.Send(out)
 }
 
-// listOwners ask for a player's characters, and for the heroes. One without an id
-// is left out: nothing can be asked of it.
+// listOwners ask for a player's characters, and for the heroes.
 var listOwners = [2]func(context.Context, *api.Client, models.PlayerID) ([]owner, error){
-	func(ctx context.Context, client *api.Client, player models.PlayerID) (out []owner, err error) {
+	func(ctx context.Context, client *api.Client, player models.PlayerID) ([]owner, error) {
 		characters, err := client.Characters(ctx, player)
-		for _, c := range characters {
-			if !c.ID.IsZero() {
-				h := models.Holder{Kind: models.CharacterHolder, Player: player, Character: c.ID}
-				out = append(out, owner{h, ownerName("character", c.Name.Line(), c.ID.String())})
-			}
-		}
-		return out, err
+		return characterOwners(player, characters), err
 	},
-	func(ctx context.Context, client *api.Client, player models.PlayerID) (out []owner, err error) {
+	func(ctx context.Context, client *api.Client, player models.PlayerID) ([]owner, error) {
 		heroes, err := client.Heroes(ctx, player)
-		for _, h := range heroes {
-			if !h.ID.IsZero() {
-				of := models.Holder{Kind: models.HeroHolder, Player: player, Hero: h.ID}
-				out = append(out, owner{of, ownerName("hero", h.Name.Line(), h.ID.String())})
-			}
-		}
-		return out, err
+		return heroOwners(player, heroes), err
 	},
+}
+
+// characterOwners leaves out one without an id: nothing can be asked of it.
+func characterOwners(player models.PlayerID, characters []models.Character) (out []owner) {
+	for _, c := range characters {
+		if !c.ID.IsZero() {
+			h := models.Holder{Kind: models.CharacterHolder, Player: player, Character: c.ID}
+			out = append(out, owner{h, ownerName("character", c.Name.Line(), c.ID.String())})
+		}
+	}
+	return out
+}
+
+func heroOwners(player models.PlayerID, heroes []models.Hero) (out []owner) {
+	for _, h := range heroes {
+		if !h.ID.IsZero() {
+			of := models.Holder{Kind: models.HeroHolder, Player: player, Hero: h.ID}
+			out = append(out, owner{of, ownerName("hero", h.Name.Line(), h.ID.String())})
+		}
+	}
+	return out
+}
+
+// know takes a list that another pane has asked for.
+func (m *Model) know(player models.PlayerID, list int, owners []owner) tea.Cmd {
+	if player.IsZero() {
+		return nil
+	}
+	w := m.wardrobeOf(player)
+	w.lists[list] = answer[[]owner]{value: owners, have: true, from: m.now}
+	if m.wardrobe != w {
+		return nil
+	}
+	return tea.Batch(m.tell(), m.askOthers())
 }
 
 func ownerName(kind, name, id string) string {

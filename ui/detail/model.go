@@ -179,6 +179,10 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takeStorage(message)
 	case progressionsMsg:
 		cmd = m.takeProgressions(message)
+	case msg.Characters:
+		cmd = m.know(message.Player, 0, characterOwners(message.Player, message.Characters))
+	case msg.Heroes:
+		cmd = m.know(message.Player, 1, heroOwners(message.Player, message.Heroes))
 	case loadoutMsg:
 		cmd = m.takeLoadout(message)
 	case ownersMsg:

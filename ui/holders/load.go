@@ -137,24 +137,24 @@ func (m *Model) takeCharacters(a charactersMsg) tea.Cmd {
 	if a.generation != m.load.generation {
 		return nil
 	}
-	return take(m, &m.load.characters, a.characters, a.err)
+	return take(m, &m.load.characters, a.characters, a.err, msg.Characters{Player: m.player.ID, Characters: a.characters})
 }
 
 func (m *Model) takeHeroes(a heroesMsg) tea.Cmd {
 	if a.generation != m.load.generation {
 		return nil
 	}
-	return take(m, &m.load.heroes, a.heroes, a.err)
+	return take(m, &m.load.heroes, a.heroes, a.err, msg.Heroes{Player: m.player.ID, Heroes: a.heroes})
 }
 
-func take[T any](m *Model, p *part[T], value T, err error) tea.Cmd {
+func take[T any](m *Model, p *part[T], value T, err error, known tea.Msg) tea.Cmd {
 	p.asking, p.err = false, err
 	if err != nil {
 		return failed(err)
 	}
 	p.value, p.known = value, true
 	m.arrange()
-	return nil
+	return msg.Send(known)
 }
 
 func failed(err error) tea.Cmd { return msg.Send(msg.Failed{Err: err}) }

@@ -125,6 +125,19 @@ type Pin struct{ Player models.Player }
 // the player's name.
 type PlayerKnown struct{ Player models.Player }
 
+// Characters tells what characters a player has, as the service has just answered:
+// nobody needs to ask again.
+type Characters struct {
+	Player     models.PlayerID
+	Characters []models.Character
+}
+
+// Heroes tells what heroes a player has, as Characters does.
+type Heroes struct {
+	Player models.PlayerID
+	Heroes []models.Hero
+}
+
 // Baseline gives the list an earlier state to compare with. Name is safe to print;
 // File is where it was read, "" where it was taken in the browser; Partial says that
 // it did not hold all of the inventory; Query is what its items had to match, empty
