@@ -113,11 +113,7 @@ func findPlayer(ctx context.Context, client *api.Client, typed string) (models.P
 	case len(found) > 1:
 		return models.Player{}, severalPlayers(tried[len(tried)-1].Ref, found)
 	}
-	var words []string
-	for _, t := range tried {
-		words = append(words, t.Ref.Word())
-	}
-	return models.Player{}, failed(fmt.Errorf("%w (tried as %s)", errNobody, strings.Join(words, ", ")))
+	return models.Player{}, failed(fmt.Errorf("%w (tried as %s)", errNobody, triedAs(tried)))
 }
 
 func severalPlayers(ref models.PlayerRef, found []models.Player) error {

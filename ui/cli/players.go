@@ -113,11 +113,20 @@ func (e *environment) players(ctx context.Context, typed []string, format string
 // lookUp is findPlayer for all that carry the name, and asks about numbers too.
 func lookUp(ctx context.Context, client *api.Client, typed string) (players []models.Player, tried string, err error) {
 	players, tries, err := client.Resolve(ctx, models.ParsePlayerRef(typed))
-	var words []string
-	for _, t := range tries {
-		words = append(words, t.Ref.Word())
+	return players, triedAs(tries), err
+}
+
+// triedAs says what a reference was looked up as, and which of it the service would
+// not look up at all.
+func triedAs(tries []api.Try) string {
+	words := make([]string, len(tries))
+	for i, t := range tries {
+		words[i] = t.Ref.Word()
+		if t.Err != nil {
+			words[i] += " (" + t.Err.Error() + ")"
+		}
 	}
-	return players, strings.Join(words, ", "), err
+	return strings.Join(words, ", ")
 }
 
 func (e *environment) writePlayers(players []models.Player) error {
