@@ -121,7 +121,7 @@ func columnOf(name string) (column, bool) {
 	}
 	key, ok := strings.CutPrefix(name, ofKey)
 	return column{
-		name:  ofKey + cell(text.Of(key)),
+		name:  keyHeader(key),
 		title: text.Of(name).Line(),
 		floor: 6, usual: 8,
 		csv: func(f *facts) string { return cellOrNumber(strings.Join(f.stored(key), "\n")) },

@@ -133,7 +133,7 @@ func (t *table4180) widen() error {
 	in.ReuseRecord = true
 	header := names(t.columns)
 	for _, k := range t.keys {
-		header = append(header, ofKey+cell(text.Of(k)))
+		header = append(header, keyHeader(k))
 	}
 	if err := t.put(t.Writer, header); err != nil {
 		return err
@@ -157,6 +157,14 @@ func (t *table4180) widen() error {
 		}
 	}
 }
+
+// keyHeader is the header of a storage key's column: one line, since not every
+// program takes more for a name.
+func keyHeader(key string) string {
+	return ofKey + cell(text.Of(oneLine.Replace(key)))
+}
+
+var oneLine = strings.NewReplacer("\r\n", "␊", "\n", "␊", "\r", "␍", "\t", "␉")
 
 // spread puts the pairs of a storage cell into their columns; a key that comes
 // twice has both values, a line each.

@@ -134,7 +134,7 @@ func TestCSVCells(t *testing.T) {
 		"storage key":     {`{"instance_id":1,"asset":{"storage":[{"key":"level","value":"-3"}]}}`, "storage.level", "-3"},
 		"storage formula": {`{"instance_id":1,"asset":{"storage":[{"key":"level","value":"=1"}]}}`, "storage.level", "'=1"},
 		"storage twice":   {`{"instance_id":1,"asset":{"storage":[{"key":"k","value":"1"},{"key":"k","value":"2"}]}}`, "storage.k", "1\n2"},
-		"odd storage key": {`{"instance_id":1,"asset":{"storage":[{"key":"\u001b\n","value":"1"}]}}`, "storage.␛\n", "1"},
+		"odd storage key": {`{"instance_id":1,"asset":{"storage":[{"key":"\u001b\n","value":"1"}]}}`, "storage.␛␊", "1"},
 		"fault":           {`{"asset":{"id":4}}`, "fault", "the server sent no instance_id"},
 	} {
 		t.Run(name, func(t *testing.T) {
