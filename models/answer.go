@@ -3,6 +3,7 @@ package models
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -70,15 +71,28 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 }
 
 // DecodeStorage reads
-// GET /server/player/{player_id}/assets/instances/{instance_id}/storage. The error
-// wraps ErrNotJSON or ErrNoItems.
+// GET /server/player/{player_id}/assets/instances/{instance_id}/storage. What of a
+// pair has no name here is a pair of its own, "KEY.NAME". The error wraps ErrNotJSON
+// or ErrNoItems.
 func DecodeStorage(body []byte) ([]StoragePair, error) {
-	return decodeList(body, []string{"storage", "items"}, func(f fields) (p StoragePair) {
+	lists, err := decodeList(body, []string{"storage", "items"}, func(f fields) (list []StoragePair) {
+		var p StoragePair
 		f.number(&p.ID, "id")
 		f.scalar(&p.Key, "key")
 		f.take("value", func(v jsontext.Value) bool { p.Value = Field{Raw: v}.Value(); return true })
-		return p
+		rest := f.rest()
+		if len(rest) == 0 || p != (StoragePair{}) {
+			list = append(list, p)
+		}
+		for _, x := range rest {
+			if !p.Key.Empty() {
+				x.Name = text.Of(p.Key.Raw() + "." + x.Name.Raw())
+			}
+			list = append(list, StoragePair{Key: x.Name, Value: x.Value()})
+		}
+		return list
 	})
+	return slices.Concat(lists...), err
 }
 
 // Progression is how far one instance has come on one of the game's ladders, from

@@ -13,6 +13,8 @@ func TestDecodeStorage(t *testing.T) {
 		{"null elements and values", `{"storage":[null,{"id":null,"key":"k","value":null}]}`, "[{ k }]"},
 		{"values of any shape", `{"items":[{"key":"a","value":1},{"key":"b","value":true},{"key":"c","value":{"d":[2]}}]}`, `[{ a 1} { b true} { c {"d":[2]}}]`},
 		{"number as a key", `{"storage":[{"key":7,"value":""}]}`, "[{ 7 }]"},
+		{"members without a name here", `{"storage":[{"id":5,"key":"k","value":1,"created_at":"today"},{"key":{"odd":1}}]}`, `[{5 k 1} { k.created_at today} { key {"odd":1}}]`},
+		{"no pair", `{"storage":["x",7]}`, "[{  x} {  7}]"},
 		{"nothing", `{"storage":[]}`, "[]"},
 		{"null", `{"storage":null}`, "[]"},
 	} {
