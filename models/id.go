@@ -149,17 +149,8 @@ type AssetID struct{ id }
 // Compare orders ids by value: -1, 0 or 1. An absent id sorts first.
 func (i AssetID) Compare(j AssetID) int { return i.compare(j.id) }
 
-// ParseAssetID reads a decimal; the error says which numbers are taken.
-func ParseAssetID(s string) (AssetID, error) {
-	i, err := parseID("an asset id", s)
-	return AssetID{i}, err
-}
-
 // PlayerID is LootLocker's number for a player.
 type PlayerID struct{ id }
-
-// Compare orders ids by value: -1, 0 or 1. An absent id sorts first.
-func (i PlayerID) Compare(j PlayerID) int { return i.compare(j.id) }
 
 // ParsePlayerID reads a decimal; the error says which numbers are taken.
 func ParsePlayerID(s string) (PlayerID, error) {
@@ -170,9 +161,6 @@ func ParsePlayerID(s string) (PlayerID, error) {
 // CharacterID names one of a player's characters.
 type CharacterID struct{ id }
 
-// Compare orders ids by value: -1, 0 or 1. An absent id sorts first.
-func (i CharacterID) Compare(j CharacterID) int { return i.compare(j.id) }
-
 // ParseCharacterID reads a decimal; the error says which numbers are taken.
 func ParseCharacterID(s string) (CharacterID, error) {
 	i, err := parseID("a character id", s)
@@ -181,9 +169,6 @@ func ParseCharacterID(s string) (CharacterID, error) {
 
 // HeroID names one of a player's heroes.
 type HeroID struct{ id }
-
-// Compare orders ids by value: -1, 0 or 1. An absent id sorts first.
-func (i HeroID) Compare(j HeroID) int { return i.compare(j.id) }
 
 // ParseHeroID reads a decimal; the error says which numbers are taken.
 func ParseHeroID(s string) (HeroID, error) {

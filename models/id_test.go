@@ -37,11 +37,11 @@ func TestParseInstanceID(t *testing.T) {
 
 func TestAbsentID(t *testing.T) {
 	t.Parallel()
-	var i AssetID
+	var i InstanceID
 	if b, err := json.Marshal(i); !i.IsZero() || i.String() != "" || string(b) != "null" || err != nil {
 		t.Errorf("absent is %q, %s, %v", i, b, err)
 	}
-	zero, _ := ParseAssetID("0")
+	zero, _ := ParseInstanceID("0")
 	if zero.IsZero() || zero == i {
 		t.Error("0 is an id, and not the absence of one")
 	}
@@ -54,7 +54,6 @@ func TestIDsParseAlike(t *testing.T) {
 		IsZero() bool
 	}
 	for what, parse := range map[string]func(string) (anyID, error){
-		"an asset id":    func(s string) (anyID, error) { return ParseAssetID(s) },
 		"a player id":    func(s string) (anyID, error) { return ParsePlayerID(s) },
 		"a character id": func(s string) (anyID, error) { return ParseCharacterID(s) },
 		"a hero id":      func(s string) (anyID, error) { return ParseHeroID(s) },

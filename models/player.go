@@ -91,9 +91,6 @@ func (r PlayerRef) Word() string { return refs[r.Kind].word }
 // String is the kind and the value: `Steam id 76561198000000000`.
 func (r PlayerRef) String() string { return refs[r.Kind].word + " " + r.Value }
 
-// Text is what ParsePlayerRef reads back as exactly this reference.
-func (r PlayerRef) Text() string { return refs[r.Kind].prefix + ":" + r.Value }
-
 // PlayerID is the id that the reference itself is; false for all other kinds.
 func (r PlayerRef) PlayerID() (PlayerID, bool) {
 	if r.Kind != RefID {

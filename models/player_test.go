@@ -42,15 +42,16 @@ func TestParsePlayerRef(t *testing.T) {
 		{"12:30", "player_name=12:30 player_guest_login_id=12:30"},
 	}
 	for _, tt := range tests {
-		refs := ParsePlayerRef(tt.in)
+		found := ParsePlayerRef(tt.in)
 		var got []string
-		for _, r := range refs {
+		for _, r := range found {
 			got = append(got, r.Parameter()+"="+r.Value)
 			if r.Word() == "" || r.String() != r.Word()+" "+r.Value {
 				t.Errorf("%q: %q is called %q", tt.in, r, r.Word())
 			}
-			if again := ParsePlayerRef(r.Text()); len(again) != 1 || again[0] != r {
-				t.Errorf("%q: %q is read back as %v", tt.in, r.Text(), again)
+			prefixed := refs[r.Kind].prefix + ":" + r.Value
+			if again := ParsePlayerRef(prefixed); len(again) != 1 || again[0] != r {
+				t.Errorf("%q: %q is read back as %v", tt.in, prefixed, again)
 			}
 		}
 		if s := strings.Join(got, " "); s != tt.want {

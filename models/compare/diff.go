@@ -52,11 +52,11 @@ func (r Result) Kind(id models.InstanceID) Kind { return r.kinds[id] }
 //
 // What is equal in value is the same, whatever its white space, escapes and order of
 // members. null is the same as absent. Numbers are compared as they are spelled, and
-// are not the same as strings that spell them. A rental.time_left that only counted down between the two answers
-// is no change: where the rental runs, the two ends are compared with Slack and
-// what Origin.Within leaves open; where a time of fetching is not known, any smaller
-// time counts as counted down. A time that stands still is no change either: there is
-// no difference to show.
+// are not the same as strings that spell them. A rental.time_left that only counted
+// down between the two answers is no change: where the rental runs, the two ends are
+// compared with Slack and what Origin.Within leaves open; where a time of fetching is
+// not known, any smaller time counts as counted down. A time that stands still is no
+// change either: there is no difference to show.
 func Diff(old, new []*models.Item) Result {
 	r := Result{kinds: map[models.InstanceID]Kind{}}
 	d := differ{assets: map[pair][]FieldChange{}}

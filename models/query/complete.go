@@ -13,8 +13,6 @@ type Completion struct {
 	From, To int
 	// Text is safe for a terminal where the values are, as those of Seen.
 	Text string
-	// Help is the field's meaning; "" for a value.
-	Help string
 }
 
 // mostCompletions bounds the answer.
@@ -98,9 +96,9 @@ func (c *completer) found() []Completion {
 }
 
 // offer adds text if shown has what was typed. Letter case does not count.
-func (c *completer) offer(typed, shown, text, help string) {
+func (c *completer) offer(typed, shown, text string) {
 	at := strings.Index(strings.ToLower(shown), strings.ToLower(typed))
-	switch done := (Completion{c.from, c.to, text, help}); {
+	switch done := (Completion{c.from, c.to, text}); {
 	case at == 0:
 		c.begin = append(c.begin, done)
 	case at > 0:
@@ -116,16 +114,16 @@ func (c *completer) fields(typed string) {
 		}
 		key = strings.TrimPrefix(key, `"`)
 		for _, k := range c.keys(base) {
-			c.offer(key, k, base+"."+quote(k)+":", "")
+			c.offer(key, k, base+"."+quote(k)+":")
 		}
 		return
 	}
 	for _, f := range fields[name:] {
-		c.offer(typed, f.Name, f.Name+":", f.Meaning)
+		c.offer(typed, f.Name, f.Name+":")
 	}
 	if strings.HasPrefix("storage", strings.ToLower(typed)) && typed != "" {
 		for _, k := range c.keys("storage") {
-			c.begin = append(c.begin, Completion{c.from, c.to, "storage." + quote(k) + ":", ""})
+			c.begin = append(c.begin, Completion{c.from, c.to, "storage." + quote(k) + ":"})
 		}
 	}
 }
@@ -158,7 +156,7 @@ func (c *completer) valuesOf(fieldText, typed string) {
 	case sort == names:
 		c.list(typed, hasNames)
 		for _, k := range c.values("storage") {
-			c.offer(typed, "storage."+k, quote("storage."+k), "")
+			c.offer(typed, "storage."+k, quote("storage."+k))
 		}
 	case sort == dates:
 		c.list(typed, []string{"today", "yesterday", "<7d", "<30d"})
@@ -178,13 +176,13 @@ func (c *completer) valuesOf(fieldText, typed string) {
 			}) {
 				exact = "="
 			}
-			c.offer(typed, v, exact+quote(v), "")
+			c.offer(typed, v, exact+quote(v))
 		}
 	}
 }
 
 func (c *completer) list(typed string, list []string) {
 	for _, v := range list {
-		c.offer(typed, v, v, "")
+		c.offer(typed, v, v)
 	}
 }

@@ -69,23 +69,19 @@ func (q Query) Needs() (n Needs) {
 	return n
 }
 
-func (a *alt) clock(f field) bool {
+func (x *alt) clock(f field) bool {
 	switch f {
 	case acquired:
-		return a.kind == asAge
+		return x.kind == asAge
 	case left:
 		return true
 	case rental:
-		return a.fold == "active" || a.fold == "expired"
+		return x.fold == "active" || x.fold == "expired"
 	case has:
-		return a.kind == asField && a.want == left
+		return x.kind == asField && x.want == left
 	}
 	return false
 }
-
-// Match reports whether the query matches an item. For many items a Matcher is
-// faster.
-func (q Query) Match(it *models.Item, c Context) Verdict { return q.Matcher(c).Match(it) }
 
 // Matcher matches many items: what their assets have in common it looks at once. It
 // keeps 16 bytes or so for each asset, and is not safe for concurrent use.

@@ -206,8 +206,8 @@ func TestMatch(t *testing.T) {
 				t.Errorf("%s: got %q", q, got)
 			}
 			for _, it := range list {
-				if q.Match(it, ctx) != m.Match(it) {
-					t.Errorf("instance %s: Query and Matcher differ", it.Instance())
+				if q.Matcher(ctx).Match(it) != m.Match(it) {
+					t.Errorf("instance %s: a fresh Matcher differs", it.Instance())
 				}
 			}
 		})

@@ -80,7 +80,7 @@ func FuzzRefines(f *testing.F) {
 			return
 		}
 		for _, it := range list {
-			if q.Match(it, ctx) != query.No && old.Match(it, ctx) == query.No {
+			if q.Matcher(ctx).Match(it) != query.No && old.Matcher(ctx).Match(it) == query.No {
 				t.Fatalf("%q refines %q, but instance %s matches only it", b, a, it.Instance())
 			}
 		}
