@@ -242,3 +242,25 @@ func TestMembers(t *testing.T) {
 		t.Error("an object has elements")
 	}
 }
+
+// An asset that comes again and again must stay among those that are guessed, however
+// many others begin alike.
+func TestPoolForgetsTheAssetThatCameLongestAgo(t *testing.T) {
+	t.Parallel()
+	asset := func(n int) string {
+		return fmt.Sprintf(`{"description":"%s","id":%d}`, strings.Repeat("alike", 20), n)
+	}
+	pool := NewPool()
+	for n := range mostGuesses {
+		pool.asset([]byte(asset(n)))
+	}
+	for n := range mostGuesses {
+		if pool.known([]byte(asset(0))) == nil {
+			t.Fatalf("after %d others the asset in use is not guessed", n)
+		}
+		pool.asset([]byte(asset(mostGuesses + n)))
+	}
+	if pool.known([]byte(asset(1))) != nil {
+		t.Errorf("more than %d are guessed", mostGuesses)
+	}
+}

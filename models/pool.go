@@ -3,6 +3,7 @@ package models
 import (
 	"bytes"
 	"hash/maphash"
+	"slices"
 	"sync"
 
 	"lootlens/models/text"
@@ -68,9 +69,6 @@ func (p *Pool) known(b []byte) *Asset {
 	}
 	bucket := p.starts[start(b)]
 	for i, a := range bucket {
-		if i == mostGuesses {
-			break
-		}
 		if len(b) >= len(a.raw) && string(b[:len(a.raw)]) == a.raw {
 			if i > 0 {
 				copy(bucket[1:i+1], bucket[:i])
@@ -92,11 +90,8 @@ func (p *Pool) asset(raw []byte) *Asset {
 	p.whole[h] = a
 	if len(raw) >= len(start{}) && raw[0] == '{' {
 		s := start(raw)
-		bucket := append(p.starts[s], a)
-		if len(bucket) > mostGuesses {
-			bucket = bucket[1:]
-		}
-		p.starts[s] = bucket
+		bucket := p.starts[s]
+		p.starts[s] = slices.Insert(bucket[:min(len(bucket), mostGuesses-1)], 0, a)
 	}
 	return a
 }
