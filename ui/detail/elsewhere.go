@@ -71,7 +71,10 @@ func (e *elsewhere) failed() bool {
 // those of all characters and heroes, the one that is shown left out, and at what
 // each has equipped. A search that was stopped goes on.
 func (m *Model) FindElsewhere(player models.Player) tea.Cmd {
-	if m.item == nil || m.item.Asset() == nil {
+	switch {
+	case m.item == nil:
+		return msg.Send(msg.Note{Text: "no item is selected", Kind: msg.Warning})
+	case m.item.Asset() == nil:
 		return msg.Send(msg.Note{Text: "the item has no asset to look for", Kind: msg.Warning})
 	}
 	id := player.ID

@@ -187,3 +187,31 @@ func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
 	b.Run(b.begin(b.Loaded()[900].Instance()))
 	b.shows("nothing is different")
 }
+
+// Who stands at the start of a list that is longer than the screen sees a grant come.
+func TestAGrantIsSeenFromTheStart(t *testing.T) {
+	t.Parallel()
+	now := testNow
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	stood := b.Item()
+	b.Type("w")
+	for range 3 {
+		if _, err := b.server.Grant(demo.PlayerLarge, b.server.Assets()[7]); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			now = now.Add(time.Second)
+			b.Send(msg.Tick{Now: now})
+		}
+	}
+	if b.rows.len() != b.load.inv.Len()+3 || b.top != 0 || b.Item() != stood {
+		t.Errorf("%d rows for %d loaded, the first on the screen is row %d:\n%s", b.rows.len(), b.load.inv.Len(), b.top, b.screen())
+	}
+	granted := b.rows.at(0).item.Instance()
+	b.Type("G")
+	b.jump(granted.String())
+	if it := b.Item(); it == nil || it.Instance() != granted || !b.load.at.IsZero() {
+		t.Errorf("a jump to the grant that is on the list leads to %v, begun at %v", it, b.load.at)
+	}
+}

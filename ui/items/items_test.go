@@ -321,6 +321,26 @@ func TestStopKeepsWhatCame(t *testing.T) {
 	}
 }
 
+// Whoever moves on while the end is walked to is not taken back there; the walk goes
+// on, and esc ends it.
+func TestMovingAwayFromAWalkToTheEnd(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string]tea.Msg{
+		"g": tea.KeyPressMsg{Code: 'g', Text: "g"}, "k": tea.KeyPressMsg{Code: 'k', Text: "k"},
+		"wheel": tea.MouseWheelMsg{Button: tea.MouseWheelUp}, "click": tea.MouseClickMsg{Button: tea.MouseLeft, X: 5, Y: 3},
+	} {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerLarge)
+		page := drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+		b.Model.Update(away)
+		stood := b.Item()
+		b.Send(page...)
+		if b.Item() != stood || !b.load.inv.Ended() {
+			t.Errorf("%s: the cursor goes from %v to %v; %d loaded", name, stood, b.Item(), b.load.inv.Len())
+		}
+	}
+}
+
 func TestRefreshNeverShowsLess(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})

@@ -107,3 +107,17 @@ func TestStorageOfAQueryIsAskedForAfterARefresh(t *testing.T) {
 		t.Errorf("%d shown, %d not judged", len(b.Shown()), len(b.rows.unknown))
 	}
 }
+
+// A search of the instances' storage that was stopped goes on with all that is loaded.
+func TestAStoppedSearchOfStorageGoesOn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	walk := drive.Messages(b.SetQuery("rarity:epic istorage.owner_note:nowhere"))
+	b.Press(tea.KeyEscape)
+	b.Send(walk...)
+	b.Type("a")
+	if n := len(b.rows.unknown); n > 0 || !b.load.inv.Ended() {
+		t.Errorf("%d not judged, %d loaded:\n%s", n, b.load.inv.Len(), b.screen())
+	}
+}

@@ -156,12 +156,14 @@ func (m *Model) toEnd() {
 	}
 }
 
-// LoadAll walks to the end without moving the cursor.
+// LoadAll walks to the end without moving the cursor. A search that was stopped goes
+// on with that.
 func (m *Model) LoadAll() tea.Cmd {
 	if m.load.inv != nil && !m.load.inv.Ended() && m.load.walk == noWalk {
 		m.load.walk = walkAll
 	}
-	return m.settle()
+	m.rows.stopped = false
+	return tea.Batch(m.fetchStorage(), m.settle())
 }
 
 // stop ends a walk or a refresh; what came stays.

@@ -191,7 +191,7 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 	left := Left{m.Leave()}
 	// A query that hides the instance gives way.
 	var shown tea.Cmd
-	if _, ok := m.load.inv.Find(id); ok && !m.standAt(id, true) && m.rows.query.text != "" {
+	if m.known(id) != nil && !m.standAt(id, true) && m.rows.query.text != "" {
 		shown = m.SetQuery("")
 	}
 	if m.standAt(id, true) {

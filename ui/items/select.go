@@ -1,6 +1,8 @@
 package items
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/models"
@@ -20,8 +22,10 @@ func (m *Model) standing() place { return place{m.Item(), m.cursor - m.top} }
 func (m *Model) standOn(p place) {
 	if p.item != nil {
 		if at, ok := m.rows.find(p.item); ok {
-			m.cursor = at
-			m.top = at - p.row
+			// Who looks at the start goes on seeing what comes there, such as a grant.
+			if m.cursor = at; m.top > 0 || at >= m.listHeight() {
+				m.top = at - p.row
+			}
 		}
 	}
 	m.keepCursor()
@@ -33,11 +37,10 @@ func (m *Model) standAt(id models.InstanceID, unfold bool) bool {
 	if m.load.inv == nil {
 		return false
 	}
-	at, ok := m.load.inv.Find(id)
-	if !ok {
+	it := m.known(id)
+	if it == nil {
 		return false
 	}
-	it := m.load.inv.At(at)
 	if unfold {
 		m.rows.unfold(it)
 	}
@@ -55,8 +58,21 @@ func (m *Model) seeks() bool {
 	if m.seek.IsZero() || m.load.inv == nil {
 		return false
 	}
-	_, loaded := m.load.inv.Find(m.seek)
-	return !loaded
+	return m.known(m.seek) == nil
+}
+
+// known is the item of an instance that needs not be asked for: it is loaded, or was
+// granted while watching, or is gone since the baseline. Else nil.
+func (m *Model) known(id models.InstanceID) *models.Item {
+	if at, ok := m.load.inv.Find(id); ok {
+		return m.load.inv.At(at)
+	}
+	for _, it := range slices.Concat(m.watch.fresh, m.compare.result.Removed) {
+		if it.Instance() == id {
+			return it
+		}
+	}
+	return nil
 }
 
 // seekInVain reports whether the instance that the cursor goes to will not come: the
@@ -89,8 +105,12 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	move, list := m.keys.Move, m.keys.List
-	if by, ok := move.Rows(k, 1); !ok || by < 0 {
+	by, moves := move.Rows(k, 1)
+	if !moves || by < 0 {
 		m.owed = 0 // whoever does something else has stopped going down
+	}
+	if moves {
+		m.leaveEnd()
 	}
 	switch {
 	case move.Top.Is(k):
@@ -134,6 +154,14 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// leaveEnd lets a walk to the end go on without taking the cursor there: the user has
+// moved it elsewhere.
+func (m *Model) leaveEnd() {
+	if m.load.walk == walkEnd {
+		m.load.walk = walkAll
+	}
 }
 
 // back leaves what was begun last: a walk, then the query, then the list.
@@ -201,7 +229,8 @@ func (m *Model) wheel(e tea.Mouse) {
 	default:
 		return
 	}
-	m.seek = models.InstanceID{}
+	m.seek, m.owed = models.InstanceID{}, 0
+	m.leaveEnd()
 	h := m.listHeight()
 	m.top = max(0, min(m.top+by, m.rows.len()-h))
 	m.cursor = max(m.top, min(m.cursor, m.top+h-1))
@@ -212,6 +241,7 @@ func (m *Model) click(e tea.Mouse) {
 	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {
 		return
 	}
-	m.seek = models.InstanceID{}
+	m.seek, m.owed = models.InstanceID{}, 0
+	m.leaveEnd()
 	m.cursor = m.top + row
 }

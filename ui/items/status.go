@@ -182,6 +182,9 @@ func (m *Model) searchStatus() string {
 			s += " · " + m.keys.List.Baseline.Help().Key + " takes the baseline that this needs"
 		default:
 			s += " · " + humanize.Comma(int64(u)) + " not judged yet"
+			if r.stopped && l.inv.Ended() {
+				s += " · " + m.keys.List.LoadAll.Help().Key + " goes on"
+			}
 		}
 	}
 	return s
@@ -257,6 +260,8 @@ func (m *Model) emptyLines(w int) []string {
 	switch {
 	case l.err != nil && l.inv.Len() == 0:
 		return wrap(m.th.Error.Paint, m.errorWords())
+	case m.unfinished() && len(m.prompt.offers) == 0:
+		return wrap(m.th.Muted.Paint, "the query has a mistake: see below")
 	case m.unfinished():
 		return wrap(m.th.Muted.Paint, "the query is not complete")
 	case m.rows.query.text != "" && !l.inv.Ended():
