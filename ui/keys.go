@@ -147,7 +147,12 @@ func (m *model) itemKey(k tea.KeyPressMsg, action keymap.Action) (tea.Cmd, bool)
 	// With the detail in focus the list's other keys still act on the list, unless
 	// they move.
 	if strings.HasPrefix(action.ID, "list.") && action.ID != list.Open.ID {
-		return m.items.Update(k), true
+		cmd := m.items.Update(k)
+		if m.items.Typing() { // the line of input stands in the list, which the detail may cover
+			m.reading = false
+			cmd = tea.Batch(cmd, m.resize())
+		}
+		return cmd, true
 	}
 	return nil, false
 }

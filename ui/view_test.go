@@ -25,3 +25,20 @@ func TestEveryCopyLetterIsShownOnTheSmallestScreen(t *testing.T) {
 		}
 	}
 }
+
+// The line of input is seen where it is asked for over a detail that has the screen for
+// itself.
+func TestInputIsSeenOverTheDetail(t *testing.T) {
+	t.Parallel()
+	for key, sees := range map[string]string{"/": "name:sw", "#": "name:sw"} {
+		r := start(t, 80, 24)
+		r.choose("1250")
+		r.keys("enter")
+		r.waitFor("1/222")
+		r.keys("enter")
+		r.waitFor("Instance storage")
+		r.keys(key)
+		r.typed("name:sw")
+		r.waitFor(key+" "+sees, "enter accept")
+	}
+}
