@@ -19,6 +19,7 @@ import (
 type answer struct {
 	body      []byte
 	at        time.Time
+	took      time.Duration // from when it was asked, in this attempt
 	requestID string
 	date      string // the Date header
 }
@@ -127,7 +128,9 @@ func (k *call) read(resp *http.Response) error {
 		e.RetryAfter = retryAfter(resp.Header)
 	} else {
 		e.Err = buf.fill(resp, maxBody)
-		err := k.decode(answer{body: buf.b, at: k.c.cfg.Now(), requestID: brief(id), date: resp.Header.Get("Date")})
+		err := k.decode(answer{
+			body: buf.b, at: k.c.cfg.Now(), took: time.Since(k.start), requestID: brief(id), date: resp.Header.Get("Date"),
+		})
 		if e.Err == nil {
 			e.Err = err
 		}

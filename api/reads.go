@@ -135,24 +135,18 @@ func namedPath(path, id string) (string, error) {
 type Clock struct {
 	Server    time.Time     // what the service says
 	Offset    time.Duration // server minus local, as seen at the middle of the request
-	RoundTrip time.Duration
+	RoundTrip time.Duration // of the request that was answered
 }
 
 // Ping keeps the session alive and asks for the service's time:
 // GET /server/ping.
-func (c *Client) Ping(ctx context.Context) (Clock, error) {
-	var clock Clock
-	if _, err := c.open(ctx, 0); err != nil { // so that RoundTrip is of the ping alone
-		return clock, stopped(ctx, err)
-	}
-	start := time.Now()
-	err := c.get(ctx, "/server/ping", func(a answer) error {
+func (c *Client) Ping(ctx context.Context) (clock Clock, err error) {
+	err = c.get(ctx, "/server/ping", func(a answer) error {
 		server, err := serverDate(a)
 		if err != nil {
 			return err
 		}
-		clock.Server, clock.RoundTrip = server, a.at.Sub(start)
-		clock.Offset = server.Sub(start.Add(clock.RoundTrip / 2))
+		clock = Clock{Server: server, Offset: server.Sub(a.at.Add(-a.took / 2)), RoundTrip: a.took}
 		return nil
 	})
 	return clock, err

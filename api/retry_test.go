@@ -251,3 +251,25 @@ func TestRateLimit(t *testing.T) {
 		})
 	}
 }
+
+// A ping measures the request that was answered, by the client's own clock: neither
+// what failed before it nor another clock is in it.
+func TestPingMeasuresTheAnswerAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answer: func(n int) (int, http.Header, string) {
+			if n == 1 {
+				return 503, asks("30")(), ""
+			}
+			return 200, nil, `{"date":"2030-01-01T00:00:10Z"}`
+		}}
+		c, _ := scripted(t, s, func(cfg *Config) {
+			cfg.Now = func() time.Time { return time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC) }
+		})
+		clock, err := c.Ping(t.Context())
+		c.Close()
+		if err != nil || clock.RoundTrip != 0 || clock.Offset != 10*time.Second {
+			t.Errorf("%+v, %v", clock, err)
+		}
+	})
+}
