@@ -28,7 +28,7 @@ const certificateWarning = 14 * 24 * time.Hour
 // first that fails. It sends no request, no key and no token. Where a proxy stands
 // in between, the steps lead to the proxy.
 func (c *Client) Probe(ctx context.Context) []Step {
-	p := probe{base: c.base, host: c.base.Hostname(), port: portOf(c.base), timeout: c.cfg.Timeout}
+	p := probe{base: c.base, host: c.base.Hostname(), port: portOf(c.base)}
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	for _, step := range []func(context.Context) (Step, bool){p.proxy, p.dns, p.tcp, p.tls} {
@@ -56,7 +56,6 @@ type probe struct {
 	base       *url.URL
 	host, port string // of the service, or of the proxy
 	proxied    bool
-	timeout    time.Duration
 	conn       net.Conn
 	steps      []Step
 }

@@ -167,7 +167,7 @@ func (s *Server) hang(ctx context.Context) {
 	}
 }
 
-// endpoint is one row of section "reads": a path whose {} segments are ids.
+// endpoint is a path of the API, whose {} segments are ids, and what answers it.
 type endpoint struct {
 	pattern []string
 	method  string
