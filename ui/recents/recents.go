@@ -211,14 +211,6 @@ func (s *Store) editQuery(query string, change func(*Query)) (List, error) {
 	})
 }
 
-// RemoveQuery takes a query off the list, pinned or not.
-func (s *Store) RemoveQuery(query string) (List, error) {
-	return s.edit(func(l *List) error {
-		l.Queries = slices.DeleteFunc(l.Queries, func(q Query) bool { return q.Text == query })
-		return nil
-	})
-}
-
 func (l *List) player(id models.PlayerID) int {
 	return slices.IndexFunc(l.Players, func(p Player) bool { return p.ID == id })
 }

@@ -156,9 +156,6 @@ func TestQueries(t *testing.T) {
 	if strings.ContainsAny(string(body), "\x1b\a\u202e") {
 		t.Error("the file drives a terminal that shows it")
 	}
-	if l := must(t)(s.RemoveQuery(hostile)); len(l.Queries) != 1 {
-		t.Errorf("queries are %+v", l.Queries)
-	}
 }
 
 func TestOddFiles(t *testing.T) {
