@@ -14,7 +14,7 @@ import (
 // when whole seconds have changed nothing there is nothing left to write.
 const (
 	briskly = time.Millisecond
-	soon    = 100 * time.Millisecond
+	soon    = 250 * time.Millisecond
 )
 
 // beat is how often Bubble Tea looks for a frame to write. Its ticker goes on at the

@@ -17,7 +17,8 @@ type frames struct {
 	stale    bool   // something has happened since
 	closed   bool   // a frame's time is running
 	building bool   // View is to build
-	still    int    // frames since something was to be written, of which the last is not it
+	brisk    bool   // the beat is
+	still    int    // frames since the last that may have something to write
 	beat     beat
 }
 
@@ -28,7 +29,11 @@ type frameMsg struct{}
 func (f *frames) after(message tea.Msg) tea.Cmd {
 	f.stale = true
 	if _, tick := message.(msg.Tick); !tick {
-		f.wake()
+		f.still = 0
+		if !f.brisk {
+			f.brisk = true
+			f.beat.set(briskly)
+		}
 	}
 	if f.closed {
 		return nil
@@ -36,20 +41,16 @@ func (f *frames) after(message tea.Msg) tea.Cmd {
 	return f.open()
 }
 
-func (f *frames) wake() {
-	f.still = 0
-	f.beat.set(briskly)
-}
-
 // due is called when a frame's time is over.
 func (f *frames) due() tea.Cmd {
 	f.closed = false
-	switch {
-	case f.stale:
+	if f.stale {
 		return f.open()
-	case f.still > 1:
+	}
+	f.brisk = false
+	if f.still > 1 {
 		f.beat.rest()
-	default:
+	} else {
 		f.beat.set(soon)
 	}
 	return nil
@@ -66,8 +67,9 @@ func (f *frames) view(build func() (screen, title string)) (screen, title string
 		was := f.last
 		f.last, f.title = build()
 		f.building, f.stale = false, false
-		if f.still++; f.last != was {
-			f.wake()
+		if f.still++; f.last != was && !f.brisk {
+			f.still = 0
+			f.beat.set(time.Second / framesPerSecond)
 		}
 	}
 	return f.last, f.title
