@@ -5,6 +5,7 @@ package keymap
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
@@ -20,6 +21,14 @@ type Action struct {
 // Is reports whether k is one of the action's keys. In a context in which text is typed use [Context.Find], which
 // leaves printable keys to the field.
 func (a Action) Is(k fmt.Stringer) bool { return key.Matches(k, a.Binding) }
+
+// WhileTyping is the first of the action's keys that is no text, and so works while text is typed; "" where it has none.
+func (a Action) WhileTyping() string {
+	if i := slices.IndexFunc(a.Keys(), func(k string) bool { return !printable(k) }); i >= 0 {
+		return a.Keys()[i]
+	}
+	return ""
+}
 
 func action(id, title, help, desc string, keys ...string) Action {
 	return Action{ID: id, Title: title, Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))}

@@ -160,3 +160,16 @@ func TestDisabledFindsNothing(t *testing.T) {
 		t.Error("one map changed another")
 	}
 }
+
+func TestKeyWhileTyping(t *testing.T) {
+	t.Parallel()
+	keys := Default()
+	for _, tt := range []struct {
+		action Action
+		want   string
+	}{{keys.Global.Back, "esc"}, {keys.Global.Help, "f1"}, {keys.Raw.Fold, "enter"}, {action("", "", "", "", "space", "x"), ""}} {
+		if got := tt.action.WhileTyping(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.action.ID, got, tt.want)
+		}
+	}
+}

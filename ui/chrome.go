@@ -149,8 +149,9 @@ func hintWidth(k key.Binding) int {
 // hints are the keys that matter now, the most useful first.
 func (m *model) hints() []key.Binding {
 	k := m.keys
-	// While text is typed only esc goes back: q is a letter.
-	escape := key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "cancel"))
+	// While text is typed a letter does not go back.
+	cancel := k.Global.Back.WhileTyping()
+	escape := key.NewBinding(key.WithKeys(cancel), key.WithHelp(cancel, "cancel"))
 	of := func(actions ...keymap.Action) (out []key.Binding) {
 		for _, a := range actions {
 			out = append(out, a.Binding)

@@ -105,7 +105,8 @@ func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) 
 
 func (m *model) copied(c clip.Copied) {
 	if c.How == "" {
-		m.say(msg.Note{Text: fmt.Sprintf("%s not copied: %s is too much for the terminal, and there is no system clipboard; save it with e", c.What, humanize.IBytes(uint64(c.Size))), Kind: msg.Failure})
+		m.say(msg.Note{Text: fmt.Sprintf("%s not copied: %s is too much for the terminal, and there is no system clipboard; save it with %s",
+			c.What, humanize.IBytes(uint64(c.Size)), m.keys.List.Save.Help().Key), Kind: msg.Failure})
 		return
 	}
 	m.say(msg.Note{Text: "copied " + c.What + " (" + c.How + ")", Kind: msg.Success})

@@ -52,7 +52,7 @@ func (m *model) saveQuery(q string) tea.Cmd {
 func (m *model) pinQuery() tea.Cmd {
 	q := m.items.Query()
 	if q == "" {
-		m.say(msg.Note{Text: "no query to pin: / begins one", Kind: msg.Warning})
+		m.say(msg.Note{Text: "no query to pin: " + m.keys.List.Query.Help().Key + " begins one", Kind: msg.Warning})
 		return nil
 	}
 	store, now := m.o.Recents, m.now

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -260,13 +261,7 @@ func (m *model) paletteKey(message tea.Msg) tea.Cmd {
 // press is the key press that asks for an action.
 func press(a keymap.Action) tea.KeyPressMsg {
 	// A key that is no text works also where text is typed.
-	name := a.Keys()[0]
-	for _, k := range a.Keys() {
-		if len([]rune(k)) > 1 {
-			name = k
-		}
-	}
-	return keypress.Of(name)
+	return keypress.Of(cmp.Or(a.WhileTyping(), a.Keys()[0]))
 }
 
 // mouse gives wheel and clicks to the pane under the pointer, in its own cells.

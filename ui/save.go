@@ -43,7 +43,7 @@ func (m *model) askSave() {
 		title = fmt.Sprintf("save the %s items shown of %s loaded", humanize.Comma(int64(shown)), humanize.Comma(int64(loaded)))
 	}
 	if !m.items.Complete() {
-		title += " (not all is loaded: a loads all)"
+		title += " (not all is loaded: " + m.keys.List.LoadAll.Help().Key + " loads all)"
 	}
 	m.askInput(title, "the end of the name says how: .json .ndjson .csv .md .txt", name+".json", m.save)
 }
@@ -177,7 +177,9 @@ func write(path string, format export.Format, items []*models.Item, opt export.O
 
 func (m *model) takeSaved(s savedMsg) {
 	if s.there {
-		m.askInput(text.Of(s.path).Line()+" is there already", "enter replaces it, esc leaves it; or give another name", s.path,
+		k := m.keys
+		hint := k.Prompt.Accept.Help().Key + " replaces it, " + k.Global.Back.WhileTyping() + " leaves it; or give another name"
+		m.askInput(text.Of(s.path).Line()+" is there already", hint, s.path,
 			func(path string) tea.Cmd { return m.saveTo(path, s.path) })
 		return
 	}

@@ -181,7 +181,7 @@ func (m *model) back() tea.Cmd {
 		m.screen = onHolders
 		return m.resize()
 	default:
-		m.say(msg.Note{Text: "press ctrl+c to quit"})
+		m.say(msg.Note{Text: "press " + m.keys.Global.Quit.Help().Key + " to quit"})
 	}
 	return nil
 }

@@ -121,7 +121,7 @@ func (m *model) drawLetters() []string {
 	}
 	box := frame.Box{Title: "copy", Lines: lines, Border: m.th.BorderFocused}
 	if m.noLetter != "" {
-		box.Foot = m.noLetter + " copies nothing · esc closes"
+		box.Foot = m.noLetter + " copies nothing · " + m.keys.Global.Back.WhileTyping() + " closes"
 	}
 	return box.Draw(2*column+2, half+2)
 }

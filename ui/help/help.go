@@ -13,13 +13,14 @@ import (
 // Model is the help screen. The zero value shows nothing.
 type Model struct {
 	groups []keymap.Group
+	close  string // the key that ends it
 	th     theme.Theme
 	top    int
 }
 
 // New returns help for a place.
 func New(keys keymap.Map, p keymap.Place, th theme.Theme) *Model {
-	return &Model{groups: append(keys.Context(p).Groups, keys.Then(p)...), th: th}
+	return &Model{groups: append(keys.Context(p).Groups, keys.Then(p)...), close: keys.Global.Back.WhileTyping(), th: th}
 }
 
 var arrows = strings.NewReplacer("up", "↑", "down", "↓", "left", "←", "right", "→")
@@ -93,7 +94,7 @@ func (m *Model) View(w, h int) string {
 		body[i] = " " + l
 	}
 	return strings.Join(frame.Box{
-		Title: "keys", Note: "esc closes", Lines: body, Border: m.th.BorderFocused,
+		Title: "keys", Note: m.close + " closes", Lines: body, Border: m.th.BorderFocused,
 		Scroll: frame.Scroll{Total: len(lines), Offset: m.top, Visible: ih},
 	}.Draw(w, h), "\n")
 }

@@ -210,7 +210,8 @@ func (m *Model) settle() tea.Cmd {
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeks()) {
-		return []key.Binding{key.NewBinding(key.WithKeys("esc"), key.WithHelp("esc", "stop"))}
+		stop := k.Global.Back.WhileTyping()
+		return []key.Binding{key.NewBinding(key.WithKeys(stop), key.WithHelp(stop, "stop"))}
 	}
 	if m.load.err != nil {
 		return []key.Binding{k.List.Refresh.Binding, k.Global.LastError.Binding, k.Global.Requests.Binding, k.Global.Back.Binding}

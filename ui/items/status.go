@@ -60,11 +60,11 @@ func (m *Model) foot() string {
 	}
 	switch {
 	case l.refreshing():
-		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+" · esc stops")
+		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+m.stops())
 	case l.err == nil && (l.walk == walkEnd || l.walk == walkAll):
-		parts = append(parts, "loading all: "+progress(l.inv)+" · esc stops")
+		parts = append(parts, "loading all: "+progress(l.inv)+m.stops())
 	case l.err == nil && l.walk == noWalk && l.inv.Len() > 0 && m.seeks():
-		parts = append(parts, "looking for "+m.seek.String()+": "+progress(l.inv)+" · esc stops")
+		parts = append(parts, "looking for "+m.seek.String()+": "+progress(l.inv)+m.stops())
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more …")
 	}
@@ -83,6 +83,9 @@ func (m *Model) foot() string {
 	}
 	return strings.Join(parts, " · ")
 }
+
+// stops names the key that ends what is under way.
+func (m *Model) stops() string { return " · " + m.keys.Global.Back.WhileTyping() + " stops" }
 
 // bottomLines tell what went wrong and why the list ends, each only while there is
 // something to tell.
@@ -166,7 +169,7 @@ func (m *Model) searchStatus() string {
 		s += " · searched " + progress(l.inv)
 		switch {
 		case l.walk == walkQuery && l.err == nil:
-			s += " · esc stops"
+			s += m.stops()
 		case l.walk == noWalk && !m.Querying():
 			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"
 		}
@@ -267,7 +270,7 @@ func (m *Model) emptyLines(w int) []string {
 	case m.rows.query.text != "" && !l.inv.Ended():
 		return wrap(m.th.Muted.Paint, "no match so far")
 	case m.rows.query.text != "":
-		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len(), "item", "items")+" · esc clears the query")
+		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len(), "item", "items")+" · "+m.keys.Global.Back.WhileTyping()+" clears the query")
 	case !l.inv.Ended():
 		return wrap(m.th.Muted.Paint, "loading …")
 	case !l.at.IsZero():

@@ -70,7 +70,7 @@ func (m *Model) taken() (theme.Ink, string) {
 	case looksLikeKey(typed):
 		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.clear.Help().Key
 	case m.search.asking:
-		return m.th.Muted, "looking up …  " + m.escape() + " cancels"
+		return m.th.Muted, "looking up …  " + m.back.WhileTyping() + " cancels"
 	case strings.TrimSpace(typed) == "":
 		return m.th.Faint, fmt.Sprintf("type who it is and press %s, or choose below with %s", enter, m.keys.Down.Help().Key)
 	case len([]rune(typed)) >= maxText:
@@ -84,12 +84,6 @@ func (m *Model) taken() (theme.Ink, string) {
 	default:
 		return m.th.Muted, taken(refs) + "  ·  " + enter + " looks it up"
 	}
-}
-
-// escape is the key of "back" that is no text.
-func (m *Model) escape() string {
-	keys := m.back.Keys()
-	return keys[len(keys)-1]
 }
 
 // host is where players are looked for, for the border.
