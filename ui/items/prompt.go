@@ -111,6 +111,9 @@ func (m *Model) complete() {
 	}
 	if p.seenOf != m.load.generation {
 		p.seen, p.seenTo, p.seenOf = query.Seen{}, 0, m.load.generation
+		for _, pairs := range m.storage.known {
+			p.seen.AddInstanceStorage(pairs)
+		}
 	}
 	all := m.load.inv.Items()
 	p.seen.Add(all[p.seenTo:])

@@ -104,7 +104,7 @@ func (m *Model) bottomLines(w int) []string {
 		lines = append(lines, m.promptLines(w)...)
 	}
 	if m.watch.on && m.watch.err != nil {
-		add(m.th.Error, "watching: "+m.watch.err.Error()+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
+		add(m.th.Error, "watching: "+safeError(m.watch.err)+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
 	}
 	if m.compare.on() {
 		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.List.EndCompare.Help().Key+" ends")
@@ -140,8 +140,12 @@ func (m *Model) more() bool {
 
 // errorWords is the error with the key that tries again.
 func (m *Model) errorWords() string {
-	return m.load.err.Error() + " · " + m.keys.List.Refresh.Help().Key + " tries again"
+	return safeError(m.load.err) + " · " + m.keys.List.Refresh.Help().Key + " tries again"
 }
+
+// safeError is an error for the screen. The client's own are safe; a key source's
+// need not be.
+func safeError(err error) string { return text.Of(err.Error()).Line() }
 
 func progress(inv *models.Inventory) string {
 	s := humanize.Comma(int64(inv.Len()))

@@ -69,6 +69,9 @@ func (m *Model) takeStorage(a storageMsg) tea.Cmd {
 		return msg.Send(msg.Failed{Err: a.err})
 	}
 	s.known[a.instance] = a.pairs
+	if m.prompt.seenOf == a.generation {
+		m.prompt.seen.AddInstanceStorage(a.pairs)
+	}
 	stood := m.standing()
 	cmd := m.arrange()
 	m.standOn(stood)
