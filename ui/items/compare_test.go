@@ -215,3 +215,30 @@ func TestAGrantIsSeenFromTheStart(t *testing.T) {
 		t.Errorf("a jump to the grant that is on the list leads to %v, begun at %v", it, b.load.at)
 	}
 }
+
+// What one watch has told of is no news to the next.
+func TestWatchingAgainTellsOfNewGrantsOnly(t *testing.T) {
+	t.Parallel()
+	now := testNow
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	loaded := b.rows.len()
+	for range 2 {
+		b.Type("w")
+		if _, err := b.server.Grant(demo.PlayerSmall, b.server.Assets()[7]); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			now = now.Add(time.Second)
+			b.Send(msg.Tick{Now: now})
+		}
+		b.Type("w")
+	}
+	told := 0
+	for _, g := range drive.Took[msg.Granted](b.Rig) {
+		told += g.Items
+	}
+	if told != 2 || b.rows.len() != loaded+2 {
+		t.Errorf("told of %d, want 2; %d rows, want %d", told, b.rows.len(), loaded+2)
+	}
+}

@@ -288,3 +288,15 @@ func TestEquipped(t *testing.T) {
 		t.Errorf("%d requests: the list asks for no loadout", n)
 	}
 }
+
+// A query that was there before the items says, too, that it could not be answered.
+func TestAQueryOfTheStartSaysWhatItLacks(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	holder := models.Holder{Player: playerID(demo.PlayerLarge)}
+	b.Run(b.Model.Open(msg.OpenHolder{Player: models.Player{ID: holder.Player}, Holder: holder, Query: "changed:true"}))
+	b.shows("b takes the baseline that this needs")
+	if n := len(b.rows.unknown); n != b.rows.len() {
+		t.Errorf("%d of %d rows are known not to be judged", n, b.rows.len())
+	}
+}

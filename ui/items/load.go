@@ -230,7 +230,9 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 		return m.askRefresh()
 	}
 	stood := m.standing()
-	l.inv, l.next = next.inv, nil
+	if l.inv, l.next = next.inv, nil; l.inv.Ended() {
+		l.walk = noWalk
+	}
 	l.generation++ // a page of the old inventory that is still on its way is not wanted
 	l.asking = false
 	m.storage = storage{}

@@ -334,10 +334,11 @@ func (m *Model) appended(from int) tea.Cmd {
 	}
 	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0
 	if simple && r.query.matcher != nil && len(r.unknown) == 0 && !r.query.q.Needs().InstanceStorage {
-		matches, _ := r.query.matcher.Filter(nil, all[from:])
-		r.shown = append(r.shown, matches...)
-		m.measure(matches)
-		return nil
+		if matches, unknown := r.query.matcher.Filter(nil, all[from:]); unknown == 0 {
+			r.shown = append(r.shown, matches...)
+			m.measure(matches)
+			return nil
+		}
 	}
 	stood := m.standing()
 	cmd := m.arrange()

@@ -168,7 +168,7 @@ func (m *Model) leaveEnd() {
 func (m *Model) back() tea.Cmd {
 	switch {
 	case m.stop():
-		return nil
+		return m.compareNow() // what came of a walk is compared at its end
 	case m.rows.query.text != "":
 		return m.SetQuery("")
 	}

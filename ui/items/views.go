@@ -206,7 +206,7 @@ func (l *load) resume() {
 		l.generation++
 		l.next = nil
 	}
-	if l.walk != walkQuery {
+	if l.walk != walkQuery || l.inv.Ended() {
 		l.walk = noWalk
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/ui/drive"
+	"lootlens/ui/keypress"
 	"lootlens/ui/msg"
 )
 
@@ -211,5 +212,23 @@ func TestStandingLoadsUntilItHasCome(t *testing.T) {
 	b.Run(b.Open(o))
 	if b.Complete() || !b.seek.IsZero() {
 		t.Errorf("it walked to the end for what is gone")
+	}
+}
+
+// A search that came to its end while its view was left is over when the view comes
+// back: esc clears the query then, and stops nothing.
+func TestAViewComesBackWithoutTheSearchThatEnded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	page := drive.Messages(b.Model.Update(keypress.Of("/")))
+	b.Model.Update(tea.PasteMsg{Content: "name:of"})
+	page = append(page, drive.Messages(b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))...)
+	left := b.Leave()
+	b.Send(page...)
+	b.jump("1")
+	b.Run(b.Return(left))
+	if !b.load.inv.Ended() || len(b.Bindings()) > 0 {
+		t.Errorf("ended %v; the keys hinted are %v", b.load.inv.Ended(), b.Bindings())
 	}
 }

@@ -87,11 +87,14 @@ func (w *watch) due(m *Model) tea.Cmd {
 	w.asking = true
 	client, ctx, holder, run := m.client, w.ctx, m.holder, w.run
 	if !w.known {
+		newest := m.load.inv.Newest()
+		if len(w.fresh) > 0 && w.fresh[0].Instance().Compare(newest) > 0 {
+			newest = w.fresh[0].Instance() // of a watch before: it is no news
+		}
 		if m.load.inv.Ended() && m.load.inv.Notice() == "" {
-			newest := m.load.inv.Newest()
 			return func() tea.Msg { return grantsMsg{run: run, newest: newest} }
 		}
-		from, _ := models.CursorAfter(m.load.inv.Newest())
+		from, _ := models.CursorAfter(newest)
 		return func() tea.Msg {
 			newest, err := client.Newest(ctx, holder, from)
 			if err == nil && newest.IsZero() {
