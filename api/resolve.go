@@ -23,7 +23,7 @@ func (t Try) String() string {
 	what := text.Of(t.Ref.String()).Line()
 	switch {
 	case t.Err != nil:
-		return what + ": refused, " + text.Of(t.Err.Error()).Line()
+		return what + ": refused, " + text.Error(t.Err)
 	case t.Found == 0:
 		return what + ": nobody"
 	case t.Found == 1:

@@ -26,7 +26,7 @@ func edit(note string, change func() (recents.List, error)) tea.Cmd {
 
 func (m *model) takeRecents(r recentsMsg) {
 	if r.err != nil {
-		m.say(msg.Note{Text: "recent players: " + text.Of(r.err.Error()).Line(), Kind: msg.Warning})
+		m.say(msg.Note{Text: "recent players: " + text.Error(r.err), Kind: msg.Warning})
 		return
 	}
 	if r.list.Older(m.recents) {

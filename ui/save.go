@@ -184,7 +184,7 @@ func (m *model) takeSaved(s savedMsg) {
 		return
 	}
 	if s.err != nil {
-		m.refuse(m.askSave, s.path, text.Of(s.err.Error()).Line())
+		m.refuse(m.askSave, s.path, text.Error(s.err))
 		return
 	}
 	m.say(msg.Note{Text: "saved " + humanize.Comma(int64(s.count)) + " items to " + text.Of(s.path).Line(), Kind: msg.Success})
@@ -208,7 +208,7 @@ func (m *model) openBaseline(path string) tea.Cmd {
 
 func (m *model) takeBaseline(b baselineMsg) tea.Cmd {
 	if b.err != nil {
-		m.refuse(m.askBaseline, b.path, text.Of(b.err.Error()).Line())
+		m.refuse(m.askBaseline, b.path, text.Error(b.err))
 		return nil
 	}
 	return m.items.Update(b.baseline)

@@ -54,6 +54,10 @@ func (t Text) Line() string { return clean(t.s, line) }
 // CR is shown), tabs are expanded to stops of four cells, and the bound is [MaxBlock] runes.
 func (t Text) Block() string { return clean(t.s, block) }
 
+// Error returns an error for a place of one line, as [Text.Line] does: its words may be those of another program, or
+// quote a server's.
+func Error(err error) string { return Of(err.Error()).Line() }
+
 // String is [Text.Line], so that printing by accident is harmless.
 func (t Text) String() string { return t.Line() }
 

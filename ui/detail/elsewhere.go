@@ -297,7 +297,7 @@ func (m *Model) layElsewhere(l *layout) {
 		r := row{label: p.name, value: "none", tone: faint}
 		switch n := len(p.found) + p.more; {
 		case p.err != nil:
-			r.value, r.tone = text.Of(p.err.Error()).Line(), failure
+			r.value, r.tone = text.Error(p.err), failure
 		case n > 0:
 			r.value, r.tone = foundText(p), plain
 		case i > e.at || i == e.at && p.loaded == 0:
@@ -315,7 +315,7 @@ func (m *Model) layElsewhere(l *layout) {
 	}
 	switch retry := m.keys.List.Refresh.Help().Key; {
 	case e.err != nil:
-		l.text(text.Of(e.err.Error()).Line(), failure, 0)
+		l.text(text.Error(e.err), failure, 0)
 		l.text(retry+" to try again", muted, 0)
 	case e.running && !e.listed:
 		l.text("asking for the player's inventories… "+m.keys.Global.Back.Help().Key+" stops", faint, 0)

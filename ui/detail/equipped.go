@@ -133,7 +133,7 @@ func (m *Model) layLoadoutErrors(l *layout) {
 	w := m.wardrobe
 	tell := func(what string, err error) {
 		if err != nil {
-			l.text(what+text.Of(err.Error()).Line(), failure, 0)
+			l.text(what+text.Error(err), failure, 0)
 		}
 	}
 	for _, o := range m.holders() {

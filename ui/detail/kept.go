@@ -28,7 +28,7 @@ func (m *Model) layAssetStorage(l *layout) {
 func (m *Model) state(l *layout, asking, have bool, err error, n int) {
 	switch {
 	case err != nil:
-		l.text(text.Of(err.Error()).Line(), failure, 0)
+		l.text(text.Error(err), failure, 0)
 		l.text(m.keys.List.Refresh.Help().Key+" to try again", muted, 0)
 	case !have:
 		l.text("loading…", faint, 0)

@@ -191,6 +191,6 @@ func (m *Model) layDescription(l *layout) {
 	}
 	l.text(shown(a.details.Description), plain, 0)
 	if err := a.rendered.err; err != nil {
-		l.text(text.Of(err.Error()).Line(), warning, 0)
+		l.text(text.Error(err), warning, 0)
 	}
 }

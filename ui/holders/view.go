@@ -110,7 +110,7 @@ func count(n int, known bool) string {
 func (m *Model) sayState(p *page, known, asking bool, err error, n int, what string) {
 	switch {
 	case err != nil:
-		p.say(m.th.Error, "The "+what+" could not be read: "+safeError(err))
+		p.say(m.th.Error, "The "+what+" could not be read: "+text.Error(err))
 		p.say(m.th.Muted, m.keys.Holders.Refresh.Help().Key+" tries again")
 	case asking && !known:
 		p.say(m.th.Faint, "loading "+what+" …")
@@ -133,7 +133,7 @@ func (m *Model) sayPlayer(p *page) {
 	again := m.keys.Holders.Refresh.Help().Key
 	switch {
 	case l.player.err != nil:
-		p.say(m.th.Error, "The player could not be looked up: "+safeError(l.player.err))
+		p.say(m.th.Error, "The player could not be looked up: "+text.Error(l.player.err))
 		p.say(m.th.Muted, again+" tries again")
 	case l.player.asking && len(pl.Raw) == 0:
 		p.say(m.th.Faint, "looking the player up …")
@@ -143,7 +143,7 @@ func (m *Model) sayPlayer(p *page) {
 	switch {
 	case l.wallet.err != nil:
 		m.balances(p)
-		p.say(m.th.Error, "The wallet could not be read: "+safeError(l.wallet.err))
+		p.say(m.th.Error, "The wallet could not be read: "+text.Error(l.wallet.err))
 		p.say(m.th.Muted, again+" tries again")
 	case l.noWallet:
 		p.pair("wallet", "no wallet")
@@ -188,10 +188,6 @@ func grouped(s string) string {
 	}
 	return b.String()
 }
-
-// safeError is an error for the screen. The client's own are safe; a key source's
-// need not be.
-func safeError(err error) string { return text.Of(err.Error()).Line() }
 
 // page collects lines of w cells within a margin.
 type page struct {

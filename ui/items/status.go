@@ -104,7 +104,7 @@ func (m *Model) bottomLines(w int) []string {
 		lines = append(lines, m.promptLines(w)...)
 	}
 	if m.watch.on && m.watch.err != nil {
-		add(m.th.Error, "watching: "+safeError(m.watch.err)+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
+		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
 	}
 	if m.compare.on() {
 		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.List.EndCompare.Help().Key+" ends")
@@ -140,12 +140,8 @@ func (m *Model) more() bool {
 
 // errorWords is the error with the key that tries again.
 func (m *Model) errorWords() string {
-	return safeError(m.load.err) + " · " + m.keys.List.Refresh.Help().Key + " tries again"
+	return text.Error(m.load.err) + " · " + m.keys.List.Refresh.Help().Key + " tries again"
 }
-
-// safeError is an error for the screen. The client's own are safe; a key source's
-// need not be.
-func safeError(err error) string { return text.Of(err.Error()).Line() }
 
 func progress(inv *models.Inventory) string {
 	s := humanize.Comma(int64(inv.Len()))
@@ -219,9 +215,9 @@ func (m *Model) promptLines(w int) []string {
 		// The mark stands below the place: two cells for the field's label.
 		at := utf8.RuneCountInString(p.in.Value()[:min(qe.At, len(p.in.Value()))])
 		mark := strings.Repeat(" ", min(max(0, w-1), at+2)) + "^"
-		return append([]string{m.th.Error.Paint(mark)}, paintAll(m.th.Error.Paint, frame.Wrap(text.Of(qe.Error()).Line(), max(1, w)))...)
+		return append([]string{m.th.Error.Paint(mark)}, paintAll(m.th.Error.Paint, frame.Wrap(text.Error(qe), max(1, w)))...)
 	case p.err != nil:
-		return paintAll(m.th.Error.Paint, frame.Wrap(text.Of(p.err.Error()).Line(), max(1, w)))
+		return paintAll(m.th.Error.Paint, frame.Wrap(text.Error(p.err), max(1, w)))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/ui/msg"
 	"lootlens/ui/recents"
 )
@@ -57,11 +58,11 @@ func (m *Model) takeKept(a keptMsg) tea.Cmd {
 	if a.err != nil && !errors.Is(a.err, recents.ErrSetAside) {
 		m.kept.loaded, m.kept.scope = true, a.scope // what was loaded before stays
 		m.arrange()
-		return note(msg.Warning, safeError(a.err))
+		return note(msg.Warning, text.Error(a.err))
 	}
 	m.setList(a.list, a.scope)
 	if a.err != nil {
-		return note(msg.Warning, safeError(a.err))
+		return note(msg.Warning, text.Error(a.err))
 	}
 	i := slices.IndexFunc(a.list.Players, func(p recents.Player) bool { return p.ID == a.pinned })
 	if a.pinned.IsZero() || i < 0 {

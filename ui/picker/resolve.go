@@ -40,10 +40,6 @@ func safeRef(r models.PlayerRef) string {
 	return string(s)
 }
 
-// safeError is an error for the screen. The client's own are safe; a key source's
-// need not be.
-func safeError(err error) string { return text.Of(err.Error()).Line() }
-
 // looksLikeKey reports whether a text is a server key, pasted into the wrong
 // place: it must not go into the address of a request.
 func looksLikeKey(s string) bool {

@@ -144,7 +144,7 @@ func (m *Model) saySearch(say func(theme.Ink, string)) {
 		say(m.th.Text, "Looking up "+taken(s.refs)+" …")
 	case !s.done:
 	case s.err != nil:
-		say(m.th.Error, "The look-up failed: "+safeError(s.err))
+		say(m.th.Error, "The look-up failed: "+text.Error(s.err))
 		m.sayTried(say, s.tried[:max(0, len(s.tried)-1)])
 	case len(s.found) == 0:
 		say(m.th.Warning, "Nobody is found for “"+frame.Fit(typed, min(frame.Width(typed), shownRef))+"”. Tried:")
