@@ -23,7 +23,7 @@ var traps = []string{
 	"=cmd|' /C calc'!A0", "=HYPERLINK(\"https://evil.example\",\"x\")", "=WEBSERVICE(\"https://evil.example\")", "=DDE(\"a\";\"b\";\"c\")",
 	"a;=1+1;b", "a;=cmd|' /C calc'!A0;b", "a; =1+1;b", "a;\"=1+1\";b", "a;\"\"=1+1;b", "a\t=1+1\tb", "a\n=1+1\nb", "a\n=1+1;b", "a\r\n\t=1+1;b", "a\";=1+1;\"b",
 	";=1+1", ";;=1+1;", "\"\n=1+1\n\"", "a,=1+1,b", "a\",=1+1,\"b", "a\"\"\",=1+1", "=1+1,\"", "line\nbreak", "quo\"te", "comma, semicolon; tab\tend", " blanks ", "two  blanks",
-	"", "0x1p4", "1e5", "3/4", "12:30", "TRUE", "#N/A", "{=1+1}", "sep=;", "=1+1\x1b[2J", "⁦=1+1", "\u200d=1+1", "\ufeff=1+1",
+	"", "0x1p4", "1e5", "3/4", "12:30", "TRUE", "#N/A", "{=1+1}", "sep=;", "=1+1\x1b[2J", "\u2066=1+1", "\u200d=1+1", "\ufeff=1+1",
 }
 
 // trapped are items that have each trap in each of their texts.
