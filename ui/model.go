@@ -89,7 +89,7 @@ func newModel(o Options) *model {
 	m := &model{o: o, keys: keymap.Default(), dark: o.Theme != "light", now: o.Now(), clip: clip.New(o.Getenv)}
 	m.contexts = map[keymap.Place]keymap.Context{}
 	m.th = theme.Auto(m.dark, o.NoColor)
-	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, o.Now)
+	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, m.now)
 	m.picker.SetEnvironment(m.environment())
 	m.raw = raw.New(m.keys, m.th)
 	m.holders = holders.New(o.Client, m.keys, m.th)

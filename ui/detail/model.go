@@ -108,9 +108,6 @@ func (m *Model) Resize(w, h int) tea.Cmd {
 	return m.render()
 }
 
-// Typing is false: the pane has no field.
-func (m *Model) Typing() bool { return false }
-
 // Item is what the pane shows, or nil.
 func (m *Model) Item() *models.Item { return m.item }
 

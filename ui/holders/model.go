@@ -127,7 +127,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(message)
 	case tea.MouseWheelMsg:
-		m.wheel(tea.Mouse(message))
+		m.win.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
 		return m.click(tea.Mouse(message))
 	}
@@ -178,17 +178,6 @@ func (m *Model) open() tea.Cmd {
 		return note(msg.Warning, "the service sent no id for this one: nothing can be asked for")
 	}
 	return m.Ask(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
-}
-
-const wheelStep = 3 // lines
-
-func (m *Model) wheel(e tea.Mouse) {
-	switch e.Button {
-	case tea.MouseWheelUp:
-		m.win.Scroll(-wheelStep)
-	case tea.MouseWheelDown:
-		m.win.Scroll(wheelStep)
-	}
 }
 
 // click chooses a row; a click on the chosen row opens it.

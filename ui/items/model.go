@@ -42,6 +42,7 @@ type Model struct {
 	watch    watch
 	storage  storage
 	prompt   prompt
+	run      uint64 // of the arranging of rows: what an older one brings is dropped
 
 	cursor int // index of the row under the cursor
 	top    int // index of the first row on the screen
@@ -71,7 +72,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	*m = Model{
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
 		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
-		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand, loadouts: equipped,
+		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand, loadouts: equipped, run: m.run,
 		load: load{generation: m.load.generation, close: func() {}},
 		// The runs go on counting, so that no late answer fits a later one.
 		watch:   watch{run: m.watch.run, bell: m.watch.bell},
@@ -124,9 +125,6 @@ func (m *Model) Total() models.Total { return m.load.inv.Total() }
 
 // Holder is whose inventory is shown.
 func (m *Model) Holder() models.Holder { return m.holder }
-
-// Player is whose player it is; zero for the universal inventory.
-func (m *Model) Player() models.Player { return m.player }
 
 // Name is the holder's own name.
 func (m *Model) Name() text.Text { return m.name }

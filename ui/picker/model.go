@@ -72,10 +72,10 @@ type foundMsg struct {
 }
 
 // New returns the picker with an empty field; Init reads the recent players.
-func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.Theme, now func() time.Time) *Model {
+func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.Theme, now time.Time) *Model {
 	m := &Model{
 		client: client, keys: keys.Picker, back: keys.Global.Back, clear: keys.Edit.Clear,
-		find: keys.Context(keymap.InPicker), th: th, now: now(), env: client.Environment(),
+		find: keys.Context(keymap.InPicker), th: th, now: now, env: client.Environment(),
 		field:  field.New(keys.Edit, th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
 		kept:   kept{store: store},
 		cursor: -1,
@@ -107,9 +107,6 @@ func (m *Model) learn() {
 	}
 }
 
-// Typing is always true: the field has every key that is text.
-func (m *Model) Typing() bool { return true }
-
 // Close ends a look-up that is under way.
 func (m *Model) Close() { m.drop() }
 
@@ -131,7 +128,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(message)
 	case tea.MouseWheelMsg:
-		m.wheel(tea.Mouse(message))
+		m.win.Wheel(tea.Mouse(message))
 		return nil
 	case tea.MouseClickMsg:
 		return m.click(tea.Mouse(message))

@@ -51,7 +51,7 @@ func (r *rig) model(th theme.Theme) *Model {
 	store := recents.Open(r.path, func() string {
 		return recents.Scope(r.client.Environment(), "https://api.lootlocker.io", "")
 	})
-	return New(r.client, store, keymap.Default(), th, func() time.Time { return start })
+	return New(r.client, store, keymap.Default(), th, start)
 }
 
 // do runs a command and all that follows from it.

@@ -128,17 +128,6 @@ func (m *Model) player() (models.Player, bool) {
 	return p, !p.ID.IsZero()
 }
 
-const wheelStep = 3 // lines
-
-func (m *Model) wheel(e tea.Mouse) {
-	switch e.Button {
-	case tea.MouseWheelUp:
-		m.win.Scroll(-wheelStep)
-	case tea.MouseWheelDown:
-		m.win.Scroll(wheelStep)
-	}
-}
-
 // click chooses a row; a click on the chosen row opens it.
 func (m *Model) click(e tea.Mouse) tea.Cmd {
 	if e.Button != tea.MouseLeft {

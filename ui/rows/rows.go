@@ -6,6 +6,8 @@ package rows
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"lootlens/theme"
 	"lootlens/ui/frame"
 )
@@ -31,7 +33,7 @@ type Window struct {
 }
 
 // Show returns the lines that are on the screen when height lines fit, from line y
-// of the pane on. The line of the chosen row is among them, unless Scroll was
+// of the pane on. The line of the chosen row is among them, unless Wheel was
 // called since Follow; with no such row the window goes to the start.
 func (w *Window) Show(lines []Line, chosen, y, height int) []Line {
 	height = max(0, height)
@@ -67,8 +69,20 @@ func (w *Window) toChosen(lines []Line, chosen int) {
 	w.top = max(min(w.top, from), at-w.height+1)
 }
 
-// Scroll moves the window by n lines without choosing another row.
-func (w *Window) Scroll(n int) {
+const wheelStep = 3 // lines
+
+// Wheel scrolls as the mouse's wheel turns.
+func (w *Window) Wheel(e tea.Mouse) {
+	switch e.Button {
+	case tea.MouseWheelUp:
+		w.scroll(-wheelStep)
+	case tea.MouseWheelDown:
+		w.scroll(wheelStep)
+	}
+}
+
+// scroll moves the window by n lines without choosing another row.
+func (w *Window) scroll(n int) {
 	w.free = true
 	w.top = max(0, min(w.top+n, w.total-w.height))
 }

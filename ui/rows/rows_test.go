@@ -73,11 +73,11 @@ func TestWheelStaysWithinTheLines(t *testing.T) {
 	var w Window
 	lines := body("hrrrrrrrrr")
 	w.Show(lines, 0, 0, 4)
-	w.Scroll(100)
+	w.scroll(100)
 	if got := w.Show(lines, 0, 0, 4); got[3].Row != 8 {
 		t.Errorf("the end shows row %d", got[3].Row)
 	}
-	w.Scroll(-1)
+	w.scroll(-1)
 	if got := w.Show(lines, 0, 0, 4); got[3].Row != 7 {
 		t.Errorf("one up shows row %d", got[3].Row)
 	}
