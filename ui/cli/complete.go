@@ -4,22 +4,60 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"lootlens/api"
+	"lootlens/models/query"
 	"lootlens/ui/config"
 	"lootlens/ui/recents"
 )
 
-// completePlayers lets every command that takes a PLAYER complete it.
-func (e *environment) completePlayers(cmd *cobra.Command) {
+// complete lets every command complete the PLAYER and the query that it takes, and
+// no flag offer files that names none.
+func (e *environment) complete(cmd *cobra.Command) {
 	if strings.Contains(cmd.Use, "PLAYER") {
 		cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return e.recentPlayers(cmd.Name() == "demo"), cobra.ShellCompDirectiveNoFileComp
 		}
 	}
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		_, has := cmd.GetFlagCompletionFunc(f.Name)
+		switch {
+		case has || f.Name == "output" || f.Name == "log":
+		case f.Name == "query":
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, completeQuery)
+		default:
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions)
+		}
+	})
 	for _, c := range cmd.Commands() {
-		e.completePlayers(c)
+		e.complete(c)
 	}
+}
+
+// completeQuery completes the last term of a query: names of fields, and values
+// where there are few.
+func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string, _ cobra.ShellCompDirective) {
+	meaning := map[string]string{}
+	for _, f := range query.Fields() {
+		if f.Name != "" {
+			meaning[f.Name+":"] = f.Meaning
+		}
+	}
+	if cmd.HasParent() && cmd.Name() != "demo" { // see parseQuery
+		for _, name := range []string{"new:", "changed:", "removed:"} {
+			delete(meaning, name)
+		}
+	}
+	for _, c := range query.Complete(typed, len(typed), nil) {
+		field := strings.HasSuffix(c.Text, ":")
+		means, known := meaning[c.Text]
+		if field && !known {
+			continue
+		}
+		words = append(words, cobra.CompletionWithDesc(typed[:c.From]+c.Text, means))
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 // recentPlayers are the ids and names of the players that were opened under the

@@ -48,9 +48,6 @@ func newRoot(env *environment) *cobra.Command {
 		}
 		return file.Names(), cobra.ShellCompDirectiveNoFileComp
 	})
-	for _, name := range []string{"base-url", "domain-key", "ll-version", "game-version", "timeout", "count"} {
-		_ = root.RegisterFlagCompletionFunc(name, cobra.NoFileCompletions)
-	}
 
 	root.AddGroup(&cobra.Group{ID: lookGroup, Title: "Look:"},
 		&cobra.Group{ID: scriptGroup, Title: "In scripts:"},
@@ -64,7 +61,7 @@ func newRoot(env *environment) *cobra.Command {
 	add(lookGroup, newDemo(env))
 	add(scriptGroup, newExport(env), newVerify(env), newTail(env), newDiff(env), newPlayers(env), newCharacters(env))
 	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newCompletion(env), newMan(env), newVersion(env))
-	env.completePlayers(root)
+	env.complete(root)
 	refuseEmpty(root)
 	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(setupGroup)

@@ -220,6 +220,17 @@ func TestCompletion(t *testing.T) {
 	b.run("__complete", "completion", "").want(t, 0, "bash\nzsh\nfish\npowershell\n:4", ".*")
 	b.run("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
 	b.run("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
+	for _, command := range []string{"export", "verify", "tail"} {
+		b.run("__complete", command, "1", "--query", "rarity:epic -ren").want(t, 0, "^rarity:epic -rental:\towned, active.*\n:6", ".*")
+		b.run("__complete", command, "1", "--query", "equipped:").want(t, 0, "^equipped:true\nequipped:false\n:6", ".*")
+		b.run("__complete", command, "1", "--query", "new").want(t, 0, "^:6", ".*") // refused there
+	}
+	b.run("__complete", "--query", "new").want(t, 0, "^new:\t.*:6", ".*")
+	b.run("__complete", "demo", "--query", "").want(t, 0, "name:\t.*removed:\t.*:6", ".*")
+	b.run("__complete", "export", "1", "--character", "").want(t, 0, "^:4", ".*")
+	b.run("__complete", "verify", "1", "--wait", "").want(t, 0, "^:4", ".*")
+	b.run("__complete", "export", "1", "-o", "").want(t, 0, "^:0", ".*")
+	b.run("__complete", "--count", "").want(t, 0, "^:4", ".*")
 	b.run("__complete", "help", "").want(t, 0, "export\t.*:4", ".*")
 	b.run("__complete", "help", "demo", "").want(t, 0, "^serve\t", ".*")
 	b.run("__complete", "").want(t, 0, "doctor\t", ".*")
