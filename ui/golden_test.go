@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/ui/drive"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -43,7 +43,7 @@ func TestScreens(t *testing.T) {
 				for _, size := range [][2]int{{140, 40}, {100, 30}, {80, 24}, {60, 15}} {
 					r.p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 					name := strings.ReplaceAll(fmt.Sprintf("%s-%s-%dx%d.golden", s.name, look, size[0], size[1]), " ", "-")
-					golden(t, filepath.Join("testdata", name), painted(r.settled(100), size[0], size[1]))
+					drive.Golden(t, filepath.Join("testdata", name), painted(r.settled(100), size[0], size[1]), *update)
 				}
 			})
 		}
@@ -112,30 +112,4 @@ func painted(s string, w, h int) string {
 		}
 	}
 	return screen.Render()
-}
-
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	got += "\n"
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) == got {
-		return
-	}
-	was, is := strings.Split(string(want), "\n"), strings.Split(got, "\n")
-	for i := range min(len(was), len(is)) {
-		if was[i] != is[i] {
-			t.Errorf("%s: line %d is\n%q, was\n%q (go test ./ui -run TestScreens -update accepts)", file, i+1, is[i], was[i])
-			return
-		}
-	}
-	t.Errorf("%s: %d lines, were %d", file, len(is), len(was))
 }

@@ -2,7 +2,6 @@ package holders
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -16,6 +15,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
+	"lootlens/ui/drive"
 	"lootlens/ui/frame"
 	"lootlens/ui/msg"
 )
@@ -143,20 +143,8 @@ func TestGolden(t *testing.T) {
 				continue
 			}
 			for size, s := range map[string][2]int{"60x15": {60, 15}, "140x38": {140, 38}} {
-				got := r.View(s[0], s[1], true) + "\n"
 				file := filepath.Join("testdata", name+"-"+kind+"-"+size+".golden")
-				if *update {
-					if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got != string(want) {
-					t.Errorf("%s differs:\n%s", file, got)
-				}
+				drive.Golden(t, file, r.View(s[0], s[1], true), *update)
 			}
 		}
 	}

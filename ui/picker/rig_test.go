@@ -22,7 +22,7 @@ import (
 )
 
 var (
-	update = flag.Bool("update-golden", false, "write the golden files")
+	update = flag.Bool("update", false, "write the golden files anew")
 	start  = time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
 )
 

@@ -1,7 +1,6 @@
 package picker
 
 import (
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
+	"lootlens/ui/drive"
 	"lootlens/ui/frame"
 	"lootlens/ui/msg"
 	"lootlens/ui/recents"
@@ -144,18 +144,7 @@ func TestGolden(t *testing.T) {
 				_, host, _ := strings.Cut(r.client.BaseURL(), "://")
 				got = strings.ReplaceAll(got, host, strings.Repeat("h", len(host)))
 				file := filepath.Join("testdata", name+"-"+kind+"-"+map[int]string{60: "60x15", 140: "140x38"}[size[0]]+".golden")
-				if *update {
-					if err := os.WriteFile(file, []byte(got+"\n"), 0o644); err != nil {
-						t.Fatal(err)
-					}
-				}
-				want, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if got+"\n" != string(want) {
-					t.Errorf("%s differs:\n%s", file, got)
-				}
+				drive.Golden(t, file, got, *update)
 			}
 		}
 	}
