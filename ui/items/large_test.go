@@ -121,3 +121,18 @@ func TestAStoppedSearchOfStorageGoesOn(t *testing.T) {
 		t.Errorf("%d not judged, %d loaded:\n%s", n, b.load.inv.Len(), b.screen())
 	}
 }
+
+// What was being arranged when a query ended is not shown after it.
+func TestAnArrangementThatComesLateIsDropped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{Items: syncRows + 2_000})
+	b.open(demo.PlayerHuge)
+	b.Type("G")
+	late := drive.Messages(b.SetQuery("sword"))
+	b.Run(b.SetQuery(""))
+	stood := b.Item()
+	b.Send(late...)
+	if b.rows.len() != b.load.inv.Len() || b.Item() != stood {
+		t.Errorf("without a query %d rows are shown of %d; the cursor went from %v to %v", b.rows.len(), b.load.inv.Len(), stood, b.Item())
+	}
+}

@@ -204,9 +204,10 @@ type arranged struct {
 	matcher *query.Matcher
 }
 
+// rowsMsg is what one run of a command has arranged.
 type rowsMsg struct {
-	generation uint64
-	arranged   arranged
+	generation, run uint64
+	arranged        arranged
 }
 
 // arrange makes the rows anew from all that is loaded.
@@ -218,13 +219,13 @@ func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
 	r := &m.rows
 	r.kindOf = m.kind
 	if m.plain() {
-		r.apply(arranged{shown: items})
+		m.arrangedAtOnce(arranged{shown: items})
 		m.measure(items)
 		return nil
 	}
 	a := m.arrangement(items)
 	if len(items) <= syncRows {
-		r.apply(arrangeRows(a))
+		m.arrangedAtOnce(arrangeRows(a))
 		m.measure(r.shown)
 		return m.fetchStorage()
 	}
@@ -233,8 +234,16 @@ func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
 		return nil
 	}
 	r.computing = true
-	generation := m.load.generation
-	return func() tea.Msg { return rowsMsg{generation, arrangeRows(a)} }
+	m.run++
+	generation, run := m.load.generation, m.run
+	return func() tea.Msg { return rowsMsg{generation, run, arrangeRows(a)} }
+}
+
+// arrangedAtOnce shows what needs no command. What a command arranges still is older.
+func (m *Model) arrangedAtOnce(a arranged) {
+	m.rows.apply(a)
+	m.run++
+	m.rows.computing, m.rows.again = false, false
 }
 
 func (m *Model) arrangement(items []*models.Item) arrangement {
@@ -306,6 +315,9 @@ func (r *rows) apply(a arranged) {
 
 func (m *Model) takeRows(a rowsMsg) tea.Cmd {
 	r := &m.rows
+	if a.run != m.run {
+		return nil
+	}
 	r.computing = false
 	again := r.again
 	r.again = false
