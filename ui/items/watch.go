@@ -3,6 +3,7 @@ package items
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -146,11 +147,12 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 		return nil
 	}
 	w.interval, w.next = watchFast, m.now.Add(watchFast)
-	for i := range page.Items {
-		it := &page.Items[i]
-		w.granted[it] = m.now
-		w.fresh = append([]*models.Item{it}, w.fresh...)
+	fresh := make([]*models.Item, 0, len(page.Items)+len(w.fresh))
+	for i := range slices.Backward(page.Items) {
+		fresh = append(fresh, &page.Items[i])
+		w.granted[&page.Items[i]] = m.now
 	}
+	w.fresh = append(fresh, w.fresh...)
 	stood := m.standing()
 	cmd := m.arrange()
 	m.standOn(stood)
