@@ -125,7 +125,6 @@ func (m *Model) covered(items []*models.Item) []*models.Item {
 		}
 	}
 	matcher := c.Query.Matcher(m.queryContext())
-	matcher.SetNow(m.now)
 	out := make([]*models.Item, 0, len(items))
 	for _, it := range items {
 		i := it.Instance()

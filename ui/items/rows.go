@@ -1,6 +1,7 @@
 package items
 
 import (
+	"maps"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -276,7 +277,6 @@ func arrangeRows(a arrangement) (out arranged) {
 		items = all
 	}
 	out.matcher = a.q.Matcher(a.ctx)
-	out.matcher.SetNow(a.now)
 	filter := func(items []*models.Item) []*models.Item {
 		if a.q.Empty() {
 			return items
@@ -379,7 +379,7 @@ func (m *Model) filter(text string, q query.Query) tea.Cmd {
 // later: it is read beside the program.
 func (m *Model) queryContext() query.Context {
 	equipped, result, comparing := m.loadouts.Equipped, m.compare.result, m.compare.on()
-	ctx := query.Context{}
+	ctx := query.Context{Now: m.now}
 	if equipped != nil {
 		ctx.Equipped = func(i models.InstanceID) bool { return equipped[i] }
 	}
@@ -387,10 +387,7 @@ func (m *Model) queryContext() query.Context {
 		ctx.Change = result.Kind
 	}
 	if m.rows.query.q.Needs().InstanceStorage {
-		known := make(map[models.InstanceID][]models.StoragePair, len(m.storage.known))
-		for i, pairs := range m.storage.known {
-			known[i] = pairs
-		}
+		known := maps.Clone(m.storage.known)
 		ctx.InstanceStorage = func(i models.InstanceID) ([]models.StoragePair, bool) { pairs, ok := known[i]; return pairs, ok }
 	}
 	return ctx
