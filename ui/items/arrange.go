@@ -1,0 +1,229 @@
+package items
+
+import (
+	"maps"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/models/order"
+	"lootlens/models/query"
+)
+
+// plain reports whether the rows are the inventory as it is.
+func (m *Model) plain() bool {
+	r := &m.rows
+	return r.query.q.Empty() && r.by == order.Server && !r.desc && !r.grouped && len(m.watch.fresh) == 0 && !m.compare.on()
+}
+
+// syncRows is how many rows are arranged at once; more are arranged beside the
+// program, so that typing never waits.
+const syncRows = 20_000
+
+// arrangement is all that the order of the rows depends on.
+type arrangement struct {
+	items, fresh, removed []*models.Item
+	q                     query.Query
+	ctx                   query.Context
+	by                    order.Key
+	desc, grouped         bool
+	now                   time.Time
+}
+
+type arranged struct {
+	shown   []*models.Item
+	groups  []order.Group
+	grouped bool
+	unknown []*models.Item
+	removed int
+	matcher *query.Matcher
+}
+
+// rowsMsg is what one run of a command has arranged.
+type rowsMsg struct {
+	generation, run uint64
+	arranged        arranged
+}
+
+// arrange makes the rows anew from all that is loaded.
+func (m *Model) arrange() tea.Cmd {
+	return m.arrangeFrom(m.load.inv.Items())
+}
+
+func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
+	r := &m.rows
+	r.kindOf = m.kind
+	if m.plain() {
+		m.arrangedAtOnce(arranged{shown: items})
+		m.measure(items)
+		return nil
+	}
+	a := m.arrangement(items)
+	if len(items) <= syncRows {
+		m.arrangedAtOnce(arrangeRows(a))
+		m.measure(r.shown)
+		return m.fetchStorage()
+	}
+	if r.computing {
+		r.again = true
+		return nil
+	}
+	r.computing = true
+	m.run++
+	generation, run := m.load.generation, m.run
+	return func() tea.Msg { return rowsMsg{generation, run, arrangeRows(a)} }
+}
+
+// arrangedAtOnce shows what needs no command. What a command arranges still is older.
+func (m *Model) arrangedAtOnce(a arranged) {
+	m.rows.apply(a)
+	m.run++
+	m.rows.computing, m.rows.again = false, false
+}
+
+func (m *Model) arrangement(items []*models.Item) arrangement {
+	r := &m.rows
+	a := arrangement{
+		items: items, fresh: m.watch.fresh, q: r.query.q, ctx: m.queryContext(),
+		by: r.by, desc: r.desc, grouped: r.grouped, now: m.now,
+	}
+	if m.compare.on() {
+		a.removed = m.compare.result.Removed
+	}
+	return a
+}
+
+// arrangeRows filters, sorts and groups. It reads nothing of the model.
+func arrangeRows(a arrangement) (out arranged) {
+	items := a.items
+	if len(a.fresh) > 0 {
+		// A grant stands on top, and not a second time where the walk comes to it.
+		fresh := make(map[models.InstanceID]bool, len(a.fresh))
+		for _, it := range a.fresh {
+			fresh[it.Instance()] = true
+		}
+		all := append(make([]*models.Item, 0, len(items)+len(a.fresh)), a.fresh...)
+		for _, it := range items {
+			if it.Instance().IsZero() || !fresh[it.Instance()] {
+				all = append(all, it)
+			}
+		}
+		items = all
+	}
+	out.matcher = a.q.Matcher(a.ctx)
+	filter := func(items []*models.Item) []*models.Item {
+		if a.q.Empty() {
+			return items
+		}
+		matches, unknown := out.matcher.Filter(nil, items)
+		for _, it := range matches {
+			if unknown == 0 {
+				break
+			}
+			if out.matcher.Match(it) == query.Unknown {
+				out.unknown = append(out.unknown, it)
+			}
+		}
+		return matches
+	}
+	out.shown = filter(items)
+	if a.by != order.Server || a.desc {
+		out.shown = order.Sort(out.shown, a.by, a.desc, a.now)
+	}
+	if removed := filter(a.removed); len(removed) > 0 {
+		out.removed = len(removed)
+		out.shown = append(out.shown[:len(out.shown):len(out.shown)], removed...)
+	}
+	if out.grouped = a.grouped; a.grouped {
+		out.groups = order.Groups(out.shown)
+	}
+	return out
+}
+
+func (r *rows) apply(a arranged) {
+	r.shown, r.groups, r.unknown, r.removed, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.matcher
+	if r.folded = a.grouped; r.folded {
+		r.layLines()
+	}
+}
+
+func (m *Model) takeRows(a rowsMsg) tea.Cmd {
+	r := &m.rows
+	if a.run != m.run {
+		return nil
+	}
+	r.computing = false
+	again := r.again
+	r.again = false
+	if a.generation == m.load.generation {
+		stood := m.standing()
+		r.apply(a.arranged)
+		m.measure(r.shown)
+		m.standOn(stood)
+	} else {
+		again = true
+	}
+	if again {
+		return m.arrange()
+	}
+	return m.fetchStorage()
+}
+
+// appended takes the items from a place on into the rows.
+func (m *Model) appended(from int) tea.Cmd {
+	r := &m.rows
+	all := m.load.inv.Items()
+	if m.plain() {
+		r.shown = all
+		m.measure(all[from:])
+		return nil
+	}
+	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0
+	if simple && r.query.matcher != nil && len(r.unknown) == 0 && !r.query.q.Needs().InstanceStorage {
+		if matches, unknown := r.query.matcher.Filter(nil, all[from:]); unknown == 0 {
+			r.shown = append(r.shown, matches...)
+			m.measure(matches)
+			return nil
+		}
+	}
+	stood := m.standing()
+	cmd := m.arrange()
+	m.standOn(stood)
+	return cmd
+}
+
+// filter puts a query in force for what is loaded.
+func (m *Model) filter(text string, q query.Query) tea.Cmd {
+	r := &m.rows
+	old := r.query
+	stood := m.standing()
+	r.query = filter{text: text, q: q}
+	var cmd tea.Cmd
+	turned := r.by == order.Server && r.desc // what is shown must not be turned round again
+	if !turned && !r.computing && old.matcher != nil && r.removed == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
+		cmd = m.arrangeFrom(r.shown)
+	} else {
+		cmd = m.arrange()
+	}
+	m.standOn(stood)
+	return cmd
+}
+
+// queryContext is what a query can ask beside the items. Nothing in it changes
+// later: it is read beside the program.
+func (m *Model) queryContext() query.Context {
+	equipped, result, comparing := m.loadouts.Equipped, m.compare.result, m.compare.on()
+	ctx := query.Context{Now: m.now}
+	if equipped != nil {
+		ctx.Equipped = func(i models.InstanceID) bool { return equipped[i] }
+	}
+	if comparing {
+		ctx.Change = result.Kind
+	}
+	if m.rows.query.q.Needs().InstanceStorage {
+		known := maps.Clone(m.storage.known)
+		ctx.InstanceStorage = func(i models.InstanceID) ([]models.StoragePair, bool) { pairs, ok := known[i]; return pairs, ok }
+	}
+	return ctx
+}
