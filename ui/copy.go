@@ -240,6 +240,12 @@ func (m *model) commandFor(h models.Holder, more ...string) string {
 	} else if base := m.o.Client.BaseURL(); base != api.DefaultBaseURL && !m.o.Demo {
 		args = append(args, "--base-url", shellQuote(base))
 	}
+	for _, f := range m.o.DemoFlags {
+		if !strings.HasPrefix(f, "--") {
+			f = shellQuote(f)
+		}
+		args = append(args, f)
+	}
 	return strings.Join(args, " ")
 }
 

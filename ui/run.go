@@ -50,6 +50,9 @@ type Options struct {
 	NoColor bool
 	Start   Start
 	Demo    bool
+	// DemoFlags are what the game of a demo was made with, in words of a command line:
+	// a copied command repeats them.
+	DemoFlags []string
 	// Environment is what the key opens, where that is known before a request.
 	Environment api.Environment
 	Version     string

@@ -27,6 +27,7 @@ type session struct {
 	rows      msg.Rows
 	baseline  *msg.Baseline
 	demo      bool
+	demoFlags []string // of the game, in words of a command line
 	noColor   bool
 }
 

@@ -3,10 +3,12 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // What is wrong with a view is said before a terminal is asked for.
@@ -73,4 +75,29 @@ func TestViewOfFlags(t *testing.T) {
 	if b := got.Baseline; b == nil || len(b.Items) != 2 || b.File != file || b.Name != file {
 		t.Errorf("baseline %+v", b)
 	}
+}
+
+// All flags of a game are repeated, and make it again.
+func TestFlagsOfAGame(t *testing.T) {
+	t.Parallel()
+	var usual, given game
+	flags := pflag.NewFlagSet("demo", pflag.ContinueOnError)
+	usual.add(flags)
+	if got := usual.flags(); got != nil {
+		t.Errorf("%q of what nobody asked for", got)
+	}
+	args := []string{"--items", "7", "--fault", "503", "--fault", "429:times=2", "--latency", "20ms", "--grant-every", "1m0s"}
+	flags = pflag.NewFlagSet("demo", pflag.ContinueOnError)
+	given.add(flags)
+	if err := flags.Parse(args); err != nil {
+		t.Fatal(err)
+	}
+	if got := given.flags(); !slices.Equal(got, args) {
+		t.Errorf("%q, want %q", got, args)
+	}
+	flags.VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(given.flags(), "--"+f.Name) {
+			t.Errorf("--%s is not repeated", f.Name)
+		}
+	})
 }

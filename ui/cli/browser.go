@@ -34,7 +34,7 @@ func browse(ctx context.Context, env *environment, s session) error {
 		Client: client, Recents: store, Log: log,
 		Theme: settings.Theme.V, NoColor: s.noColor,
 		Start:       s.start(),
-		Environment: known, Demo: s.demo, Version: env.version, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
+		Environment: known, Demo: s.demo, DemoFlags: s.demoFlags, Version: env.version, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
 		Stdin: env.stdin, Stdout: env.stdout, Now: env.now, Getenv: env.getenv,
 	})
 	var bug *ui.Panic

@@ -8,9 +8,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"lootlens/api"
 	"lootlens/api/demo"
@@ -45,6 +47,30 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 	return s, nil
 }
 
+func (g *game) add(f *pflag.FlagSet) {
+	f.IntVar(&g.items, "items", demo.DefaultItems, "`number` of items that player 20000 has")
+	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, `kind:when`; may be repeated")
+	f.DurationVar(&g.latency, "latency", 0, "wait for this `duration` before each answer")
+	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval, a `duration`")
+}
+
+// flags are what makes this game again, in words of a command line.
+func (g *game) flags() (flags []string) {
+	if g.items != demo.DefaultItems {
+		flags = append(flags, "--items", strconv.Itoa(g.items))
+	}
+	for _, f := range g.faults {
+		flags = append(flags, "--fault", f)
+	}
+	if g.latency > 0 {
+		flags = append(flags, "--latency", g.latency.String())
+	}
+	if g.grantEvery > 0 {
+		flags = append(flags, "--grant-every", g.grantEvery.String())
+	}
+	return flags
+}
+
 func newDemo(env *environment) *cobra.Command {
 	var g game
 	var open opening
@@ -68,7 +94,7 @@ A fault is a kind or a status and perhaps when it happens:
 			if err != nil {
 				return err
 			}
-			s.demo = true
+			s.demo, s.demoFlags = true, g.flags()
 			server, err := g.server(env.now)
 			if err != nil {
 				return err
@@ -87,11 +113,7 @@ A fault is a kind or a status and perhaps when it happens:
 			return env.open(cmd.Context(), s)
 		},
 	}
-	f := cmd.PersistentFlags()
-	f.IntVar(&g.items, "items", demo.DefaultItems, "`number` of items that player 20000 has")
-	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, `kind:when`; may be repeated")
-	f.DurationVar(&g.latency, "latency", 0, "wait for this `duration` before each answer")
-	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval, a `duration`")
+	g.add(cmd.PersistentFlags())
 	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		kinds := []string{"429", "503"}
 		for _, k := range demo.Kinds() {
