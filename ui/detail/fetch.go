@@ -110,7 +110,7 @@ func (m *Model) step() tea.Cmd {
 	}
 	m.resting++
 	number := m.resting
-	rested := tea.Tick(rest, func(time.Time) tea.Msg { return restMsg{number} })
+	rested := tea.Tick(m.rest, func(time.Time) tea.Msg { return restMsg{number} })
 	if m.moving {
 		return rested
 	}

@@ -40,7 +40,7 @@ func newWorld(t testing.TB, th theme.Theme) *world {
 		t.Fatal(err)
 	}
 	w := &world{Model: New(client, keymap.Default(), th, noon), t: t, server: server}
-	w.pace, w.moving = 0, true // nothing is asked for until the selection rests
+	w.pace, w.rest, w.moving = 0, 0, true // nothing is asked for until the selection rests
 	w.Resize(64, 38)
 	t.Cleanup(func() {
 		w.Close()

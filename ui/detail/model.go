@@ -63,7 +63,7 @@ type Model struct {
 
 	loadoutsContext context.Context
 	cancelLoadouts  context.CancelFunc
-	pace            time.Duration
+	pace, rest      time.Duration
 	pacing          bool // the time to the next request for a loadout runs
 
 	blocks [blocks][]line
@@ -83,7 +83,7 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 		assets:    newLRU[*models.Asset, *assetData](mostAssets),
 		instances: newLRU[instance, *instanceData](mostInstances),
 		wardrobes: newLRU[models.PlayerID, *wardrobe](mostPlayers),
-		cancel:    func() {}, cancelLoadouts: func() {}, pace: pace,
+		cancel:    func() {}, cancelLoadouts: func() {}, pace: pace, rest: rest,
 		elsewhere: elsewhere{cancel: func() {}},
 	}
 }
