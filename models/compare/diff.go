@@ -23,10 +23,10 @@ type Result struct {
 	kinds map[models.InstanceID]Kind
 }
 
-// Change is one item with different values in the two states.
+// Change is one item, as it is in the new state, and where its values differ.
 type Change struct {
-	Old, New *models.Item
-	Fields   []FieldChange
+	New    *models.Item
+	Fields []FieldChange
 }
 
 // FieldChange is one member with different values.
@@ -69,7 +69,7 @@ func Diff(old, new []*models.Item) Result {
 			continue
 		}
 		if fields := d.items(was, it); len(fields) > 0 {
-			r.Changed = append(r.Changed, Change{was, it, fields})
+			r.Changed = append(r.Changed, Change{it, fields})
 			r.mark(it, Changed)
 		}
 	}

@@ -142,3 +142,12 @@ func (w *world) items() (all []*models.Item) {
 func (w *world) selectItem(h models.Holder, it *models.Item) {
 	w.give(msg.Selected{Holder: h, Item: it})
 }
+
+// Failed reports whether there is something to try again.
+func (m *Model) Failed() bool {
+	if m.item == nil {
+		return false
+	}
+	d, w := m.current(), m.wardrobe
+	return d != nil && (d.storage.err != nil || d.progressions.err != nil) || w != nil && w.failed() || m.elsewhere.failed()
+}

@@ -121,15 +121,6 @@ func (m *Model) InstanceStorageCached(id models.InstanceID) ([]models.StoragePai
 	return d.storage.value, d.storage.have
 }
 
-// Failed reports whether there is something to try again.
-func (m *Model) Failed() bool {
-	if m.item == nil {
-		return false
-	}
-	d, w := m.current(), m.wardrobe
-	return d != nil && (d.storage.err != nil || d.progressions.err != nil) || w != nil && w.failed() || m.elsewhere.failed()
-}
-
 // StoragePair is the storage pair to copy: the one under the cursor, or else the
 // first at or below the top of the screen, or else the first.
 func (m *Model) StoragePair() (key, value text.Text, ok bool) {
