@@ -35,7 +35,8 @@ func (t *Trail) Newest() InstanceID { return t.newest }
 // Step takes the page that was asked for with Next. It takes out of the page what
 // came before and leaves the new items in the server's order. An empty page ends
 // the walk; so do, with a notice, a page without a new id and one whose last id
-// cannot be sent as a cursor.
+// cannot be sent as a cursor. A page that is cut ends nothing: where it brings no
+// cursor to go on from, it is the next page again.
 func (t *Trail) Step(p *Page) {
 	if len(p.Items) == 0 {
 		t.ended = t.ended || !p.Cut
@@ -57,7 +58,8 @@ func (t *Trail) Step(p *Page) {
 	next, sendable := CursorAfter(last)
 	switch {
 	case p.Whole:
-		t.ended = true
+		t.ended = t.ended || !p.Cut
+	case p.Cut && (fresh == 0 || !sendable): // what did not come may be new
 	case last.IsZero():
 		t.end("the page after %s has no instance id to go on from", orStart(t.next))
 	case fresh == 0:

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,6 +112,41 @@ func TestWholeAnswerEndsTheWalk(t *testing.T) {
 	v.Append(decodePage(t, `{"global_assets":[{"universal_id":4},{"universal_id":2}]}`))
 	if v.Len() != 2 || !v.Ended() || v.Notice() != "" {
 		t.Errorf("%d items, ended %v, %q", v.Len(), v.Ended(), v.Notice())
+	}
+}
+
+// A part of an answer says nothing of what follows: where it brings nothing to go on
+// from, the same page is asked for again.
+func TestCutPagesAreAskedForAgain(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ cut, then string }{
+		"universal": {
+			`{"global_assets":[{"universal_id":1},{"universal_id":2},{"univ`,
+			`{"global_assets":[{"universal_id":1},{"universal_id":2},{"universal_id":3}]}`,
+		},
+		"nothing new":   {`{"items":[{"instance_id":7},{"inst`, `{"items":[{"instance_id":7},{"instance_id":8}]}`},
+		"no cursor":     {`{"items":[{"instance_id":-7},{"inst`, `{"items":[{"instance_id":-7},{"instance_id":8}]}`},
+		"nothing whole": {`{"items":[{"inst`, `{"items":[{"instance_id":8}]}`},
+	} {
+		v := NewInventory(Cursor{})
+		if name == "nothing new" {
+			v.Append(of(t, v.Pool(), "7"))
+		}
+		asked := v.Next()
+		page, err := DecodePage([]byte(tt.cut), v.Pool(), Origin{})
+		if !errors.Is(err, ErrCut) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if v.Append(page); v.Ended() || v.Notice() != "" || v.Next() != asked {
+			t.Errorf("%s: ended %v (%s), next %s", name, v.Ended(), v.Notice(), v.Next())
+		}
+		had := v.Len()
+		if v.Append(decodePageWith(t, v.Pool(), tt.then)); v.Len() != had+1 || v.Notice() != "" {
+			t.Errorf("%s: %d items, then %d (%s)", name, had, v.Len(), v.Notice())
+		}
+		if name == "universal" && !v.Ended() {
+			t.Errorf("%s: not ended", name)
+		}
 	}
 }
 

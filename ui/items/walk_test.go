@@ -7,6 +7,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/ui/msg"
 )
 
 // pages is how many pages the double was asked for.
@@ -89,5 +91,23 @@ func TestAllThatThereIsIsNotPart(t *testing.T) {
 	b.Run(b.Resize(100, 30))
 	if s := b.screen(); b.load.inv.Ended() || strings.Contains(s, "only ") {
 		t.Errorf("all loaded, ended %v:\n%s", b.load.inv.Ended(), s)
+	}
+}
+
+// The universal inventory has no pages: of an answer that was cut, the rest comes when
+// it is asked for again.
+func TestUniversalInventoryThatIsCut(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.server.SetFaults(demo.Fault{Kind: demo.KindTruncated, Path: "/universal"})
+	b.Run(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.UniversalHolder}}))
+	if n := b.load.inv.Len(); n == 0 || n >= 12 || b.Complete() {
+		t.Fatalf("%d items of a cut answer, complete %v", n, b.Complete())
+	}
+	b.shows("r tries again")
+	b.server.SetFaults()
+	b.Type("r")
+	if n := b.load.inv.Len(); n != 12 || !b.Complete() {
+		t.Errorf("%d items after trying again, complete %v", n, b.Complete())
 	}
 }
