@@ -89,7 +89,7 @@ func (m *Model) firstPage() int {
 // would walk to the end unasked. To go down from the last of them asks for a page.
 func (m *Model) ensureLoaded() tea.Cmd {
 	l := &m.load
-	if l.inv == nil || l.asking || l.err != nil || l.inv.Ended() || m.height == 0 {
+	if l.inv == nil || l.asking || l.err != nil || l.inv.Ended() || l.ctx.Err() != nil || m.height == 0 {
 		return nil
 	}
 	reach := m.rows.len()

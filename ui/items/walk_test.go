@@ -8,6 +8,7 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/models"
+	"lootlens/ui/drive"
 	"lootlens/ui/msg"
 )
 
@@ -109,5 +110,23 @@ func TestUniversalInventoryThatIsCut(t *testing.T) {
 	b.Type("r")
 	if n := b.load.inv.Len(); n != 12 || !b.Complete() {
 		t.Errorf("%d items after trying again, complete %v", n, b.Complete())
+	}
+}
+
+// A list that was left asks for nothing, also where its first page was on its way.
+func TestAClosedListAsksForNothing(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.server.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "/inventory"})
+	player := playerID(demo.PlayerLarge)
+	cmd := b.Model.Open(msg.OpenHolder{Player: models.Player{ID: player}, Holder: models.Holder{Player: player}})
+	b.Close()
+	for _, m := range drive.Messages(cmd) {
+		if again := drive.Messages(b.Model.Update(m)); len(again) > 0 {
+			t.Errorf("after %T it goes on with %T", m, again[0])
+		}
+	}
+	if again := drive.Messages(b.Resize(120, 40)); len(again) > 0 {
+		t.Errorf("another size goes on with %T", again[0])
 	}
 }
