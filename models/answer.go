@@ -28,9 +28,9 @@ func decodeObject(body []byte) (fields, error) {
 	return list, nil
 }
 
-// decodeList reads an answer that holds a list under one of the names. A null
-// list is empty, null elements are left out, and an element that is no object is
-// kept as a field without a name.
+// decodeList reads an answer that holds a list under one of the names; lists of the
+// same name are one. A null list is empty, null elements are left out, and an element
+// that is no object is kept as a field without a name.
 func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, error) {
 	f, err := decodeObject(body)
 	if err != nil {
@@ -38,19 +38,22 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 	}
 	null := false
 	for _, name := range names {
+		var out []T
+		found, wrong := false, false
 		for _, m := range f {
 			if m.name != name {
 				continue
 			}
-			if m.raw.Kind() == 'n' {
+			list, ok := elements(m.raw)
+			switch {
+			case m.raw.Kind() == 'n':
 				null = true // the list can still stand under another name
 				continue
+			case !ok:
+				wrong = true
+				continue
 			}
-			list, ok := elements(m.raw)
-			if !ok {
-				return nil, fmt.Errorf("%w: %s is not a list", ErrNoItems, name)
-			}
-			out := make([]T, 0, len(list))
+			found = true
 			for _, e := range list {
 				if e.Kind() == 'n' {
 					continue
@@ -61,7 +64,12 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 				}
 				out = append(out, read(m))
 			}
+		}
+		switch {
+		case found:
 			return out, nil
+		case wrong:
+			return nil, fmt.Errorf("%w: %s is not a list", ErrNoItems, name)
 		}
 	}
 	if null {

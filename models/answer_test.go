@@ -15,6 +15,7 @@ func TestDecodeStorage(t *testing.T) {
 		{"number as a key", `{"storage":[{"key":7,"value":""}]}`, "[{ 7 }]"},
 		{"members without a name here", `{"storage":[{"id":5,"key":"k","value":1,"created_at":"today"},{"key":{"odd":1}}]}`, `[{5 k 1} { k.created_at today} { key {"odd":1}}]`},
 		{"no pair", `{"storage":["x",7]}`, "[{  x} {  7}]"},
+		{"lists of one name", `{"storage":[],"storage":[{"key":"a","value":1}],"storage":null,"storage":"x","storage":[{"key":"b","value":2}]}`, "[{ a 1} { b 2}]"},
 		{"nothing", `{"storage":[]}`, "[]"},
 		{"null", `{"storage":null}`, "[]"},
 	} {
