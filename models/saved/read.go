@@ -75,8 +75,11 @@ func isAnswer(begin []byte) bool {
 		if err != nil {
 			return false
 		}
-		if isList(name.String()) {
+		switch name := name.String(); {
+		case isList(name):
 			return dec.PeekKind() == '[' || dec.PeekKind() == 'n'
+		case name == "instance_id" || name == "universal_id": // an item, whatever it holds
+			return false
 		}
 		if dec.SkipValue() != nil {
 			return false

@@ -37,6 +37,7 @@ func TestRead(t *testing.T) {
 		"null items":            {`{"items":null}`, ""},
 		"lines":                 {"{\"instance_id\":1}\n{\"instance_id\":18446744073709551615}\n", "1 18446744073709551615"},
 		"one line":              {`{"instance_id":1,"asset":{"items":[1]}}`, "1"},
+		"lists in items":        {"{\"instance_id\":1,\"items\":[7]}\n{\"instance_id\":2,\"items\":[]}\n", "1 2"},
 		"no line end":           {"{\"instance_id\":1}\n{\"instance_id\":2}", "1 2"},
 		"odd lines":             {"7\nnull\n{\"instance_id\":1}\n", "? ? 1"},
 		"empty file":            {"", ""},
