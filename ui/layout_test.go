@@ -3,7 +3,10 @@ package ui
 import (
 	"runtime/debug"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
 	"lootlens/ui/frame"
@@ -117,4 +120,23 @@ func start(t testing.TB, w, h int) *rig {
 func (r *rig) fail() {
 	r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory",
 		Body: `{"code":"forbidden","message":"this key may not read inventories","request_id":"01JZ0000000000000000000001"}`})
+}
+
+// The search of a player's other inventories ends when the inventory is left: it may be
+// of any length, and nobody would see it.
+func TestSearchElsewhereEndsWithTheInventory(t *testing.T) {
+	t.Parallel()
+	o, server := options(t, demo.Fault{Kind: demo.KindHang, Path: "/characters/12502/inventory"})
+	r := run(t, o, 140, 40)
+	r.open(holdersOf(t)[0])
+	r.waitFor("loaded", "Item 1")
+	r.keys("o")
+	r.until("a search that hangs", func(*model) bool { return hanging(server) > 0 })
+	r.keys("tab", "q")
+	r.waitFor("Inventories")
+	r.look(func(m *model) {
+		if s := ansi.Strip(m.detail.View(70, 400, false)); !strings.Contains(s, "stopped, o goes on") {
+			t.Errorf("the search goes on:\n%s", s)
+		}
+	})
 }

@@ -179,6 +179,7 @@ func (m *model) back() tea.Cmd {
 		return m.resize()
 	case m.screen == onItems:
 		m.screen = onHolders
+		m.detail.StopElsewhere() // nobody would see it go on
 		return m.resize()
 	default:
 		m.say(msg.Note{Text: "press " + m.keys.Global.Quit.Help().Key + " to quit"})

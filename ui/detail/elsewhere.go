@@ -88,7 +88,7 @@ func (m *Model) FindElsewhere(player models.Player) tea.Cmd {
 	if e := &m.elsewhere; e.asset != nil && e.player == id && (e.at < len(e.places) || !e.listed) {
 		cmd = m.resumeElsewhere()
 	} else {
-		m.stopElsewhere()
+		m.StopElsewhere()
 		m.elsewhere = elsewhere{asset: m.item.Asset(), player: id, number: e.number, cancel: func() {}, pool: models.NewPool()}
 		cmd = m.runElsewhere()
 	}
@@ -105,7 +105,8 @@ func (m *Model) FindElsewhere(player models.Player) tea.Cmd {
 	return cmd
 }
 
-func (m *Model) stopElsewhere() {
+// StopElsewhere ends the search for the item's asset; what it found stays.
+func (m *Model) StopElsewhere() {
 	m.elsewhere.cancel()
 	m.elsewhere.number++
 	m.elsewhere.running = false
@@ -114,7 +115,7 @@ func (m *Model) stopElsewhere() {
 
 // forgetElsewhere ends a search and what it found.
 func (m *Model) forgetElsewhere() {
-	m.stopElsewhere()
+	m.StopElsewhere()
 	m.elsewhere = elsewhere{number: m.elsewhere.number, cancel: func() {}}
 }
 
@@ -260,7 +261,7 @@ func (m *Model) takeFound(a foundMsg) tea.Cmd {
 }
 
 func (m *Model) failElsewhere(at *error, err error) tea.Cmd {
-	m.stopElsewhere()
+	m.StopElsewhere()
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}

@@ -92,7 +92,7 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 func (m *Model) Close() {
 	m.stopFetching()
 	m.stopLoadouts()
-	m.stopElsewhere()
+	m.StopElsewhere()
 }
 
 // SetTheme changes the colours.
@@ -245,7 +245,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	switch mv := m.keys.Move; {
 	case m.keys.Global.Back.Is(k):
 		if m.elsewhere.running {
-			m.stopElsewhere()
+			m.StopElsewhere()
 			return nil
 		}
 		return m.Ask(msg.Back{})
