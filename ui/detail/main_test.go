@@ -1,19 +1,18 @@
 package detail
 
 import (
-	"context"
 	"fmt"
-	"net/http/httptest"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/theme"
+	"lootlens/ui/drive"
+	"lootlens/ui/keypress"
 	"lootlens/ui/msg"
 )
 
@@ -30,24 +29,11 @@ type world struct {
 
 func newWorld(t testing.TB, th theme.Theme) *world {
 	t.Helper()
-	server := demo.New(demo.Options{Now: func() time.Time { return noon }})
-	s := httptest.NewServer(server)
-	client, err := api.New(api.Config{
-		BaseURL: s.URL, PerMinute: -1, RetryWait: time.Microsecond, Now: func() time.Time { return noon },
-		Key: func(context.Context) (api.Key, error) { return api.NewKey(demo.Key) },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	server, client := drive.Double(t, demo.Options{Now: func() time.Time { return noon }})
 	w := &world{Model: New(client, keymap.Default(), th, noon), t: t, server: server}
 	w.pace, w.rest, w.moving = 0, 0, true // nothing is asked for until the selection rests
 	w.Resize(64, 38)
-	t.Cleanup(func() {
-		w.Close()
-		server.Close()
-		client.Close()
-		s.Close()
-	})
+	t.Cleanup(w.Close)
 	return w
 }
 
@@ -57,37 +43,20 @@ func (w *world) give(message tea.Msg) {
 }
 
 func (w *world) run(cmd tea.Cmd) {
-	todo := []tea.Cmd{cmd}
-	for len(todo) > 0 {
-		cmd := todo[0]
-		todo = todo[1:]
-		if cmd == nil {
-			continue
-		}
-		switch answer := cmd().(type) {
-		case nil:
-		case tea.BatchMsg:
-			todo = append(todo, answer...)
+	r := drive.Rig{Update: w.Update, Goes: func(m tea.Msg) bool {
+		switch m.(type) {
 		case msg.Back, msg.Failed, msg.Note, msg.Loadouts:
-			w.sent = append(w.sent, answer)
-		default:
-			todo = append(todo, w.Update(answer))
+			return true
 		}
-	}
+		return false
+	}}
+	r.Run(cmd)
+	w.sent = append(w.sent, r.Up...)
 }
 
 func (w *world) press(names ...string) {
 	for _, name := range names {
-		k := tea.KeyPressMsg{Code: []rune(name)[0], Text: name}
-		switch name {
-		case "esc":
-			k = tea.KeyPressMsg{Code: tea.KeyEscape}
-		case "pgdown":
-			k = tea.KeyPressMsg{Code: tea.KeyPgDown}
-		case "pgup":
-			k = tea.KeyPressMsg{Code: tea.KeyPgUp}
-		}
-		w.give(k)
+		w.give(keypress.Of(name))
 	}
 }
 

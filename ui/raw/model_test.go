@@ -12,50 +12,24 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/theme"
+	"lootlens/ui/drive"
 	"lootlens/ui/frame"
+	"lootlens/ui/keypress"
 	"lootlens/ui/msg"
 )
 
-func press(name string) tea.KeyPressMsg {
-	switch name {
-	case "esc":
-		return tea.KeyPressMsg{Code: tea.KeyEscape}
-	case "enter":
-		return tea.KeyPressMsg{Code: tea.KeyEnter}
-	case "left":
-		return tea.KeyPressMsg{Code: tea.KeyLeft}
-	case "right":
-		return tea.KeyPressMsg{Code: tea.KeyRight}
-	case "pgdown":
-		return tea.KeyPressMsg{Code: tea.KeyPgDown}
-	case "pgup":
-		return tea.KeyPressMsg{Code: tea.KeyPgUp}
-	}
-	r := []rune(name)[0]
-	return tea.KeyPressMsg{Code: r, Text: name}
-}
-
 // run gives the model a message, and then what its commands answer. It returns
 // what was meant for the root.
-func run(m *Model, message tea.Msg) (sent []tea.Msg) {
-	todo := []tea.Cmd{m.Update(message)}
-	for len(todo) > 0 {
-		cmd := todo[0]
-		todo = todo[1:]
-		if cmd == nil {
-			continue
-		}
-		switch answer := cmd().(type) {
-		case nil:
-		case tea.BatchMsg:
-			todo = append(todo, answer...)
+func run(m *Model, message tea.Msg) []tea.Msg {
+	r := drive.Rig{Update: m.Update, Goes: func(answer tea.Msg) bool {
+		switch answer.(type) {
 		case indexedMsg, foundMsg:
-			todo = append(todo, m.Update(answer))
-		default:
-			sent = append(sent, answer)
+			return false
 		}
-	}
-	return sent
+		return true
+	}}
+	r.Send(message)
+	return r.Up
 }
 
 func open(t testing.TB, th theme.Theme, raw string, w, h int) *Model {
@@ -70,7 +44,7 @@ func open(t testing.TB, th theme.Theme, raw string, w, h int) *Model {
 
 func keys(m *Model, names ...string) (sent []tea.Msg) {
 	for _, n := range names {
-		sent = append(sent, run(m, press(n))...)
+		sent = append(sent, run(m, keypress.Of(n))...)
 	}
 	return sent
 }
@@ -233,8 +207,8 @@ func TestStaleAnswers(t *testing.T) {
 		t.Errorf("the first text is on the screen:\n%s", m.View(60, 20, true))
 	}
 	keys(m, "/")
-	old := m.Update(press("1"))
-	run(m, press("x"))
+	old := m.Update(keypress.Of("1"))
+	run(m, keypress.Of("x"))
 	m.Update(old())
 	if len(m.search.found) != 0 {
 		t.Error("an older search is shown")
@@ -347,7 +321,7 @@ func BenchmarkKey(b *testing.B) {
 			m.View(140, 40, true)
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Update(press("j"))
+				m.Update(keypress.Of("j"))
 				m.View(140, 40, true)
 			}
 		})
