@@ -75,6 +75,7 @@ type model struct {
 	recents  recents.List
 	selected *models.Item
 	changes  uint64 // which of the list's comparisons the detail has been told of
+	compares uint64 // counts views and files to compare with: a file read for another is dropped
 	history  history
 	clip     clip.Clipboard
 	note     msg.Note

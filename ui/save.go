@@ -192,6 +192,7 @@ func (m *model) takeSaved(s savedMsg) {
 
 // baselineMsg answers the reading of a baseline.
 type baselineMsg struct {
+	compares uint64 // which it is for
 	path     string
 	baseline msg.Baseline
 	err      error
@@ -199,14 +200,18 @@ type baselineMsg struct {
 
 // openBaseline reads an export to compare with.
 func (m *model) openBaseline(path string) tea.Cmd {
-	now := m.now
+	m.compares++
+	number, now := m.compares, m.now
 	return func() tea.Msg {
 		b, err := ReadBaseline(path, now)
-		return baselineMsg{path, b, err}
+		return baselineMsg{number, path, b, err}
 	}
 }
 
 func (m *model) takeBaseline(b baselineMsg) tea.Cmd {
+	if b.compares != m.compares {
+		return nil
+	}
 	if b.err != nil {
 		m.refuse(m.askBaseline, b.path, text.Error(b.err))
 		return nil

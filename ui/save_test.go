@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // A file that is there is replaced only when that was asked for.
@@ -101,4 +103,31 @@ func TestALetterThatCopiesNothingSaysSo(t *testing.T) {
 	r.until("the menu to close", func(m *model) bool { return m.overlay == noOverlay })
 	r.keys("y")
 	r.until("a menu without the old complaint", func(m *model) bool { return m.overlay == copyOverlay && m.noLetter == "" })
+}
+
+// A file that was read to compare one inventory with is not compared with another.
+func TestABaselineIsForTheViewItWasOpenedIn(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	path := filepath.Join(t.TempDir(), "export.ndjson")
+	if err := os.WriteFile(path, []byte("{\"instance_id\":1}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, o, 140, 40)
+	of := holdersOf(t)
+	r.open(of[1])
+	r.waitFor("12501", "loaded")
+	var late tea.Cmd
+	r.look(func(m *model) { late = m.openBaseline(path) })
+	r.open(of[2])
+	r.waitFor("12502", "loaded")
+	r.p.Send(late())
+	r.look(func(m *model) {
+		if got := m.items.Baseline(); got != "" {
+			t.Errorf("compared with %s", got)
+		}
+		late = m.openBaseline(path)
+	})
+	r.p.Send(late())
+	r.waitFor("compared with")
 }

@@ -152,6 +152,7 @@ func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 // stage brings an inventory to the screen, by what shows it in the list.
 func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
 	m.player, m.screen, m.selected = o.Player, onItems, nil
+	m.compares++
 	var holders tea.Cmd
 	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
 		holders = m.holders.Open(o.Player)
