@@ -63,13 +63,18 @@ func (m *model) askInput(title, hint, value string, run func(string) tea.Cmd) {
 // refuse says in the field's own place why a name will not do, and keeps the name.
 // Where the user has gone on to something else since, the footer says so.
 func (m *model) refuse(ask func(), name, why string) {
-	if m.screen != onItems || m.overlay != noOverlay || m.items.Typing() {
+	if m.goneOn() {
 		m.say(msg.Note{Text: text.Of(name).Line() + ": " + why, Kind: msg.Failure})
 		return
 	}
 	ask()
 	m.input.in.Set(name)
 	m.input.problem = why
+}
+
+// goneOn reports whether the user does something else by now than to look at the list.
+func (m *model) goneOn() bool {
+	return m.screen != onItems || m.overlay != noOverlay || m.items.Typing()
 }
 
 func (m *model) inputKey(message tea.Msg) tea.Cmd {
@@ -176,6 +181,10 @@ func write(path string, format export.Format, items []*models.Item, opt export.O
 }
 
 func (m *model) takeSaved(s savedMsg) {
+	if s.there && m.goneOn() {
+		m.say(msg.Note{Text: text.Of(s.path).Line() + " is there already: nothing is saved", Kind: msg.Failure})
+		return
+	}
 	if s.there {
 		k := m.keys
 		hint := k.Prompt.Accept.Help().Key + " replaces it, " + k.Global.Back.WhileTyping() + " leaves it; or give another name"

@@ -131,3 +131,21 @@ func TestABaselineIsForTheViewItWasOpenedIn(t *testing.T) {
 	r.p.Send(late())
 	r.waitFor("compared with")
 }
+
+// Whoever has gone on is told that a file was there, and not asked: what is on the screen
+// by then may be another inventory.
+func TestAFileThatIsThereInterruptsNobody(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	r := run(t, o, 140, 40)
+	r.list()
+	r.keys("q")
+	r.waitFor("Inventories")
+	r.p.Send(savedMsg{path: "x.json", there: true})
+	r.waitFor("x.json is there already: nothing is saved", "Inventories")
+	r.look(func(m *model) {
+		if m.overlay != noOverlay {
+			t.Errorf("overlay %d is open", m.overlay)
+		}
+	})
+}
