@@ -103,8 +103,8 @@ func (m *model) header() string {
 }
 
 // footer is the bottom line: a note where there is one, else the keys that matter
-// now.
-func (m *model) footer() string {
+// now. A note that is longer than the line takes more of them.
+func (m *model) footer() []string {
 	if m.note.Text != "" && m.overlay != copyOverlay {
 		ink := m.th.Text
 		switch m.note.Kind {
@@ -115,10 +115,14 @@ func (m *model) footer() string {
 		case msg.Failure:
 			ink = m.th.Error
 		}
-		return ink.Paint(frame.Fit(" "+m.note.Text, m.w))
+		var lines []string
+		for _, line := range frame.Wrap(m.note.Text, m.w-1) {
+			lines = append(lines, ink.Paint(frame.Fit(" "+line, m.w)))
+		}
+		return lines[:min(len(lines), m.h/3)]
 	}
 	if p, left, ok := m.o.Log.Waiting(m.now); ok && left >= time.Second {
-		return m.th.Warning.Paint(frame.Fit(" "+p.Reason.String()+" · "+models.Span(left), m.w))
+		return []string{m.th.Warning.Paint(frame.Fit(" "+p.Reason.String()+" · "+models.Span(left), m.w))}
 	}
 	var b strings.Builder
 	hints := m.hints()
@@ -138,7 +142,7 @@ func (m *model) footer() string {
 		m.th.KeyHelp.Write(&b, h.Desc)
 		b.WriteByte(' ')
 	}
-	return frame.Fit(b.String(), m.w)
+	return []string{frame.Fit(b.String(), m.w)}
 }
 
 func hintWidth(k key.Binding) int {

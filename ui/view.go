@@ -90,8 +90,10 @@ func (m *model) draw() string {
 	}
 	screen := make([]string, 0, m.h)
 	screen = append(screen, m.header())
-	screen = append(screen, lines...)
-	screen = append(screen, m.footer())
+	foot := m.footer()
+	end := len(lines) - 1 // the border moves up for a footer of several lines
+	screen = append(append(screen, lines[:end+1-len(foot)]...), lines[end])
+	screen = append(screen, foot...)
 	out := strings.Join(screen, "\n")
 	switch m.overlay {
 	case helpOverlay:

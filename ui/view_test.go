@@ -42,3 +42,24 @@ func TestInputIsSeenOverTheDetail(t *testing.T) {
 		r.waitFor(key+" "+sees, "enter accept")
 	}
 }
+
+// A note that is longer than the screen is wide is read to its end.
+func TestALongNoteIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	r := start(t, 40, 10)
+	r.choose("1250")
+	r.keys("enter")
+	r.waitFor("1/")
+	r.keys("#")
+	r.typed("-5")
+	r.keys("enter")
+	r.waitFor("instance -5 is not loaded, and only ids", "from 1 on can be asked for")
+	r.look(func(m *model) {
+		for _, note := range []string{" ", "\n", strings.Repeat("long ", 100)} {
+			m.note.Text = note
+			if err := frame.Check(m.draw(), m.w, m.h); err != nil {
+				t.Errorf("%q: %v", note, err)
+			}
+		}
+	})
+}

@@ -201,7 +201,7 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 		return tea.Batch(m.Ask(left), shown)
 	}
 	if _, ok := models.CursorBefore(id); !ok {
-		return msg.Send(msg.Note{Text: "instance " + id.String() + " cannot be asked for: ids below 1 cannot be sent as a cursor", Kind: msg.Warning})
+		return msg.Send(msg.Note{Text: "instance " + id.String() + " is not loaded, and only ids from 1 on can be asked for", Kind: msg.Warning})
 	}
 	if m.rows.query.text != "" {
 		shown = m.SetQuery("")
