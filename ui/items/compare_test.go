@@ -2,6 +2,7 @@ package items
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -238,6 +239,8 @@ func TestWatchingAgainTellsOfNewGrantsOnly(t *testing.T) {
 	for _, g := range drive.Took[msg.Granted](b.Rig) {
 		told += g.Items
 	}
+	b.Run(b.SetQuery("instance:>0"))
+	b.shows(strconv.Itoa(loaded+2) + " matches in " + strconv.Itoa(loaded+2))
 	if told != 2 || b.rows.len() != loaded+2 {
 		t.Errorf("told of %d, want 2; %d rows, want %d", told, b.rows.len(), loaded+2)
 	}

@@ -164,7 +164,7 @@ func (m *Model) searchStatus() string {
 	n := len(r.shown)
 	s := plural(n, "match", "matches")
 	if l.inv.Ended() {
-		s += " in " + humanize.Comma(int64(l.inv.Len()))
+		s += " in " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside())))
 	} else {
 		s += " · searched " + progress(l.inv)
 		switch {
@@ -270,7 +270,7 @@ func (m *Model) emptyLines(w int) []string {
 	case m.rows.query.text != "" && !l.inv.Ended():
 		return wrap(m.th.Muted.Paint, "no match so far")
 	case m.rows.query.text != "":
-		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len(), "item", "items")+" · "+m.keys.Global.Back.WhileTyping()+" clears the query")
+		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Global.Back.WhileTyping()+" clears the query")
 	case !l.inv.Ended():
 		return wrap(m.th.Muted.Paint, "loading …")
 	case !l.at.IsZero():
