@@ -13,7 +13,7 @@ func (m *Model) layStorage(l *layout) {
 		return
 	}
 	l.heading("Instance storage")
-	m.state(l, d.storage.asking(), d.storage.have, d.storage.err, len(d.storage.value))
+	m.state(l, d.storage.have, d.storage.err, len(d.storage.value))
 	l.aligned(pairRows(d.storage.value, 0), 0)
 }
 
@@ -25,7 +25,7 @@ func (m *Model) layAssetStorage(l *layout) {
 }
 
 // state says what is the matter with an answer that is not simply there.
-func (m *Model) state(l *layout, asking, have bool, err error, n int) {
+func (m *Model) state(l *layout, have bool, err error, n int) {
 	switch {
 	case err != nil:
 		l.text(text.Error(err), failure, 0)
@@ -61,7 +61,7 @@ func (m *Model) layProgressions(l *layout) {
 	}
 	l.heading("Progressions")
 	if d.progressions.err != nil {
-		m.state(l, false, false, d.progressions.err, 0)
+		m.state(l, false, d.progressions.err, 0)
 	}
 	for _, p := range d.progressions.value[:min(len(d.progressions.value), mostRows)] {
 		name := p.Name.Line()
