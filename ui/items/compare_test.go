@@ -183,6 +183,10 @@ func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
 		t.Errorf("what matches and is not in the baseline is %v", k)
 	}
 
+	// A file that does not say whether it is a part must not make the rest look new.
+	b.Send(msg.Baseline{Name: "lines", Items: b.Loaded()[:200], Untold: true})
+	b.shows("1,050 added (the file does not say whether it held all of the inventory)")
+
 	// Where the list begins at an instance, what lies before is not gone.
 	b.Send(msg.Baseline{Name: "all", Items: b.Loaded()})
 	b.Run(b.begin(b.Loaded()[900].Instance()))

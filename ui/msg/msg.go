@@ -140,13 +140,15 @@ type Heroes struct {
 
 // Baseline gives the list an earlier state to compare with. Name is safe to print;
 // File is where it was read, "" where it was taken in the browser; Partial says that
-// it did not hold all of the inventory; Query is what its items had to match, empty
-// for none. Items must not be changed.
+// it did not hold all of the inventory; Untold that its file does not say, as NDJSON
+// cannot; Query is what its items had to match, empty for none. Items must not be
+// changed.
 type Baseline struct {
 	Name    string
 	File    string
 	Items   []*models.Item
 	Partial bool
+	Untold  bool
 	Query   query.Query
 }
 
