@@ -37,7 +37,7 @@ func options(t testing.TB, faults ...demo.Fault) (Options, *demo.Server) {
 	server.SetFaults(faults...)
 	store := recents.Open(filepath.Join(t.TempDir(), "recents.json"), func() string { return "tests" })
 	return Options{
-		Client: client, Recents: store, Log: requests.NewLog(), Theme: "dark", Demo: true, Now: fixed,
+		Client: client, Recents: store, Log: requests.NewLog(fixed), Theme: "dark", Demo: true, Now: fixed,
 		Getenv: func(string) string { return "" }, Stdin: strings.NewReader(""), Stdout: io.Discard,
 	}, server
 }

@@ -55,7 +55,6 @@ type Options struct {
 	DemoFlags []string
 	// Environment is what the key opens, where that is known before a request.
 	Environment api.Environment
-	Version     string
 	PageSize    int      // items a page, 1 to 200; 0 is 200
 	Columns     []string // of the list, beside the name: rarity, flags, source, instance; nil is all
 	Bell        bool     // ring for watched grants

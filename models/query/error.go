@@ -3,6 +3,8 @@ package query
 import (
 	"fmt"
 	"strings"
+
+	"lootlens/models/spell"
 )
 
 // Error says what is wrong with a query, and where.
@@ -38,7 +40,7 @@ func nearest(word string, candidates []string) string {
 	}
 	best, least := "", max(2, len(word)/2)+1
 	for _, c := range candidates {
-		d := distance(word, c)
+		d := spell.Edits(word, c)
 		if strings.HasPrefix(c, word) && word != "" {
 			d = min(d, 1)
 		}
@@ -47,30 +49,4 @@ func nearest(word string, candidates []string) string {
 		}
 	}
 	return best
-}
-
-// distance is how many bytes have to be added, removed, replaced or swapped with
-// their neighbour.
-func distance(a, b string) int {
-	var before, last []int
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before, last = last, row
-		row = make([]int, len(b)+1)
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
-			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
-				row[j+1] = min(row[j+1], before[j-1]+1)
-			}
-		}
-	}
-	return row[len(b)]
 }

@@ -63,7 +63,7 @@ func (o *opening) add(cmd *cobra.Command) {
 }
 
 // session fills in what argument and flags say, before anything is sent.
-func (o *opening) session(args []string) (session, error) {
+func (o *opening) session(args []string, now time.Time) (session, error) {
 	var s session
 	player := ""
 	if len(args) > 0 {
@@ -86,7 +86,7 @@ func (o *opening) session(args []string) (session, error) {
 	if o.group && player == "" && !o.universal {
 		return s, usagef("--group arranges an inventory: give PLAYER too")
 	}
-	if err := o.view(&s); err != nil {
+	if err := o.view(&s, now); err != nil {
 		return s, err
 	}
 	s.refs = models.ParsePlayerRef(player)
@@ -97,7 +97,7 @@ func (o *opening) session(args []string) (session, error) {
 }
 
 // view fills in what the flags say of how the inventory is shown.
-func (o *opening) view(s *session) error {
+func (o *opening) view(s *session, now time.Time) error {
 	for _, f := range []struct {
 		flag, value string
 		id          *models.InstanceID
@@ -110,7 +110,6 @@ func (o *opening) view(s *session) error {
 			return usagef("--%s: not an instance id: give its number", f.flag)
 		}
 	}
-	now := time.Now()
 	if _, err := query.Parse(o.query, now); err != nil {
 		return usagef("--query: %w", err)
 	}
@@ -153,7 +152,7 @@ Exit codes: 0 done, 1 the answer is no, 2 wrong usage or configuration,
 		Args:              playerOrCommand,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := open.session(args)
+			s, err := open.session(args, env.now())
 			if err != nil {
 				return err
 			}

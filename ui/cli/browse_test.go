@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -64,7 +65,7 @@ func TestViewOfFlags(t *testing.T) {
 	if err := cmd.ParseFlags([]string{"--instance", "4", "--select", "5", "--query", "sword", "--sort", "left:desc", "--group", "--baseline", file}); err != nil {
 		t.Fatal(err)
 	}
-	s, err := o.session([]string{"1250"})
+	s, err := o.session([]string{"1250"}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}

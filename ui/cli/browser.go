@@ -12,7 +12,7 @@ import (
 
 // browse shows the browser of package ui.
 func browse(ctx context.Context, env *environment, s session) error {
-	log := requests.NewLog()
+	log := requests.NewLog(env.now)
 	env.observe, env.onPause = log.Observe, log.Pause
 	client, settings, err := env.client(ctx)
 	if err != nil {
@@ -34,7 +34,7 @@ func browse(ctx context.Context, env *environment, s session) error {
 		Client: client, Recents: store, Log: log,
 		Theme: settings.Theme.V, NoColor: s.noColor,
 		Start:       s.start(),
-		Environment: known, Demo: s.demo, DemoFlags: s.demoFlags, Version: env.version, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
+		Environment: known, Demo: s.demo, DemoFlags: s.demoFlags, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
 		Stdin: env.stdin, Stdout: env.stdout, Now: env.now, Getenv: env.getenv,
 	})
 	var bug *ui.Panic

@@ -90,7 +90,7 @@ A fault is a kind or a status and perhaps when it happens:
 		Args:              playerOrCommand,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := open.session(args)
+			s, err := open.session(args, env.now())
 			if err != nil {
 				return err
 			}

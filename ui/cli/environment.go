@@ -108,6 +108,7 @@ func (e *environment) clientWith(s config.Settings, key api.Key) (*api.Client, c
 		GameVersion: s.GameVersion.V,
 		Timeout:     s.Timeout.V,
 		PerMinute:   perMinute,
+		Now:         e.now,
 		UserAgent:   "lootlens/" + e.version,
 		Observe:     func(x api.Exchange) { log(x); also(x) },
 		OnPause:     onPause,

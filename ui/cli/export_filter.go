@@ -180,7 +180,8 @@ func (e *environment) ink(s config.Settings) theme.Theme {
 	if e.plain() {
 		return theme.Theme{}
 	}
-	_, background, _ := cutLast(e.getenv("COLORFGBG"), ";")
+	fgbg := e.getenv("COLORFGBG")
+	background := fgbg[strings.LastIndex(fgbg, ";")+1:]
 	light := background == "7" || background == "15"
 	switch s.Theme.V {
 	case "light":
@@ -189,14 +190,6 @@ func (e *environment) ink(s config.Settings) theme.Theme {
 		light = false
 	}
 	return theme.Auto(!light, false)
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+len(sep):], true
 }
 
 // columns is the width that people's text is cut to, 0 where nothing is cut: in a

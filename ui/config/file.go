@@ -178,11 +178,9 @@ func (f *File) profile(name string, v any, where map[string]int) error {
 		e.line = line
 		out[key] = e
 	}
-	for _, pair := range [][2]string{{"base_url", "domain_key"}} {
-		if _, a := out[pair[0]]; a {
-			if b, both := out[pair[1]]; both {
-				return f.fault(b.line, path+"."+pair[1], "cannot stand beside "+pair[0]+": keep one")
-			}
+	if _, a := out["base_url"]; a {
+		if b, both := out["domain_key"]; both {
+			return f.fault(b.line, path+".domain_key", "cannot stand beside base_url: keep one")
 		}
 	}
 	f.profiles[name] = out

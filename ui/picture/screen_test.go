@@ -138,7 +138,7 @@ func browse(home string) error {
 	}
 	defer client.Close()
 	return ui.Run(ctx, ui.Options{
-		Client: client, Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: requests.NewLog(),
+		Client: client, Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: requests.NewLog(now),
 		Theme: "dark", Demo: true, Environment: api.Demo, Now: now,
 		Start: ui.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: filter},
 	})

@@ -18,6 +18,7 @@ const Kept = 1000
 
 // Log remembers the latest exchanges. It is safe for concurrent use.
 type Log struct {
+	now   func() time.Time
 	mu    sync.Mutex
 	ring  []api.Exchange
 	count int // of all that came
@@ -25,8 +26,8 @@ type Log struct {
 	ends  time.Time // of the pause
 }
 
-// NewLog returns an empty log.
-func NewLog() *Log { return &Log{} }
+// NewLog returns an empty log on whose clock pauses end.
+func NewLog(now func() time.Time) *Log { return &Log{now: now} }
 
 // Observe takes an exchange; give it to api.Config.
 func (l *Log) Observe(e api.Exchange) {
@@ -44,7 +45,7 @@ func (l *Log) Observe(e api.Exchange) {
 func (l *Log) Pause(p api.Pause) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if ends := time.Now().Add(p.Wait); ends.After(l.ends) {
+	if ends := l.now().Add(p.Wait); ends.After(l.ends) {
 		l.pause, l.ends = p, ends
 	}
 }

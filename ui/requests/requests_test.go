@@ -28,7 +28,7 @@ func exchange(i int) api.Exchange {
 
 func TestLogKeepsTheLatest(t *testing.T) {
 	t.Parallel()
-	l := NewLog()
+	l := NewLog(time.Now)
 	for i := range Kept + 7 {
 		l.Observe(exchange(i))
 	}
@@ -40,7 +40,7 @@ func TestLogKeepsTheLatest(t *testing.T) {
 
 func TestLogIsSafeForManyRequests(t *testing.T) {
 	t.Parallel()
-	l := NewLog()
+	l := NewLog(time.Now)
 	var wg sync.WaitGroup
 	for i := range 20 {
 		wg.Go(func() {
@@ -58,24 +58,25 @@ func TestLogIsSafeForManyRequests(t *testing.T) {
 
 func TestWaitsAreToldUntilTheyEnd(t *testing.T) {
 	t.Parallel()
-	l := NewLog()
-	if _, _, ok := l.Waiting(time.Now()); ok {
+	now := time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
+	l := NewLog(func() time.Time { return now })
+	if _, _, ok := l.Waiting(now); ok {
 		t.Error("waits from the start")
 	}
 	l.Pause(api.Pause{Reason: api.AskedToWait, Wait: time.Hour})
 	l.Pause(api.Pause{Reason: api.RateLimited, Wait: time.Minute})
-	p, left, ok := l.Waiting(time.Now())
-	if !ok || p.Reason != api.AskedToWait || left < 50*time.Minute {
+	p, left, ok := l.Waiting(now.Add(10 * time.Minute))
+	if !ok || p.Reason != api.AskedToWait || left != 50*time.Minute {
 		t.Errorf("waits %v for %v: the longest counts", left, p.Reason)
 	}
-	if _, _, ok := l.Waiting(time.Now().Add(2 * time.Hour)); ok {
+	if _, _, ok := l.Waiting(now.Add(time.Hour)); ok {
 		t.Error("waits after the end")
 	}
 }
 
 func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 	t.Parallel()
-	l := NewLog()
+	l := NewLog(time.Now)
 	m := New(l, keymap.Default(), theme.Plain())
 	m.Resize(100, 12)
 	r := drive.Rig{Update: m.Update, Goes: func(tea.Msg) bool { return true }}
@@ -112,7 +113,7 @@ func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 
 func TestViewIsExactForEverySize(t *testing.T) {
 	t.Parallel()
-	l := NewLog()
+	l := NewLog(time.Now)
 	failed := exchange(1)
 	failed.Status, failed.Attempt, failed.Error = 0, 3, strings.Repeat("connection refused ", 20)
 	l.Observe(failed)
@@ -131,7 +132,7 @@ func TestViewIsExactForEverySize(t *testing.T) {
 // What LootLocker's support asks for is told whole, however narrow the rows are.
 func TestTheRequestIDIsNotCut(t *testing.T) {
 	t.Parallel()
-	l := NewLog()
+	l := NewLog(time.Now)
 	e := exchange(1)
 	e.RequestID, e.Status, e.Error = "01M1D47Z00000000010000000K", 500, strings.Repeat("the service failed ", 9)
 	l.Observe(e)
@@ -140,6 +141,41 @@ func TestTheRequestIDIsNotCut(t *testing.T) {
 		m.Resize(w, 12)
 		if v := m.View(w, 12, true); !strings.Contains(v, "request id "+e.RequestID) {
 			t.Errorf("width %d:\n%s", w, v)
+		}
+	}
+}
+
+// On every screen all of a request can be read: what does not fit is shifted to.
+func TestALongRequestIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{40, 80, 140} {
+		l := NewLog()
+		e := exchange(1)
+		e.Path = "/server/players/1250/assets/instances/110000011/progressions"
+		e.Error = "a reason of some length that stands at the end: " + strings.Repeat("on and ", 20) + "fin"
+		l.Observe(e)
+		m := New(l, keymap.Default(), theme.Plain())
+		m.Resize(w, 10)
+		before := m.View(w, 10, true)
+		seen := ""
+		for range 40 {
+			v := m.View(w, 10, true)
+			if err := frame.Check(v, w, 10); err != nil {
+				t.Fatal(err)
+			}
+			seen += ansi.Strip(v)
+			m.Update(keypress.Of("right"))
+		}
+		for _, part := range []string{"/server/players", "110000011", "R1", "a reason", "fin"} {
+			if !strings.Contains(seen, part) {
+				t.Errorf("%d cells: %q can be read nowhere", w, part)
+			}
+		}
+		for range 40 {
+			m.Update(keypress.Of("left"))
+		}
+		if m.View(w, 10, true) != before {
+			t.Errorf("%d cells: the columns do not come back", w)
 		}
 	}
 }
