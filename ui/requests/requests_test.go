@@ -149,7 +149,7 @@ func TestTheRequestIDIsNotCut(t *testing.T) {
 func TestALongRequestIsReadToItsEnd(t *testing.T) {
 	t.Parallel()
 	for _, w := range []int{40, 80, 140} {
-		l := NewLog()
+		l := NewLog(time.Now)
 		e := exchange(1)
 		e.Path = "/server/players/1250/assets/instances/110000011/progressions"
 		e.Error = "a reason of some length that stands at the end: " + strings.Repeat("on and ", 20) + "fin"
