@@ -25,6 +25,7 @@ type Model struct {
 	cursor int
 	top    int
 	height int // rows on the screen
+	shift  int // times that the rows are shifted to the left
 	follow bool
 }
 
@@ -99,6 +100,12 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	switch {
+	case m.keys.Move.Right.Is(k):
+		if m.cursor < len(m.rows) && m.shift*shiftCells < frame.Width(rest(m.rows[m.cursor])) {
+			m.shift++
+		}
+	case m.keys.Move.Left.Is(k):
+		m.shift = max(0, m.shift-1)
 	case m.keys.Requests.Follow.Is(k):
 		m.move(keymap.Far)
 	case m.keys.Requests.Copy.Is(k):
@@ -114,7 +121,11 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 // View draws the log in exactly w by h cells.
 func (m *Model) View(w, h int, focused bool) string {
 	iw, _ := frame.Inner(w, h)
-	lines := []string{m.th.Muted.Paint(frame.Fit("  time         method status     ms      size  request", iw))}
+	head := "  time         method status     ms      size  request"
+	if m.shift > 0 {
+		head = "  time         request from cell " + strconv.Itoa(1+(m.shift-1)*shiftCells)
+	}
+	lines := []string{m.th.Muted.Paint(frame.Fit(head, iw))}
 	for i := m.top; i < min(m.top+m.height, len(m.rows)); i++ {
 		lines = append(lines, m.row(m.rows[i], i == m.cursor, iw))
 	}
@@ -145,6 +156,12 @@ func (m *Model) row(e api.Exchange, selected bool, w int) string {
 	put := func(ink theme.Ink, s string) { ink.On(base).Write(&b, s) }
 	put(m.th.BorderFocused, marker)
 	put(m.th.Muted, e.Start.Format("15:04:05.000")+" ")
+	if m.shift > 0 {
+		s := rest(e)
+		s = frame.Cut(s, (m.shift-1)*shiftCells, max((m.shift-1)*shiftCells, frame.Width(s)))
+		put(m.th.Text, frame.Fit(s, max(0, w-frame.Width(b.String()))))
+		return b.String()
+	}
 	put(m.th.Text, frame.Fit(e.Method, 6)+" ")
 	ink := m.th.Success
 	if e.Status == 0 || e.Status >= 400 {
@@ -153,6 +170,16 @@ func (m *Model) row(e api.Exchange, selected bool, w int) string {
 	put(ink, frame.FitRight(status(e), 6)+" ")
 	put(m.th.Text, frame.FitRight(strconv.FormatInt(e.Duration.Milliseconds(), 10), 6)+" ")
 	put(m.th.Muted, frame.FitRight(humanize.IBytes(uint64(max(0, e.Bytes))), 9)+"  ")
+	put(m.th.Text, frame.Fit(rest(e), max(0, w-frame.Width(b.String()))))
+	return b.String()
+}
+
+// shiftCells is how far one key shifts what is wider than the screen. The first one
+// shows it from its start, in place of the columns before it.
+const shiftCells = 10
+
+// rest is what a row has behind its columns.
+func rest(e api.Exchange) string {
 	rest := e.Path
 	if e.Attempt > 1 {
 		rest += "  try " + strconv.Itoa(e.Attempt)
@@ -163,6 +190,5 @@ func (m *Model) row(e api.Exchange, selected bool, w int) string {
 	if e.Error != "" {
 		rest += "  " + e.Error
 	}
-	put(m.th.Text, frame.Fit(rest, max(0, w-frame.Width(b.String()))))
-	return b.String()
+	return rest
 }
