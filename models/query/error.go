@@ -10,6 +10,7 @@ import (
 // Error says what is wrong with a query, and where.
 type Error struct {
 	At, Len int // in bytes of the query; At+Len is at most its length
+	Rune    int // At, in characters of the query
 	Msg     string
 	// Near is the valid word that is nearest to what stands there; "" where none is
 	// near.
@@ -18,7 +19,7 @@ type Error struct {
 
 // Error is the message with its place, counted from 1.
 func (e *Error) Error() string {
-	s := fmt.Sprintf("%s (at character %d of the query)", e.Msg, e.At+1)
+	s := fmt.Sprintf("%s (at character %d of the query)", e.Msg, e.Rune+1)
 	if e.Near != "" {
 		s += ": did you mean " + e.Near + "?"
 	}

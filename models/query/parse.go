@@ -95,7 +95,7 @@ type parser struct {
 }
 
 func (p *parser) fail(from, to int, near, format string, args ...any) error {
-	return &Error{At: from, Len: max(0, min(to, len(p.s))-from), Msg: fmt.Sprintf(format, args...), Near: near}
+	return &Error{At: from, Len: max(0, min(to, len(p.s))-from), Rune: utf8.RuneCountInString(p.s[:min(from, len(p.s))]), Msg: fmt.Sprintf(format, args...), Near: near}
 }
 
 func (p *parser) blanks() {

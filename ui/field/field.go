@@ -74,6 +74,42 @@ func (f *Field) Update(m tea.Msg) (changed bool, cmd tea.Cmd) {
 	return f.in.Value() != before, cmd
 }
 
+// Cell is where a character of the value, counted from 0, stands in a View of w cells;
+// false where it is outside.
+func (f *Field) Cell(char, w int) (cell int, ok bool) {
+	runes := []rune(f.in.Value())
+	width := func(from, to int) int { return ansi.StringWidth(text.Of(string(runes[from:to])).Line()) }
+	at := min(f.in.Position(), len(runes))
+	char = max(0, min(char, len(runes)))
+	label := min(w, ansi.StringWidth(f.label))
+	before, _ := f.upToCursor(w - label)
+	cell = label + ansi.StringWidth(before)
+	if char < at {
+		cell -= width(char, at)
+	} else {
+		cell += width(at, char)
+	}
+	return cell, cell >= label && cell < w
+}
+
+// upToCursor is what is seen before the cursor and under it in a room of so many cells.
+func (f *Field) upToCursor(room int) (before, under string) {
+	runes := []rune(f.in.Value())
+	at := min(f.in.Position(), len(runes))
+	// Only what can be seen is made safe: a pasted text can be long.
+	before, under = text.Of(string(runes[max(0, at-max(0, room)):at])).Line(), " "
+	if at < len(runes) {
+		under = text.Of(string(runes[at : at+1])).Line()
+	}
+	left := room - ansi.StringWidth(under)
+	// A wide character at the cut goes as a whole.
+	all := before
+	for cut := ansi.StringWidth(all) - left; before != "" && ansi.StringWidth(before) > left; cut++ {
+		before = ansi.TruncateLeft(all, cut, "")
+	}
+	return before, under
+}
+
 // View draws the field in exactly w cells. Where the text is longer, the part
 // around the cursor is shown.
 func (f *Field) View(w int, focused bool) string {
@@ -94,20 +130,12 @@ func (f *Field) View(w int, focused bool) string {
 		b.WriteString(strings.Repeat(" ", max(0, room-ansi.StringWidth(hint))))
 		return b.String()
 	}
-	runes := []rune(f.in.Value())
-	at := min(f.in.Position(), len(runes))
-	// Only what can be seen is made safe: a pasted text can be long.
-	before := text.Of(string(runes[max(0, at-room):at])).Line()
-	under, after := " ", ""
+	before, under := f.upToCursor(room)
+	runes, at, after := []rune(f.in.Value()), f.in.Position(), ""
 	if at < len(runes) {
-		under = text.Of(string(runes[at : at+1])).Line()
 		after = text.Of(string(runes[at+1 : min(len(runes), at+1+room)])).Line()
 	}
-	left := room - ansi.StringWidth(under)
-	if cut := ansi.StringWidth(before) - left; cut > 0 {
-		before = ansi.TruncateLeft(before, cut, "")
-	}
-	left -= ansi.StringWidth(before)
+	left := room - ansi.StringWidth(under) - ansi.StringWidth(before)
 	after = ansi.Truncate(after, max(0, left), "")
 	if ansi.StringWidth(before)+ansi.StringWidth(under) > room {
 		before, under, after = "", strings.Repeat(" ", room), ""

@@ -55,3 +55,15 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 		t.Errorf("got %q, want %q", f.Value(), want)
 	}
 }
+
+// What is typed is seen, also where a wide character stands at the cut.
+func TestALongTextOfWideCharactersIsSeen(t *testing.T) {
+	t.Parallel()
+	f := New(keymap.Default().Edit, theme.Plain(), "/ ", "", 256)
+	f.Set(strings.Repeat("龙", 40))
+	for w := 6; w < 60; w++ {
+		if v := f.View(w, true); strings.Count(v, "龙") < (w-4)/2 {
+			t.Errorf("%d cells show %q", w, v)
+		}
+	}
+}

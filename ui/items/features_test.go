@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
 	"lootlens/models"
@@ -78,6 +79,37 @@ func TestMalformedQueryPointsAtItsPlaceAndChangesNothing(t *testing.T) {
 	b.Press(tea.KeyEscape)
 	if b.Typing() || b.Query() != "" {
 		t.Errorf("esc leaves %q", b.Query())
+	}
+}
+
+// The mark stands below the place of the mistake, however wide what is before it, and
+// not at all where the field has no room for the place.
+func TestTheMarkStandsBelowTheMistake(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"nam:x": "character 1 ", "sword nam:x": "character 7 ", "name:龙之怒火龙之怒火 nam:x": "character 15 ",
+		"name:" + strings.Repeat("a", 200) + " nam:x sword":         "character 207 ",
+		"nam:x name:" + strings.Repeat("龙", 100):                    "",
+		"name:" + strings.Repeat("龙", 100) + " nam:x éé -- \"b c\"": "character 107 ",
+	} {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerSmall)
+		b.Type("/")
+		b.Send(tea.PasteMsg{Content: typed})
+		lines := strings.Split(b.screen(), "\n")
+		at, mark := -1, -1
+		for _, line := range lines {
+			before, _, ok := strings.Cut(line, "nam:x")
+			if ok && strings.HasPrefix(line, "│/") {
+				at = ansi.StringWidth(before)
+			}
+			if before, _, ok := strings.Cut(line, "^"); ok {
+				mark = ansi.StringWidth(before)
+			}
+		}
+		if at != mark || (at < 0) != (want == "") || !strings.Contains(b.screen(), want) {
+			t.Errorf("the mark is in column %d, the mistake in %d\n%s", mark, at, b.screen())
+		}
 	}
 }
 

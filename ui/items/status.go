@@ -2,7 +2,6 @@ package items
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/dustin/go-humanize"
 
@@ -212,10 +211,11 @@ func (m *Model) promptLines(w int) []string {
 	case len(p.offers) > 0:
 		return []string{m.offerLine(w)}
 	case qe != nil:
-		// The mark stands below the place: two cells for the field's label.
-		at := utf8.RuneCountInString(p.in.Value()[:min(qe.At, len(p.in.Value()))])
-		mark := strings.Repeat(" ", min(max(0, w-1), at+2)) + "^"
-		return append([]string{m.th.Error.Paint(mark)}, paintAll(m.th.Error.Paint, frame.Wrap(text.Error(qe), max(1, w)))...)
+		var mark []string // stands below the place, where that is seen
+		if at, ok := p.in.Cell(qe.Rune, w); ok {
+			mark = []string{m.th.Error.Paint(strings.Repeat(" ", at) + "^")}
+		}
+		return append(mark, paintAll(m.th.Error.Paint, frame.Wrap(text.Error(qe), max(1, w)))...)
 	case p.err != nil:
 		return paintAll(m.th.Error.Paint, frame.Wrap(text.Error(p.err), max(1, w)))
 	}
