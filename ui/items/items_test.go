@@ -341,6 +341,24 @@ func TestMovingAwayFromAWalkToTheEnd(t *testing.T) {
 	}
 }
 
+// A key that is hinted beside an error does what it says.
+func TestLoadingAllTriesAgain(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"a", "G"} {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerLarge)
+		b.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403})
+		b.Type("Gs")
+		b.Press(tea.KeyEscape)
+		b.shows("403", "a loads all")
+		b.server.SetFaults()
+		b.Type(key)
+		if b.load.err != nil || !b.load.inv.Ended() {
+			t.Errorf("%s: error %v, %d loaded", key, b.load.err, b.load.inv.Len())
+		}
+	}
+}
+
 func TestRefreshNeverShowsLess(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})

@@ -152,15 +152,17 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 func (m *Model) toEnd() {
 	m.cursor = m.rows.len() - 1
 	if m.load.inv != nil && !m.load.inv.Ended() {
-		m.load.walk = walkEnd
+		m.load.walk, m.load.err = walkEnd, nil // asked for anew, also where it failed
 	}
 }
 
 // LoadAll walks to the end without moving the cursor. A search that was stopped goes
 // on with that.
 func (m *Model) LoadAll() tea.Cmd {
-	if m.load.inv != nil && !m.load.inv.Ended() && m.load.walk == noWalk {
-		m.load.walk = walkAll
+	if l := &m.load; l.inv != nil && !l.inv.Ended() {
+		if l.err = nil; l.walk == noWalk {
+			l.walk = walkAll
+		}
 	}
 	m.rows.stopped = false
 	return tea.Batch(m.fetchStorage(), m.settle())

@@ -32,7 +32,7 @@ func (m *Model) reorder() tea.Cmd {
 	cmd := m.arrange()
 	m.standOn(stood)
 	note := "order: " + m.orderWords()
-	if m.more() && m.load.walk == noWalk {
+	if m.more() && m.load.walk == noWalk && m.load.inv.Len() > 0 {
 		note += " of the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded; " + m.keys.List.LoadAll.Help().Key + " loads all"
 	}
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note}))
