@@ -138,6 +138,9 @@ func (m *model) summary(it *models.Item) string {
 		for _, by := range m.detail.EquippedBy() {
 			line("Equipped", safe(by))
 		}
+		for _, place := range m.detail.Elsewhere() {
+			line("The same asset", safe(place))
+		}
 	}
 	if it.Fault() != "" {
 		line("Not understood", safe(it.Fault()))
@@ -149,7 +152,7 @@ func (m *model) summary(it *models.Item) string {
 		line("Asset storage", pairsText(a.Storage))
 	}
 	o := it.Origin()
-	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from "+safe(m.o.Client.BaseURL()))
+	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from `"+m.o.Client.BaseURL()+"`")
 	line("Request", safe(o.RequestID))
 	return b.String()
 }

@@ -295,20 +295,8 @@ func (m *Model) layElsewhere(l *layout) {
 	total := 0
 	for i, p := range e.places[:min(len(e.places), mostRows)] {
 		total += p.loaded
-		r := row{label: p.name, value: "none", tone: faint}
-		switch n := len(p.found) + p.more; {
-		case p.err != nil:
-			r.value, r.tone = text.Error(p.err), failure
-		case n > 0:
-			r.value, r.tone = foundText(p), plain
-		case i > e.at || i == e.at && p.loaded == 0:
-			r.value = "not yet searched"
-		case i == e.at:
-			r.value = "none so far"
-		}
-		if p.err == nil {
-			r.value += m.wornText(p.owner)
-		}
+		r := row{label: p.name}
+		r.value, r.tone = m.placeText(i)
 		if p.notice != "" {
 			r.tail = "may be incomplete: " + text.Of(p.notice).Line()
 		}
@@ -337,6 +325,45 @@ func (m *Model) layElsewhere(l *layout) {
 		l.text("searched "+amount(len(e.places), "inventory", "inventories")+", "+amount(total, "item", "items"), muted, 0)
 	}
 	l.aligned(rows, 0)
+}
+
+// placeText tells what of the asset is in a place, as far as it has been searched.
+func (m *Model) placeText(i int) (string, tone) {
+	e := &m.elsewhere
+	p := e.places[i]
+	value, t := "none", faint
+	switch {
+	case p.err != nil:
+		return text.Error(p.err), failure
+	case len(p.found) > 0:
+		value, t = foundText(p), plain
+	case i > e.at || i == e.at && p.loaded == 0:
+		value = "not yet searched"
+	case i == e.at:
+		value = "none so far"
+	}
+	return value + m.wornText(p.owner), t
+}
+
+// Elsewhere tells, in texts that are safe to print, where else the player has the
+// asset, once that has been searched for; nil before.
+func (m *Model) Elsewhere() (texts []string) {
+	e := &m.elsewhere
+	if e.asset == nil || !e.listed {
+		return nil
+	}
+	for i, p := range e.places {
+		if value, t := m.placeText(i); t != faint || m.wornText(p.owner) != "" {
+			texts = append(texts, p.name+": "+value)
+		}
+	}
+	switch {
+	case e.at < len(e.places):
+		texts = append(texts, "not all inventories have been searched")
+	case texts == nil:
+		texts = append(texts, "in none of the "+amount(len(e.places), "other inventory", "other inventories"))
+	}
+	return texts
 }
 
 func foundText(p place) string {

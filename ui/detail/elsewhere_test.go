@@ -1,6 +1,8 @@
 package detail
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,11 +27,23 @@ func (w *world) find() (*models.Item, models.Player, tea.Cmd) {
 func TestFindElsewhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
+	if w.Elsewhere() != nil {
+		t.Errorf("told before it is searched for: %q", w.Elsewhere())
+	}
 	it, p, cmd := w.find()
 	if s := w.screen(); !strings.Contains(s, "esc stops") {
 		t.Errorf("\n%s", s)
 	}
 	w.run(cmd)
+	for i, told := 0, w.Elsewhere(); i < len(w.elsewhere.places); i++ {
+		p := w.elsewhere.places[i]
+		says := slices.ContainsFunc(told, func(s string) bool {
+			return strings.HasPrefix(s, p.name+": ") && strings.Contains(s, fmt.Sprint(len(p.found)+p.more)+" instance")
+		})
+		if says != (len(p.found) > 0) {
+			t.Errorf("%d found in %s; told %q", len(p.found), p.name, told)
+		}
+	}
 	s := w.screen()
 	if !strings.Contains(s, "searched 7 inventories") || strings.Contains(s, "own inventory") {
 		t.Fatalf("\n%s", s)
@@ -104,6 +118,9 @@ func TestFindElsewhereStopsAndGoesOn(t *testing.T) {
 	}
 	if s := w.screen(); !strings.Contains(s, "stopped, o goes on") {
 		t.Errorf("\n%s", s)
+	}
+	if told := w.Elsewhere(); len(told) == 0 || told[len(told)-1] != "not all inventories have been searched" {
+		t.Errorf("told %q", told)
 	}
 	w.run(w.FindElsewhere(p))
 	if s := w.screen(); !strings.Contains(s, "searched 7 inventories") {
