@@ -109,8 +109,19 @@ func (m *Model) step() tea.Cmd {
 		return nil
 	}
 	m.resting++
-	number := m.resting
-	rested := tea.Tick(m.rest, func(time.Time) tea.Msg { return restMsg{number} })
+	number, rest := m.resting, m.rest
+	ctx, cancel := context.WithCancel(context.Background())
+	m.cancel = cancel
+	// A rest that is over for nothing brings no message: each would cost a frame, for
+	// which the next key then waits.
+	rested := func() tea.Msg {
+		select {
+		case <-time.After(rest):
+			return restMsg{number}
+		case <-ctx.Done():
+			return nil
+		}
+	}
 	if m.moving {
 		return rested
 	}

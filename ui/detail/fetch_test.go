@@ -111,6 +111,20 @@ func TestFirstStepIsAskedForAtOnce(t *testing.T) {
 	}
 }
 
+// The rest of a step that another follows brings no message.
+func TestRestEndsWithTheNextStep(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	w.rest = time.Hour
+	h := player(demo.PlayerLarge)
+	items := w.page(h, 3)
+	first := w.Update(msg.Selected{Holder: h, Item: items[0]})
+	w.Update(msg.Selected{Holder: h, Item: items[1]})
+	if got := drive.Messages(first); got != nil {
+		t.Errorf("%v", got)
+	}
+}
+
 // Whatever the order in which answers come, an item shows its own.
 func TestAnswersInEveryOrder(t *testing.T) {
 	t.Parallel()
