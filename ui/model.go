@@ -83,6 +83,7 @@ type model struct {
 	lastErr  error
 
 	frames   frames
+	waiting  bool // nothing is drawn yet: what comes first is about to be known
 	contexts map[keymap.Place]keymap.Context
 }
 
@@ -118,8 +119,18 @@ func (m *model) Init() tea.Cmd {
 	if m.o.Theme == "" || m.o.Theme == "auto" {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
-	return tea.Batch(append(cmds, m.start())...)
+	cmds = append(cmds, m.start())
+	if m.screen == onItems {
+		// A service that answers at once needs no screen that says it is asked: drawing
+		// that first would keep the answer from the screen for longer than it takes.
+		m.waiting = true
+		cmds = append(cmds, tea.Tick(25*time.Millisecond, func(time.Time) tea.Msg { return waitedMsg{} }))
+	}
+	return tea.Batch(cmds...)
 }
+
+// waitedMsg: the first screen is drawn whatever is known.
+type waitedMsg struct{}
 
 // start opens what the command line asked for: an inventory that is known by
 // number is asked for at once, and who the player is meanwhile.

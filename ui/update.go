@@ -28,7 +28,16 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	if m.place() != place && m.note == note {
 		m.note = msg.Note{} // it told of what is not on the screen any more
 	}
-	return tea.Batch(cmd, m.follow(), m.frames.after(message))
+	cmd = tea.Batch(cmd, m.follow())
+	switch message.(type) {
+	case waitedMsg, tea.KeyPressMsg:
+		m.waiting = false
+	}
+	if m.w == 0 || m.waiting && m.items.Item() == nil && m.lastErr == nil {
+		return cmd
+	}
+	m.waiting = false
+	return tea.Batch(cmd, m.frames.after(message))
 }
 
 // asked is what the panes ask of the root.
