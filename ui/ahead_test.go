@@ -51,3 +51,30 @@ func TestKeysTypedAhead(t *testing.T) {
 		})
 	}
 }
+
+// Every key that tries again what failed has a refused key sent once more, and no
+// other has.
+func TestKeysThatTryTheKeyAgain(t *testing.T) {
+	t.Parallel()
+	o, _ := options(t)
+	m := newModel(o)
+	t.Cleanup(m.close)
+	m.update(tea.WindowSizeMsg{Width: 140, Height: 40})
+	for _, tt := range []struct {
+		screen  screen
+		reading bool
+		keys    string
+		want    bool
+	}{
+		{onItems, false, "raG", true}, {onItems, false, "jgw", false},
+		{onItems, true, "ra", true}, {onItems, true, "jG", false},
+		{onHolders, false, "r", true}, {onHolders, false, "jG", false},
+	} {
+		m.screen, m.reading = tt.screen, tt.reading
+		for _, k := range tt.keys {
+			if got := m.asksAgain(keypress.Of(string(k))); got != tt.want {
+				t.Errorf("%c on screen %d, reading %v: %v", k, tt.screen, tt.reading, got)
+			}
+		}
+	}
+}

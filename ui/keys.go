@@ -97,8 +97,10 @@ func (m *model) asksAgain(k tea.KeyPressMsg) bool {
 		return m.keys.Picker.Open.Is(k)
 	case keymap.InHolders:
 		return m.keys.Holders.Refresh.Is(k) && !m.typing()
-	case keymap.InList, keymap.InDetail:
-		return m.keys.List.Refresh.Is(k)
+	case keymap.InList:
+		return m.keys.List.Refresh.Is(k) || m.keys.List.LoadAll.Is(k) || m.keys.Move.Bottom.Is(k)
+	case keymap.InDetail:
+		return m.keys.List.Refresh.Is(k) || m.keys.List.LoadAll.Is(k)
 	}
 	return false
 }

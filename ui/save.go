@@ -105,10 +105,10 @@ func (m *model) drawInput(w int) string {
 	lines := []string{m.input.in.View(iw, true)}
 	if m.input.problem == "" {
 		lines = append(lines, m.th.Faint.Paint(m.input.hint))
-	}
-	const most = 4
-	for i, l := range frame.Wrap(m.input.problem, max(1, iw)) {
-		if m.input.problem != "" && i < most {
+	} else {
+		const most = 4
+		why := frame.Wrap(m.input.problem, max(1, iw))
+		for _, l := range why[:min(len(why), most)] {
 			lines = append(lines, m.th.Error.Paint(l))
 		}
 	}

@@ -110,13 +110,7 @@ func TestGeometry(t *testing.T) {
 		for name, r := range states(t, th) {
 			t.Run(kind+" "+name, func(t *testing.T) {
 				t.Parallel()
-				for w := 1; w <= 200; w += 1 + w/12 {
-					for h := 1; h <= 60; h += 1 + h/5 {
-						if err := frame.Check(r.View(w, h, h%2 == 0), w, h); err != nil {
-							t.Fatalf("%dx%d: %v", w, h, err)
-						}
-					}
-				}
+				drive.Sweep(t, r.View)
 				for range 30 {
 					r.press("down")
 					v := r.View(40, 7, true)
