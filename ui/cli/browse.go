@@ -12,8 +12,8 @@ import (
 	"lootlens/models"
 	"lootlens/models/query"
 	"lootlens/models/text"
-	"lootlens/ui"
-	"lootlens/ui/msg"
+	"lootlens/ui/browser"
+	"lootlens/ui/browser/msg"
 )
 
 // session is what the browser is started with.
@@ -32,15 +32,15 @@ type session struct {
 }
 
 // start is what the browser opens on.
-func (s session) start() ui.Start {
-	return ui.Start{
+func (s session) start() browser.Start {
+	return browser.Start{
 		Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder,
 		Instance: s.instance, Select: s.selected, Query: s.query, Rows: s.rows, Baseline: s.baseline,
 	}
 }
 
-// browser shows the browser until the user quits.
-type browser func(context.Context, *environment, session) error
+// showBrowser runs the browser until the user quits.
+type showBrowser func(context.Context, *environment, session) error
 
 // opening are the flags that say what the browser opens on.
 type opening struct {
@@ -120,7 +120,7 @@ func (o *opening) view(s *session, now time.Time) error {
 	}
 	s.rows = msg.Rows{By: by.by, Desc: by.desc, Grouped: o.group}
 	if o.baseline != "" {
-		b, err := ui.ReadBaseline(o.baseline, now)
+		b, err := browser.ReadBaseline(o.baseline, now)
 		if err != nil {
 			return usagef("--baseline %s: %w", text.Of(o.baseline).Line(), err)
 		}

@@ -5,9 +5,9 @@ import (
 	"errors"
 
 	"lootlens/api"
-	"lootlens/ui"
-	"lootlens/ui/recents"
-	"lootlens/ui/requests"
+	"lootlens/ui/browser"
+	"lootlens/ui/browser/recents"
+	"lootlens/ui/browser/requests"
 )
 
 // browse shows the browser of package ui.
@@ -30,14 +30,14 @@ func browse(ctx context.Context, env *environment, s session) error {
 		}
 		return recents.Scope(now, client.BaseURL(), profile)
 	})
-	err = ui.Run(ctx, ui.Options{
+	err = browser.Run(ctx, browser.Options{
 		Client: client, Recents: store, Log: log,
 		Theme: settings.Theme.V, NoColor: s.noColor,
 		Start:       s.start(),
 		Environment: known, Demo: s.demo, DemoFlags: s.demoFlags, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
 		Stdin: env.stdin, Stdout: env.stdout, Now: env.now, Getenv: env.getenv,
 	})
-	var bug *ui.Panic
+	var bug *browser.Panic
 	if errors.As(err, &bug) {
 		env.report(bug.Value, bug.Stack)
 		return errPanicked

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lootlens/models/text"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // Main runs the command that the program's arguments name and gives the exit code.

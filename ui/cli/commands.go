@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // newVersion is for those who look for it as a command.

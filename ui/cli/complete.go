@@ -8,8 +8,8 @@ import (
 
 	"lootlens/api"
 	"lootlens/models/query"
-	"lootlens/ui/config"
-	"lootlens/ui/recents"
+	"lootlens/ui/browser/recents"
+	"lootlens/ui/cli/config"
 )
 
 // complete lets every command complete the PLAYER and the query that it takes, and

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 func newConfig(env *environment) *cobra.Command {

@@ -16,7 +16,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // game are the flags of the double.

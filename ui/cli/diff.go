@@ -15,7 +15,7 @@ import (
 	"lootlens/models/query"
 	"lootlens/models/saved"
 	"lootlens/models/text"
-	"lootlens/ui/export"
+	"lootlens/ui/cli/export"
 )
 
 var diffFormats = []string{"text", "json", "markdown"}

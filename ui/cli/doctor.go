@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // clockTolerance is how far the two clocks may differ before rental times mislead.

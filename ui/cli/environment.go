@@ -13,7 +13,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/models/text"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // environment is what a command runs in. It is made once for each run of the
@@ -27,7 +27,7 @@ type environment struct {
 	environ func() []string
 	now     func() time.Time
 	keyring config.Keyring
-	browse  browser
+	browse  showBrowser
 
 	flags *pflag.FlagSet // the global flags
 	// known are the settings when they come from the command itself: demo.

@@ -15,7 +15,7 @@ import (
 	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/models"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 func TestCode(t *testing.T) {

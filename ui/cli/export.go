@@ -17,7 +17,7 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/saved"
-	"lootlens/ui/export"
+	"lootlens/ui/cli/export"
 )
 
 // exporting are the flags of export.

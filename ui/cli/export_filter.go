@@ -16,7 +16,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/query"
 	"lootlens/theme"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // source is an inventory and which of its items are asked for: what export, verify,

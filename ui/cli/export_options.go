@@ -10,8 +10,8 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/order"
-	"lootlens/ui/config"
-	"lootlens/ui/export"
+	"lootlens/ui/cli/config"
+	"lootlens/ui/cli/export"
 )
 
 // sorting is what --sort says.

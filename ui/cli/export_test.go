@@ -20,7 +20,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"lootlens/api/demo"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // TestScripts runs the program against the double over HTTP. Beside testscript's own

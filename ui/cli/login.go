@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // withoutKeyring is what else works where the keyring cannot be used.

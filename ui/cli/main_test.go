@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"lootlens/api/demo"
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 const (

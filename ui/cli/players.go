@@ -11,7 +11,7 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
-	"lootlens/ui/export"
+	"lootlens/ui/cli/export"
 )
 
 // listFormats are the formats of players and characters.

@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/term"
 
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 // ctrlC is what the key sends while the terminal is raw.

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"lootlens/ui/config"
+	"lootlens/ui/cli/config"
 )
 
 const (

@@ -10,7 +10,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
-	"lootlens/ui/export"
+	"lootlens/ui/cli/export"
 )
 
 var tailFormats = []string{"text", "ndjson"}

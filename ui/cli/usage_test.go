@@ -12,7 +12,7 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
-	"lootlens/ui/recents"
+	"lootlens/ui/browser/recents"
 )
 
 func TestUsage(t *testing.T) {

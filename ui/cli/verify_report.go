@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"lootlens/models/text"
-	"lootlens/ui/export"
+	"lootlens/ui/cli/export"
 )
 
 // report is what verify says at the end.

@@ -1,0 +1,88 @@
+// Package clipboard puts text on the clipboard, by the terminal (OSC 52, which works
+// over SSH and in tmux) and by the machine's own clipboard where there is one. It
+// says how, since neither way reports whether anybody listened.
+package clipboard
+
+import (
+	"context"
+	"os/exec"
+	"runtime"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/atotto/clipboard"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// MaxTerminal is how many bytes go through the terminal: more than this, base64
+// encoded, is cut off by terminals that bound a sequence at 100,000 bytes.
+const MaxTerminal = 74_000
+
+// Copied answers Copy. How is empty where no way was open.
+type Copied struct {
+	What string
+	How  string
+	Size int // bytes
+}
+
+// Clipboard is where copies go, judged once from the environment.
+type Clipboard struct {
+	native func(string) error // nil where there is none, or it is another machine's
+	tmux   func(string) error // nil outside of tmux
+}
+
+// New looks at the environment: over SSH the machine's own clipboard is not the
+// user's.
+func New(getenv func(string) string) Clipboard {
+	var c Clipboard
+	if socket := getenv("TMUX"); socket != "" {
+		c.tmux = func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
+	}
+	remote := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
+	if !remote && !clipboard.Unsupported && (getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || !needsDisplay()) {
+		c.native = clipboard.WriteAll
+	}
+	return c
+}
+
+// needsDisplay reports whether the machine's clipboard belongs to a display server.
+func needsDisplay() bool { return runtime.GOOS != "windows" && runtime.GOOS != "darwin" }
+
+// loadBuffer gives s to tmux, which hands it on to the clipboard of its terminal: as
+// it is set up by default it takes no sequence from a program. tmux sees nothing else
+// of our environment.
+func loadBuffer(socket, path, s string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "tmux", "load-buffer", "-w", "-")
+	cmd.Env = []string{"TMUX=" + socket, "PATH=" + path}
+	cmd.Stdin = strings.NewReader(s)
+	return cmd.Run()
+}
+
+// Copy puts s on the clipboard; what names it in the answer.
+func (c Clipboard) Copy(what, s string) tea.Cmd {
+	var ways []string
+	var cmds []tea.Cmd
+	if len(s) <= MaxTerminal {
+		ways = append(ways, "terminal")
+		cmds = append(cmds, tea.SetClipboard(s))
+		if c.tmux != nil {
+			// tmux keeps a plain sequence to itself unless set-clipboard is on; wrapped, it
+			// goes through where allow-passthrough is on.
+			cmds = append(cmds, tea.Raw(ansi.TmuxPassthrough(ansi.SetSystemClipboard(s))))
+			ways[0] = "terminal through tmux"
+		}
+	}
+	native, tmux := c.native, c.tmux
+	return tea.Sequence(tea.Sequence(cmds...), func() tea.Msg {
+		if tmux != nil && tmux(s) == nil {
+			ways = append(ways, "tmux buffer")
+		}
+		if native != nil && native(s) == nil {
+			ways = append(ways, "system clipboard")
+		}
+		return Copied{What: what, How: strings.Join(ways, " and "), Size: len(s)}
+	})
+}

@@ -1,0 +1,207 @@
+package detail
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
+)
+
+// answerWith makes the double answer a path with a body.
+func answerWith(path, body string) demo.Fault {
+	return demo.Fault{Kind: demo.KindStatus, Status: 200, Path: path, Body: body}
+}
+
+func loadoutOf(it *models.Item, instance string) string {
+	return fmt.Sprintf(`{"items":[{"instance_id":%s,"variation_id":7,"mounted_at":"2026-08-01T10:00:00Z","asset":%s}]}`,
+		instance, it.Asset().JSON())
+}
+
+// told is what the list was told last.
+func told(w *world) (last msg.Loadouts) {
+	for _, m := range w.sent {
+		if l, ok := m.(msg.Loadouts); ok {
+			last = l
+		}
+	}
+	return last
+}
+
+// An item of the player's own says which character or hero has it equipped, without
+// a key, and each is asked once.
+func TestEquippedByAnother(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	h := player(demo.PlayerLarge)
+	items := w.page(h, 30)
+	it, other := items[2], items[20]
+	w.server.SetFaults(
+		answerWith("/characters/12501/loadout", loadoutOf(it, it.Instance().String())),
+		answerWith("/heroes/302/loadout", loadoutOf(other, "4711")),
+	)
+	w.run(w.Open(h))
+	if n := w.asked("loadout"); n != 1 || w.asked("/1250/loadout") != 1 {
+		t.Errorf("%d loadouts asked for before the selection rests", n)
+	}
+	if l := told(w); l.Holder != h || l.Complete || l.Equipped[it.Instance()] {
+		t.Errorf("the list is told %+v", l)
+	}
+	w.selectItem(h, it)
+	s := w.screen()
+	for _, part := range []string{"[equipped]", "By         character Kestrel 12501", "Since      2026-08-01 12:00:00 CEST", "Variation  7"} {
+		if !strings.Contains(s, part) {
+			t.Errorf("%q is missing:\n%s", part, s)
+		}
+	}
+	if by := w.EquippedBy(); len(by) != 1 || by[0] != "by character Kestrel 12501 since 2026-08-01 12:00:00 CEST (1 month ago)" {
+		t.Errorf("%q", by)
+	}
+	w.selectItem(h, other)
+	if s := w.screen(); !strings.Contains(s, "Another instance equipped") || !strings.Contains(s, "4711") || !strings.Contains(s, "hero Ysolde of the Reach 302") {
+		t.Errorf("\n%s", s)
+	}
+	if l := told(w); !l.Complete || !l.Equipped[it.Instance()] {
+		t.Errorf("the list is told %+v", l)
+	}
+	for _, it := range items {
+		w.selectItem(h, it)
+	}
+	w.selectItem(player(demo.PlayerSmall), w.page(player(demo.PlayerSmall), 1)[0])
+	w.selectItem(h, it)
+	for _, path := range []string{"/1250/characters", "/1250/heroes", "/12501/loadout", "/12504/loadout", "/301/loadout", "/303/loadout"} {
+		n := 0
+		for _, r := range w.server.Requests() {
+			if strings.HasSuffix(r.Path, path) {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s is asked %d times, want once", path, n)
+		}
+	}
+	if s := w.screen(); !strings.Contains(s, "Kestrel") {
+		t.Errorf("forgotten on the way back:\n%s", s)
+	}
+	// What is equipped can change: r asks all again.
+	w.server.SetFaults()
+	w.give(msg.Tick{Now: noon.Add(time.Minute)})
+	w.press("r")
+	if s := w.screen(); strings.Contains(s, "Kestrel") || strings.Contains(s, "[equipped]") {
+		t.Errorf("an old loadout stands:\n%s", s)
+	}
+}
+
+// many is a list of characters as the service would send it.
+func many(n int) string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf(`{"id":%d,"name":"C%d"}`, 70000+i, i))
+	}
+	return `{"items":[` + strings.Join(all, ",") + `]}`
+}
+
+// The requests that nobody pressed a key for are bounded.
+func TestOthersAreBounded(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ characters, loadouts int }{{mostAsked, mostAsked}, {mostAsked + 1, 0}} {
+		w := newWorld(t, theme.Plain())
+		h := player(demo.PlayerEmpty)
+		it := w.page(player(demo.PlayerLarge), 1)[0]
+		w.server.SetFaults(answerWith("/loadout", loadoutOf(it, "4711")), answerWith("/1000/characters", many(tt.characters)))
+		w.run(w.Open(h))
+		w.selectItem(h, it)
+		if n := w.asked("/loadout"); n != 1+tt.loadouts {
+			t.Errorf("%d characters: %d loadouts asked for, want %d", tt.characters, n, 1+tt.loadouts)
+		}
+		s, left := w.screen(), "13 of the player's characters and heroes not asked: o asks them"
+		if strings.Contains(s, left) != (tt.loadouts == 0) || told(w).Complete != (tt.loadouts > 0) {
+			t.Errorf("%d characters, told %+v\n%s", tt.characters, told(w), s)
+		}
+	}
+}
+
+func TestOthersFailOnceAndAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	h := player(demo.PlayerLarge)
+	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/12502/loadout"}, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/1250/heroes", Times: 1})
+	w.run(w.Open(h))
+	w.selectItem(h, w.page(h, 1)[0])
+	s := w.screen()
+	if strings.Count(s, "to try again") != 1 || strings.Count(s, "403") != 2 || !strings.Contains(s, "character Oriel 12502: ") || !strings.Contains(s, "heroes: ") || !w.Failed() {
+		t.Errorf("\n%s", s)
+	}
+	if n := w.asked("/12503/loadout"); n != 0 {
+		t.Errorf("%d requests after one failed", n)
+	}
+	w.server.SetFaults()
+	w.press("r")
+	if s := w.screen(); strings.Contains(s, "to try again") || w.Failed() || !told(w).Complete {
+		t.Errorf("told %+v\n%s", told(w), s)
+	}
+}
+
+// What was asked for one player is dropped when another is opened, and goes on
+// where it was when that player is opened again.
+func TestOthersEndWithThePlayer(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	h, small := player(demo.PlayerLarge), player(demo.PlayerSmall)
+	it := w.page(h, 1)[0]
+	w.Update(msg.Selected{Holder: h, Item: it})
+	w.Update(restMsg{w.resting})
+	lists := panetest.Messages(w.takePace())
+	if len(lists) != 1 {
+		t.Fatalf("%v", lists)
+	}
+	context := w.loadoutsContext
+	w.Update(msg.Selected{Holder: small, Item: w.page(small, 1)[0]})
+	if context.Err() == nil {
+		t.Error("the requests for the other player go on")
+	}
+	w.give(lists[0])
+	if w.wardrobeOf(h.Player).lists[0].have {
+		t.Error("a late answer is taken")
+	}
+	// The time that runs out asks nothing for a player whose items were passed by.
+	w.pacing = true
+	if w.takePace() != nil {
+		t.Error("asked before the selection rests")
+	}
+	w.selectItem(h, it)
+	if w.asked("/1250/loadout") == 0 || w.asked("/303/loadout") != 1 {
+		t.Error("it does not go on")
+	}
+}
+
+// The search elsewhere asks for the loadouts of all, however many, and goes on
+// without those that cannot be read.
+func TestElsewhereReadsLoadouts(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	it, _, cmd := w.find()
+	w.server.SetFaults(
+		answerWith("/12501/loadout", loadoutOf(it, it.Instance().String())),
+		answerWith("/301/loadout", loadoutOf(it, "4711")),
+		demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/12502/loadout"},
+	)
+	w.run(cmd)
+	s := w.screen()
+	for _, part := range []string{
+		"searched 7 inventories", "; equipped: 4711 since 2026-08-01", "; equipped: " + it.Instance().String() + " since",
+		"character Oriel 12502: ", "Another instance equipped", "By         character Kestrel 12501",
+	} {
+		if !strings.Contains(s, part) {
+			t.Errorf("%q is missing:\n%s", part, s)
+		}
+	}
+	if n := w.asked("loadout"); n != 7 {
+		t.Errorf("%d loadouts asked for, want 7", n)
+	}
+}

@@ -1,0 +1,343 @@
+// Package detail is the pane that shows all there is to know of one item: what the
+// server sent with it, and what it keeps of the instance elsewhere (storage,
+// progressions, loadout), asked for once the selection rests. It draws the lines
+// on the screen only, and renders descriptions in commands. What may not live
+// here: the list, and anything that outlives the selection but caches.
+package detail
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+)
+
+// How much is kept of what was looked at.
+const (
+	mostAssets    = 256
+	mostInstances = 512
+	mostPlayers   = 16
+)
+
+const wheelStep = 3 // lines
+
+// Model is the pane. It is used by pointer and not safe for concurrent use.
+type Model struct {
+	msg.Asks
+	client *api.Client
+	keys   keymap.Map
+	th     theme.Theme
+	now    time.Time
+
+	holder  models.Holder
+	opened  time.Time // when the holder came: an older loadout is asked for again
+	rested  bool      // the selection has rested since
+	item    *models.Item
+	changes []msg.Change
+
+	// What the item's JSON says beyond what it keeps, decoded when first drawn.
+	prepared    *models.Item
+	itemDetails models.ItemDetails
+	rentalRaw   jsontext.Value
+
+	assets    lru[*models.Asset, *assetData]
+	instances lru[instance, *instanceData]
+	wardrobes lru[models.PlayerID, *wardrobe]
+	wardrobe  *wardrobe // of the holder's player; nil for the universal inventory
+
+	moving    bool
+	resting   int // counts selections: an older one's rest is over for nothing
+	requests  int
+	asked     instance // what cancel ends
+	cancel    context.CancelFunc
+	rendering bool
+	elsewhere elsewhere
+
+	loadoutsContext context.Context
+	cancelLoadouts  context.CancelFunc
+	pace, rest      time.Duration
+	pacing          bool // the time to the next request for a loadout runs
+
+	blocks [blocks][]line
+	stale  [blocks]bool
+	laid   int // cells that the lines are laid for
+	top    int // the first line on the screen
+	pair   int // the storage pair of the cursor, from 1; 0 for none
+
+	w, h  int // cells, border included
+	drawn drawn
+}
+
+// New returns a pane without an item. Times are shown in now's time zone.
+func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Model {
+	return &Model{
+		client: client, keys: keys, th: th, now: now,
+		assets:    newLRU[*models.Asset, *assetData](mostAssets),
+		instances: newLRU[instance, *instanceData](mostInstances),
+		wardrobes: newLRU[models.PlayerID, *wardrobe](mostPlayers),
+		cancel:    func() {}, cancelLoadouts: func() {}, pace: pace, rest: rest,
+		elsewhere: elsewhere{cancel: func() {}},
+	}
+}
+
+// Close ends all requests of the pane.
+func (m *Model) Close() {
+	m.stopFetching()
+	m.stopLoadouts()
+	m.StopElsewhere()
+}
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.dirty(allBlocks()...)
+}
+
+// Resize tells the pane its size in cells, border included.
+func (m *Model) Resize(w, h int) tea.Cmd {
+	m.w, m.h = max(0, w), max(0, h)
+	m.drawn.valid = false
+	return m.render()
+}
+
+// Item is what the pane shows, or nil.
+func (m *Model) Item() *models.Item { return m.item }
+
+// InstanceStorageCached is what the selected holder's player has stored on an
+// instance; false where it has not been asked for, or is forgotten.
+func (m *Model) InstanceStorageCached(id models.InstanceID) ([]models.StoragePair, bool) {
+	d, ok := m.instances.get(instance{m.holder.Player, id})
+	if !ok {
+		return nil, false
+	}
+	return d.storage.value, d.storage.have
+}
+
+// StoragePair is the storage pair to copy: the one under the cursor, or else the
+// first at or below the top of the screen, or else the first.
+func (m *Model) StoragePair() (key, value text.Text, ok bool) {
+	if m.item == nil {
+		return key, value, false
+	}
+	m.lay()
+	at := m.pair
+	if at == 0 {
+		at = m.pairFrom(m.top)
+	}
+	list := m.instancePairs()
+	if a := m.item.Asset(); a != nil {
+		list = append(list[:len(list):len(list)], a.Storage...)
+	}
+	if at < 1 || at > len(list) {
+		return key, value, false
+	}
+	return list[at-1].Key, list[at-1].Value, true
+}
+
+func (m *Model) instancePairs() []models.StoragePair {
+	if d := m.current(); d != nil {
+		return d.storage.value
+	}
+	return nil
+}
+
+// Update takes the selection, the time, keys, the mouse and the pane's own
+// answers. It sends msg.Back, msg.Failed and msg.Loadouts.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch message := message.(type) {
+	case msg.Selected:
+		cmd = m.selected(message)
+	case msg.Tick:
+		m.now = message.Now
+		m.dirty(blockHead, blockIDs, blockRental, blockEquipped)
+	case restMsg:
+		if message.number == m.resting {
+			cmd = m.Stay()
+		}
+	case storageMsg:
+		cmd = m.takeStorage(message)
+	case progressionsMsg:
+		cmd = m.takeProgressions(message)
+	case msg.Characters:
+		cmd = m.know(message.Player, 0, characterOwners(message.Player, message.Characters))
+	case msg.Heroes:
+		cmd = m.know(message.Player, 1, heroOwners(message.Player, message.Heroes))
+	case loadoutMsg:
+		cmd = m.takeLoadout(message)
+	case ownersMsg:
+		cmd = m.takeOwners(message)
+	case paceMsg:
+		cmd = m.takePace()
+	case decodedMsg:
+		m.takeDecoded(message)
+	case renderedMsg:
+		m.takeRendered(message)
+	case placesMsg:
+		cmd = m.takePlaces(message)
+	case wornMsg:
+		cmd = m.takeWorn(message)
+	case foundMsg:
+		cmd = m.takeFound(message)
+	case tea.KeyPressMsg:
+		cmd = m.press(message)
+	case tea.MouseWheelMsg:
+		switch message.Button {
+		case tea.MouseWheelUp:
+			m.scrollTo(m.top - wheelStep)
+		case tea.MouseWheelDown:
+			m.scrollTo(m.top + wheelStep)
+		}
+	case tea.MouseClickMsg:
+		m.click(tea.Mouse(message))
+	default:
+		return nil
+	}
+	m.drawn.valid = false
+	return tea.Batch(cmd, m.render())
+}
+
+func (m *Model) selected(s msg.Selected) tea.Cmd {
+	var told tea.Cmd
+	if s.Holder != m.holder {
+		m.enter(s.Holder)
+		told = m.tell()
+	}
+	was := m.item
+	m.item, m.changes = s.Item, s.Changes
+	m.dirty(allBlocks()...)
+	if was == s.Item {
+		return told
+	}
+	same := was != nil && s.Item != nil && !was.Instance().IsZero() && was.Instance() == s.Item.Instance()
+	if !same {
+		m.top, m.pair = 0, 0
+	}
+	if s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
+		m.forgetElsewhere()
+	}
+	return tea.Batch(told, m.decodeApart(), m.step())
+}
+
+// prepare decodes what only this pane shows of the item.
+func (m *Model) prepare() {
+	if m.prepared == m.item {
+		return
+	}
+	m.prepared, m.rentalRaw = m.item, nil
+	m.itemDetails = m.item.Details()
+	own, _ := m.item.AppendOwn(nil)
+	if r := models.Member(own, "rental"); len(r) > 0 && r.Kind() != 'n' {
+		m.rentalRaw = r
+	}
+}
+
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	page := max(1, m.rows())
+	switch mv := m.keys.Move; {
+	case m.keys.Global.Back.Is(k):
+		if m.elsewhere.running {
+			m.StopElsewhere()
+			return nil
+		}
+		return m.Ask(msg.Back{})
+	case m.keys.List.Refresh.Is(k):
+		return m.Refresh()
+	case m.keys.Detail.NextPair.Is(k):
+		m.stepPair(1)
+	case m.keys.Detail.PrevPair.Is(k):
+		m.stepPair(-1)
+	case mv.Up.Is(k):
+		m.scrollTo(m.top - 1)
+	case mv.Down.Is(k):
+		m.scrollTo(m.top + 1)
+	case mv.PageUp.Is(k):
+		m.scrollTo(m.top - page)
+	case mv.PageDown.Is(k):
+		m.scrollTo(m.top + page)
+	case mv.HalfUp.Is(k):
+		m.scrollTo(m.top - page/2)
+	case mv.HalfDown.Is(k):
+		m.scrollTo(m.top + page/2)
+	case mv.Top.Is(k):
+		m.scrollTo(0)
+	case mv.Bottom.Is(k):
+		m.scrollTo(1 << 40)
+	}
+	return nil
+}
+
+// scrollTo puts a line at the top of the screen, as far as there are lines.
+func (m *Model) scrollTo(top int) {
+	m.lay()
+	m.top = max(0, min(m.lines()-m.rows(), top))
+	m.drawn.valid = false
+}
+
+// stepPair moves the cursor to another storage pair and brings it on the screen.
+func (m *Model) stepPair(by int) {
+	m.lay()
+	to := m.pair + by
+	if m.pair == 0 {
+		to = m.pairFrom(m.top)
+	}
+	first, last := m.pairLines(to)
+	if first < 0 {
+		return
+	}
+	m.pair = to
+	switch rows := m.rows(); {
+	case first < m.top:
+		m.scrollTo(first)
+	case last >= m.top+rows:
+		m.scrollTo(min(first, last-rows+1))
+	}
+}
+
+func (m *Model) click(e tea.Mouse) {
+	m.lay()
+	at := m.top + e.Y - 1
+	if e.Button != tea.MouseLeft || e.Y < 1 || e.Y > m.rows() || at >= m.lines() {
+		return
+	}
+	if p := m.line(at).pair; p > 0 {
+		m.pair = p
+	}
+}
+
+// pairFrom is the first storage pair at or below a line, or else the first of all;
+// 0 where there is none.
+func (m *Model) pairFrom(at int) int {
+	first := 0
+	for i := range m.lines() {
+		p := m.line(i).pair
+		if p > 0 && i >= at {
+			return p
+		}
+		if first == 0 {
+			first = p
+		}
+	}
+	return first
+}
+
+// pairLines are the lines that show a storage pair; first is -1 for none.
+func (m *Model) pairLines(pair int) (first, last int) {
+	first = -1
+	for i := range m.lines() {
+		if pair > 0 && m.line(i).pair == pair {
+			if last = i; first < 0 {
+				first = i
+			}
+		}
+	}
+	return first, last
+}

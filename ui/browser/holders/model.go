@@ -1,0 +1,260 @@
+// Package holders is the second screen: a player with ids, platform and balances,
+// and below that whose inventory can be opened: the player's own, each character's,
+// each hero's. It reads the player, not what is in the inventories.
+package holders
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/parts"
+)
+
+// Model is the screen. It is used by pointer and not safe for concurrent use.
+type Model struct {
+	msg.Asks
+	client *api.Client
+	keys   keymap.Map
+	find   keymap.Context
+	th     theme.Theme
+
+	player models.Player
+	load   load
+	rows   []row
+	cursor int
+	// copying: the next key says what to copy.
+	copying bool
+
+	win   parts.Window
+	inner span // columns inside the border
+	drawn drawn
+}
+
+type span struct{ from, to int }
+
+// row is an inventory that enter opens.
+type row struct {
+	holder    models.Holder
+	name      text.Text // the holder's own
+	ulid      text.Text
+	class     text.Text
+	character text.Text // of a hero
+	isDefault bool
+}
+
+// id is the id that names the holder among those of its kind; "" when the service
+// sent none.
+func (r row) id() string {
+	switch r.holder.Kind {
+	case models.CharacterHolder:
+		return r.holder.Character.String()
+	case models.HeroHolder:
+		return r.holder.Hero.String()
+	}
+	return r.holder.Player.String()
+}
+
+// New returns the screen of no player: Open comes first.
+func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
+	m := &Model{client: client, keys: keys, find: keys.Context(keymap.InHolders), th: th}
+	m.load.cancel = func() {}
+	return m
+}
+
+// Open shows a player and asks for all that is shown of them. What is not known of
+// the player is looked up meanwhile.
+func (m *Model) Open(p models.Player) tea.Cmd {
+	m.Close()
+	m.player, m.cursor, m.copying = p, 0, false
+	m.load = load{generation: m.load.generation}
+	m.win = parts.Window{}
+	return m.refresh(len(p.Raw) == 0)
+}
+
+// Player is whose inventories are shown, as far as known.
+func (m *Model) Player() models.Player { return m.player }
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.drawn.valid = false
+}
+
+// Name is what a holder is called, as far as has come; empty where it is not known.
+func (m *Model) Name(h models.Holder) text.Text {
+	for _, r := range m.rows {
+		if r.holder == h {
+			return r.name
+		}
+	}
+	return text.Text{}
+}
+
+// Typing reports whether the next key says what to copy.
+func (m *Model) Typing() bool { return m.copying }
+
+// Close ends all requests of the screen.
+func (m *Model) Close() {
+	if m.load.cancel != nil {
+		m.load.cancel()
+	}
+	m.load.generation++
+	m.load.stop()
+}
+
+// Update takes a message that is for the screen. It never blocks.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	switch message.(type) {
+	case playerMsg, walletMsg, charactersMsg, heroesMsg:
+		m.drawn.valid = false
+	}
+	switch message := message.(type) {
+	case playerMsg:
+		return m.takePlayer(message)
+	case walletMsg:
+		return m.takeWallet(message)
+	case charactersMsg:
+		return m.takeCharacters(message)
+	case heroesMsg:
+		return m.takeHeroes(message)
+	case tea.KeyPressMsg:
+		return m.press(message)
+	case tea.MouseWheelMsg:
+		m.win.Wheel(tea.Mouse(message))
+	case tea.MouseClickMsg:
+		return m.click(tea.Mouse(message))
+	}
+	return nil
+}
+
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	if m.copying {
+		return m.copy(k)
+	}
+	action, _ := m.find.Find(k)
+	h, move := m.keys.Holders, m.keys.Move
+	switch action.ID {
+	case h.Open.ID, move.Right.ID:
+		return m.open()
+	case h.Raw.ID:
+		if len(m.player.Raw) == 0 {
+			return note(msg.Info, "the service was not asked for this player yet, or knows none: "+h.Refresh.Help().Key+" asks again")
+		}
+		return m.Ask(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+	case h.Copy.ID:
+		m.copying = true
+	case h.Refresh.ID:
+		return m.refresh(true)
+	case h.Pin.ID:
+		return msg.Send(msg.Pin{Player: m.player})
+	case m.keys.Global.Back.ID, move.Left.ID:
+		return m.Ask(msg.Back{})
+	default:
+		if by, ok := move.Rows(k, m.win.Height()-1); ok {
+			m.move(m.cursor + by)
+		}
+	}
+	return nil
+}
+
+func (m *Model) move(to int) {
+	m.cursor = max(0, min(to, len(m.rows)-1))
+	m.win.Follow()
+}
+
+func (m *Model) open() tea.Cmd {
+	if m.cursor >= len(m.rows) {
+		return nil
+	}
+	r := m.rows[m.cursor]
+	if r.id() == "" {
+		return note(msg.Warning, "the service sent no id for this one: nothing can be asked for")
+	}
+	return m.Ask(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
+}
+
+// click chooses a row; a click on the chosen row opens it.
+func (m *Model) click(e tea.Mouse) tea.Cmd {
+	i, ok := m.win.At(e.Y)
+	switch {
+	case e.Button != tea.MouseLeft, !ok, i >= len(m.rows), e.X < m.inner.from, e.X >= m.inner.to:
+		return nil
+	case i == m.cursor:
+		return m.open()
+	}
+	m.cursor = i
+	return nil
+}
+
+// arrange makes the rows anew and keeps the cursor on the inventory it was on.
+func (m *Model) arrange() {
+	m.drawn.valid = false
+	var under models.Holder
+	if m.cursor < len(m.rows) {
+		under = m.rows[m.cursor].holder
+	}
+	id := m.player.ID
+	m.rows = []row{{holder: models.Holder{Player: id}, name: m.player.Name, ulid: m.player.ULID}}
+	for _, c := range m.load.characters.value {
+		m.rows = append(m.rows, row{
+			holder: models.Holder{Kind: models.CharacterHolder, Player: id, Character: c.ID},
+			name:   c.Name, ulid: c.ULID, class: c.Class, isDefault: c.Default == models.FlagYes,
+		})
+	}
+	for _, h := range m.load.heroes.value {
+		m.rows = append(m.rows, row{
+			holder: models.Holder{Kind: models.HeroHolder, Player: id, Hero: h.ID},
+			name:   h.Name, class: h.Class, character: h.Character, isDefault: h.Default == models.FlagYes,
+		})
+	}
+	m.cursor = min(m.cursor, len(m.rows)-1)
+	if m.rows[m.cursor].holder == under {
+		return
+	}
+	for i, r := range m.rows {
+		if r.holder == under {
+			m.cursor = i
+			return
+		}
+	}
+}
+
+func note(kind msg.NoteKind, text string) tea.Cmd {
+	return msg.Send(msg.Note{Text: text, Kind: kind})
+}
+
+// part is one answer: what came last, and what of it is under way or failed.
+type part[T any] struct {
+	value  T
+	known  bool // value is an answer
+	asking bool
+	err    error
+}
+
+// load is all answers for the player.
+type load struct {
+	// generation is raised whenever all is asked anew: an answer to an older question
+	// is dropped.
+	generation uint64
+	ctx        context.Context
+	cancel     context.CancelFunc
+
+	player     part[struct{}] // its value is Model.player
+	nobody     bool           // the look-up knows no such player
+	wallet     part[[]models.Balance]
+	walletOf   text.Text // the ULID that the wallet was asked for by
+	noWallet   bool
+	characters part[[]models.Character]
+	heroes     part[[]models.Hero]
+}
+
+func (l *load) stop() {
+	l.player.asking, l.wallet.asking, l.characters.asking, l.heroes.asking = false, false, false, false
+}

@@ -1,0 +1,154 @@
+package holders
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
+)
+
+func TestMouse(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, theme.Plain())
+	r.do(r.Open(r.player(demo.PlayerLarge, true)))
+	y := slices.IndexFunc(strings.Split(r.View(60, 40, true), "\n"), func(l string) bool { return strings.Contains(l, "Brandt") })
+	click := tea.MouseClickMsg{X: 4, Y: y, Button: tea.MouseLeft}
+	r.do(r.Update(click))
+	if _, ok := last[msg.OpenHolder](r); ok || r.cursor != 3 {
+		t.Errorf("the click chose row %d", r.cursor)
+	}
+	r.do(r.Update(click))
+	if o, _ := last[msg.OpenHolder](r); o.Name.Raw() != "Brandt" {
+		t.Errorf("the second click opened %q", o.Name)
+	}
+	r.do(r.Update(tea.MouseClickMsg{X: 59, Y: y - 1, Button: tea.MouseLeft}))
+	r.do(r.Update(tea.MouseClickMsg{X: 4, Y: 1, Button: tea.MouseLeft}))
+	r.do(r.Update(tea.MouseClickMsg{X: 4, Y: y - 1, Button: tea.MouseRight}))
+	if r.cursor != 3 {
+		t.Error("a click beside the rows moves the cursor")
+	}
+	r.View(60, 10, true)
+	for range 2000 {
+		r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	}
+	v := r.View(60, 10, true)
+	if err := parts.Check(v, 60, 10); err != nil || !strings.Contains(v, "The Tin Marquis") {
+		t.Errorf("the wheel does not reach the end: %v\n%s", err, v)
+	}
+	r.press("g")
+	if v := r.View(60, 10, true); !strings.Contains(v, "The player's own") {
+		t.Errorf("g does not go to the start:\n%s", v)
+	}
+	r.press("G")
+	if v := ansi.Strip(r.View(60, 10, true)); !strings.Contains(v, "▌ The Tin Marquis") {
+		t.Errorf("G does not go to the end:\n%s", v)
+	}
+	r.press("pgup", "pgup", "pgdown", "k", "j", "left")
+}
+
+// states are the looks of the screen.
+func states(t *testing.T, th theme.Theme) map[string]*rig {
+	t.Helper()
+	all := map[string]*rig{}
+	add := func(name string, id uint64, looked bool, f func(*rig, models.Player)) {
+		r := newRig(t, th)
+		f(r, r.player(id, looked))
+		all[name] = r
+	}
+	open := func(r *rig, p models.Player) { r.do(r.Open(p)) }
+	add("large", demo.PlayerLarge, true, open)
+	add("empty", demo.PlayerEmpty, true, open)
+	add("nobody", 99, false, open)
+	add("loading", demo.PlayerLarge, false, func(r *rig, p models.Player) { r.hold = true; r.do(r.Open(p)) })
+	add("failed", demo.PlayerLarge, false, func(r *rig, p models.Player) {
+		r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403})
+		r.do(r.Open(p))
+	})
+	add("copying", demo.PlayerLarge, true, func(r *rig, p models.Player) { r.do(r.Open(p)); r.press("y") })
+	add("hostile", demo.PlayerHostile, true, func(r *rig, p models.Player) {
+		r.do(r.Open(p))
+		for i, s := range []string{"\u202egnp\x1b[2J", strings.Repeat("名", 4000), "👩‍👩‍👧‍👦🏽 ❤️", "", strings.Repeat("w", 5000), "a\nb\tc"} {
+			x := text.Of(s)
+			m := r.Model
+			m.load.characters.value = append(m.load.characters.value, models.Character{Name: x, Class: x, ULID: x})
+			m.load.heroes.value = append(m.load.heroes.value, models.Hero{Name: x, Class: x, Character: x})
+			m.load.wallet.value = append(m.load.wallet.value, models.Balance{Amount: x, Name: x, Code: text.Of(fmt.Sprint(i))})
+			m.player.Extra = append(m.player.Extra, models.Field{Name: x, Raw: []byte(strconv.Quote(s))})
+		}
+		r.arrange()
+		if s := ansi.Strip(r.View(200, 60, true)); !strings.Contains(s, "⟨U+202E⟩gnp␛[2J") {
+			t.Errorf("hostile names are not shown:\n%s", s)
+		}
+		r.press("G")
+		r.press("enter")
+		if n, ok := last[msg.Note](r); !ok || !strings.Contains(n.Text, "no id") {
+			t.Errorf("a hero without an id: %q", n.Text)
+		}
+	})
+	return all
+}
+
+func TestGeometry(t *testing.T) {
+	t.Parallel()
+	for kind, th := range map[string]theme.Theme{"plain": theme.Plain(), "dark": theme.Dark()} {
+		for name, r := range states(t, th) {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				t.Parallel()
+				panetest.Sweep(t, r.View)
+				r.press("esc")
+				for range 40 {
+					r.press("up")
+					v := r.View(40, 7, true)
+					if err := parts.Check(v, 40, 7); err != nil {
+						t.Fatal(err)
+					}
+					if !strings.Contains(v, "▌") {
+						t.Fatalf("the chosen row is not on the screen:\n%s", v)
+					}
+				}
+			})
+		}
+	}
+	r := newRig(t, theme.Plain())
+	if err := parts.Check(r.View(40, 10, true), 40, 10); err != nil { // before any player
+		t.Error(err)
+	}
+	r.press("enter", "y", "i", "down", "G", "v")
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for kind, th := range map[string]theme.Theme{"plain": theme.Plain(), "dark": theme.Dark()} {
+		for name, r := range states(t, th) {
+			if name == "hostile" || name == "copying" || kind == "dark" && name != "large" {
+				continue
+			}
+			for size, s := range map[string][2]int{"60x15": {60, 15}, "140x38": {140, 38}} {
+				file := filepath.Join("testdata", name+"-"+kind+"-"+size+".golden")
+				panetest.Golden(t, file, r.View(s[0], s[1], true), *update)
+			}
+		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	r := newRig(b, theme.Dark())
+	r.do(r.Open(r.player(demo.PlayerLarge, true)))
+	for i := 0; b.Loop(); i++ {
+		r.move(i % 8)
+		r.View(140, 38, true)
+	}
+}

@@ -1,0 +1,316 @@
+package items
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api/demo"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
+)
+
+// bench is a list on a double.
+type bench struct {
+	*panetest.Rig
+	*Model
+	server *demo.Server
+	t      testing.TB
+}
+
+var testNow = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+
+func newBench(t testing.TB, o demo.Options) *bench {
+	t.Helper()
+	if o.Now == nil {
+		o.Now = func() time.Time { return testNow }
+	}
+	server, client := panetest.Double(t, o)
+	m := New(client, keymap.Default(), theme.Plain(), testNow, 0)
+	b := &bench{Model: m, server: server, t: t}
+	b.Rig = &panetest.Rig{Update: m.Update, Goes: func(x tea.Msg) bool {
+		switch x.(type) {
+		case pageMsg, refreshMsg, msg.Loadouts, rowsMsg, storageMsg, grantsMsg, comparedMsg:
+			return false
+		}
+		return true
+	}}
+	t.Cleanup(m.Close)
+	b.Run(m.Resize(100, 30))
+	return b
+}
+
+func (b *bench) open(player uint64) {
+	b.t.Helper()
+	b.Run(b.Model.Open(msg.OpenHolder{Player: models.Player{ID: playerID(player)}, Holder: models.Holder{Player: playerID(player)}}))
+}
+
+func playerID(n uint64) models.PlayerID {
+	id, err := models.ParsePlayerID(models.CursorAt(n).String())
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+func instanceID(n uint64) models.InstanceID {
+	id, err := models.ParseInstanceID(models.CursorAt(n).String())
+	if err != nil {
+		panic(err)
+	}
+	return id
+}
+
+// screen is what the pane shows, without colours.
+func (b *bench) screen() string {
+	b.t.Helper()
+	v := b.View(b.width, b.height, true)
+	if err := parts.Check(v, b.width, b.height); err != nil {
+		b.t.Fatalf("%v\n%s", err, v)
+	}
+	return ansi.Strip(v)
+}
+
+func (b *bench) shows(parts ...string) {
+	b.t.Helper()
+	s := b.screen()
+	for _, p := range parts {
+		if !strings.Contains(s, p) {
+			b.t.Fatalf("the screen lacks %q:\n%s", p, s)
+		}
+	}
+}
+
+func TestPagesComeBeforeTheyAreNeeded(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	for range 300 {
+		b.Type("j")
+		if last := b.top + b.listHeight(); last > b.load.inv.Len() {
+			t.Fatalf("row %d is on the screen, %d are loaded", last, b.load.inv.Len())
+		}
+	}
+	if b.cursor != 300 {
+		t.Errorf("the cursor is on %d", b.cursor)
+	}
+	if n := b.load.inv.Len(); n > 1000 {
+		t.Errorf("%d loaded for a cursor on row 300: only what is needed soon", n)
+	}
+	b.shows("301/")
+}
+
+// Keys that come faster than a page does are not lost.
+func TestKeysBeyondWhatIsLoadedAreOwed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	first := panetest.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerLarge)}}))
+	var late []tea.Msg
+	for _, m := range first {
+		late = append(late, panetest.Messages(b.Model.Update(m))...)
+	}
+	// Before anything has come, too.
+	empty := newBench(t, demo.Options{})
+	page := panetest.Messages(empty.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerSmall)}}))
+	empty.Type("jj")
+	empty.Send(page...)
+	if empty.cursor != 2 {
+		t.Errorf("the cursor is on %d after two keys on a list that was empty", empty.cursor)
+	}
+	loaded := b.load.inv.Len()
+	for range loaded + 50 {
+		late = append(late, panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'j', Text: "j"}))...)
+	}
+	if b.cursor != loaded-1 {
+		t.Fatalf("the cursor is on %d of %d loaded", b.cursor, loaded)
+	}
+	for _, m := range late {
+		b.Send(m)
+	}
+	if b.cursor != loaded+50 {
+		t.Errorf("the cursor is on %d after %d keys", b.cursor, loaded+50)
+	}
+	for range 3 {
+		b.Type("G")
+		b.Type("jjk")
+	}
+	if b.owed != 0 || b.cursor != 1248 {
+		t.Errorf("%d rows owed at the end, cursor on %d", b.owed, b.cursor)
+	}
+}
+
+func TestEveryWayToTheEndLoadsIt(t *testing.T) {
+	t.Parallel()
+	ways := map[string]func(b *bench){
+		"bottom": func(b *bench) { b.Type("G") },
+		"load all": func(b *bench) {
+			b.Type("a")
+			b.Type("G")
+		},
+		"page down": func(b *bench) {
+			for range 80 {
+				b.Press(tea.KeyPgDown)
+			}
+		},
+		"wheel": func(b *bench) {
+			for range 500 {
+				b.Send(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+			}
+			b.Type("G")
+		},
+		"resize": func(b *bench) {
+			for h := 30; h <= 1300; h += 100 {
+				b.Run(b.Resize(100, h))
+			}
+			b.Run(b.Resize(100, 30))
+			b.Type("G")
+		},
+	}
+	for name, way := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, demo.Options{})
+			b.open(demo.PlayerLarge)
+			way(b)
+			if got := b.load.inv.Len(); got != 1250 {
+				t.Fatalf("%d loaded, want 1250", got)
+			}
+			if b.cursor != 1249 || !b.Complete() {
+				t.Errorf("the cursor is on %d, complete %v", b.cursor, b.Complete())
+			}
+			if b.Count(false) != "all 1,250 loaded" {
+				t.Errorf("counts %q", b.Count(false))
+			}
+		})
+	}
+}
+
+func TestReferenceEndsWithANotice(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	id, _ := models.ParseCharacterID("49")
+	b.Run(b.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Player: playerID(demo.PlayerReference), Character: id}}))
+	b.shows("the list ends here", "-55392494", "rental?")
+	if b.Count(false) != "3 of 19,272,073 loaded" {
+		t.Errorf("counts %q", b.Count(false))
+	}
+}
+
+func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	before := b.load.inv.Len()
+	fault, err := demo.ParseFault("403:path=inventory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.server.SetFaults(fault)
+	b.Type("G")
+	if b.load.inv.Len() != before || b.load.err == nil {
+		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.err, before)
+	}
+	b.shows("r tries again")
+	if got := panetest.Took[msg.Failed](b.Rig); len(got) != 1 {
+		t.Errorf("%d failures told, want 1", len(got))
+	}
+	b.server.SetFaults()
+	b.Type("r")
+	if b.load.inv.Len() != 1250 || b.load.err != nil {
+		t.Errorf("%d loaded with error %v after trying again", b.load.inv.Len(), b.load.err)
+	}
+}
+
+func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerEmpty)}})
+	b.shows("loading …")
+	b.open(demo.PlayerEmpty)
+	b.shows("this inventory is empty")
+	fault, _ := demo.ParseFault("500:path=inventory")
+	b.server.SetFaults(fault)
+	b.open(demo.PlayerSmall)
+	b.shows("r tries again", "500")
+}
+
+func TestStopKeepsWhatCame(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	first := panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+	b.shows("esc stops")
+	b.Press(tea.KeyEscape)
+	for _, m := range first {
+		b.Send(m)
+	}
+	if n := b.load.inv.Len(); n >= 1250 || n < 200 {
+		t.Errorf("%d loaded after the stop", n)
+	}
+	b.Press(tea.KeyEscape)
+	if got := panetest.Took[msg.Back](b.Rig); len(got) != 1 {
+		t.Errorf("esc with nothing under way does not go back")
+	}
+}
+
+// Whoever moves on while the end is walked to is not taken back there; the walk goes
+// on, and esc ends it.
+func TestMovingAwayFromAWalkToTheEnd(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string]tea.Msg{
+		"g": tea.KeyPressMsg{Code: 'g', Text: "g"}, "k": tea.KeyPressMsg{Code: 'k', Text: "k"},
+		"wheel": tea.MouseWheelMsg{Button: tea.MouseWheelUp}, "click": tea.MouseClickMsg{Button: tea.MouseLeft, X: 5, Y: 3},
+	} {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerLarge)
+		page := panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+		b.Model.Update(away)
+		stood := b.Item()
+		b.Send(page...)
+		if b.Item() != stood || !b.load.inv.Ended() {
+			t.Errorf("%s: the cursor goes from %v to %v; %d loaded", name, stood, b.Item(), b.load.inv.Len())
+		}
+	}
+}
+
+// A key that is hinted beside an error does what it says.
+func TestLoadingAllTriesAgain(t *testing.T) {
+	t.Parallel()
+	for _, key := range []string{"a", "G"} {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerLarge)
+		b.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403})
+		b.Type("Gs")
+		b.Press(tea.KeyEscape)
+		b.shows("403", "a loads all")
+		b.server.SetFaults()
+		b.Type(key)
+		if b.load.err != nil || !b.load.inv.Ended() {
+			t.Errorf("%s: error %v, %d loaded", key, b.load.err, b.load.inv.Len())
+		}
+	}
+}
+
+func TestViewIsExactForEverySize(t *testing.T) {
+	t.Parallel()
+	for _, player := range []uint64{demo.PlayerHostile, demo.PlayerLarge} {
+		b := newBench(t, demo.Options{})
+		b.SetTheme(theme.Dark())
+		b.open(player)
+		for w := 0; w <= 200; w += 1 + w/40 {
+			for h := 0; h <= 60; h += 1 + h/20 {
+				b.Run(b.Resize(w, h))
+				if err := parts.Check(b.View(w, h, true), w, h); err != nil {
+					t.Fatalf("%dx%d: %v", w, h, err)
+				}
+			}
+		}
+	}
+}

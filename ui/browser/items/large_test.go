@@ -1,0 +1,138 @@
+package items
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
+)
+
+// What is arranged beside the program must not be missed meanwhile: the rows that
+// were there stay until the new ones are, and the cursor stays on its item.
+func TestLargeListsKeepRowsAndCursorWhileArranging(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{Items: syncRows + 2_000})
+	b.open(demo.PlayerHuge)
+	b.Type("a")
+	if n := b.load.inv.Len(); n != syncRows+2_000 {
+		t.Fatalf("%d loaded", n)
+	}
+	b.Type("G")
+	for range 40 {
+		b.Type("k")
+	}
+	asset := b.Item().Asset().ID
+	for _, key := range strings.Split("s S x x / r", " ") {
+		stood := b.Item().Instance()
+		if key == "/" {
+			b.Run(b.SetQuery("asset:" + asset.String()))
+			if got := b.Item(); got == nil || got.Instance() != stood {
+				t.Errorf("the query leaves the item")
+			}
+			continue
+		}
+		answers := []tea.Cmd{b.Model.Update(parts.KeyPress(key))}
+		for len(answers) > 0 {
+			messages := panetest.Messages(answers[0])
+			answers = answers[1:]
+			if b.rows.len() == 0 {
+				t.Fatalf("%s empties the list", key)
+			}
+			b.screen()
+			for _, m := range messages {
+				answers = append(answers, b.Model.Update(m))
+			}
+		}
+		if got := b.Item(); got == nil || got.Asset().ID != asset {
+			t.Fatalf("after %s the cursor is on another asset", key)
+		}
+		// A group that closes is stood for by its first item.
+		if got := b.Item().Instance(); key != "x" && got != stood {
+			t.Errorf("after %s the cursor is on %v, was on %v", key, got, stood)
+		}
+	}
+}
+
+// Trying again works for the storage that a query needs, too.
+func TestStorageOfAQueryIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	first := b.Loaded()[0].Instance()
+	if err := b.server.SetStorage(idNumber(t, first), demo.Pair{Key: "owner_note", Value: "found me"}); err != nil {
+		t.Fatal(err)
+	}
+	b.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"})
+	b.Run(b.SetQuery("istorage.owner_note:found"))
+	if b.load.err == nil {
+		t.Fatal("the failure is not told")
+	}
+	b.shows("r tries again")
+	b.server.SetFaults()
+	b.Type("r")
+	if len(b.Shown()) != 1 || b.Shown()[0].Instance() != first || b.load.err != nil {
+		t.Errorf("%d shown after trying again, error %v", len(b.Shown()), b.load.err)
+	}
+}
+
+// A refresh or a jump drops the answers on their way, and not the questions.
+func TestStorageOfAQueryIsAskedForAfterARefresh(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	first := b.Loaded()[0].Instance()
+	if err := b.server.SetStorage(idNumber(t, first), demo.Pair{Key: "owner_note", Value: "found me"}); err != nil {
+		t.Fatal(err)
+	}
+	late := panetest.Messages(b.SetQuery("istorage.owner_note:found"))
+	b.Type("r")
+	for _, m := range late {
+		b.Send(m)
+	}
+	if len(b.Shown()) != 1 || b.Shown()[0].Instance() != first {
+		t.Errorf("%d shown, %d not judged", len(b.Shown()), len(b.rows.unknown))
+	}
+	late = panetest.Messages(b.SetQuery("istorage.owner_note:nowhere"))
+	b.Run(b.begin(models.InstanceID{}))
+	b.Run(b.settle())
+	for _, m := range late {
+		b.Send(m)
+	}
+	if len(b.Shown()) != 0 {
+		t.Errorf("%d shown, %d not judged", len(b.Shown()), len(b.rows.unknown))
+	}
+}
+
+// A search of the instances' storage that was stopped goes on with all that is loaded.
+func TestAStoppedSearchOfStorageGoesOn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	walk := panetest.Messages(b.SetQuery("rarity:epic istorage.owner_note:nowhere"))
+	b.Press(tea.KeyEscape)
+	b.Send(walk...)
+	b.Type("a")
+	if n := len(b.rows.unknown); n > 0 || !b.load.inv.Ended() {
+		t.Errorf("%d not judged, %d loaded:\n%s", n, b.load.inv.Len(), b.screen())
+	}
+}
+
+// What was being arranged when a query ended is not shown after it.
+func TestAnArrangementThatComesLateIsDropped(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{Items: syncRows + 2_000})
+	b.open(demo.PlayerHuge)
+	b.Type("G")
+	late := panetest.Messages(b.SetQuery("sword"))
+	b.Run(b.SetQuery(""))
+	stood := b.Item()
+	b.Send(late...)
+	if b.rows.len() != b.load.inv.Len() || b.Item() != stood {
+		t.Errorf("without a query %d rows are shown of %d; the cursor went from %v to %v", b.rows.len(), b.load.inv.Len(), stood, b.Item())
+	}
+}

@@ -1,0 +1,218 @@
+// Package items is the list of a holder's inventory: it owns what is loaded, asks
+// for more before it is needed, and knows which rows are shown in which order and
+// where the cursor stands. It draws only the rows on the screen and reads
+// inventories, and the instance storage that a query asks for; what else is known of
+// one item, and what is equipped, is the detail pane's to ask.
+package items
+
+import (
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+)
+
+// Model is the list pane. It is used by pointer and not safe for concurrent use.
+type Model struct {
+	msg.Asks
+	client   *api.Client
+	keys     keymap.Map
+	th       theme.Theme
+	now      time.Time
+	pageSize int
+	only     []string // the columns to show; nil for all
+
+	player models.Player
+	holder models.Holder
+	name   text.Text
+
+	load     load
+	rows     rows
+	loadouts msg.Loadouts      // zero until it has come
+	seek     models.InstanceID // the cursor goes to it once it has come; absent: to none
+	unfold   bool              // and its group is opened for it
+	compare  comparison
+	watch    watch
+	storage  storage
+	prompt   prompt
+	run      uint64 // of the arranging of rows: what an older one brings is dropped
+
+	cursor int // index of the row under the cursor
+	top    int // index of the first row on the screen
+	owed   int // rows that keys went on by while the page with them was on its way
+	width  int // cells, of the whole pane
+	height int // cells, of the whole pane
+}
+
+// New returns a list that shows nothing until Open. pageSize is how many items a
+// page brings, 1 to 200; 0 is 200.
+func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time, pageSize int) *Model {
+	if pageSize <= 0 || pageSize > api.MaxCount {
+		pageSize = api.MaxCount
+	}
+	m := &Model{client: client, keys: keys, th: th, now: now, pageSize: pageSize}
+	m.load.close = func() {}
+	return m
+}
+
+// Open begins with a holder's inventory as o says, and drops the one before.
+func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
+	m.Close()
+	var equipped msg.Loadouts
+	if m.holder == o.Holder {
+		equipped = m.loadouts
+	}
+	*m = Model{
+		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
+		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
+		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand, loadouts: equipped, run: m.run,
+		load: load{generation: m.load.generation, close: func() {}},
+		// The runs go on counting, so that no late answer fits a later one.
+		watch:   watch{run: m.watch.run, bell: m.watch.bell},
+		compare: comparison{version: m.compare.version + 1},
+	}
+	m.rows.kindOf = m.kind
+	m.setRows(o.Rows)
+	if b := o.Baseline; b != nil && len(b.Items) > 0 {
+		m.compare.Baseline = *b
+	}
+	cmds := []tea.Cmd{m.begin(o.At)}
+	if o.Query != "" {
+		cmds = append(cmds, m.SetQuery(o.Query))
+	}
+	return tea.Batch(append(cmds, m.settle())...)
+}
+
+// Close ends all requests of the pane.
+func (m *Model) Close() {
+	m.load.close()
+	m.watch.stop()
+}
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.prompt.setTheme(th)
+}
+
+// Resize tells the pane its size in cells, its border included.
+func (m *Model) Resize(w, h int) tea.Cmd {
+	m.width, m.height = max(0, w), max(0, h)
+	return m.settle()
+}
+
+// Typing reports whether a text field has the keys.
+func (m *Model) Typing() bool { return m.prompt.kind != noPrompt }
+
+// Querying reports whether the text field takes a query.
+func (m *Model) Querying() bool { return m.prompt.kind == queryPrompt }
+
+// RingBell lets watched grants ring.
+func (m *Model) RingBell() { m.watch.bell = true }
+
+// Query is the query in force, "" for none.
+func (m *Model) Query() string { return m.rows.query.text }
+
+// Total is how many items the server says there are.
+func (m *Model) Total() models.Total { return m.load.inv.Total() }
+
+// Holder is whose inventory is shown.
+func (m *Model) Holder() models.Holder { return m.holder }
+
+// Name is the holder's own name.
+func (m *Model) Name() text.Text { return m.name }
+
+// Item is the item under the cursor, or nil.
+func (m *Model) Item() *models.Item {
+	if m.cursor < 0 || m.cursor >= m.rows.len() {
+		return nil
+	}
+	return m.rows.at(m.cursor).item
+}
+
+// Loaded is all that is loaded, in the server's order. The caller must not change
+// it.
+func (m *Model) Loaded() []*models.Item { return m.load.inv.Items() }
+
+// Shown is what the rows show, in their order.
+func (m *Model) Shown() []*models.Item { return m.rows.items() }
+
+// Complete reports whether all of the inventory is loaded.
+func (m *Model) Complete() bool {
+	return m.load.inv.Ended() && m.load.inv.Notice() == "" && m.load.at.IsZero()
+}
+
+// Update takes a message that is for the list.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch message := message.(type) {
+	case msg.Tick:
+		m.now = message.Now
+		return m.watch.due(m)
+	case pageMsg:
+		cmd = m.takePage(message)
+	case refreshMsg:
+		cmd = m.takeRefresh(message)
+	case msg.Loadouts:
+		cmd = m.takeLoadouts(message)
+	case rowsMsg:
+		cmd = m.takeRows(message)
+	case storageMsg:
+		cmd = m.takeStorage(message)
+	case grantsMsg:
+		cmd = m.takeGrants(message)
+	case comparedMsg:
+		cmd = m.takeCompared(message)
+	case msg.Baseline:
+		cmd = m.SetBaseline(message)
+	case tea.KeyPressMsg:
+		cmd = m.press(message)
+	case tea.PasteMsg:
+		cmd = m.paste(message.Content)
+	case tea.MouseWheelMsg:
+		m.wheel(tea.Mouse(message))
+	case tea.MouseClickMsg:
+		m.click(tea.Mouse(message))
+	default:
+		return nil
+	}
+	return tea.Batch(cmd, m.settle())
+}
+
+// settle is run after every change: the cursor stays on a row, the row stays on
+// the screen, and what will be needed soon is asked for.
+func (m *Model) settle() tea.Cmd {
+	m.keepCursor()
+	var note tea.Cmd
+	switch {
+	case m.seek.IsZero():
+	case m.standAt(m.seek, m.unfold):
+		m.seek = models.InstanceID{}
+	case m.seekInVain():
+		if m.seeks() && m.load.at != m.seek {
+			note = msg.Send(msg.Note{Text: "item " + m.seek.String() + " is not among what came", Kind: msg.Warning})
+		}
+		m.seek = models.InstanceID{}
+	}
+	return tea.Batch(note, m.ensureLoaded())
+}
+
+// Bindings are the keys that act now, for the footer.
+func (m *Model) Bindings() []key.Binding {
+	k := m.keys
+	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeks()) {
+		stop := k.Global.Back.WhileTyping()
+		return []key.Binding{key.NewBinding(key.WithKeys(stop), key.WithHelp(stop, "stop"))}
+	}
+	if m.load.err != nil {
+		return []key.Binding{k.List.Refresh.Binding, k.Global.LastError.Binding, k.Global.Requests.Binding, k.Global.Back.Binding}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package items
+
+import (
+	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
+
+	"lootlens/models/order"
+	"lootlens/ui/browser/msg"
+)
+
+// sortNext orders by the next key; after the last one the server's order is back.
+func (m *Model) sortNext() tea.Cmd {
+	keys := order.Keys()
+	for i, k := range keys {
+		if k == m.rows.by {
+			m.rows.by = keys[(i+1)%len(keys)]
+			break
+		}
+	}
+	m.rows.desc = false
+	return m.reorder()
+}
+
+// reverse turns the order round.
+func (m *Model) reverse() tea.Cmd {
+	m.rows.desc = !m.rows.desc
+	return m.reorder()
+}
+
+func (m *Model) reorder() tea.Cmd {
+	stood := m.standing()
+	cmd := m.arrange()
+	m.standOn(stood)
+	note := "order: " + m.orderWords()
+	if m.more() && m.load.walk == noWalk && m.load.inv.Len() > 0 {
+		note += " of the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded; " + m.keys.List.LoadAll.Help().Key + " loads all"
+	}
+	return tea.Batch(cmd, msg.Send(msg.Note{Text: note}))
+}
+
+// orderWords is the order with an arrow: "name ↑".
+func (m *Model) orderWords() string {
+	arrow := " ↑"
+	if m.rows.desc {
+		arrow = " ↓"
+	}
+	if m.rows.by == order.Server && !m.rows.desc {
+		return "as the server sends"
+	}
+	return m.rows.by.String() + arrow
+}
+
+// toggleGroups shows the items of one asset as one row, or each again.
+func (m *Model) toggleGroups() tea.Cmd {
+	stood := m.standing()
+	m.rows.grouped = !m.rows.grouped
+	cmd := m.arrange()
+	m.standOn(stood)
+	return cmd
+}

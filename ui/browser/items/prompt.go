@@ -1,0 +1,246 @@
+package items
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/query"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/parts"
+)
+
+// promptKind is what the line of input above the rows asks for.
+type promptKind int8
+
+const (
+	noPrompt promptKind = iota
+	queryPrompt
+	jumpPrompt
+)
+
+// prompt is the line of input above the rows.
+type prompt struct {
+	kind    promptKind
+	in      *parts.Field
+	err     error
+	before  string   // the query that stands again after esc
+	history []string // newest first
+	at      int      // in history; -1 is what is being typed
+	offers  []query.Completion
+	// seen is fed when a query is typed, not when items come: most are never asked.
+	seen   query.Seen
+	seenTo int
+	seenOf uint64 // the inventory's generation
+}
+
+const (
+	longestQuery = 2000
+	longestID    = 24
+)
+
+// SetHistory gives the queries that up and down bring back, newest first.
+func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
+
+func (m *Model) ask(kind promptKind) {
+	p := &m.prompt
+	p.kind, p.err, p.at, p.offers = kind, nil, -1, nil
+	switch kind {
+	case queryPrompt:
+		p.before = m.rows.query.text
+		p.in = parts.NewField(m.keys.Edit, m.th, "/ ", "rarity:epic rental:active storage.level:>10 sword", longestQuery)
+		p.in.Set(p.before)
+		m.complete()
+	case jumpPrompt:
+		p.in = parts.NewField(m.keys.Edit, m.th, "# ", "instance id", longestID)
+	}
+}
+
+func (m *Model) promptKey(k tea.KeyPressMsg) tea.Cmd {
+	ctx := m.keys.Context(keymap.InPrompt)
+	if a, ok := ctx.Find(k); ok {
+		switch a.ID {
+		case m.keys.Prompt.Accept.ID:
+			return m.accept()
+		case m.keys.Global.Back.ID:
+			return m.cancelPrompt()
+		case m.keys.Prompt.Complete.ID:
+			return m.takeOffer()
+		case m.keys.Prompt.Prev.ID:
+			return m.recall(1)
+		case m.keys.Prompt.Next.ID:
+			return m.recall(-1)
+		}
+	}
+	return m.edit(k)
+}
+
+func (m *Model) paste(s string) tea.Cmd {
+	if !m.Typing() {
+		return nil
+	}
+	return m.edit(tea.PasteMsg{Content: s})
+}
+
+func (m *Model) edit(message tea.Msg) tea.Cmd {
+	changed, cmd := m.prompt.in.Update(message)
+	if !changed {
+		m.complete()
+		return cmd
+	}
+	return tea.Batch(cmd, m.typed())
+}
+
+// typed follows what the field holds: a query acts while it is typed.
+func (m *Model) typed() tea.Cmd {
+	p := &m.prompt
+	p.err = nil
+	if p.kind != queryPrompt {
+		return nil
+	}
+	m.complete()
+	return m.live(p.in.Value())
+}
+
+func (m *Model) complete() {
+	p := &m.prompt
+	p.offers = nil
+	if p.kind != queryPrompt {
+		return
+	}
+	if p.seenOf != m.load.generation {
+		p.seen, p.seenTo, p.seenOf = query.Seen{}, 0, m.load.generation
+		for _, pairs := range m.storage.known {
+			p.seen.AddInstanceStorage(pairs)
+		}
+	}
+	all := m.load.inv.Items()
+	p.seen.Add(all[p.seenTo:])
+	p.seenTo = len(all)
+	at := len(string([]rune(p.in.Value())[:p.in.Position()]))
+	p.offers = query.Complete(p.in.Value(), at, p.seen.Values)
+}
+
+// takeOffer puts the first completion in.
+func (m *Model) takeOffer() tea.Cmd {
+	p := &m.prompt
+	if len(p.offers) == 0 {
+		return nil
+	}
+	o := p.offers[0]
+	v := p.in.Value()
+	p.in.Set(v[:o.From] + o.Text + v[o.To:])
+	p.in.SetCursor(len([]rune(v[:o.From] + o.Text)))
+	return m.typed()
+}
+
+// recall goes through the queries used before.
+func (m *Model) recall(by int) tea.Cmd {
+	p := &m.prompt
+	if p.kind != queryPrompt || len(p.history) == 0 {
+		return nil
+	}
+	p.at = max(-1, min(p.at+by, len(p.history)-1))
+	if p.at < 0 {
+		p.in.Set(p.before)
+	} else {
+		p.in.Set(p.history[p.at])
+	}
+	return m.typed()
+}
+
+func (m *Model) accept() tea.Cmd {
+	p := &m.prompt
+	switch p.kind {
+	case queryPrompt:
+		if p.err != nil {
+			return nil // the error stands beside the field: nothing to accept
+		}
+		p.kind = noPrompt
+		cmd := m.SetQuery(p.in.Value())
+		if p.in.Value() != "" {
+			cmd = tea.Batch(cmd, msg.Send(msg.QueryUsed{Query: p.in.Value()}))
+		}
+		return cmd
+	case jumpPrompt:
+		id, err := models.ParseInstanceID(p.in.Value())
+		if err != nil {
+			p.err = err
+			return nil
+		}
+		p.kind = noPrompt
+		return m.Jump(id)
+	}
+	return nil
+}
+
+func (m *Model) cancelPrompt() tea.Cmd {
+	p := &m.prompt
+	kind := p.kind
+	p.kind = noPrompt
+	if kind == queryPrompt && m.rows.query.text != p.before {
+		return m.SetQuery(p.before)
+	}
+	return nil
+}
+
+// Jump stands on an instance: at once where it is loaded, else by asking for the
+// page that begins at it. What it leaves is a view of its own.
+func (m *Model) Jump(id models.InstanceID) tea.Cmd {
+	if it := m.Item(); it != nil && it.Instance() == id && m.rows.at(m.cursor).count <= 1 {
+		return nil
+	}
+	left := Left{m.Leave()}
+	// A query that hides the instance gives way.
+	var shown tea.Cmd
+	if m.known(id) != nil && !m.standAt(id, true) && m.rows.query.text != "" {
+		shown = m.SetQuery("")
+	}
+	if m.standAt(id, true) {
+		return tea.Batch(m.Ask(left), shown)
+	}
+	if _, ok := models.CursorBefore(id); !ok {
+		return msg.Send(msg.Note{Text: "instance " + id.String() + " is not loaded, and only ids from 1 on can be asked for", Kind: msg.Warning})
+	}
+	if m.rows.query.text != "" {
+		shown = m.SetQuery("")
+	}
+	m.seek, m.unfold = id, true
+	return tea.Batch(m.Ask(left), shown, m.begin(id))
+}
+
+// SetQuery filters by s and walks on to find the rest of the matches.
+func (m *Model) SetQuery(s string) tea.Cmd {
+	if m.load.inv == nil {
+		return nil
+	}
+	cmd := m.live(s)
+	if m.prompt.err != nil {
+		return msg.Send(msg.Note{Text: m.prompt.err.Error(), Kind: msg.Warning})
+	}
+	m.rows.stopped = false
+	if s != "" && m.load.inv != nil && !m.load.inv.Ended() {
+		m.load.walk = walkQuery
+	} else if m.load.walk == walkQuery {
+		m.load.walk = noWalk
+	}
+	return cmd
+}
+
+// live filters what is loaded by s; where s is no query its error stands beside the
+// field and the rows stay as they are.
+func (m *Model) live(s string) tea.Cmd {
+	q, err := query.Parse(s, m.now)
+	m.prompt.err = err
+	if err != nil {
+		return nil
+	}
+	return m.filter(s, q)
+}
+
+func (p *prompt) setTheme(th theme.Theme) {
+	if p.in != nil {
+		p.in.SetTheme(th)
+	}
+}

@@ -1,0 +1,283 @@
+package items
+
+import (
+	"strings"
+
+	"github.com/dustin/go-humanize"
+
+	"lootlens/models"
+	"lootlens/models/order"
+	"lootlens/models/query"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/parts"
+)
+
+// title names the list and its order.
+func (m *Model) title() string {
+	s := "items"
+	if m.rows.grouped {
+		s = "assets"
+	}
+	if m.rows.by != order.Server || m.rows.desc {
+		s += " by " + m.orderWords()
+	}
+	return s
+}
+
+// position is where the cursor stands: "12/350".
+func (m *Model) position() string {
+	if m.rows.len() == 0 {
+		return ""
+	}
+	return humanize.Comma(int64(m.cursor+1)) + "/" + humanize.Comma(int64(m.rows.len()))
+}
+
+// hasTop reports whether a line stands above the rows.
+func (m *Model) hasTop() bool { return m.Typing() || m.rows.query.text != "" }
+
+// topLine is the line of input, or the query in force.
+func (m *Model) topLine(w int, focused bool) (string, bool) {
+	switch {
+	case m.Typing():
+		return m.prompt.in.View(w, focused), true
+	case m.rows.query.text != "":
+		return m.th.Muted.Paint("/ ") + m.th.Match.Paint(parts.Fit(text.Of(m.rows.query.text).Line(), min(w-2, parts.Width(text.Of(m.rows.query.text).Line())))), true
+	}
+	return "", false
+}
+
+// foot tells in the border what is under way, so that no row moves for it.
+func (m *Model) foot() string {
+	l := &m.load
+	if l.inv == nil {
+		return ""
+	}
+	var parts []string
+	if s := m.searchStatus(); s != "" {
+		parts = append(parts, s)
+	}
+	switch {
+	case l.refreshing():
+		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+m.stops())
+	case l.err == nil && (l.walk == walkEnd || l.walk == walkAll):
+		parts = append(parts, "loading all: "+progress(l.inv)+m.stops())
+	case l.err == nil && l.walk == noWalk && l.inv.Len() > 0 && m.seeks():
+		parts = append(parts, "looking for "+m.seek.String()+": "+progress(l.inv)+m.stops())
+	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
+		parts = append(parts, "loading more …")
+	}
+	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && m.more() && l.inv.Len() > 0 {
+		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.List.LoadAll.Help().Key+" loads all")
+	}
+	if m.watch.on && m.watch.err == nil {
+		s := "watching for grants"
+		if n := len(m.watch.fresh); n > 0 {
+			s += ": " + humanize.Comma(int64(n)) + " so far"
+		}
+		parts = append(parts, s+" · "+m.keys.List.Watch.Help().Key+" stops")
+	}
+	if m.rows.computing {
+		parts = append(parts, "sorting …")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// stops names the key that ends what is under way.
+func (m *Model) stops() string { return " · " + m.keys.Global.Back.WhileTyping() + " stops" }
+
+// bottomLines tell what went wrong and why the list ends, each only while there is
+// something to tell.
+func (m *Model) bottomLines(w int) []string {
+	var lines []string
+	add := func(ink theme.Ink, s string) {
+		for _, l := range parts.Wrap(s, max(1, w-2)) {
+			lines = append(lines, " "+ink.Paint(l))
+		}
+	}
+	l := &m.load
+	if l.inv == nil || w <= 0 {
+		return nil
+	}
+	if m.Typing() {
+		lines = append(lines, m.promptLines(w)...)
+	}
+	if m.watch.on && m.watch.err != nil {
+		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
+	}
+	if m.compare.on() {
+		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.List.EndCompare.Help().Key+" ends")
+	}
+	if l.err != nil && l.inv.Len() > 0 {
+		add(m.th.Error, m.errorWords())
+	}
+	if n := l.inv.Notice(); n != "" {
+		add(m.th.Warning, "the list ends here: "+n)
+	}
+	if !l.at.IsZero() && l.inv.Len() > 0 {
+		s := "begins at " + l.at.String()
+		if first := l.inv.At(0).Instance(); first != l.at {
+			s = "no item " + l.at.String() + " here: begins at the next, " + first.String()
+		}
+		add(m.th.Warning, s+" · "+m.keys.Move.Top.Help().Key+" loads from the start")
+	}
+	// The rows come first: on a small screen the status is cut, not they.
+	if most := max(1, (m.height-2)/2); len(lines) > most {
+		lines = lines[:most]
+	}
+	return lines
+}
+
+// more reports whether items are known, or must be thought, to be still on the server:
+// that there are none is only said for sure by an empty page, but what it says of the
+// total will do for a hint.
+func (m *Model) more() bool {
+	inv := m.load.inv
+	t := inv.Total()
+	return !inv.Ended() && !(t.Known && t.N == uint64(inv.Len()) && m.load.at.IsZero())
+}
+
+// errorWords is the error with the key that tries again.
+func (m *Model) errorWords() string {
+	return text.Error(m.load.err) + " · " + m.keys.List.Refresh.Help().Key + " tries again"
+}
+
+func progress(inv *models.Inventory) string {
+	s := humanize.Comma(int64(inv.Len()))
+	if t := inv.Total(); t.Known && t.N >= uint64(inv.Len()) {
+		s += " of " + comma(t.N)
+	}
+	return s
+}
+
+// unfinished reports whether what is typed is no query yet, or none at all: what the
+// rows show then is no answer to it.
+func (m *Model) unfinished() bool { return m.Querying() && m.prompt.err != nil }
+
+// searchStatus counts the matches of a query, and how far it has looked.
+func (m *Model) searchStatus() string {
+	r, l := &m.rows, &m.load
+	if r.query.text == "" || m.unfinished() {
+		return ""
+	}
+	n := len(r.shown)
+	s := plural(n, "match", "matches")
+	if l.inv.Ended() {
+		s += " in " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside())))
+	} else {
+		s += " · searched " + progress(l.inv)
+		switch {
+		case l.walk == walkQuery && l.err == nil:
+			s += m.stops()
+		case l.walk == noWalk && !m.Querying():
+			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"
+		}
+	}
+	if r.query.q.Needs().Loadouts && m.loadouts.Equipped != nil && !m.loadouts.Complete {
+		s += " · not all loadouts read: " + m.keys.Item.Others.Help().Key + " reads them"
+	}
+	if u := len(r.unknown); u > 0 {
+		switch needs := r.query.q.Needs(); {
+		case needs.InstanceStorage && len(m.storage.asking) > 0:
+			s += " · checking the instance storage of " + humanize.Comma(int64(u))
+		case needs.Baseline && !m.compare.on():
+			s += " · " + m.keys.List.Baseline.Help().Key + " takes the baseline that this needs"
+		default:
+			s += " · " + humanize.Comma(int64(u)) + " not judged yet"
+			if r.stopped && l.inv.Ended() {
+				s += " · " + m.keys.List.LoadAll.Help().Key + " goes on"
+			}
+		}
+	}
+	return s
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return humanize.Comma(int64(n)) + " " + many
+}
+
+// promptLines are below the rows while a line of input has the keys: the error at
+// its place, or what completes the word.
+func (m *Model) promptLines(w int) []string {
+	p := &m.prompt
+	var qe *query.Error
+	if e, ok := p.err.(*query.Error); ok {
+		qe = e
+	}
+	switch {
+	case len(p.offers) > 0:
+		return []string{m.offerLine(w)}
+	case qe != nil:
+		var mark []string // stands below the place, where that is seen
+		if at, ok := p.in.Cell(qe.Rune, w); ok {
+			mark = []string{m.th.Error.Paint(strings.Repeat(" ", at) + "^")}
+		}
+		return append(mark, paintAll(m.th.Error.Paint, parts.Wrap(text.Error(qe), max(1, w)))...)
+	case p.err != nil:
+		return paintAll(m.th.Error.Paint, parts.Wrap(text.Error(p.err), max(1, w)))
+	}
+	return nil
+}
+
+// offerLine is what completes the word, the one that tab takes first.
+func (m *Model) offerLine(w int) string {
+	var b strings.Builder
+	left := w - 1
+	b.WriteByte(' ')
+	for i, o := range m.prompt.offers {
+		s := text.Of(o.Text).Line()
+		if left -= parts.Width(s) + 2; left < 0 {
+			break
+		}
+		ink := m.th.Muted
+		if i == 0 {
+			ink = m.th.Key
+		}
+		ink.Write(&b, s)
+		b.WriteString("  ")
+	}
+	return b.String()
+}
+
+func paintAll(paint func(string) string, lines []string) []string {
+	for i, l := range lines {
+		lines[i] = paint(l)
+	}
+	return lines
+}
+
+// emptyLines are what stands in place of rows: loading, failed, no match and empty
+// look like what they are.
+func (m *Model) emptyLines(w int) []string {
+	l := &m.load
+	wrap := func(paint func(string) string, s string) []string {
+		out := []string{""}
+		for _, line := range parts.Wrap(s, max(1, w-4)) {
+			out = append(out, "  "+paint(line))
+		}
+		return out
+	}
+	switch {
+	case l.err != nil && l.inv.Len() == 0:
+		return wrap(m.th.Error.Paint, m.errorWords())
+	case m.unfinished() && len(m.prompt.offers) == 0:
+		return wrap(m.th.Muted.Paint, "the query has a mistake: see below")
+	case m.unfinished():
+		return wrap(m.th.Muted.Paint, "the query is not complete")
+	case m.rows.query.text != "" && !l.inv.Ended():
+		return wrap(m.th.Muted.Paint, "no match so far")
+	case m.rows.query.text != "":
+		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Global.Back.WhileTyping()+" clears the query")
+	case !l.inv.Ended():
+		return wrap(m.th.Muted.Paint, "loading …")
+	case !l.at.IsZero():
+		return wrap(m.th.Muted.Paint, "no item from "+l.at.String()+" on · "+m.keys.Move.Top.Help().Key+" loads from the start")
+	}
+	if t := l.inv.Total(); t.Known && t.N > 0 {
+		return wrap(m.th.Warning.Paint, "the server sent no item, and says that there are "+comma(t.N))
+	}
+	return wrap(m.th.Muted.Paint, "this inventory is empty")
+}

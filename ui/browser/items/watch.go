@@ -1,0 +1,160 @@
+package items
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/browser/msg"
+)
+
+// watch asks for what is newer than the newest id, every few seconds, and puts it
+// on top of the list. One small request an interval.
+type watch struct {
+	on       bool
+	run      uint64 // raised at each start: an answer to an older one is dropped
+	close    context.CancelFunc
+	ctx      context.Context
+	asking   bool
+	trail    models.Trail
+	known    bool // the newest id is known, so that only newer ones are asked for
+	pool     *models.Pool
+	interval time.Duration
+	next     time.Time
+	err      error
+	bell     bool
+
+	fresh   []*models.Item // newest first
+	granted map[*models.Item]time.Time
+}
+
+const (
+	watchFast = 3 * time.Second
+	watchSlow = 15 * time.Second
+)
+
+type grantsMsg struct {
+	run    uint64
+	newest models.InstanceID // answers the question where the end is
+	after  models.Cursor
+	page   models.Page
+	err    error
+}
+
+func (w *watch) stop() {
+	if w.close != nil {
+		w.close()
+	}
+	w.on, w.asking = false, false
+}
+
+func (m *Model) toggleWatch() tea.Cmd {
+	w := &m.watch
+	if w.on {
+		w.stop()
+		return msg.Send(msg.Note{Text: "stopped watching"})
+	}
+	if m.holder.Kind == models.UniversalHolder {
+		return msg.Send(msg.Note{Text: "the universal inventory has no grants to watch", Kind: msg.Warning})
+	}
+	w.on, w.err, w.known, w.asking = true, nil, false, false
+	w.run++
+	w.ctx, w.close = context.WithCancel(context.Background())
+	w.interval, w.next = watchFast, m.now
+	w.pool = models.NewPool()
+	if w.granted == nil {
+		w.granted = map[*models.Item]time.Time{}
+	}
+	return tea.Batch(w.due(m), msg.Send(msg.Note{Text: "watching for new grants"}))
+}
+
+func (m *Model) toggleBell() tea.Cmd {
+	m.watch.bell = !m.watch.bell
+	if m.watch.bell {
+		return msg.Send(msg.Note{Text: "new grants ring the bell, and show on the desktop where the terminal can do that"})
+	}
+	return msg.Send(msg.Note{Text: "new grants make no sound, and show here only"})
+}
+
+// due asks when the time has come.
+func (w *watch) due(m *Model) tea.Cmd {
+	if !w.on || w.asking || m.now.Before(w.next) {
+		return nil
+	}
+	w.asking = true
+	client, ctx, holder, run := m.client, w.ctx, m.holder, w.run
+	if !w.known {
+		newest := m.load.inv.Newest()
+		if len(w.fresh) > 0 && w.fresh[0].Instance().Compare(newest) > 0 {
+			newest = w.fresh[0].Instance() // of a watch before: it is no news
+		}
+		if m.load.inv.Ended() && m.load.inv.Notice() == "" {
+			return func() tea.Msg { return grantsMsg{run: run, newest: newest} }
+		}
+		from, _ := models.CursorAfter(newest)
+		return func() tea.Msg {
+			newest, err := client.Newest(ctx, holder, from)
+			if err == nil && newest.IsZero() {
+				newest = idOf(from)
+			}
+			return grantsMsg{run: run, newest: newest, err: err}
+		}
+	}
+	after, pool := w.trail.Next(), w.pool
+	return func() tea.Msg {
+		page, err := client.Page(ctx, holder, after, watchCount, pool)
+		return grantsMsg{run: run, after: after, page: page, err: err}
+	}
+}
+
+// watchCount is how many grants one answer may bring.
+const watchCount = 200
+
+func idOf(c models.Cursor) models.InstanceID {
+	id, _ := models.ParseInstanceID(c.String())
+	return id
+}
+
+func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
+	w := &m.watch
+	if a.run != w.run || !w.on || !w.asking {
+		return nil
+	}
+	w.asking = false
+	w.err = a.err
+	w.next = m.now.Add(w.interval)
+	if a.err != nil {
+		if errors.Is(a.err, context.Canceled) {
+			return nil
+		}
+		w.interval = min(watchSlow, w.interval*2)
+		return msg.Send(msg.Failed{Err: a.err})
+	}
+	if !w.known {
+		w.known = true
+		after, _ := models.CursorAfter(a.newest)
+		w.trail = models.TrailFrom(after)
+		return w.due(m)
+	}
+	page := a.page
+	if w.trail.Step(&page); len(page.Items) == 0 {
+		w.interval = min(watchSlow, w.interval+time.Second)
+		w.next = m.now.Add(w.interval)
+		return nil
+	}
+	w.interval, w.next = watchFast, m.now.Add(watchFast)
+	fresh := make([]*models.Item, 0, len(page.Items)+len(w.fresh))
+	for i := range slices.Backward(page.Items) {
+		fresh = append(fresh, &page.Items[i])
+		w.granted[&page.Items[i]] = m.now
+	}
+	w.fresh = append(fresh, w.fresh...)
+	stood := m.standing()
+	cmd := m.arrange()
+	m.standOn(stood)
+	return tea.Batch(cmd, m.compareNow(), msg.Send(msg.Granted{Items: len(page.Items), Newest: w.fresh[0], Bell: w.bell}))
+}

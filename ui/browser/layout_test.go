@@ -1,0 +1,142 @@
+package browser
+
+import (
+	"runtime/debug"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api/demo"
+	"lootlens/ui/parts"
+)
+
+// screens leads to each screen of the browser. What it waits for must be on it at
+// 140 × 40.
+var screens = []struct {
+	name string
+	lead func(*rig)
+}{
+	{"picker", func(r *rig) { r.waitFor("Open a player") }},
+	{"holders", func(r *rig) { r.choose("1250"); r.waitFor("12501", "301", "Gold") }},
+	{"list", func(r *rig) { r.list() }},
+	{"detail", func(r *rig) { r.list(); r.keys("j", "j"); r.keys("tab"); r.waitFor("next item", "Instance storage") }},
+	{"hostile", func(r *rig) { r.choose("1337"); r.waitFor("public UID"); r.keys("enter"); r.waitFor("1/") }},
+	{"raw", func(r *rig) { r.list(); r.keys("v"); r.waitFor("instance_id") }},
+	{"help", func(r *rig) { r.list(); r.keys("?"); r.waitFor("Everywhere") }},
+	{"requests", func(r *rig) { r.list(); r.keys("L"); r.waitFor("so far") }},
+	{"palette", func(r *rig) { r.list(); r.keys(":"); r.waitFor("what to do") }},
+	{"query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarity:epi"); r.waitFor("rarity:epi") }},
+	{"wrong query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarty:epic"); r.keys("enter"); r.waitFor("rarty") }},
+	{"no match", func(r *rig) {
+		r.list()
+		r.keys("/")
+		r.typed("nothing is called this")
+		r.keys("enter")
+		r.waitFor("no match in")
+	}},
+	{"jump", func(r *rig) { r.list(); r.keys("#"); r.typed("12"); r.waitFor("12") }},
+	{"groups", func(r *rig) { r.list(); r.keys("x"); r.waitFor("assets") }},
+	{"save", func(r *rig) { r.list(); r.keys("e"); r.typed("a-file-name") }},
+	{"copy", func(r *rig) { r.list(); r.keys("y"); r.waitFor("instance id") }},
+	{"error", func(r *rig) { r.list(); r.fail(); r.keys("r"); r.waitFor("tries again") }},
+}
+
+// choose types a player into the picker.
+func (r *rig) choose(player string) {
+	r.waitFor("Open a player")
+	r.typed(player)
+	r.keys("enter")
+	r.waitFor("Inventories")
+}
+
+// list opens the first character of player 1250.
+func (r *rig) list() {
+	r.choose("1250")
+	r.waitFor("12501")
+	r.keys("down", "enter")
+	r.waitFor("Drakescale Helm", "238 of 412 loaded", "Description")
+}
+
+// Every screen is whole in every size.
+func TestLayout(t *testing.T) {
+	for _, s := range screens {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			r := start(t, 140, 40)
+			s.lead(r)
+			r.stop()
+			for w := 1; w <= 200; w++ {
+				for h := 1; h <= 60; h++ {
+					if !asked(s.name, w, h) {
+						continue
+					}
+					r.m.w, r.m.h = w, h
+					r.m.resize()
+					if err := parts.Check(r.m.draw(), w, h); err != nil {
+						t.Fatalf("%d × %d: %v", w, h, err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// asked leaves out sizes that would only be more of the same: each width and each
+// height is looked at on each screen, and all pairs where most is drawn.
+func asked(screen string, w, h int) bool {
+	if (screen == "list" || screen == "detail") && !raced() {
+		return true
+	}
+	switch h {
+	case 1, 9, 10, 11, 24, 60:
+		return true
+	}
+	switch w {
+	case 1, 39, 40, 41, 80, 99, 100, 101, 200:
+		return true
+	}
+	return (w+h)%23 == 0
+}
+
+// raced reports whether the detector of races is at work: it looks ten times as long
+// at the same.
+func raced() bool {
+	info, _ := debug.ReadBuildInfo()
+	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
+}
+
+// start runs a browser on a double of its own.
+func start(t testing.TB, w, h int) *rig {
+	t.Helper()
+	o, server := options(t)
+	r := run(t, o, w, h)
+	r.server = server
+	return r
+}
+
+// fail makes every request from now on fail.
+func (r *rig) fail() {
+	r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory",
+		Body: `{"code":"forbidden","message":"this key may not read inventories","request_id":"01JZ0000000000000000000001"}`})
+}
+
+// The search of a player's other inventories ends when the inventory is left: it may be
+// of any length, and nobody would see it.
+func TestSearchElsewhereEndsWithTheInventory(t *testing.T) {
+	t.Parallel()
+	o, server := options(t, demo.Fault{Kind: demo.KindHang, Path: "/characters/12502/inventory"})
+	r := run(t, o, 140, 40)
+	r.open(holdersOf(t)[0])
+	r.waitFor("loaded", "Item 1")
+	r.keys("o")
+	r.until("a search that hangs", func(*model) bool { return hanging(server) > 0 })
+	r.keys("tab", "q")
+	r.waitFor("Inventories")
+	r.look(func(m *model) {
+		if s := ansi.Strip(m.detail.View(70, 400, false)); !strings.Contains(s, "stopped, o goes on") {
+			t.Errorf("the search goes on:\n%s", s)
+		}
+	})
+}

@@ -1,0 +1,101 @@
+package browser
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/recents"
+	"lootlens/ui/internal/panetest"
+)
+
+// List and detail share one request for what a holder has equipped, and r, wherever
+// the keys go, makes one more.
+func TestOneRequestForALoadout(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	server, client := panetest.Double(t, demo.Options{Now: clock})
+	id, err := models.ParsePlayerID("1007")
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := recents.Open(filepath.Join(t.TempDir(), "recents.json"), func() string { return "tests" })
+	m := newModel(Options{Client: client, Recents: store, Now: clock, Getenv: func(string) string { return "" }})
+	t.Cleanup(m.close)
+	rig := &panetest.Rig{Update: m.update, Goes: func(x tea.Msg) bool {
+		switch x.(type) {
+		case msg.Tick, frameMsg: // they come for ever
+			return true
+		}
+		return false
+	}}
+	asked := func(path string) (n int) {
+		for _, r := range server.Requests() {
+			if strings.HasSuffix(r.Path, path) {
+				n++
+			}
+		}
+		return n
+	}
+	rig.Send(tea.WindowSizeMsg{Width: 140, Height: 40}, msg.OpenHolder{Player: models.Player{ID: id}, Holder: models.Holder{Player: id}})
+	own, character := "/1007/loadout", "/10071/loadout"
+	if o, c := asked(own), asked(character); o != 1 || c != 1 {
+		t.Fatalf("%d requests for the player's loadout and %d for the character's, want one each", o, c)
+	}
+	// Who the player's others are is asked once for the screen that shows them, and not
+	// again for their loadouts.
+	for _, path := range []string{"/1007/characters", "/1007/heroes"} {
+		if n := asked(path); n != 1 {
+			t.Errorf("%s is asked %d times, want once", path, n)
+		}
+	}
+	equipped := func() int { return strings.Count(ansi.Strip(m.items.View(76, 38, true)), "equipped ") }
+	if equipped() == 0 {
+		t.Error("no row is marked")
+	}
+	for range 7 {
+		if len(m.detail.EquippedBy()) > 0 {
+			break
+		}
+		rig.Type("j")
+	}
+	if s := m.summary(m.items.Item()); !strings.Contains(s, "**Equipped:** by player 1007 since ") {
+		t.Errorf("the summary does not say who has the item equipped:\n%s", s)
+	}
+	for _, keys := range []string{"r", "\tr"} {
+		o, c := asked(own), asked(character)
+		now = now.Add(time.Minute)
+		rig.Send(msg.Tick{Now: now})
+		for _, k := range keys {
+			if k == '\t' {
+				rig.Press(tea.KeyTab)
+			} else {
+				rig.Type(string(k))
+			}
+		}
+		if o, c := asked(own)-o, asked(character)-c; o != 1 || c != 1 {
+			t.Errorf("%q asks %d and %d times, want once each", keys, o, c)
+		}
+	}
+	if equipped() == 0 {
+		t.Error("no row is marked after a refresh")
+	}
+	// Opened again, the marks are there before anything has come.
+	before := asked(character)
+	var told bool
+	for _, x := range panetest.Messages(m.detail.Open(models.Holder{Player: id})) {
+		l, ok := x.(msg.Loadouts)
+		told = told || ok && l.Complete && len(l.Equipped) > 0
+	}
+	if !told || asked(character) != before {
+		t.Error("what is known is not told when the inventory is opened again")
+	}
+}

@@ -1,0 +1,224 @@
+package browser
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/theme"
+	"lootlens/ui/browser/clipboard"
+	"lootlens/ui/browser/detail"
+	"lootlens/ui/browser/help"
+	"lootlens/ui/browser/holders"
+	"lootlens/ui/browser/items"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/palette"
+	"lootlens/ui/browser/picker"
+	"lootlens/ui/browser/raw"
+	"lootlens/ui/browser/recents"
+	"lootlens/ui/browser/requests"
+	"lootlens/ui/parts"
+)
+
+// screen is what fills the space between header and footer.
+type screen int8
+
+const (
+	onPicker screen = iota
+	onHolders
+	onItems
+)
+
+// overlay is what lies over a screen and has the keys.
+type overlay int8
+
+const (
+	noOverlay overlay = iota
+	helpOverlay
+	rawOverlay
+	requestsOverlay
+	paletteOverlay
+	copyOverlay // one letter is awaited, in the footer
+	inputOverlay
+)
+
+// model is the root. It is used by pointer: View keeps the last frame in it.
+type model struct {
+	o    Options
+	keys keymap.Map
+	th   theme.Theme
+	dark bool
+	now  time.Time
+	w, h int
+
+	screen screen
+	// reading: the detail has the focus; on a narrow terminal it then lies over the
+	// list.
+	reading bool
+	overlay overlay
+
+	picker   *picker.Model
+	holders  *holders.Model
+	items    *items.Model
+	detail   *detail.Model
+	raw      *raw.Model
+	requests *requests.Model
+	help     *help.Model
+	palette  *palette.Model
+	choosing choosing
+	input    input
+	noLetter string // the key that was pressed after the copy key and copies nothing
+
+	player   models.Player
+	recents  recents.List
+	selected *models.Item
+	changes  uint64 // which of the list's comparisons the detail has been told of
+	compares uint64 // counts views and files to compare with: a file read for another is dropped
+	history  history
+	clip     clipboard.Clipboard
+	note     msg.Note
+	noteEnds time.Time
+	lastErr  error
+
+	frames   frames
+	waiting  bool // nothing is drawn yet: what comes first is about to be known
+	contexts map[keymap.Place]keymap.Context
+}
+
+func newModel(o Options) *model {
+	m := &model{o: o, keys: keymap.Default(), dark: o.Theme != "light", now: o.Now(), clip: clipboard.New(o.Getenv)}
+	m.contexts = map[keymap.Place]keymap.Context{}
+	m.th = theme.Auto(m.dark, o.NoColor)
+	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, m.now)
+	m.picker.SetEnvironment(m.environment())
+	m.raw = raw.New(m.keys, m.th)
+	m.holders = holders.New(o.Client, m.keys, m.th)
+	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)
+	m.items.SetColumns(o.Columns)
+	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
+	if o.Bell {
+		m.items.RingBell()
+	}
+	return m
+}
+
+// close ends what is under way.
+func (m *model) close() {
+	m.picker.Close()
+	m.holders.Close()
+	m.items.Close()
+	m.detail.Close()
+	m.raw.Close()
+}
+
+// Init begins on what was asked for.
+func (m *model) Init() tea.Cmd {
+	cmds := []tea.Cmd{m.picker.Init(), m.tick(), edit("", m.o.Recents.Load)}
+	if m.o.Theme == "" || m.o.Theme == "auto" {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	cmds = append(cmds, m.start())
+	if m.screen == onItems {
+		// A service that answers at once needs no screen that says it is asked: drawing
+		// that first would keep the answer from the screen for longer than it takes.
+		m.waiting = true
+		cmds = append(cmds, tea.Tick(25*time.Millisecond, func(time.Time) tea.Msg { return waitedMsg{} }))
+	}
+	return tea.Batch(cmds...)
+}
+
+// waitedMsg: the first screen is drawn whatever is known.
+type waitedMsg struct{}
+
+// start opens what the command line asked for: an inventory that is known by
+// number is asked for at once, and who the player is meanwhile.
+func (m *model) start() tea.Cmd {
+	s := m.o.Start
+	open := msg.OpenHolder{Holder: s.Holder, At: s.Instance, Stand: s.Select, Query: s.Query, Rows: s.Rows, Baseline: s.Baseline}
+	switch {
+	case s.HasHolder && (s.Holder.Kind == models.UniversalHolder || !s.Holder.Player.IsZero()):
+		open.Player.ID = s.Holder.Player
+		return m.openHolder(open)
+	case len(s.Refs) == 0:
+		return nil
+	}
+	// A number is a player's id until the service says otherwise: its inventory needs
+	// no look-up.
+	if id, ok := s.Refs[0].PlayerID(); ok && s.HasHolder {
+		open.Player.ID, open.Holder.Player = id, id
+		return m.openHolder(open)
+	}
+	return m.picker.LookUp(s.Refs, open)
+}
+
+// tick comes on each full second, when what a countdown shows changes.
+func (m *model) tick() tea.Cmd {
+	return tea.Every(time.Second, func(time.Time) tea.Msg { return msg.Tick{Now: m.o.Now()} })
+}
+
+// setTheme gives all panes the colours for a background.
+func (m *model) setTheme() {
+	m.th = theme.Auto(m.dark, m.o.NoColor)
+	m.picker.SetTheme(m.th)
+	m.holders.SetTheme(m.th)
+	m.items.SetTheme(m.th)
+	m.detail.SetTheme(m.th)
+	m.raw.SetTheme(m.th)
+	if m.requests != nil {
+		m.requests.SetTheme(m.th)
+	}
+	if m.input.in != nil {
+		m.input.in.SetTheme(m.th)
+	}
+}
+
+// place is what has the keys.
+func (m *model) place() keymap.Place {
+	switch m.overlay {
+	case helpOverlay:
+		return keymap.InHelp
+	case rawOverlay:
+		return keymap.InRaw
+	case requestsOverlay:
+		return keymap.InRequests
+	case paletteOverlay:
+		return keymap.InPalette
+	case copyOverlay:
+		return keymap.InCopy
+	case inputOverlay:
+		return keymap.InPrompt
+	}
+	return m.under()
+}
+
+// under is the place below an overlay.
+func (m *model) under() keymap.Place {
+	switch {
+	case m.screen == onPicker:
+		return keymap.InPicker
+	case m.screen == onHolders:
+		return keymap.InHolders
+	case m.items.Typing():
+		return keymap.InPrompt
+	case m.reading:
+		return keymap.InDetail
+	}
+	return keymap.InList
+}
+
+// say shows a line in the footer for a while.
+func (m *model) say(n msg.Note) {
+	const shown = 6 * time.Second
+	m.note, m.noteEnds = n, m.now.Add(shown)
+}
+
+// input is the line of input over a screen: a file to save to, a baseline to open.
+type input struct {
+	in      *parts.Field
+	title   string
+	hint    string
+	problem string // why the name will not do; in place of the hint, until it changes
+	run     func(string) tea.Cmd
+}

@@ -1,0 +1,44 @@
+package browser
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/dustin/go-humanize"
+
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/parts"
+)
+
+// granted tells of what a watch saw: in the footer, and with the bell on also by the
+// bell and by the desktop of who looks elsewhere.
+func (m *model) granted(g msg.Granted) tea.Cmd {
+	what := "1 new item"
+	if g.Items != 1 {
+		what = humanize.Comma(int64(g.Items)) + " new items"
+	}
+	if g.Newest != nil {
+		what += ": " + g.Newest.Name().Line()
+	}
+	m.say(msg.Note{Text: what, Kind: msg.Success})
+	if !g.Bell {
+		return nil
+	}
+	return tea.Raw("\a" + m.notification(what+" · "+m.where()))
+}
+
+// longestNotification is in cells: a desktop shows no more.
+const longestNotification = 120
+
+// notification asks the terminal to show a line on the desktop, by OSC 9, which the
+// most of those that can do it know; others pass over it. s must be safe to print.
+// Our name stands first, since some terminals take a number there for something else.
+// tmux hands it on where allow-passthrough is on.
+func (m *model) notification(s string) string {
+	osc := ansi.Notify("lootlens: " + strings.TrimRight(parts.Cut(s, 0, longestNotification), " "))
+	if m.o.Getenv("TMUX") != "" {
+		return ansi.TmuxPassthrough(osc)
+	}
+	return osc
+}

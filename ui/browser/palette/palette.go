@@ -1,0 +1,144 @@
+// Package palette lists actions by name and lets one be chosen by typing parts of
+// it. It runs nothing: it gives back the action.
+package palette
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/keymap"
+	"lootlens/theme"
+	"lootlens/ui/parts"
+)
+
+// Entry is something to choose.
+type Entry struct {
+	Title string // safe to print
+	Key   string // shown at the right; may be empty
+	ID    string
+}
+
+// Model is a list to choose from. It is used by pointer.
+type Model struct {
+	title   string
+	keys    keymap.Map
+	th      theme.Theme
+	in      *parts.Field
+	all     []Entry
+	matches []Entry
+	cursor  int
+	top     int
+}
+
+// New returns a list with a field above it; hint stands in the empty field.
+func New(title, hint string, entries []Entry, keys keymap.Map, th theme.Theme) *Model {
+	m := &Model{title: title, keys: keys, th: th, all: entries, in: parts.NewField(keys.Edit, th, "> ", hint, 100)}
+	m.match()
+	return m
+}
+
+// Commands are the entries of the actions that work in a place.
+func Commands(keys keymap.Map, p keymap.Place) []Entry {
+	var out []Entry
+	for _, a := range keys.Context(p).Commands() {
+		out = append(out, Entry{Title: a.Title, Key: a.Help().Key, ID: a.ID})
+	}
+	for _, g := range keys.Then(p) {
+		for _, a := range g.Actions {
+			out = append(out, Entry{Title: a.Title, Key: keys.Item.Copy.Help().Key + " " + a.Help().Key, ID: a.ID})
+		}
+	}
+	return out
+}
+
+// match keeps the entries that hold every typed word, in their order, but first those
+// that begin with the first word.
+func (m *Model) match() {
+	words := strings.Fields(strings.ToLower(m.in.Value()))
+	m.matches = m.matches[:0:0]
+	for _, e := range m.all {
+		title := strings.ToLower(e.Title + " " + e.ID)
+		keep := true
+		for _, w := range words {
+			keep = keep && strings.Contains(title, w)
+		}
+		if keep {
+			m.matches = append(m.matches, e)
+		}
+	}
+	if len(words) > 0 {
+		first := func(e Entry) int {
+			if strings.HasPrefix(strings.ToLower(e.Title), words[0]) {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(m.matches, func(a, b Entry) int { return first(a) - first(b) })
+	}
+	m.cursor, m.top = 0, 0
+}
+
+// Update takes a key or pasted text. done is true when the list is to be closed;
+// chosen is nil then unless an entry was taken.
+func (m *Model) Update(message tea.Msg) (chosen *Entry, done bool, cmd tea.Cmd) {
+	if k, ok := message.(tea.KeyPressMsg); ok {
+		a, _ := m.keys.Context(keymap.InPalette).Find(k)
+		switch a.ID {
+		case m.keys.Palette.Run.ID:
+			if m.cursor < len(m.matches) {
+				return &m.matches[m.cursor], true, nil
+			}
+			return nil, false, nil
+		case m.keys.Palette.Up.ID:
+			m.cursor = max(0, m.cursor-1)
+			return nil, false, nil
+		case m.keys.Palette.Down.ID:
+			m.cursor = max(0, min(m.cursor+1, len(m.matches)-1))
+			return nil, false, nil
+		case m.keys.Global.Back.ID:
+			return nil, true, nil
+		}
+	}
+	changed, cmd := m.in.Update(message)
+	if changed {
+		m.match()
+	}
+	return nil, false, cmd
+}
+
+// View draws the list in exactly w by h cells.
+func (m *Model) View(w, h int) string {
+	iw, ih := parts.Inner(w, h)
+	rows := max(0, ih-1)
+	m.top = max(0, min(m.top, m.cursor))
+	if rows > 0 && m.cursor >= m.top+rows {
+		m.top = m.cursor - rows + 1
+	}
+	lines := []string{m.in.View(iw, true)}
+	for i := m.top; i < min(len(m.matches), m.top+rows); i++ {
+		e := m.matches[i]
+		marker, ink := "  ", m.th.Text
+		if i == m.cursor {
+			marker, ink = "▌ ", m.th.Selected
+		}
+		k := parts.FitRight(e.Key, min(12, max(0, iw-20))) + " "
+		line := ink.Paint(parts.Fit(marker+e.Title, max(0, iw-parts.Width(k))))
+		lines = append(lines, line+m.th.Key.On(baseOf(i == m.cursor, m.th)).Paint(k))
+	}
+	if len(m.matches) == 0 {
+		lines = append(lines, m.th.Faint.Paint("  nothing matches"))
+	}
+	return strings.Join(parts.Box{
+		Title: m.title, Lines: lines, Border: m.th.BorderFocused,
+		Scroll: parts.Scroll{Total: len(m.matches), Offset: m.top, Visible: rows},
+	}.Draw(w, h), "\n")
+}
+
+func baseOf(selected bool, th theme.Theme) theme.Ink {
+	if selected {
+		return th.Selected
+	}
+	return theme.Ink{}
+}

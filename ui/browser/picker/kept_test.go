@@ -1,0 +1,121 @@
+package picker
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/recents"
+)
+
+func TestRecentsFilterPinForget(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	for i, id := range []string{"1007", "1250", "20000"} {
+		pid, err := models.ParsePlayerID(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.now = start.Add(time.Duration(i-5) * time.Hour)
+		name := []string{"Pim Okafor", "Mirelle Ashdown", "Bastion"}[i]
+		r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: pid, Name: text.Of(name), Platform: text.Of("steam")}}))
+	}
+	r.now = start
+	r.sees("Bastion 20000", "3 hours ago", "Pim Okafor 1007")
+	r.press("down", "down", "down", "ctrl+t") // Pim, the oldest, is pinned and stays under the cursor
+	if p, _ := r.player(); p.ID.String() != "1007" {
+		t.Errorf("the cursor is on %s", p.ID)
+	}
+	r.sees("▌ ★ Pim Okafor 1007")
+	r.press("ctrl+t")
+	if n, _ := last[msg.Note](r); n.Text != "Pim Okafor is unpinned" {
+		t.Errorf("note %q", n.Text)
+	}
+	r.typed("ash")
+	r.sees("Mirelle Ashdown")
+	if strings.Contains(r.screen(), "Bastion") {
+		t.Error("the filter lets everybody through")
+	}
+	r.press("down", "ctrl+x")
+	r.press("esc")
+	if s := r.screen(); strings.Contains(s, "Mirelle") || !strings.Contains(s, "Bastion") {
+		t.Errorf("forgotten the wrong one:\n%s", s)
+	}
+	other := &rig{Model: r.model(theme.Plain()), t: t, client: r.client, double: r.double, path: r.path}
+	other.start()
+	other.sees("Bastion 20000", "Pim Okafor 1007")
+	other.press("down", "enter")
+	if other.opened() != "20000" {
+		t.Errorf("%q was opened", other.opened())
+	}
+	other.press("ctrl+g")
+	if other.opened() != "universal inventory" {
+		t.Errorf("%q was opened", other.opened())
+	}
+}
+
+// What the key opens is known only after the first request: the list of another
+// environment must not stay on the screen.
+func TestListFollowsTheEnvironment(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "prod_0000000000000000000000000000000000")
+	store := recents.Open(r.path, func() string { return "unknown https://api.lootlocker.io" })
+	pid, err := models.ParsePlayerID("5")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Visit(models.Player{ID: pid, Name: text.Of("Old Acquaintance")}, start); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	r.sees("Old Acquaintance")
+	r.typed("Pim Okafor")
+	r.press("enter")
+	r.do(r.Update(msg.Tick{Now: start.Add(time.Second)}))
+	if s := r.screen(); strings.Contains(s, "Old") || !strings.Contains(s, "Pim Okafor") {
+		t.Errorf("the list is another's:\n%s", s)
+	}
+}
+
+// Lists of the file may come in any order.
+func TestOlderListIsDropped(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	var lists []recents.List
+	for i, id := range []string{"1", "2"} {
+		pid, err := models.ParsePlayerID(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		l, err := r.kept.store.Visit(models.Player{ID: pid}, start.Add(time.Duration(i)*time.Minute))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lists = append(lists, l)
+	}
+	r.SetRecents(lists[1])
+	r.SetRecents(lists[0])
+	r.Update(keptMsg{scope: r.kept.store.Scope(), list: lists[0]})
+	if n := len(r.kept.list.Players); n != 2 {
+		t.Errorf("%d players are shown", n)
+	}
+}
+
+func TestBrokenFileIsNoted(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	if err := os.WriteFile(r.path, []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.start()
+	if n, _ := last[msg.Note](r); !strings.Contains(n.Text, "set aside") || n.Kind != msg.Warning {
+		t.Errorf("note %+v", n)
+	}
+	r.sees("Welcome")
+}

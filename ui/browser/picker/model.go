@@ -1,0 +1,306 @@
+// Package picker is the first screen: one field that takes whatever names a player,
+// and below it who was found, the recent players and the universal inventory. It
+// looks players up and keeps the list of recent ones; whose inventory is opened is
+// for other screens.
+package picker
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/recents"
+	"lootlens/ui/parts"
+)
+
+const maxText = 256 // characters that the field takes
+
+// Model is the picker. It is used by pointer and not safe for concurrent use.
+type Model struct {
+	msg.Asks
+	client *api.Client
+	keys   keymap.Picker
+	back   keymap.Action
+	clear  keymap.Action
+	find   keymap.Context
+	th     theme.Theme
+	now    time.Time
+	env    api.Environment
+	field  *parts.Field
+
+	search search
+	kept   kept
+	rows   []row
+	cursor int // index of the row that enter opens; -1 is the field
+
+	win     parts.Window
+	fieldAt int  // line of the field in the pane
+	inner   span // columns inside the border
+}
+
+type span struct{ from, to int }
+
+// search is what was asked and what came of it.
+type search struct {
+	generation uint64 // raised by every change: an older answer is dropped
+	cancel     context.CancelFunc
+	asking     bool
+	refs       []models.PlayerRef
+	typed      string // what was looked up, as typed
+	found      []models.Player
+	tried      []api.Try
+	err        error
+	done       bool
+	then       msg.OpenHolder // what to open of the player
+}
+
+// foundMsg answers a look-up.
+type foundMsg struct {
+	generation uint64
+	found      []models.Player
+	tried      []api.Try
+	err        error
+}
+
+// New returns the picker with an empty field; Init reads the recent players.
+func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.Theme, now time.Time) *Model {
+	m := &Model{
+		client: client, keys: keys.Picker, back: keys.Global.Back, clear: keys.Edit.Clear,
+		find: keys.Context(keymap.InPicker), th: th, now: now, env: client.Environment(),
+		field:  parts.NewField(keys.Edit, th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
+		kept:   kept{store: store},
+		cursor: -1,
+	}
+	m.search.cancel = func() {}
+	m.arrange()
+	return m
+}
+
+// Init reads the recent players.
+func (m *Model) Init() tea.Cmd { return m.load() }
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.field.SetTheme(th)
+}
+
+// SetEnvironment tells what the key opens where that is known before the first
+// request.
+func (m *Model) SetEnvironment(env api.Environment) {
+	m.env = env
+	m.arrange()
+}
+
+func (m *Model) learn() {
+	if env := m.client.Environment(); env != api.UnknownEnvironment {
+		m.env = env
+	}
+}
+
+// Close ends a look-up that is under way.
+func (m *Model) Close() { m.drop() }
+
+// Update takes a message that is for the picker. It never blocks.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	switch message := message.(type) {
+	case msg.Tick:
+		m.now = message.Now
+		m.learn()
+		return m.reload()
+	case msg.Pin:
+		return m.pin(message.Player)
+	case msg.PlayerKnown:
+		return m.visit(message.Player)
+	case foundMsg:
+		return m.take(message)
+	case keptMsg:
+		return m.takeKept(message)
+	case tea.KeyPressMsg:
+		return m.press(message)
+	case tea.MouseWheelMsg:
+		m.win.Wheel(tea.Mouse(message))
+		return nil
+	case tea.MouseClickMsg:
+		return m.click(tea.Mouse(message))
+	}
+	return m.edit(message) // pasted text, and the answer of the clipboard
+}
+
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	action, _ := m.find.Find(k)
+	switch action.ID {
+	case m.keys.Open.ID:
+		return m.open()
+	case m.keys.Up.ID:
+		m.move(m.cursor - 1)
+	case m.keys.Down.ID:
+		m.move(m.cursor + 1)
+	case m.keys.Universal.ID:
+		return m.openUniversal()
+	case m.keys.Pin.ID:
+		if p, ok := m.player(); ok {
+			return m.pin(p)
+		}
+		return note(msg.Info, "choose a player of the list first: "+m.keys.Down.Help().Key)
+	case m.keys.Forget.ID:
+		if m.cursor >= 0 && m.rows[m.cursor].kind == recentRow {
+			return m.forget(m.rows[m.cursor].player.ID)
+		}
+		return note(msg.Info, "choose a recent player first: "+m.keys.Down.Help().Key)
+	case m.back.ID:
+		return m.goBack()
+	default:
+		return m.edit(k)
+	}
+	return nil
+}
+
+// goBack takes one thing away: the look-up, its result, the text; then the screen.
+func (m *Model) goBack() tea.Cmd {
+	switch s := &m.search; {
+	case s.asking:
+		m.drop()
+		m.arrange()
+		return note(msg.Info, "the look-up is cancelled")
+	case s.done:
+		m.drop()
+	case m.field.Value() != "":
+		m.field.Set("")
+	default:
+		return m.Ask(msg.Back{})
+	}
+	m.cursor = -1
+	m.arrange()
+	return nil
+}
+
+func (m *Model) edit(message tea.Msg) tea.Cmd {
+	changed, cmd := m.field.Update(message)
+	if changed {
+		m.drop()
+		m.cursor = -1
+		m.arrange()
+		m.win.Follow()
+	}
+	return cmd
+}
+
+// open acts on the row under the cursor, or looks up what was typed.
+func (m *Model) open() tea.Cmd {
+	if m.cursor < 0 {
+		return m.lookUp(m.field.Value())
+	}
+	switch r := m.rows[m.cursor]; r.kind {
+	case universalRow:
+		return m.openUniversal()
+	case exampleRow:
+		m.field.Set(r.example.text)
+		return m.lookUp(r.example.text)
+	case recentRow:
+		return m.openPlayer(r.player, msg.OpenHolder{})
+	default:
+		return m.openPlayer(r.player, m.search.then)
+	}
+}
+
+// openPlayer opens then with the player: the choice of whose inventory, unless it
+// says more. The player comes on top of the recent ones.
+func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
+	if p.ID.IsZero() {
+		return note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
+	}
+	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Stand.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
+		return tea.Batch(m.Ask(msg.OpenPlayer{Player: p}), m.visit(p))
+	}
+	then.Player, then.Holder.Player = p, p.ID
+	if then.Holder.Kind == models.PlayerHolder {
+		then.Name = p.Name
+	}
+	return tea.Batch(m.Ask(then), m.visit(p))
+}
+
+func (m *Model) openUniversal() tea.Cmd {
+	return m.Ask(msg.OpenHolder{
+		Holder: models.Holder{Kind: models.UniversalHolder},
+		Name:   text.Of("Universal inventory"),
+	})
+}
+
+func (m *Model) lookUp(typed string) tea.Cmd {
+	if looksLikeKey(typed) {
+		return nil // the line below the field says so
+	}
+	return m.ask(models.ParsePlayerRef(typed), typed, m.search.then)
+}
+
+// LookUp asks for a player that was named elsewhere, and opens o with whoever is
+// found: the zero value is the choice of whose inventory. Where there is a choice
+// or a failure the picker shows it, as if the player had been typed.
+func (m *Model) LookUp(refs []models.PlayerRef, o msg.OpenHolder) tea.Cmd {
+	if len(refs) > 0 {
+		m.field.Set(refs[0].Value)
+	}
+	return m.ask(refs, m.field.Value(), o)
+}
+
+func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) tea.Cmd {
+	if len(refs) == 0 {
+		return nil // the line below the field says what to do
+	}
+	m.drop()
+	s := &m.search
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel, s.asking, s.refs, s.typed, s.then = cancel, true, refs, typed, then
+	m.cursor = -1
+	m.arrange()
+	client, generation := m.client, s.generation
+	return func() tea.Msg {
+		defer cancel()
+		found, tried, err := client.Resolve(ctx, refs)
+		return foundMsg{generation, found, tried, err}
+	}
+}
+
+// drop ends the look-up and forgets what it found.
+func (m *Model) drop() {
+	m.search.cancel()
+	m.search = search{generation: m.search.generation + 1, cancel: func() {}}
+}
+
+func (m *Model) take(a foundMsg) tea.Cmd {
+	s := &m.search
+	if a.generation != s.generation || !s.asking {
+		return nil
+	}
+	m.learn()
+	s.asking, s.done = false, true
+	s.found, s.tried, s.err = a.found, a.tried, a.err
+	if len(s.found) == 1 && !s.found[0].ID.IsZero() {
+		cmd := m.openPlayer(s.found[0], s.then)
+		m.drop()
+		m.field.Set("")
+		m.arrange()
+		return cmd
+	}
+	m.arrange()
+	if len(s.found) > 0 {
+		m.move(0)
+	}
+	if s.err != nil && !errors.Is(s.err, context.Canceled) {
+		return msg.Send(msg.Failed{Err: s.err})
+	}
+	return nil
+}
+
+func note(kind msg.NoteKind, text string) tea.Cmd {
+	return msg.Send(msg.Note{Text: text, Kind: kind})
+}

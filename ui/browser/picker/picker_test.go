@@ -1,0 +1,309 @@
+package picker
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/parts"
+)
+
+func TestLookUpByEveryKind(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	// What the double knows of its large player.
+	id, err := r.client.FindPlayers(context.Background(), models.PlayerRef{Kind: models.RefID, Value: "1250"})
+	if err != nil || len(id) != 1 {
+		t.Fatal(id, err)
+	}
+	p := id[0]
+	for _, typed := range []string{
+		"1250", "id:1250", p.ULID.Raw(), strings.ToLower(p.ULID.Raw()), p.PublicUID.Raw(), "uid:" + p.PublicUID.Raw(),
+		"Mirelle Ashdown", "name:Mirelle Ashdown", "steam:" + p.PlatformID.Raw(), " 1250 ",
+	} {
+		r.out = nil
+		r.typed(typed)
+		r.press("enter")
+		if r.opened() != "1250" {
+			t.Errorf("%q opened %q", typed, r.opened())
+			r.press("esc", "esc")
+		}
+		if o, _ := last[msg.OpenPlayer](r); len(o.Player.Raw) == 0 {
+			t.Errorf("%q: the player comes without its JSON", typed)
+		}
+		if r.field.Value() != "" {
+			t.Errorf("%q is left in the field", typed)
+		}
+	}
+	r.sees("Recent players", "Mirelle Ashdown 1250", "just now")
+}
+
+func TestSaysWhatTheTextIsTakenFor(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{
+		"":                                      "type who it is and press enter",
+		"363":                                   "player id 363, else public UID, else name",
+		"nova":                                  "name nova, else guest id",
+		"steam:76561198000000000":               "Steam id 76561198000000000  ·  enter",
+		"steam:":                                "type the rest after the colon",
+		"01J8ZQ5T3V9X7Y2K4M6N8P0RST":            "ULID 01J8ZQ5T3V9X7Y2K4M6N8P0RST",
+		"prod_0123456789abcdef0123456789abcdef": "looks like a server key",
+	} {
+		r := newRig(t, "")
+		r.start()
+		r.typed(typed)
+		s := ansi.Strip(r.View(100, 20, true))
+		if !strings.Contains(s, want) {
+			t.Errorf("%q: %q is not said:\n%s", typed, want, s)
+		}
+	}
+}
+
+// A server key in the wrong place must not reach an address.
+func TestKeyIsNotLookedUp(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.typed("prod_0123456789abcdef0123456789abcdef")
+	r.press("enter")
+	if n := len(r.double.Requests()); n != 0 {
+		t.Errorf("%d requests were made", n)
+	}
+	r.sees("looks like a server key")
+}
+
+func TestEveryPrintableKeyIsText(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	var all strings.Builder
+	for c := '!'; c <= '~'; c++ {
+		all.WriteRune(c)
+	}
+	all.WriteString(" éß名")
+	r.typed(all.String())
+	if r.field.Value() != all.String() {
+		t.Errorf("the field holds %q", r.field.Value())
+	}
+	r.press("down", "down") // with the cursor in the list, text still goes to the field
+	r.typed("q")
+	if r.field.Value() != all.String()+"q" || r.cursor != -1 {
+		t.Errorf("the field holds %q, cursor %d", r.field.Value(), r.cursor)
+	}
+	r.press("f1")
+	if len(r.out) > 0 {
+		t.Errorf("keys did %T", r.out[0])
+	}
+}
+
+func TestSeveralPlayersOfOneName(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.typed("Nova")
+	r.press("enter")
+	if r.opened() != "" {
+		t.Fatalf("%s was opened without a choice", r.opened())
+	}
+	r.sees("players are found by name Nova", "2001", "2002", "psn")
+	r.press("down", "enter")
+	if r.opened() != "2002" {
+		t.Errorf("%q was opened", r.opened())
+	}
+	r.sees("2001") // still there for the next choice
+	r.press("up", "ctrl+t")
+	if n, _ := last[msg.Note](r); n.Text != "Nova is pinned" {
+		t.Errorf("note %q", n.Text)
+	}
+	r.sees("★ Nova 2001")
+	r.press("esc", "esc")
+	if r.field.Value() != "" || r.search.done {
+		t.Error("esc leaves something behind")
+	}
+	r.sees("★ Nova 2001", "Nova 2002")
+	r.press("esc")
+	if _, ok := last[msg.Back](r); !ok {
+		t.Error("esc on an empty picker does not go back")
+	}
+}
+
+func TestNobodyFound(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.typed("99")
+	r.press("enter")
+	r.sees("Nobody is found for “99”", "· player id 99: nobody", "· public UID 99: nobody", "· name 99: nobody", "Open player 99 anyway")
+	r.press("down", "enter")
+	if r.opened() != "99" {
+		t.Errorf("%q was opened", r.opened())
+	}
+	r.press("esc", "esc")
+	r.typed("No Such Name")
+	r.press("enter")
+	r.sees("· name No Such Name: nobody", "· guest id No Such Name: nobody")
+	if strings.Contains(r.screen(), "anyway") {
+		t.Error("a name can be opened anyway")
+	}
+}
+
+func TestFailureStaysAndCanBeTriedAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
+	r.typed("1250")
+	r.press("enter")
+	r.sees("The look-up failed", "request id", "enter tries again", "Open player 1250 anyway")
+	if _, ok := last[msg.Failed](r); !ok {
+		t.Error("the root is not told")
+	}
+	r.press("enter")
+	r.sees("The look-up failed")
+	r.press("down", "enter")
+	if r.opened() != "1250" {
+		t.Errorf("%q was opened", r.opened())
+	}
+	r.double.SetFaults()
+	r.out = nil
+	r.press("up", "enter")
+	if r.opened() != "1250" {
+		t.Errorf("%q was opened", r.opened())
+	}
+}
+
+func TestRefusedReferenceGoesOn(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 400, Path: "lookup", Times: 1})
+	r.typed("4001x")
+	r.press("enter")
+	r.sees("name 4001x: refused", "guest id 4001x: nobody")
+}
+
+// Answers come in every order, and after the question has changed.
+func TestStaleAnswers(t *testing.T) {
+	t.Parallel()
+	for name, order := range map[string][]int{"as asked": {0, 1}, "other way round": {1, 0}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, "")
+			r.start()
+			r.hold = true
+			r.typed("1007")
+			r.press("enter")
+			r.press("esc") // cancels
+			r.typed("0")   // another text
+			r.press("enter")
+			r.typed("\b")
+			r.field.Set("1250")
+			r.press("enter")
+			r.hold = false
+			if len(r.held) != 3 {
+				t.Fatalf("%d answers", len(r.held))
+			}
+			for _, i := range append([]int{2}, order...) {
+				r.do(r.Update(r.held[i]))
+			}
+			if r.opened() != "1250" || len(r.out) == 0 {
+				t.Errorf("opened %q", r.opened())
+			}
+			n := 0
+			for _, m := range r.out {
+				if _, ok := m.(msg.OpenPlayer); ok {
+					n++
+				}
+			}
+			if n != 1 {
+				t.Errorf("%d players were opened", n)
+			}
+		})
+	}
+}
+
+func TestCancelAndCloseEndTheRequest(t *testing.T) {
+	t.Parallel()
+	for name, stop := range map[string]func(*rig){
+		"esc":   func(r *rig) { r.press("esc") },
+		"text":  func(r *rig) { r.typed("7") },
+		"close": func(r *rig) { r.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, "")
+			r.start()
+			r.double.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "lookup"})
+			r.typed("1250")
+			cmd := r.Update(parts.KeyPress("enter"))
+			r.sees("looking up …", "esc cancels", "Looking up player id 1250")
+			answer := make(chan tea.Msg)
+			go func() { answer <- cmd() }()
+			stop(r)
+			a := <-answer // ends, since the context did
+			r.do(r.Update(a))
+			if r.search.done || r.search.asking || r.opened() != "" {
+				t.Error("the cancelled look-up left something")
+			}
+		})
+	}
+}
+
+// What the command line asks for besides the player is opened with the player.
+func TestLookUpForTheCommandLine(t *testing.T) {
+	t.Parallel()
+	character, err := models.ParseCharacterID("20011")
+	if err != nil {
+		t.Fatal(err)
+	}
+	then := msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Character: character}, Query: "rarity:epic"}
+	r := newRig(t, "")
+	r.start()
+	r.do(r.LookUp(models.ParsePlayerRef("Pim Okafor"), msg.OpenHolder{}))
+	if o, ok := last[msg.OpenPlayer](r); !ok || o.Player.ID.String() != "1007" {
+		t.Errorf("opened %q", r.opened())
+	}
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup", Times: 1})
+	r.do(r.LookUp(models.ParsePlayerRef("Nova"), then))
+	r.sees("The look-up failed")
+	r.press("enter") // still knows what was asked for
+	r.sees("3 players are found")
+	other, err := models.ParsePlayerID("77")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: other, Name: text.Of("Nova's friend")}}))
+	r.press("down", "down", "down", "enter") // a recent player: the character is not theirs
+	if o, ok := last[msg.OpenPlayer](r); !ok || o.Player.ID != other || r.opened() != "77" {
+		t.Errorf("opened %q", r.opened())
+	}
+	r.press("up", "up", "up", "enter")
+	o, ok := last[msg.OpenHolder](r)
+	if !ok || o.Holder.String() != "player 2001 › character 20011" || o.Query != then.Query || o.Player.Name.Raw() != "Nova" {
+		t.Errorf("opened %+v", o)
+	}
+}
+
+func TestPasteIsBoundedAndOneLine(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.do(r.Update(tea.PasteMsg{Content: strings.Repeat("line\x1b[2J\u202e\n\t名", 1500)}))
+	if n := len([]rune(r.field.Value())); n > maxText {
+		t.Errorf("%d characters were taken", n)
+	}
+	if strings.ContainsAny(r.field.Value(), "\n\t\r") {
+		t.Error("the field holds line breaks")
+	}
+	r.sees("no more than 256 characters are taken")
+	r.press("enter")
+	r.screen()
+}

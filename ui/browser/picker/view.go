@@ -1,0 +1,278 @@
+package picker
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"lootlens/api"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/parts"
+)
+
+// View draws the picker as exactly h lines of exactly w cells.
+func (m *Model) View(w, h int, focused bool) string {
+	iw, ih := parts.Inner(w, h)
+	x, y := 1, 1
+	if w < 2 || h < 2 { // no border
+		iw, ih, x, y = w, h, 0, 0
+	}
+	head := m.head(iw, ih, focused)
+	m.fieldAt = y
+	m.inner = span{x, x + iw}
+	lines := m.lines(iw)
+	body := m.win.Show(lines, m.cursor, y+len(head), ih-len(head))
+	box := parts.Box{
+		Title: m.th.Title.Paint("Open a player"), Note: m.host(), Border: m.th.Border,
+		Lines: head, Scroll: m.win.Bar(),
+	}
+	if focused {
+		box.Border = m.th.BorderFocused
+	}
+	found, recent := m.columns(iw, foundRow, directRow), m.columns(iw, recentRow)
+	for _, l := range body {
+		if l.Row != parts.None {
+			widths := found
+			if m.rows[l.Row].kind == recentRow {
+				widths = recent
+			}
+			l.Text = m.paint(l.Row, widths, iw)
+		}
+		box.Lines = append(box.Lines, l.Text)
+	}
+	return strings.Join(box.Draw(w, h), "\n")
+}
+
+// head is the field and what is said of it; it does not scroll.
+func (m *Model) head(w, h int, focused bool) []string {
+	head := []string{" " + m.field.View(max(0, w-2), focused && m.cursor < 0)}
+	if h < 3 {
+		return head
+	}
+	ink, s := m.taken()
+	head = append(head, " "+ink.Paint(parts.Fit(s, min(parts.Width(s), max(0, w-2)))))
+	if h >= 8 {
+		head = append(head, "")
+	}
+	return head
+}
+
+// taken is the line under the field.
+func (m *Model) taken() (theme.Ink, string) {
+	typed := m.field.Value()
+	refs := models.ParsePlayerRef(typed)
+	switch enter := m.keys.Open.Help().Key; {
+	case looksLikeKey(typed):
+		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.clear.Help().Key
+	case m.search.asking:
+		return m.th.Muted, "looking up …  " + m.back.WhileTyping() + " cancels"
+	case strings.TrimSpace(typed) == "":
+		return m.th.Faint, fmt.Sprintf("type who it is and press %s, or choose below with %s", enter, m.keys.Down.Help().Key)
+	case len([]rune(typed)) >= maxText:
+		return m.th.Warning, fmt.Sprintf("no more than %d characters are taken; clear it with %s", maxText, m.clear.Help().Key)
+	case len(refs) == 0:
+		return m.th.Faint, "type the rest after the colon"
+	case m.search.done && m.search.err != nil:
+		return m.th.Muted, enter + " tries again"
+	case m.cursor >= 0 && m.search.done:
+		return m.th.Muted, enter + " opens the chosen one"
+	default:
+		return m.th.Muted, taken(refs) + "  ·  " + enter + " looks it up"
+	}
+}
+
+// host is where players are looked for, for the border.
+func (m *Model) host() string {
+	_, host, _ := strings.Cut(m.client.BaseURL(), "://")
+	return m.th.Muted.Paint(text.Of(host).Line())
+}
+
+// lines is all below the head: what came of the look-up, the recent players, the
+// rest.
+func (m *Model) lines(w int) []parts.Line {
+	var out []parts.Line
+	say := func(ink theme.Ink, s string) {
+		for _, l := range parts.Wrap(s, max(1, w-2)) {
+			out = append(out, parts.Line{Row: parts.None, Text: " " + ink.Paint(l)})
+		}
+	}
+	gap := func() {
+		if len(out) > 0 {
+			out = append(out, parts.Line{Row: parts.None})
+		}
+	}
+	m.saySearch(say)
+	last := rowKind(-1)
+	for i, r := range m.rows {
+		if r.kind != last {
+			last = r.kind
+			switch r.kind {
+			case foundRow: // its heading is what was found
+			case directRow:
+			case recentRow:
+				gap()
+				say(m.th.Title, "Recent players")
+			case exampleRow:
+				gap()
+				if m.welcome() {
+					say(m.th.Title, "Welcome. This game is made up: look at whoever you like.")
+				} else {
+					say(m.th.Title, "In this made-up game")
+				}
+			case universalRow:
+				if m.welcome() && m.env != api.Demo {
+					m.sayWelcome(say, gap)
+				}
+				gap()
+			}
+		}
+		out = append(out, parts.Line{Row: i})
+	}
+	return out
+}
+
+func (m *Model) saySearch(say func(theme.Ink, string)) {
+	s := &m.search
+	typed := text.Of(strings.TrimSpace(s.typed)).Line()
+	switch {
+	case s.asking:
+		say(m.th.Text, "Looking up "+taken(s.refs)+" …")
+	case !s.done:
+	case s.err != nil:
+		say(m.th.Error, "The look-up failed: "+text.Error(s.err))
+		m.sayTried(say, s.tried[:max(0, len(s.tried)-1)])
+	case len(s.found) == 0:
+		say(m.th.Warning, "Nobody is found for “"+parts.Fit(typed, min(parts.Width(typed), shownRef))+"”. Tried:")
+		m.sayTried(say, s.tried)
+		say(m.th.Faint, "Begin with id: ulid: uid: name: steam: psn: xbox: or guest: to say what it is; a key opens stage or live, never both.")
+	case len(s.found) == 1:
+		say(m.th.Title, "One player is found by "+safeRef(s.tried[len(s.tried)-1].Ref))
+	default:
+		say(m.th.Title, fmt.Sprintf("%d players are found by %s", len(s.found), safeRef(s.tried[len(s.tried)-1].Ref)))
+	}
+}
+
+func (m *Model) sayTried(say func(theme.Ink, string), tried []api.Try) {
+	for _, t := range tried {
+		say(m.th.Muted, "· "+t.String())
+	}
+}
+
+// sayWelcome is for the first day: what can be typed, and where it is looked for.
+func (m *Model) sayWelcome(say func(theme.Ink, string), gap func()) {
+	gap()
+	say(m.th.Title, "Welcome. Whose inventory do you want to see?")
+	for _, e := range []example{
+		{"363", "a player's id"},
+		{"name:Nova", "a name, also without the prefix"},
+		{"uid:… ulid:…", "a public UID or a ULID, also without"},
+		{"steam:7656…", "a platform's id; psn: xbox: guest: too"},
+	} {
+		say(m.th.Muted, fmt.Sprintf("%-14s %s", e.text, e.what))
+	}
+	say(m.th.Muted, "lootlens only reads: nothing can be changed from here.")
+}
+
+// columns gives the widths of the columns of player rows: pin, name, id, public
+// UID, platform, ULID, when opened.
+func (m *Model) columns(w int, kinds ...rowKind) []int {
+	id, uid, platform := 4, 4, 4
+	seen := false
+	for _, r := range m.rows {
+		for _, k := range kinds {
+			if r.kind == k {
+				seen = true
+				id = max(id, len(r.player.ID.String()))
+				uid = max(uid, len(r.player.PublicUID.Raw()))
+				platform = max(platform, len(r.player.Platform.Raw()))
+			}
+		}
+	}
+	ulid, opened := 26, 0
+	if kinds[0] == recentRow {
+		opened = 14
+	}
+	if !seen {
+		ulid = 0
+	}
+	cols := []parts.Column{
+		{Min: 1},
+		{Min: 16, Max: 40, Weight: 1},
+		{Min: min(id, 20), Priority: 1},
+		{Min: min(uid, 12), Priority: 4},
+		{Min: min(platform, 10), Priority: 3},
+		{Min: max(1, ulid), Priority: 5},
+		{Min: max(1, opened), Priority: 2},
+	}
+	if opened == 0 {
+		cols = cols[:6]
+	}
+	return append(parts.Columns(w-parts.Margin, parts.Gap, cols), 0)[:7]
+}
+
+func (m *Model) paint(i int, widths []int, w int) string {
+	r := m.rows[i]
+	chosen := i == m.cursor
+	th := m.th
+	one := func(a, b string) string {
+		first := min(parts.Width(a), max(0, w-parts.Margin))
+		return parts.Paint(th, chosen, []parts.Cell{{Text: a, Ink: th.Text}, {Text: b, Ink: th.Muted}},
+			[]int{first, max(0, w-parts.Margin-parts.Gap-first)}, w)
+	}
+	switch r.kind {
+	case universalRow:
+		return one("Universal inventory", "the game's own items  "+m.keys.Universal.Help().Key)
+	case exampleRow:
+		return one(fmt.Sprintf("%-6s", r.example.text), r.example.what)
+	case directRow:
+		return one("Open player "+r.player.ID.String()+" anyway", "without a look-up")
+	}
+	star, ink, name := "", th.Text, nameOf(r.player)
+	if r.pinned || r.kind == foundRow && m.isPinned(r.player.ID) {
+		star = "★"
+	}
+	if r.player.Name.Empty() {
+		ink = th.Faint
+	}
+	id := r.player.ID.String()
+	if id == "" {
+		id = "no id"
+	}
+	return parts.Paint(th, chosen, []parts.Cell{
+		{Text: star, Ink: th.Warning},
+		{Text: name, Ink: ink},
+		{Text: id, Ink: th.Muted},
+		{Text: r.player.PublicUID.Line(), Ink: th.Muted},
+		{Text: r.player.Platform.Line(), Ink: th.Muted},
+		{Text: r.player.ULID.Line(), Ink: th.Faint},
+		{Text: ago(r.opened, m.now), Ink: th.Faint},
+	}, widths, w)
+}
+
+func (m *Model) isPinned(id models.PlayerID) bool {
+	for _, p := range m.kept.list.Players {
+		if p.ID == id {
+			return p.Pinned
+		}
+	}
+	return false
+}
+
+// nameOf is a player's name for the screen.
+func nameOf(p models.Player) string {
+	if p.Name.Empty() {
+		return "(no name)"
+	}
+	return p.Name.Line()
+}
+
+func ago(then, now time.Time) string {
+	if then.IsZero() || now.IsZero() || then.After(now) || now.Sub(then) < time.Minute {
+		return "just now"
+	}
+	return humanize.RelTime(then, now, "ago", "")
+}

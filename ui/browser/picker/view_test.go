@@ -1,0 +1,163 @@
+package picker
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/recents"
+	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
+)
+
+func TestMouse(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.typed("Nova")
+	r.press("enter")
+	lines := strings.Split(r.screen(), "\n")
+	y := 0
+	for i, l := range lines {
+		if strings.Contains(l, "2003") {
+			y = i
+		}
+	}
+	click := tea.MouseClickMsg{X: 5, Y: y, Button: tea.MouseLeft}
+	r.do(r.Update(click))
+	if p, _ := r.player(); p.ID.String() != "2003" || r.opened() != "" {
+		t.Errorf("the click chose %s and opened %q", p.ID, r.opened())
+	}
+	r.do(r.Update(click))
+	if r.opened() != "2003" {
+		t.Errorf("the second click opened %q", r.opened())
+	}
+	for _, e := range []tea.Mouse{{X: 0, Y: y, Button: tea.MouseLeft}, {X: 5, Y: 99, Button: tea.MouseLeft}, {X: -1, Y: -1, Button: tea.MouseLeft}, {X: 5, Y: y - 1, Button: tea.MouseRight}} {
+		before := r.cursor
+		r.do(r.Update(tea.MouseClickMsg(e)))
+		if r.cursor != before {
+			t.Errorf("%v moved the cursor", e)
+		}
+	}
+	for range 2000 {
+		r.do(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown}))
+	}
+	r.screen()
+	for range 2000 {
+		r.do(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp}))
+	}
+	r.sees("players are found by name Nova")
+	r.do(r.Update(tea.MouseClickMsg{X: 5, Y: 1, Button: tea.MouseLeft}))
+	if r.cursor != -1 {
+		t.Error("a click into the field leaves the cursor in the list")
+	}
+}
+
+// states are the looks of the screen, each reached by keys.
+func states(t *testing.T, th theme.Theme) map[string]*rig {
+	t.Helper()
+	all := map[string]*rig{}
+	add := func(name, key string, keys func(*rig)) {
+		r := newRig(t, key)
+		r.Model = r.model(th)
+		r.start()
+		keys(r)
+		all[name] = r
+	}
+	add("welcome", "dev_0000000000000000000000000000000000", func(*rig) {})
+	add("demo", "", func(r *rig) { r.SetEnvironment(api.Demo) })
+	add("several", "", func(r *rig) { r.typed("Nova"); r.press("enter") })
+	add("nobody", "", func(r *rig) { r.typed("99"); r.press("enter") })
+	add("failed", "", func(r *rig) {
+		r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
+		r.typed("1250")
+		r.press("enter")
+	})
+	add("hostile", "", func(r *rig) {
+		r.typed("1337")
+		r.press("enter")
+		r.typed("name:\x1b]0;x")
+		for i, name := range []string{"\u202egnp\x1b[2J", strings.Repeat("名", 4000), "👩‍👩‍👧‍👦🏽 ❤️", "Z̷̢̗͙͖͎͛͌̈́", "", strings.Repeat("w", 5000)} {
+			pid, err := models.ParsePlayerID("1844674407370955161" + string(rune('0'+i)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := models.Player{ID: pid, Name: text.Of(name), ULID: text.Of(name), PublicUID: text.Of(name), Platform: text.Of(name)}
+			r.do(r.Update(msg.PlayerKnown{Player: p}))
+		}
+		r.field.Set("")
+		r.search.found = []models.Player{{Name: text.Of("no id\x1b[1m")}, {Name: text.Of("no id")}}
+		r.search.done, r.search.tried = true, []api.Try{{Ref: models.PlayerRef{Kind: models.RefName, Value: "\x1b[2J" + strings.Repeat("名", 300)}}}
+		r.arrange()
+		r.press("down", "down")
+	})
+	add("looking", "", func(r *rig) { r.hold = true; r.typed("1250"); r.press("enter") })
+	return all
+}
+
+func TestGeometry(t *testing.T) {
+	t.Parallel()
+	for kind, th := range map[string]theme.Theme{"plain": theme.Plain(), "dark": theme.Dark()} {
+		for name, r := range states(t, th) {
+			t.Run(kind+" "+name, func(t *testing.T) {
+				t.Parallel()
+				panetest.Sweep(t, r.View)
+				for range 30 {
+					r.press("down")
+					v := r.View(40, 7, true)
+					if err := parts.Check(v, 40, 7); err != nil {
+						t.Fatal(err)
+					}
+					if !strings.Contains(v, "▌") {
+						t.Fatalf("the chosen row is not on the screen:\n%s", v)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	for kind, th := range map[string]theme.Theme{"plain": theme.Plain(), "dark": theme.Dark()} {
+		for name, r := range states(t, th) {
+			if name == "hostile" || name == "looking" || kind == "dark" && name != "several" {
+				continue
+			}
+			for _, size := range [][2]int{{60, 15}, {140, 38}} {
+				got := r.View(size[0], size[1], true)
+				_, host, _ := strings.Cut(r.client.BaseURL(), "://")
+				got = strings.ReplaceAll(got, host, strings.Repeat("h", len(host)))
+				file := filepath.Join("testdata", name+"-"+kind+"-"+map[int]string{60: "60x15", 140: "140x38"}[size[0]]+".golden")
+				panetest.Golden(t, file, got, *update)
+			}
+		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	r := newRig(b, "")
+	r.Model = r.model(theme.Dark())
+	r.start()
+	for i := range recents.MaxPlayers {
+		pid, err := models.ParsePlayerID(strconv.Itoa(1000 + i))
+		if err != nil {
+			b.Fatal(err)
+		}
+		p := models.Player{ID: pid, Name: text.Of("Łukasz Wójcik 名前"), ULID: text.Of("01J8ZQ5T3V9X7Y2K4M6N8P0RST")}
+		r.do(r.Update(msg.PlayerKnown{Player: p}))
+	}
+	for i := 0; b.Loop(); i++ {
+		r.move(i % 30)
+		r.View(140, 38, true)
+	}
+}

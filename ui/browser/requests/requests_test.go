@@ -1,0 +1,180 @@
+package requests
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api"
+	"lootlens/keymap"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
+)
+
+func exchange(i int) api.Exchange {
+	return api.Exchange{
+		Start: time.Date(2026, 9, 1, 12, 0, i%60, 0, time.UTC), Method: "GET", Path: fmt.Sprintf("/server/player/%d/inventory", i),
+		Attempt: 1, Status: 200, Duration: 12 * time.Millisecond, Bytes: 4096, RequestID: fmt.Sprintf("R%d", i),
+	}
+}
+
+func TestLogKeepsTheLatest(t *testing.T) {
+	t.Parallel()
+	l := NewLog(time.Now)
+	for i := range Kept + 7 {
+		l.Observe(exchange(i))
+	}
+	all := l.All()
+	if len(all) != Kept || l.Count() != Kept+7 || all[0].RequestID != "R7" || all[Kept-1].RequestID != fmt.Sprintf("R%d", Kept+6) {
+		t.Errorf("%d kept of %d, from %s to %s", len(all), l.Count(), all[0].RequestID, all[len(all)-1].RequestID)
+	}
+}
+
+func TestLogIsSafeForManyRequests(t *testing.T) {
+	t.Parallel()
+	l := NewLog(time.Now)
+	var wg sync.WaitGroup
+	for i := range 20 {
+		wg.Go(func() {
+			for j := range 100 {
+				l.Observe(exchange(i*100 + j))
+				l.All()
+			}
+		})
+	}
+	wg.Wait()
+	if l.Count() != 2000 {
+		t.Errorf("%d counted", l.Count())
+	}
+}
+
+func TestWaitsAreToldUntilTheyEnd(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC)
+	l := NewLog(func() time.Time { return now })
+	if _, _, ok := l.Waiting(now); ok {
+		t.Error("waits from the start")
+	}
+	l.Pause(api.Pause{Reason: api.AskedToWait, Wait: time.Hour})
+	l.Pause(api.Pause{Reason: api.RateLimited, Wait: time.Minute})
+	p, left, ok := l.Waiting(now.Add(10 * time.Minute))
+	if !ok || p.Reason != api.AskedToWait || left != 50*time.Minute {
+		t.Errorf("waits %v for %v: the longest counts", left, p.Reason)
+	}
+	if _, _, ok := l.Waiting(now.Add(time.Hour)); ok {
+		t.Error("waits after the end")
+	}
+}
+
+func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
+	t.Parallel()
+	l := NewLog(time.Now)
+	m := New(l, keymap.Default(), theme.Plain())
+	m.Resize(100, 12)
+	r := panetest.Rig{Update: m.Update, Goes: func(tea.Msg) bool { return true }}
+	for i := range 40 {
+		l.Observe(exchange(i))
+	}
+	r.Send(msg.Tick{})
+	shows := func(want string) {
+		t.Helper()
+		v := m.View(100, 12, true)
+		if err := parts.Check(v, 100, 12); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(ansi.Strip(v), want) {
+			t.Errorf("the screen lacks %q:\n%s", want, ansi.Strip(v))
+		}
+	}
+	shows("R39")
+	r.Send(parts.KeyPress("g"))
+	l.Observe(exchange(40))
+	r.Send(msg.Tick{})
+	shows("R0")
+	r.Send(parts.KeyPress("y"))
+	if c := panetest.Took[msg.Copy](&r); len(c) != 1 || !strings.Contains(c[0].Text, "GET /server/player/0/inventory 200 12 ms 4.0 KiB request R0") {
+		t.Errorf("copies %v", c)
+	}
+	r.Send(parts.KeyPress("f"))
+	shows("R40")
+	r.Send(parts.KeyPress("esc"))
+	if len(panetest.Took[msg.Back](&r)) != 1 {
+		t.Error("esc does not go back")
+	}
+}
+
+func TestViewIsExactForEverySize(t *testing.T) {
+	t.Parallel()
+	l := NewLog(time.Now)
+	failed := exchange(1)
+	failed.Status, failed.Attempt, failed.Error = 0, 3, strings.Repeat("connection refused ", 20)
+	l.Observe(failed)
+	l.Observe(exchange(2))
+	m := New(l, keymap.Default(), theme.Dark())
+	for w := range 200 {
+		for h := range 20 {
+			m.Resize(w, h)
+			if err := parts.Check(m.View(w, h, true), w, h); err != nil {
+				t.Fatalf("%dx%d: %v", w, h, err)
+			}
+		}
+	}
+}
+
+// What LootLocker's support asks for is told whole, however narrow the rows are.
+func TestTheRequestIDIsNotCut(t *testing.T) {
+	t.Parallel()
+	l := NewLog(time.Now)
+	e := exchange(1)
+	e.RequestID, e.Status, e.Error = "01M1D47Z00000000010000000K", 500, strings.Repeat("the service failed ", 9)
+	l.Observe(e)
+	m := New(l, keymap.Default(), theme.Plain())
+	for _, w := range []int{60, 80, 140} {
+		m.Resize(w, 12)
+		if v := m.View(w, 12, true); !strings.Contains(v, "request id "+e.RequestID) {
+			t.Errorf("width %d:\n%s", w, v)
+		}
+	}
+}
+
+// On every screen all of a request can be read: what does not fit is shifted to.
+func TestALongRequestIsReadToItsEnd(t *testing.T) {
+	t.Parallel()
+	for _, w := range []int{40, 80, 140} {
+		l := NewLog(time.Now)
+		e := exchange(1)
+		e.Path = "/server/players/1250/assets/instances/110000011/progressions"
+		e.Error = "a reason of some length that stands at the end: " + strings.Repeat("on and ", 20) + "fin"
+		l.Observe(e)
+		m := New(l, keymap.Default(), theme.Plain())
+		m.Resize(w, 10)
+		before := m.View(w, 10, true)
+		seen := ""
+		for range 40 {
+			v := m.View(w, 10, true)
+			if err := parts.Check(v, w, 10); err != nil {
+				t.Fatal(err)
+			}
+			seen += ansi.Strip(v)
+			m.Update(parts.KeyPress("right"))
+		}
+		for _, part := range []string{"/server/players", "110000011", "R1", "a reason", "fin"} {
+			if !strings.Contains(seen, part) {
+				t.Errorf("%d cells: %q can be read nowhere", w, part)
+			}
+		}
+		for range 40 {
+			m.Update(parts.KeyPress("left"))
+		}
+		if m.View(w, 10, true) != before {
+			t.Errorf("%d cells: the columns do not come back", w)
+		}
+	}
+}

@@ -1,0 +1,206 @@
+package browser
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/browser/clipboard"
+	"lootlens/ui/browser/items"
+	"lootlens/ui/browser/msg"
+)
+
+// update takes what happened. Keys go to what has the focus; the panes' messages
+// are routed; all else goes to every pane, since an answer names what it is for.
+func (m *model) update(message tea.Msg) tea.Cmd {
+	if _, ok := message.(frameMsg); ok {
+		return m.frames.due()
+	}
+	place, note := m.place(), m.note
+	cmd := m.route(message)
+	// What a pane asks by a key is done before the next key comes.
+	for asked := m.asked(); len(asked) > 0; asked = m.asked() {
+		for _, a := range asked {
+			cmd = tea.Batch(cmd, m.route(a))
+		}
+	}
+	if m.place() != place && m.note == note {
+		m.note = msg.Note{} // it told of what is not on the screen any more
+	}
+	cmd = tea.Batch(cmd, m.follow())
+	switch message.(type) {
+	case waitedMsg, tea.KeyPressMsg:
+		m.waiting = false
+	}
+	if m.w == 0 || m.waiting && m.items.Item() == nil && m.lastErr == nil {
+		return cmd
+	}
+	m.waiting = false
+	return tea.Batch(cmd, m.frames.after(message))
+}
+
+// asked is what the panes ask of the root.
+func (m *model) asked() []tea.Msg {
+	asked := slices.Concat(m.picker.Asked(), m.holders.Asked(), m.items.Asked(), m.detail.Asked(), m.raw.Asked())
+	if m.requests != nil {
+		asked = append(asked, m.requests.Asked()...)
+	}
+	return asked
+}
+
+func (m *model) route(message tea.Msg) tea.Cmd {
+	switch message := message.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = message.Width, message.Height
+		return m.resize()
+	case tea.BackgroundColorMsg:
+		if m.o.Theme == "" || m.o.Theme == "auto" {
+			m.dark = message.IsDark()
+			m.setTheme()
+		}
+		return m.resize() // the description is rendered in the colours that hold now
+	case tea.ResumeMsg:
+		m.now = m.o.Now()
+		return m.all(msg.Tick{Now: m.now})
+	case msg.Tick:
+		m.now = message.Now
+		if m.note.Text != "" && m.now.After(m.noteEnds) {
+			m.note = msg.Note{}
+		}
+		return tea.Batch(m.tick(), m.all(message))
+	case tea.KeyPressMsg:
+		return m.press(message)
+	case tea.PasteMsg:
+		return m.toFocus(message)
+	case tea.MouseWheelMsg, tea.MouseClickMsg:
+		return m.mouse(message)
+	case msg.OpenPlayer:
+		return m.openPlayer(message.Player)
+	case msg.OpenHolder:
+		return m.openHolder(message)
+	case msg.OpenItem:
+		return m.read()
+	case msg.Back:
+		return m.back()
+	case msg.Note:
+		m.say(message)
+		return nil
+	case msg.Failed:
+		m.lastErr = message.Err
+		return nil
+	case msg.ShowRaw:
+		return m.showRaw(message)
+	case msg.Copy:
+		return m.copy(message.What, message.Text)
+	case msg.CopyCommand:
+		return m.clip.Copy("lootlens command", m.commandFor(message.Holder))
+	case clipboard.Copied:
+		m.copied(message)
+		return nil
+	case msg.Granted:
+		return m.granted(message)
+	case msg.PlayerKnown:
+		if message.Player.ID == m.player.ID {
+			m.player = message.Player
+		}
+		return m.picker.Update(message)
+	case msg.QueryUsed:
+		return m.saveQuery(message.Query)
+	case recentsMsg:
+		m.takeRecents(message)
+		return nil
+	case savedMsg:
+		m.takeSaved(message)
+		return nil
+	case items.Left:
+		m.jumped(message)
+		return nil
+	case baselineMsg:
+		return m.takeBaseline(message)
+	}
+	return m.all(message)
+}
+
+// all gives a message to every pane.
+func (m *model) all(message tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{m.picker.Update(message), m.holders.Update(message), m.items.Update(message), m.detail.Update(message), m.raw.Update(message)}
+	if m.requests != nil {
+		cmds = append(cmds, m.requests.Update(message))
+	}
+	return tea.Batch(cmds...)
+}
+
+// follow tells the detail which item the list stands on.
+func (m *model) follow() tea.Cmd {
+	if m.screen != onItems {
+		return nil
+	}
+	it := m.items.Item()
+	changes, version := m.items.Changes(it)
+	if it == m.selected && version == m.changes {
+		return nil
+	}
+	m.selected, m.changes = it, version
+	return m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes})
+}
+
+func (m *model) openPlayer(p models.Player) tea.Cmd {
+	m.player = p
+	m.screen, m.reading = onHolders, false
+	return tea.Batch(m.holders.Open(p), m.resize())
+}
+
+func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
+	m.keepView()
+	m.history.push(items.NewView(o))
+	m.reading = false
+	return tea.Batch(m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
+}
+
+// stage brings an inventory to the screen, by what shows it in the list.
+func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
+	m.player, m.screen, m.selected = o.Player, onItems, nil
+	m.compares++
+	var holders tea.Cmd
+	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
+		holders = m.holders.Open(o.Player)
+	}
+	return tea.Batch(holders, show(), m.resize())
+}
+
+// read gives the keys to the detail.
+func (m *model) read() tea.Cmd {
+	m.reading = true
+	return tea.Batch(m.detail.Stay(), m.resize())
+}
+
+// back leaves the pane, then the screen.
+func (m *model) back() tea.Cmd {
+	switch {
+	case m.overlay != noOverlay:
+		m.overlay = noOverlay
+	case m.screen == onItems && m.reading:
+		m.reading = false
+		return m.resize()
+	case m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder, m.screen == onHolders:
+		m.screen = onPicker
+		m.items.Close()
+		return m.resize()
+	case m.screen == onItems:
+		m.screen = onHolders
+		m.detail.StopElsewhere() // nobody would see it go on
+		return m.resize()
+	default:
+		m.say(msg.Note{Text: "press " + m.keys.Global.Quit.Help().Key + " to quit"})
+	}
+	return nil
+}
+
+func (m *model) showLastError() tea.Cmd {
+	if m.lastErr == nil {
+		m.say(msg.Note{Text: "no request has failed"})
+		return nil
+	}
+	return m.showRaw(msg.ShowRaw{Title: "last error", Raw: errorRaw(m.lastErr)})
+}

@@ -1,0 +1,160 @@
+package browser
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/keymap"
+	"lootlens/ui/parts"
+)
+
+// The smallest screen that shows anything of use, in cells.
+const (
+	leastWidth  = 40
+	leastHeight = 10
+	// besideFrom is the width from which the detail stands beside the list.
+	besideFrom = 100
+)
+
+// rect is a part of the screen in cells.
+type rect struct{ x, y, w, h int }
+
+func (r rect) holds(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
+
+func (m *model) tooSmall() bool { return m.w < leastWidth || m.h < leastHeight }
+
+// body is the space between header and footer.
+func (m *model) body() rect { return rect{0, 1, m.w, max(0, m.h-2)} }
+
+// panes are where list and detail stand; what is not shown has no size.
+func (m *model) panes() (list, detail rect) {
+	b := m.body()
+	if m.w < besideFrom {
+		if m.reading {
+			return rect{}, b
+		}
+		return b, rect{}
+	}
+	list, detail = b, b
+	// The list needs its columns; what a wide screen has beyond goes to the text.
+	list.w = min(m.w*55/100, max(76, m.w*45/100))
+	detail.x, detail.w = list.w, m.w-list.w
+	return list, detail
+}
+
+// resize tells every pane its size.
+func (m *model) resize() tea.Cmd {
+	b := m.body()
+	list, detail := m.panes()
+	m.raw.Resize(b.w, b.h)
+	if m.requests != nil {
+		m.requests.Resize(b.w, b.h)
+	}
+	if list.w == 0 {
+		list = b // it goes on loading for the screen that it comes back to
+	}
+	if detail.w == 0 {
+		detail = b
+	}
+	return tea.Batch(m.detail.Resize(detail.w, detail.h), m.items.Resize(list.w, list.h))
+}
+
+// View is the screen.
+func (m *model) View() tea.View {
+	screen, title := m.frames.view(func() (string, string) { return m.draw(), m.windowTitle() })
+	v := tea.NewView(screen)
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = title
+	return v
+}
+
+// draw builds the screen in exactly m.w by m.h cells.
+func (m *model) draw() string {
+	if m.w <= 0 || m.h <= 0 {
+		return ""
+	}
+	if m.tooSmall() {
+		return m.drawTooSmall()
+	}
+	b := m.body()
+	var lines []string
+	switch {
+	case m.overlay == rawOverlay:
+		lines = split(m.raw.View(b.w, b.h, true))
+	case m.overlay == requestsOverlay:
+		lines = split(m.requests.View(b.w, b.h, true))
+	default:
+		lines = split(m.drawScreen(b))
+	}
+	screen := make([]string, 0, m.h)
+	screen = append(screen, m.header())
+	foot := m.footer()
+	end := len(lines) - 1 // the border moves up for a footer of several lines
+	screen = append(append(screen, lines[:end+1-len(foot)]...), lines[end])
+	screen = append(screen, foot...)
+	out := strings.Join(screen, "\n")
+	switch m.overlay {
+	case helpOverlay:
+		w, h := min(m.w, 136), m.h
+		return parts.Overlay(out, split(m.help.View(w, h)), m.w, m.h)
+	case paletteOverlay:
+		w, h := min(m.w, 70), min(m.h, 20)
+		return parts.Overlay(out, split(m.palette.View(w, h)), m.w, m.h)
+	case copyOverlay:
+		return parts.Overlay(out, m.drawLetters(), m.w, m.h)
+	case inputOverlay:
+		w := min(m.w, 90)
+		return parts.Overlay(out, split(m.drawInput(w)), m.w, m.h)
+	}
+	return out
+}
+
+// drawLetters lists what can be copied, in two columns: so it fits the smallest screen.
+func (m *model) drawLetters() []string {
+	const column = 19
+	actions := m.keys.Then(keymap.InList)[0].Actions
+	half := (len(actions) + 1) / 2
+	lines := make([]string, half)
+	for i, a := range actions {
+		h := a.Help()
+		lines[i%half] += " " + m.th.Key.Paint(h.Key) + " " + m.th.KeyHelp.Paint(parts.Fit(h.Desc, column-3))
+	}
+	box := parts.Box{Title: "copy", Lines: lines, Border: m.th.BorderFocused}
+	if m.noLetter != "" {
+		box.Foot = m.noLetter + " copies nothing · " + m.keys.Global.Back.WhileTyping() + " closes"
+	}
+	return box.Draw(2*column+2, half+2)
+}
+
+func (m *model) drawScreen(b rect) string {
+	active := m.overlay == noOverlay || m.overlay == copyOverlay
+	switch m.screen {
+	case onPicker:
+		return m.picker.View(b.w, b.h, active)
+	case onHolders:
+		return m.holders.View(b.w, b.h, active)
+	}
+	list, detail := m.panes()
+	switch {
+	case list.w == 0:
+		return m.detail.View(detail.w, detail.h, active)
+	case detail.w == 0:
+		return m.items.View(list.w, list.h, active)
+	}
+	left := split(m.items.View(list.w, list.h, active && !m.reading))
+	right := split(m.detail.View(detail.w, detail.h, active && m.reading))
+	return strings.Join(parts.Join(left, right), "\n")
+}
+
+func split(s string) []string { return strings.Split(s, "\n") }
+
+func (m *model) drawTooSmall() string {
+	lines := []string{"lootlens needs", "40 × 10 cells,", "this has", ""}
+	lines[3] = itoa(m.w) + " × " + itoa(m.h)
+	if m.h < len(lines) {
+		lines = []string{"too small: 40×10"}
+	}
+	return parts.Screen(lines, m.w, m.h)
+}

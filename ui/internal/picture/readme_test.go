@@ -1,0 +1,114 @@
+package picture
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"lootlens/keymap"
+	"lootlens/models/query"
+)
+
+var update = flag.Bool("update", false, "write the README's picture and table")
+
+const readme = "../../../README.md"
+
+// The README's table of the query language is the language's own.
+func TestFields(t *testing.T) {
+	t.Parallel()
+	const begin, end = "<!-- fields: written by go generate ./ui/internal/picture -->\n", "<!-- end of fields -->\n"
+	body := read(t)
+	head, rest, ok := strings.Cut(body, begin)
+	got, tail, ended := strings.Cut(rest, end)
+	if !ok || !ended {
+		t.Fatalf("the README has no lines %q and %q", begin, end)
+	}
+	var want strings.Builder
+	want.WriteString("\n| field | example | matches |\n| --- | --- | --- |\n")
+	cell := strings.NewReplacer("|", `\|`, "<", "&lt;", ">", "&gt;").Replace
+	for _, f := range query.Fields() {
+		name := ""
+		if f.Name != "" {
+			name = "`" + f.Name + "`"
+		}
+		fmt.Fprintf(&want, "| %s | `%s` | %s |\n", name, strings.ReplaceAll(f.Example, "|", `\|`), cell(f.Meaning))
+	}
+	want.WriteString("\n")
+	switch {
+	case got == want.String():
+	case *update:
+		if err := os.WriteFile(readme, []byte(head+begin+want.String()+end+tail), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("the README's table of fields is not that of models/query: run `go generate ./ui/internal/picture`\n%s", difference(want.String(), got))
+	}
+}
+
+// The keys that the README names are bound, and do what it says.
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	is := map[string]bool{}
+	keys := keymap.Default()
+	for _, p := range keymap.Places() {
+		for _, g := range keys.Context(p).Groups {
+			for _, a := range g.Actions {
+				is[a.Help().Key+" "+a.Title] = true
+				for _, k := range a.Keys() {
+					is[k+" "+a.Title] = true
+				}
+			}
+		}
+	}
+	_, table, _ := strings.Cut(read(t), "| key | what it does |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := regexp.MustCompile("(?m)^\\| `(.+)` \\| (.+) \\|$").FindAllStringSubmatch(table, -1)
+	if len(rows) < 10 {
+		t.Fatalf("the README's table of keys has %d rows", len(rows))
+	}
+	for _, row := range rows {
+		if !is[row[1]+" "+row[2]] {
+			t.Errorf("the README says that %s does %q: no key does", row[1], row[2])
+		}
+	}
+}
+
+// What the README links to in this repository is there.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(read(t), -1)
+	if len(links) == 0 {
+		t.Fatal("the README has no links")
+	}
+	for _, l := range links {
+		if strings.HasPrefix(l[1], "https://") {
+			continue
+		}
+		if _, err := os.Stat("../../../" + l[1]); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func read(t *testing.T) string {
+	t.Helper()
+	body, err := os.ReadFile(readme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
+
+// difference is the first lines that are not equal.
+func difference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(w), len(g)) {
+		if w[i] != g[i] {
+			return "want " + w[i] + "\ngot  " + g[i]
+		}
+	}
+	return "one has more lines than the other"
+}

@@ -1,0 +1,159 @@
+package parts
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/models/text"
+)
+
+func TestWrap(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		s     string
+		width int
+		want  []string
+	}{
+		{"", 5, []string{""}},
+		{"one two three", 7, []string{"one two", "three"}},
+		{"one two  three", 8, []string{"one two", "three"}},
+		{"a\n\nb", 5, []string{"a", "", "b"}},
+		{"abcdefgh", 3, []string{"abc", "def", "gh"}},
+		{"ab abcdefgh", 4, []string{"ab", "abcd", "efgh"}},
+		{"炎の剣炎の剣", 5, []string{"炎の", "剣炎", "の剣"}},
+		{"a炎の剣", 4, []string{"a炎", "の剣"}},
+		{"炎a", 1, []string{"…", "a"}},
+		{"  indented words", 10, []string{"  indented", "words"}},
+		{"x", 0, nil},
+		{"x", -1, nil},
+	} {
+		if got := Wrap(tt.s, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("Wrap(%q, %d) = %q, want %q", tt.s, tt.width, got, tt.want)
+		}
+	}
+}
+
+func checkWrap(t *testing.T, raw string, width int) {
+	t.Helper()
+	s := text.Of(raw).Block()
+	width = width&63 + 1
+	lines := Wrap(s, width)
+	for _, l := range lines {
+		if n := ansi.StringWidth(l); n > width {
+			t.Errorf("Wrap(%q, %d): %q has %d cells", s, width, l, n)
+		}
+	}
+	bare := strings.NewReplacer(" ", "", "\n", "")
+	if width > 1 && bare.Replace(strings.Join(lines, "")) != bare.Replace(s) {
+		t.Errorf("Wrap(%q, %d) loses text: %q", s, width, lines)
+	}
+}
+
+func checkRendered(t *testing.T, raw string, width int) {
+	t.Helper()
+	s := text.Styled(raw)
+	width = width&63 + 1
+	lines := Rendered(s, width)
+	for _, l := range lines {
+		if n := ansi.StringWidth(l); n > width {
+			t.Errorf("Rendered(%q, %d): %q has %d cells", s, width, l, n)
+		}
+		if err := Check(l, ansi.StringWidth(l), 1); err != nil && !strings.ContainsAny(s, "╭╮╰╯") {
+			t.Errorf("Rendered(%q, %d): %v", s, width, err)
+		}
+	}
+	bare := strings.NewReplacer(" ", "", "\n", "")
+	if got, want := bare.Replace(ansi.Strip(strings.Join(lines, ""))), bare.Replace(ansi.Strip(s)); width > 1 && got != want {
+		t.Errorf("Rendered(%q, %d) loses text: %q", s, width, lines)
+	}
+}
+
+func TestWrapKeepsTheText(t *testing.T) {
+	t.Parallel()
+	long := strings.Join(words, " ") + "\n" + strings.Join(words, "\n")
+	for width := range 64 {
+		checkWrap(t, ansi.Strip(long), width)
+		checkRendered(t, long, width)
+	}
+}
+
+func TestRendered(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		s     string
+		width int
+		want  []string
+	}{
+		{"ab  \nc   ", 4, []string{"ab", "c"}},
+		{"\x1b[1mabcdef\x1b[m", 3, []string{"\x1b[1mabc\x1b[m", "\x1b[1mdef\x1b[m"}},
+		{"a\x1b[38;2;1;2;3m \x1b[m\x1b[38;2;1;2;3m \x1b[m", 9, []string{"a"}},
+		{"\x1b]8;;http://e.com\x1b\\abcd\x1b]8;;\x1b\\", 2, []string{
+			"\x1b]8;;http://e.com\x1b\\ab\x1b]8;;\x1b\\", "\x1b]8;;http://e.com\x1b\\cd\x1b]8;;\x1b\\",
+		}},
+		{"x", 0, nil},
+	} {
+		if got := Rendered(tt.s, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("Rendered(%q, %d)\n got %q\nwant %q", tt.s, tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		s        string
+		from, to int
+		want     string
+	}{
+		{"abcdef", 1, 3, "bc"}, {"abc", 2, 6, "c   "}, {"abc", 5, 7, "  "}, {"abc", 2, 2, ""}, {"abc", -2, 1, "a"}, {"abc", 3, 1, ""},
+		{"炎炎炎", 1, 5, " 炎 "}, {"炎", 0, 1, " "},
+		{"\x1b[1mabc\x1b[mdef", 1, 4, "\x1b[1mbc\x1b[md"}, {"\x1b[1mabc\x1b[mdef", 3, 5, "de"}, {"\x1b[1mabc\x1b[m", 1, 2, "\x1b[1mb\x1b[m"},
+		{"a\x1b]8;;http://e.com\x1b\\bc\x1b]8;;\x1b\\d", 2, 4, "\x1b]8;;http://e.com\x1b\\c\x1b]8;;\x1b\\d"},
+	} {
+		if got := Cut(tt.s, tt.from, tt.to); got != tt.want {
+			t.Errorf("Cut(%q, %d, %d) = %q, want %q", tt.s, tt.from, tt.to, got, tt.want)
+		}
+	}
+	for _, s := range safeWords() {
+		for from := range 40 {
+			for to := from; to < 50; to++ {
+				if err := Check(Cut(s, from, to), to-from, 1); err != nil {
+					t.Errorf("Cut(%q, %d, %d): %v", s, from, to, err)
+				}
+			}
+		}
+	}
+}
+
+func FuzzWrap(f *testing.F) {
+	for _, w := range words {
+		f.Add(w+" "+w, 7)
+	}
+	f.Fuzz(checkWrap)
+}
+
+func FuzzRendered(f *testing.F) {
+	for _, w := range words {
+		f.Add(w+" "+w, 7)
+	}
+	f.Fuzz(checkRendered)
+}
+
+func FuzzFit(f *testing.F) {
+	for _, w := range words {
+		f.Add(w, 7)
+	}
+	f.Fuzz(func(t *testing.T, raw string, width int) {
+		width &= 127
+		s := text.Styled(strings.ReplaceAll(raw, "\n", " "))
+		if strings.ContainsAny(s, "╭╮╰╯\n") {
+			return
+		}
+		if err := Check(Fit(s, width), width, 1); err != nil {
+			t.Error(err)
+		}
+	})
+}
