@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
 	"lootlens/models"
@@ -16,31 +15,9 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// session is what the browser is started with.
-type session struct {
-	refs      []models.PlayerRef // who was asked for, likeliest first
-	holder    models.Holder      // its Player is absent until refs are looked up
-	hasHolder bool
-	instance  models.InstanceID // where the list begins
-	selected  models.InstanceID // what the cursor goes to
-	query     string
-	rows      msg.Rows
-	baseline  *msg.Baseline
-	demo      bool
-	demoFlags []string // of the game, in words of a command line
-	noColor   bool
-}
-
-// start is what the browser opens on.
-func (s session) start() browser.Start {
-	return browser.Start{
-		Refs: s.refs, Holder: s.holder, HasHolder: s.hasHolder,
-		Instance: s.instance, Select: s.selected, Query: s.query, Rows: s.rows, Baseline: s.baseline,
-	}
-}
-
-// showBrowser runs the browser until the user quits.
-type showBrowser func(context.Context, *environment, session) error
+// showBrowser runs the browser until the user quits. Of the options it gets Start,
+// Demo, DemoFlags and NoColor; the rest comes from the settings.
+type showBrowser func(context.Context, *program, browser.Options) error
 
 // opening are the flags that say what the browser opens on.
 type opening struct {
@@ -62,9 +39,10 @@ func (o *opening) add(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 }
 
-// session fills in what argument and flags say, before anything is sent.
-func (o *opening) session(args []string, now time.Time) (session, error) {
-	var s session
+// start is what the argument and the flags say that the browser opens on. Nothing
+// is sent.
+func (o *opening) start(args []string, now time.Time) (browser.Start, error) {
+	var s browser.Start
 	player := ""
 	if len(args) > 0 {
 		player = args[0]
@@ -89,19 +67,19 @@ func (o *opening) session(args []string, now time.Time) (session, error) {
 	if err := o.view(&s, now); err != nil {
 		return s, err
 	}
-	s.refs = models.ParsePlayerRef(player)
-	s.hasHolder = o.universal || o.character != "" || o.hero != ""
+	s.Refs = models.ParsePlayerRef(player)
+	s.HasHolder = o.universal || o.character != "" || o.hero != ""
 	var err error
-	s.holder, err = o.holder(models.PlayerID{})
+	s.Holder, err = o.holder(models.PlayerID{})
 	return s, err
 }
 
 // view fills in what the flags say of how the inventory is shown.
-func (o *opening) view(s *session, now time.Time) error {
+func (o *opening) view(s *browser.Start, now time.Time) error {
 	for _, f := range []struct {
 		flag, value string
 		id          *models.InstanceID
-	}{{"instance", o.instance, &s.instance}, {"select", o.selected, &s.selected}} {
+	}{{"instance", o.instance, &s.Instance}, {"select", o.selected, &s.Select}} {
 		if f.value == "" {
 			continue
 		}
@@ -113,23 +91,23 @@ func (o *opening) view(s *session, now time.Time) error {
 	if _, err := query.Parse(o.query, now); err != nil {
 		return usagef("--query: %w", err)
 	}
-	s.query = o.query
+	s.Query = o.query
 	by, err := parseSort(o.sort)
 	if err != nil {
 		return err
 	}
-	s.rows = msg.Rows{By: by.by, Desc: by.desc, Grouped: o.group}
+	s.Rows = msg.Rows{By: by.by, Desc: by.desc, Grouped: o.group}
 	if o.baseline != "" {
 		b, err := browser.ReadBaseline(o.baseline, now)
 		if err != nil {
 			return usagef("--baseline %s: %w", text.Of(o.baseline).Line(), err)
 		}
-		s.baseline = &b
+		s.Baseline = &b
 	}
 	return nil
 }
 
-func newBrowse(env *environment) *cobra.Command {
+func newBrowse(prog *program) *cobra.Command {
 	var open opening
 	cmd := &cobra.Command{
 		Use:   "lootlens [PLAYER] [flags]",
@@ -152,35 +130,35 @@ Exit codes: 0 done, 1 the answer is no, 2 wrong usage or configuration,
 		Args:              playerOrCommand,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := open.session(args, env.now())
+			start, err := open.start(args, prog.now())
 			if err != nil {
 				return err
 			}
-			if err := env.needTerminal(); err != nil {
+			if err := prog.needTerminal(); err != nil {
 				return err
 			}
-			return env.open(cmd.Context(), s)
+			return prog.open(cmd.Context(), browser.Options{Start: start})
 		},
 	}
 	open.add(cmd)
 	return cmd
 }
 
-// open gets the client and shows the browser.
-func (e *environment) open(ctx context.Context, s session) error {
-	s.noColor = e.profile() <= colorprofile.ASCII
-	return e.browse(ctx, e, s)
+// open shows the browser.
+func (prog *program) open(ctx context.Context, o browser.Options) error {
+	o.NoColor = prog.plain()
+	return prog.browse(ctx, prog, o)
 }
 
 // needTerminal says why the browser cannot be shown here.
-func (e *environment) needTerminal() error {
+func (prog *program) needTerminal() error {
 	const instead = "`lootlens export PLAYER` gives the same items to scripts"
 	switch {
-	case !terminal(e.stdin):
+	case !terminal(prog.stdin):
 		return &exit{exitUsage, errors.New("the browser needs a terminal, and standard input is none: " + instead)}
-	case !terminal(e.stdout):
+	case !terminal(prog.stdout):
 		return &exit{exitUsage, errors.New("the browser needs a terminal, and standard output is none: " + instead)}
-	case e.getenv("TERM") == "dumb":
+	case prog.getenv("TERM") == "dumb":
 		return &exit{exitUsage, errors.New("the browser needs a terminal that can move its cursor, and TERM is dumb: " + instead)}
 	}
 	return nil

@@ -65,11 +65,10 @@ func TestViewOfFlags(t *testing.T) {
 	if err := cmd.ParseFlags([]string{"--instance", "4", "--select", "5", "--query", "sword", "--sort", "left:desc", "--group", "--baseline", file}); err != nil {
 		t.Fatal(err)
 	}
-	s, err := o.session([]string{"1250"}, time.Now())
+	got, err := o.start([]string{"1250"}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := s.start()
 	if got.Instance.String() != "4" || got.Select.String() != "5" || got.Query != "sword" || got.Rows.By.Word() != "left" || !got.Rows.Desc || !got.Rows.Grouped {
 		t.Errorf("%+v", got)
 	}

@@ -10,36 +10,34 @@ import (
 	"lootlens/ui/browser/requests"
 )
 
-// browse shows the browser of package ui.
-func browse(ctx context.Context, env *environment, s session) error {
-	log := requests.NewLog(env.now)
-	env.observe, env.onPause = log.Observe, log.Pause
-	client, settings, err := env.client(ctx)
+// browse gets the client and runs the browser.
+func browse(ctx context.Context, prog *program, o browser.Options) error {
+	log := requests.NewLog(prog.now)
+	prog.observe, prog.onPause = log.Observe, log.Pause
+	client, settings, err := prog.client(ctx)
 	if err != nil {
 		return err
 	}
-	known := env.opens
+	known := prog.opens
 	profile := settings.Profile.V
 	store := recents.Open("", func() string {
 		now := client.Environment()
 		if now == api.UnknownEnvironment {
 			now = known
 		}
-		if s.demo {
+		if o.Demo {
 			now = api.Demo
 		}
 		return recents.Scope(now, client.BaseURL(), profile)
 	})
-	err = browser.Run(ctx, browser.Options{
-		Client: client, Recents: store, Log: log,
-		Theme: settings.Theme.V, NoColor: s.noColor,
-		Start:       s.start(),
-		Environment: known, Demo: s.demo, DemoFlags: s.demoFlags, PageSize: settings.Count.V, Columns: settings.Columns.V, Profile: profile,
-		Stdin: env.stdin, Stdout: env.stdout, Now: env.now, Getenv: env.getenv,
-	})
+	o.Client, o.Recents, o.Log = client, store, log
+	o.Theme, o.PageSize, o.Columns, o.Profile = settings.Theme.V, settings.Count.V, settings.Columns.V, profile
+	o.Environment, o.Now, o.Getenv = known, prog.now, prog.getenv
+	o.Stdin, o.Stdout = prog.stdin, prog.stdout
+	err = browser.Run(ctx, o)
 	var bug *browser.Panic
 	if errors.As(err, &bug) {
-		env.report(bug.Value, bug.Stack)
+		prog.report(bug.Value, bug.Stack)
 		return errPanicked
 	}
 	return err

@@ -19,7 +19,7 @@ import (
 // Main runs the command that the program's arguments name and gives the exit code.
 // version is what --version says.
 func Main(version string) int {
-	return run(&environment{
+	return run(&program{
 		version: version,
 		stdin:   os.Stdin,
 		stdout:  os.Stdout,
@@ -32,19 +32,19 @@ func Main(version string) int {
 	}, os.Args[1:])
 }
 
-func run(env *environment, args []string) (result int) {
+func run(prog *program, args []string) (result int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	// The second ctrl+c ends the program the hard way.
 	context.AfterFunc(ctx, stop)
-	defer env.close()
+	defer prog.close()
 	defer func() {
 		if v := recover(); v != nil {
-			result = env.crashed(v)
+			result = prog.crashed(v)
 		}
 	}()
 
-	root := newRoot(env)
+	root := newRoot(prog)
 	root.SetArgs(args)
 	cmd, err := root.ExecuteContextC(ctx)
 	result = code(ctx, err)
@@ -52,26 +52,26 @@ func run(env *environment, args []string) (result int) {
 		// Its report has been written and named.
 		return exitFailed
 	}
-	env.complain(cmd, result, err)
+	prog.complain(cmd, result, err)
 	return result
 }
 
 // complain says on stderr why a command failed. Nothing in it can drive the
 // terminal, and nothing looks like a server key.
-func (e *environment) complain(cmd *cobra.Command, code int, err error) {
+func (prog *program) complain(cmd *cobra.Command, code int, err error) {
 	var said *exit
 	if err == nil || code == exitInterrupted || errors.As(err, &said) && said.err == nil {
 		return
 	}
-	fmt.Fprintf(e.stderr, "lootlens: %s\n", e.printable(err.Error()))
+	fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
 	if code == exitUsage && errors.Is(err, errCommandLine) {
-		fmt.Fprintf(e.stderr, "`%s --help` shows how it is used\n", cmd.CommandPath())
+		fmt.Fprintf(prog.stderr, "`%s --help` shows how it is used\n", cmd.CommandPath())
 	}
 }
 
 // printable is s without anything that could drive a terminal or open a game.
-func (e *environment) printable(s string) string {
-	return text.Of(config.Mask(s, e.getenv(config.KeyVariable))).Block()
+func (prog *program) printable(s string) string {
+	return text.Of(config.Mask(s, prog.getenv(config.KeyVariable))).Block()
 }
 
 // errCommandLine marks an error that --help has the answer to.

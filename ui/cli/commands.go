@@ -12,7 +12,7 @@ import (
 )
 
 // newVersion is for those who look for it as a command.
-func newVersion(env *environment) *cobra.Command {
+func newVersion(prog *program) *cobra.Command {
 	return &cobra.Command{
 		Use:               "version",
 		Short:             "Print the version, as --version does",
@@ -20,7 +20,7 @@ func newVersion(env *environment) *cobra.Command {
 		Args:              atMost(0),
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(env.stdout, "lootlens %s\n", env.version)
+			_, err := fmt.Fprintf(prog.stdout, "lootlens %s\n", prog.version)
 			return written(err)
 		},
 	}
@@ -117,7 +117,7 @@ var shells = []struct {
 	{"powershell", (*cobra.Command).GenPowerShellCompletionWithDesc},
 }
 
-func newCompletion(env *environment) *cobra.Command {
+func newCompletion(prog *program) *cobra.Command {
 	var names []string
 	for _, s := range shells {
 		names = append(names, s.name)
@@ -149,7 +149,7 @@ starts.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			for _, s := range shells {
 				if s.name == args[0] {
-					return written(s.write(cmd.Root(), env.stdout))
+					return written(s.write(cmd.Root(), prog.stdout))
 				}
 			}
 			return nil

@@ -14,10 +14,10 @@ import (
 
 // complete lets every command complete the PLAYER and the query that it takes, and
 // no flag offer files that names none.
-func (e *environment) complete(cmd *cobra.Command) {
+func (prog *program) complete(cmd *cobra.Command) {
 	if strings.Contains(cmd.Use, "PLAYER") {
 		cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return e.recentPlayers(cmd.Name() == "demo"), cobra.ShellCompDirectiveNoFileComp
+			return prog.recentPlayers(cmd.Name() == "demo"), cobra.ShellCompDirectiveNoFileComp
 		}
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
@@ -31,7 +31,7 @@ func (e *environment) complete(cmd *cobra.Command) {
 		}
 	})
 	for _, c := range cmd.Commands() {
-		e.complete(c)
+		prog.complete(c)
 	}
 }
 
@@ -63,21 +63,21 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 // recentPlayers are the ids and names of the players that were opened under the
 // settings in force. No key is fetched for it: where its environment is unknown,
 // the lists of all are given.
-func (e *environment) recentPlayers(inDemo bool) []string {
+func (prog *program) recentPlayers(inDemo bool) []string {
 	var scopes []string
 	if inDemo {
 		scopes = []string{recents.Scope(api.Demo, "", "")}
 	} else {
-		s, err := e.settings()
+		s, err := prog.settings()
 		if err != nil {
 			return nil
 		}
 		environments := []api.Environment{api.Stage, api.Live, api.UnknownEnvironment}
-		if key, err := api.NewKey(e.getenv(config.KeyVariable)); err == nil {
+		if key, err := api.NewKey(prog.getenv(config.KeyVariable)); err == nil {
 			environments = []api.Environment{key.Environment()}
 		}
-		for _, env := range environments {
-			scopes = append(scopes, recents.Scope(env, s.BaseURL.V, s.Profile.V))
+		for _, prog := range environments {
+			scopes = append(scopes, recents.Scope(prog, s.BaseURL.V, s.Profile.V))
 		}
 	}
 	var found []string

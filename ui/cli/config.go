@@ -11,7 +11,7 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-func newConfig(env *environment) *cobra.Command {
+func newConfig(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Show the settings in force and where each came from",
@@ -23,11 +23,11 @@ Keys are masked, and none is fetched to be shown.`,
   lootlens config init`,
 		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error {
-			s, err := env.settings()
+			s, err := prog.settings()
 			if err != nil {
 				return err
 			}
-			return env.showSettings(s)
+			return prog.showSettings(s)
 		},
 	}
 	path := &cobra.Command{
@@ -36,7 +36,7 @@ Keys are masked, and none is fetched to be shown.`,
 		Example: "  $EDITOR \"$(lootlens config path)\"",
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(env.stdout, config.Path(env.getenv))
+			_, err := fmt.Fprintln(prog.stdout, config.Path(prog.getenv))
 			return written(err)
 		},
 	}
@@ -49,14 +49,14 @@ Keys are masked, and none is fetched to be shown.`,
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			if show {
-				_, err := fmt.Fprint(env.stdout, config.Template)
+				_, err := fmt.Fprint(prog.stdout, config.Template)
 				return written(err)
 			}
-			path := config.Path(env.getenv)
+			path := config.Path(prog.getenv)
 			if err := config.Create(path); err != nil {
 				return err
 			}
-			fmt.Fprintf(env.stderr, "wrote %s: put your game's domain key or address into it, then run `lootlens login`\n", env.printable(path))
+			fmt.Fprintf(prog.stderr, "wrote %s: put your game's domain key or address into it, then run `lootlens login`\n", prog.printable(path))
 			return nil
 		},
 	}
@@ -66,14 +66,14 @@ Keys are masked, and none is fetched to be shown.`,
 }
 
 // showSettings prints a line a setting: name, value, where it came from.
-func (e *environment) showSettings(s config.Settings) error {
-	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
+func (prog *program) showSettings(s config.Settings) error {
+	w := tabwriter.NewWriter(prog.stdout, 0, 0, 2, ' ', 0)
 	line := func(name, value, from string) {
 		if value == "" {
 			value, from = "-", "not set"
 		}
 		// One line each: neither a value nor a path may break the table.
-		fmt.Fprintf(w, "%s\t%s\t%s\n", name, e.cell(value), e.cell(from))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", name, prog.cell(value), prog.cell(from))
 	}
 	line("profile", s.Profile.V, s.Profile.From)
 	line("base_url", s.BaseURL.V, s.BaseURL.From)
@@ -89,7 +89,7 @@ func (e *environment) showSettings(s config.Settings) error {
 		line("key_command", s.KeyCommand[0]+strings.Repeat(" …", min(1, len(s.KeyCommand)-1)), "profile "+s.Profile.V)
 	}
 	if s.KeySource.V == "env" {
-		key, err := api.NewKey(e.getenv(config.KeyVariable))
+		key, err := api.NewKey(prog.getenv(config.KeyVariable))
 		masked := key.String()
 		if err != nil {
 			masked = "unusable: " + err.Error()

@@ -16,27 +16,27 @@ import (
 var errPanicked = errors.New("the browser panicked")
 
 // crashed reports a panic of this goroutine.
-func (e *environment) crashed(v any) int {
-	e.report(v, debug.Stack())
+func (prog *program) crashed(v any) int {
+	prog.report(v, debug.Stack())
 	return exitFailed
 }
 
 // report writes what is known of a panic into the state folder, for its user
 // alone, and says where. A stack holds no values of strings; the panic's own words
 // may, and lose everything that looks like a key.
-func (e *environment) report(v any, stack []byte) {
+func (prog *program) report(v any, stack []byte) {
 	dir := filepath.Join(xdg.StateHome, "lootlens")
-	name := filepath.Join(dir, "panic-"+e.now().UTC().Format("20060102T150405.000Z")+".txt")
-	body := fmt.Sprintf("lootlens %s, %s, %s/%s, %s\n\n%s\n\n%s", e.version, runtime.Version(), runtime.GOOS, runtime.GOARCH,
-		e.now().UTC().Format(time.RFC3339), fmt.Sprint(v), stack)
-	body = e.printable(body)
+	name := filepath.Join(dir, "panic-"+prog.now().UTC().Format("20060102T150405.000Z")+".txt")
+	body := fmt.Sprintf("lootlens %s, %s, %s/%s, %s\n\n%s\n\n%s", prog.version, runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		prog.now().UTC().Format(time.RFC3339), fmt.Sprint(v), stack)
+	body = prog.printable(body)
 	err := os.MkdirAll(dir, 0o700)
 	if err == nil {
 		err = os.WriteFile(name, []byte(body+"\n"), 0o600)
 	}
 	if err != nil {
-		fmt.Fprintf(e.stderr, "lootlens: this is a bug in lootlens; its report could not be kept, so here it is:\n%s\n", body)
+		fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; its report could not be kept, so here it is:\n%s\n", body)
 		return
 	}
-	fmt.Fprintf(e.stderr, "lootlens: this is a bug in lootlens; the report is in %s and holds no key\n", e.printable(name))
+	fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report is in %s and holds no key\n", prog.printable(name))
 }

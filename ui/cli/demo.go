@@ -16,6 +16,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
 )
 
@@ -71,7 +72,7 @@ func (g *game) flags() (flags []string) {
 	return flags
 }
 
-func newDemo(env *environment) *cobra.Command {
+func newDemo(prog *program) *cobra.Command {
 	var g game
 	var open opening
 	cmd := &cobra.Command{
@@ -90,16 +91,15 @@ A fault is a kind or a status and perhaps when it happens:
 		Args:              playerOrCommand,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			s, err := open.session(args, env.now())
+			start, err := open.start(args, prog.now())
 			if err != nil {
 				return err
 			}
-			s.demo, s.demoFlags = true, g.flags()
-			server, err := g.server(env.now)
+			server, err := g.server(prog.now)
 			if err != nil {
 				return err
 			}
-			if err := env.needTerminal(); err != nil {
+			if err := prog.needTerminal(); err != nil {
 				return err
 			}
 			base, stop, err := server.Start(cmd.Context())
@@ -107,10 +107,10 @@ A fault is a kind or a status and perhaps when it happens:
 				return err
 			}
 			defer stop()
-			if err := env.useDemo(base); err != nil {
+			if err := prog.useDemo(base); err != nil {
 				return err
 			}
-			return env.open(cmd.Context(), s)
+			return prog.open(cmd.Context(), browser.Options{Start: start, Demo: true, DemoFlags: g.flags()})
 		},
 	}
 	g.add(cmd.PersistentFlags())
@@ -122,29 +122,29 @@ A fault is a kind or a status and perhaps when it happens:
 		return kinds, cobra.ShellCompDirectiveNoFileComp
 	})
 	open.add(cmd)
-	cmd.AddCommand(newDemoServe(env, &g))
+	cmd.AddCommand(newDemoServe(prog, &g))
 	return cmd
 }
 
 // useDemo makes the double at base what the command talks to, whatever the config
 // file and the environment say.
-func (e *environment) useDemo(base string) error {
+func (prog *program) useDemo(base string) error {
 	for _, name := range []string{"base-url", "domain-key", "profile"} {
-		if _, ok := e.flag(name); ok {
+		if _, ok := prog.flag(name); ok {
 			return usagef("demo talks to itself: leave --%s out", name)
 		}
 	}
-	s, err := config.Resolve(config.Input{Flag: e.flag, Getenv: func(string) string { return "" }, File: &config.File{}})
+	s, err := config.Resolve(config.Input{Flag: prog.flag, Getenv: func(string) string { return "" }, File: &config.File{}})
 	if err != nil {
 		return err
 	}
 	s.BaseURL = config.Value[string]{V: base, From: "demo"}
-	e.known = &s
-	e.key, err = api.NewKey(demo.Key)
+	prog.known = &s
+	prog.key, err = api.NewKey(demo.Key)
 	return err
 }
 
-func newDemoServe(env *environment, g *game) *cobra.Command {
+func newDemoServe(prog *program, g *game) *cobra.Command {
 	var addr string
 	cmd := &cobra.Command{
 		Use:   "serve",
@@ -160,11 +160,11 @@ nothing else.`,
 			if err != nil || !host.Addr().IsLoopback() {
 				return usagef("--addr: give an address of this machine such as 127.0.0.1:8080; port 0 is any free one")
 			}
-			server, err := g.server(env.now)
+			server, err := g.server(prog.now)
 			if err != nil {
 				return err
 			}
-			return env.serve(cmd.Context(), addr, server)
+			return prog.serve(cmd.Context(), addr, server)
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback `address` and port to serve on; port 0 is any free one")
@@ -172,7 +172,7 @@ nothing else.`,
 }
 
 // serve serves until ctx ends.
-func (e *environment) serve(ctx context.Context, addr string, server *demo.Server) error {
+func (prog *program) serve(ctx context.Context, addr string, server *demo.Server) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
 		return &exit{exitUsage, err}
@@ -187,7 +187,7 @@ func (e *environment) serve(ctx context.Context, addr string, server *demo.Serve
 		hs.Close()
 	})
 	defer ended()
-	if _, err := fmt.Fprintf(e.stdout, "# a made-up game at http://%[1]s until interrupted\nexport LOOTLENS_BASE_URL=http://%[1]s\nexport %[2]s=%[3]s\n",
+	if _, err := fmt.Fprintf(prog.stdout, "# a made-up game at http://%[1]s until interrupted\nexport LOOTLENS_BASE_URL=http://%[1]s\nexport %[2]s=%[3]s\n",
 		l.Addr(), config.KeyVariable, demo.Key); err != nil {
 		l.Close()
 		return written(err)

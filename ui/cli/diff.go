@@ -28,7 +28,7 @@ type diffing struct {
 	format string
 }
 
-func newDiff(env *environment) *cobra.Command {
+func newDiff(prog *program) *cobra.Command {
 	var d diffing
 	cmd := &cobra.Command{
 		Use:        "diff OLD [NEW] [flags]",
@@ -58,7 +58,7 @@ or the network failed or one side may be incomplete, 130 interrupted.`,
 			return atMost(2)(cmd, args)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return d.run(cmd.Context(), env, args)
+			return d.run(cmd.Context(), prog, args)
 		},
 	}
 	d.whose.add(cmd)
@@ -80,7 +80,7 @@ type side struct {
 	notice string // why there may be more
 }
 
-func (d *diffing) run(ctx context.Context, env *environment, args []string) error {
+func (d *diffing) run(ctx context.Context, prog *program, args []string) error {
 	if err := oneOf(d.format, diffFormats); err != nil {
 		return err
 	}
@@ -94,22 +94,22 @@ func (d *diffing) run(ctx context.Context, env *environment, args []string) erro
 	if err := d.check(d.player, false); err != nil {
 		return err
 	}
-	old, err := env.readSide(args[0])
+	old, err := prog.readSide(args[0])
 	if err != nil {
 		return err
 	}
 	var now side
 	switch {
 	case len(args) == 2:
-		now, err = env.readSide(args[1])
+		now, err = prog.readSide(args[1])
 	case named:
-		now, err = d.live(ctx, env, old, func(s *source) (models.Player, models.Holder, error) {
+		now, err = d.live(ctx, prog, old, func(s *source) (models.Player, models.Holder, error) {
 			return d.find(ctx, s.client, d.player)
 		})
 	case !old.told:
 		return usagef("%s does not say whose inventory it is: add --player, or the file to compare with", old.name)
 	default:
-		now, err = d.live(ctx, env, old, func(s *source) (models.Player, models.Holder, error) {
+		now, err = d.live(ctx, prog, old, func(s *source) (models.Player, models.Holder, error) {
 			if s.client.BaseURL() != old.meta.BaseURL {
 				return models.Player{}, models.Holder{}, usagef("%s comes from %s, and %s would be asked now: name the inventory with --player to compare all the same",
 					old.name, text.Of(old.meta.BaseURL).Line(), s.client.BaseURL())
@@ -123,9 +123,9 @@ func (d *diffing) run(ctx context.Context, env *environment, args []string) erro
 	if d.swap {
 		old, now = now, old
 	}
-	env.doubts(old, now)
+	prog.doubts(old, now)
 	r := compare.Diff(old.items, now.items)
-	if err := d.write(env, old, now, r); err != nil {
+	if err := d.write(prog, old, now, r); err != nil {
 		return written(err)
 	}
 	for _, s := range []side{old, now} {
@@ -140,9 +140,9 @@ func (d *diffing) run(ctx context.Context, env *environment, args []string) erro
 }
 
 // readSide reads a file, or stdin for "-".
-func (e *environment) readSide(name string) (side, error) {
+func (prog *program) readSide(name string) (side, error) {
 	s := side{name: text.Of(name).Line()}
-	in := e.stdin
+	in := prog.stdin
 	if name == "-" {
 		s.name = "stdin"
 	} else {
@@ -168,19 +168,19 @@ func (e *environment) readSide(name string) (side, error) {
 }
 
 // live is the inventory now, of what matches old's query.
-func (d *diffing) live(ctx context.Context, env *environment, old side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
+func (d *diffing) live(ctx context.Context, prog *program, old side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
 	var q query.Query
 	if old.meta.Query != "" {
 		var err error
-		if q, err = query.Parse(old.meta.Query, env.now()); err != nil {
+		if q, err = query.Parse(old.meta.Query, prog.now()); err != nil {
 			return side{}, usagef("%s was exported with a query that cannot be read: %w", old.name, err)
 		}
 	}
-	client, settings, err := env.client(ctx)
+	client, settings, err := prog.client(ctx)
 	if err != nil {
 		return side{}, err
 	}
-	s := &source{client: client, settings: settings, query: q, now: env.now, progress: env.newProgress()}
+	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress()}
 	if s.player, s.holder, err = find(s); err != nil {
 		return side{}, err
 	}
@@ -202,13 +202,13 @@ func (d *diffing) live(ctx context.Context, env *environment, old side, find fun
 }
 
 // doubts says on stderr what makes the two sides hard to compare.
-func (e *environment) doubts(old, now side) {
+func (prog *program) doubts(old, now side) {
 	if !old.told || !now.told {
 		return
 	}
 	warn := func(what, a, b string) {
 		if a != b {
-			fmt.Fprintf(e.stderr, "lootlens: the two sides have different %s: %s, and %s\n", what, orNone(a), orNone(b))
+			fmt.Fprintf(prog.stderr, "lootlens: the two sides have different %s: %s, and %s\n", what, orNone(a), orNone(b))
 		}
 	}
 	warn("holders", old.meta.Holder.String(), now.meta.Holder.String())
@@ -223,16 +223,16 @@ func orNone(s string) string {
 	return s
 }
 
-func (d *diffing) write(env *environment, old, now side, r compare.Result) error {
+func (d *diffing) write(prog *program, old, now side, r compare.Result) error {
 	switch d.format {
 	case "json":
-		_, err := env.stdout.Write(diffJSON(old, now, r))
+		_, err := prog.stdout.Write(diffJSON(old, now, r))
 		return err
 	case "markdown":
-		_, err := io.WriteString(env.stdout, diffMarkdown(old, now, r))
+		_, err := io.WriteString(prog.stdout, diffMarkdown(old, now, r))
 		return err
 	}
-	return env.diffText(old, now, r)
+	return prog.diffText(old, now, r)
 }
 
 // told is the whole in one line.
@@ -244,12 +244,12 @@ func told(old, now side, r compare.Result) string {
 		len(r.Added), len(r.Removed), len(r.Changed), len(old.items), old.name, len(now.items), now.name)
 }
 
-func (e *environment) diffText(old, now side, r compare.Result) error {
-	settings, err := e.settings()
+func (prog *program) diffText(old, now side, r compare.Result) error {
+	settings, err := prog.settings()
 	if err != nil {
 		return err
 	}
-	t := e.ink(settings)
+	t := prog.ink(settings)
 	var b strings.Builder
 	line := func(mark string, it *models.Item) string {
 		s := mark + " " + orNone(it.Instance().String()) + "  " + it.Name().Line()
@@ -281,7 +281,7 @@ func (e *environment) diffText(old, now side, r compare.Result) error {
 		}
 	}
 	b.WriteString(told(old, now, r) + "\n")
-	_, err = io.WriteString(e.styled(), b.String())
+	_, err = io.WriteString(prog.styled(), b.String())
 	return err
 }
 

@@ -18,7 +18,7 @@ import (
 // clockTolerance is how far the two clocks may differ before rental times mislead.
 const clockTolerance = 30 * time.Second
 
-func newDoctor(env *environment) *cobra.Command {
+func newDoctor(prog *program) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, key, network and terminal",
@@ -29,7 +29,7 @@ and the terminal, a line each, and says what to do about what is wrong. It exits
   lootlens doctor --profile live`,
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			d := &doctor{env: env, out: env.styled()}
+			d := &doctor{prog: prog, out: prog.styled()}
 			d.examine(cmd.Context())
 			d.terminal()
 			if d.err != nil {
@@ -48,14 +48,14 @@ and the terminal, a line each, and says what to do about what is wrong. It exits
 
 // doctor writes a line a check.
 type doctor struct {
-	env   *environment
+	prog  *program
 	out   io.Writer
 	worst int   // the exit code
 	err   error // of out
 }
 
 func (d *doctor) line(mark, sgr, what, found string) {
-	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, mark, what, d.env.cell(found))
+	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, mark, what, d.prog.cell(found))
 	d.err = cmp.Or(d.err, err)
 }
 
@@ -77,8 +77,8 @@ func (d *doctor) fail(code int, what string, err error) {
 
 // examine goes from the settings to the clock and ends where the way ends.
 func (d *doctor) examine(ctx context.Context) {
-	path := config.Path(d.env.getenv)
-	s, err := d.env.settings()
+	path := config.Path(d.prog.getenv)
+	s, err := d.prog.settings()
 	if err != nil {
 		d.fail(exitUsage, "config", err)
 		return
@@ -90,7 +90,7 @@ func (d *doctor) examine(ctx context.Context) {
 	}
 	d.ok("address", "%s (from %s)", s.BaseURL.V, s.BaseURL.From)
 
-	key, err := s.Key(ctx, d.env.means())
+	key, err := s.Key(ctx, d.prog.means())
 	if err != nil {
 		d.fail(exitUsage, "key", err)
 		// The way to the service can be tried without a key.
@@ -102,7 +102,7 @@ func (d *doctor) examine(ctx context.Context) {
 }
 
 func (d *doctor) network(ctx context.Context, s config.Settings, key api.Key) {
-	client, _, err := d.env.clientWith(s, key)
+	client, _, err := d.prog.clientWith(s, key)
 	if err != nil {
 		d.fail(exitUsage, "client", err)
 		return
@@ -138,23 +138,23 @@ func (d *doctor) network(ctx context.Context, s config.Settings, key api.Key) {
 
 // terminal says what the browser will find.
 func (d *doctor) terminal() {
-	e := d.env
-	if err := e.needTerminal(); err != nil {
+	prog := d.prog
+	if err := prog.needTerminal(); err != nil {
 		d.warn("terminal", "%v", err)
 	} else {
-		d.ok("terminal", "TERM is %s, %d cells wide", e.getenv("TERM"), e.width())
+		d.ok("terminal", "TERM is %s, %d cells wide", prog.getenv("TERM"), prog.width())
 		d.widths()
 	}
 	note := ""
-	if e.getenv("NO_COLOR") != "" {
+	if prog.getenv("NO_COLOR") != "" {
 		note = ", NO_COLOR is set"
 	}
-	d.ok("colours", "%s%s", e.profile(), note)
+	d.ok("colours", "%s%s", prog.profile(), note)
 	d.clipboard()
 }
 
 func (d *doctor) clipboard() {
-	e := d.env
+	prog := d.prog
 	tool := ""
 	for _, name := range []string{"pbcopy", "wl-copy", "xclip", "xsel", "clip.exe", "termux-clipboard-set"} {
 		if _, err := exec.LookPath(name); err == nil {
@@ -162,8 +162,8 @@ func (d *doctor) clipboard() {
 			break
 		}
 	}
-	remote := e.getenv("SSH_TTY") != "" || e.getenv("SSH_CONNECTION") != ""
-	multiplexer := e.getenv("TMUX") != "" || e.getenv("STY") != ""
+	remote := prog.getenv("SSH_TTY") != "" || prog.getenv("SSH_CONNECTION") != ""
+	multiplexer := prog.getenv("TMUX") != "" || prog.getenv("STY") != ""
 	switch {
 	case multiplexer && (remote || tool == ""):
 		d.warn("clipboard", "through the terminal (OSC 52) only: tmux passes it on with `set -g set-clipboard on`")

@@ -31,7 +31,7 @@ type exporting struct {
 	sort           string
 }
 
-func newExport(env *environment) *cobra.Command {
+func newExport(prog *program) *cobra.Command {
 	var x exporting
 	cmd := &cobra.Command{
 		Use:        "export PLAYER [flags]",
@@ -80,7 +80,7 @@ the inventory may be incomplete, 130 interrupted.`,
   lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return x.run(cmd.Context(), env, first(args))
+			return x.run(cmd.Context(), prog, first(args))
 		},
 		ValidArgsFunction: cobra.NoFileCompletions,
 	}
@@ -127,7 +127,7 @@ func (x *exporting) formatOf() (export.Format, error) {
 	return f, checkColumns(x.columns, f)
 }
 
-func (x *exporting) run(ctx context.Context, env *environment, player string) error {
+func (x *exporting) run(ctx context.Context, prog *program, player string) error {
 	format, err := x.formatOf()
 	if err != nil {
 		return err
@@ -136,16 +136,16 @@ func (x *exporting) run(ctx context.Context, env *environment, player string) er
 	if err != nil {
 		return err
 	}
-	q, err := parseQuery(env, x.query)
+	q, err := parseQuery(prog, x.query)
 	if err != nil {
 		return err
 	}
-	s, err := env.source(ctx, &x.whose, player, q)
+	s, err := prog.source(ctx, &x.whose, player, q)
 	if err != nil {
 		return err
 	}
 	opt := export.Options{Meta: s.meta(), Columns: x.columns, StorageColumns: x.storageColumns}
-	var out io.Writer = env.stdout
+	var out io.Writer = prog.stdout
 	var file *export.File
 	switch {
 	case x.output != "" && x.output != "-":
@@ -155,12 +155,12 @@ func (x *exporting) run(ctx context.Context, env *environment, player string) er
 		defer file.Abort()
 		out = file
 	case format == export.Table:
-		out, opt.Theme, opt.Width = env.styled(), env.ink(s.settings), env.columns()
+		out, opt.Theme, opt.Width = prog.styled(), prog.ink(s.settings), prog.columns()
 	}
 	pages := s.pages(ctx)
 	if by.asked {
 		pages = s.sorted(pages, by)
-	} else if file == nil && terminal(env.stdout) {
+	} else if file == nil && terminal(prog.stdout) {
 		s.progress.w = nil // the rows themselves show it
 	}
 	return s.export(ctx, pages, format, out, file, opt)
@@ -276,4 +276,4 @@ func written(err error) error {
 }
 
 // plain reports whether people's text on stdout takes no colours.
-func (e *environment) plain() bool { return e.profile() <= colorprofile.ASCII }
+func (prog *program) plain() bool { return prog.profile() <= colorprofile.ASCII }

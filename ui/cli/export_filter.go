@@ -43,8 +43,8 @@ type source struct {
 }
 
 // parseQuery reads --query. What only a baseline can answer is refused.
-func parseQuery(env *environment, s string) (query.Query, error) {
-	q, err := query.Parse(s, env.now())
+func parseQuery(prog *program, s string) (query.Query, error) {
+	q, err := query.Parse(s, prog.now())
 	switch {
 	case err != nil:
 		return q, usagef("--query: %w", err)
@@ -55,18 +55,18 @@ func parseQuery(env *environment, s string) (query.Query, error) {
 }
 
 // source finds the inventory that the command line names.
-func (e *environment) source(ctx context.Context, w *whose, player string, q query.Query) (*source, error) {
+func (prog *program) source(ctx context.Context, w *whose, player string, q query.Query) (*source, error) {
 	if err := w.check(player, true); err != nil {
 		return nil, err
 	}
 	if w.universal && q.Needs().Loadouts {
 		return nil, usagef("--query: equipped: asks for a loadout, and the universal inventory has none")
 	}
-	client, settings, err := e.client(ctx)
+	client, settings, err := prog.client(ctx)
 	if err != nil {
 		return nil, err
 	}
-	s := &source{client: client, settings: settings, query: q, now: e.now, progress: e.newProgress()}
+	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress()}
 	s.player, s.holder, err = w.find(ctx, client, player)
 	return s, err
 }
@@ -176,11 +176,11 @@ func (s *source) filter(page *models.Page) error {
 // ink is the palette for people's text on stdout: none where it takes no colours.
 // auto is the dark one unless COLORFGBG tells of a light background: the terminal
 // is not asked, since its answer could end up in a pipe.
-func (e *environment) ink(s config.Settings) theme.Theme {
-	if e.plain() {
+func (prog *program) ink(s config.Settings) theme.Theme {
+	if prog.plain() {
 		return theme.Theme{}
 	}
-	fgbg := e.getenv("COLORFGBG")
+	fgbg := prog.getenv("COLORFGBG")
 	background := fgbg[strings.LastIndex(fgbg, ";")+1:]
 	light := background == "7" || background == "15"
 	switch s.Theme.V {
@@ -194,11 +194,11 @@ func (e *environment) ink(s config.Settings) theme.Theme {
 
 // columns is the width that people's text is cut to, 0 where nothing is cut: in a
 // pipe without COLUMNS.
-func (e *environment) columns() int {
-	if e.wanted() == 0 && !terminal(e.stdout) {
+func (prog *program) columns() int {
+	if prog.wanted() == 0 && !terminal(prog.stdout) {
 		return 0
 	}
-	return e.width()
+	return prog.width()
 }
 
 // progress is one line on stderr that is written over, where that is a terminal.
@@ -209,10 +209,10 @@ type progress struct {
 	shown bool
 }
 
-func (e *environment) newProgress() *progress {
-	p := &progress{now: e.now}
-	if e.progress() {
-		p.w = e.stderr
+func (prog *program) newProgress() *progress {
+	p := &progress{now: prog.now}
+	if prog.progress() {
+		p.w = prog.stderr
 	}
 	return p
 }

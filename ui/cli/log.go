@@ -14,8 +14,8 @@ import (
 // openLog opens the file that --log names and gives what writes a line for each
 // exchange; without --log that does nothing. The file is made for its user alone,
 // and one that others can read or change is refused: a log names players.
-func (e *environment) openLog() (func(api.Exchange), error) {
-	path, ok := e.flag("log")
+func (prog *program) openLog() (func(api.Exchange), error) {
+	path, ok := prog.flag("log")
 	if !ok {
 		return func(api.Exchange) {}, nil
 	}
@@ -31,7 +31,7 @@ func (e *environment) openLog() (func(api.Exchange), error) {
 		file.Close()
 		return nil, usagef("--log: %w", err)
 	}
-	e.closers = append(e.closers, func() { file.Close() })
+	prog.closers = append(prog.closers, func() { file.Close() })
 	return writeExchange(slog.New(slog.NewTextHandler(file, nil))), nil
 }
 

@@ -16,7 +16,7 @@ import (
 // withoutKeyring is what else works where the keyring cannot be used.
 const withoutKeyring = "set " + config.KeyVariable + " for the session, or give the profile a key_command that prints the key"
 
-func newLogin(env *environment) *cobra.Command {
+func newLogin(prog *program) *cobra.Command {
 	var piped, unchecked bool
 	cmd := &cobra.Command{
 		Use:        "login",
@@ -29,23 +29,23 @@ lootlens ever holds a key.`,
   lootlens login --profile live
   op read op://games/stage/key | lootlens login --stdin`,
 		Args: atMost(0),
-		RunE: func(cmd *cobra.Command, _ []string) error { return env.login(cmd.Context(), piped, !unchecked) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return prog.login(cmd.Context(), piped, !unchecked) },
 	}
 	cmd.Flags().BoolVar(&piped, "stdin", false, "read the key from standard input")
 	cmd.Flags().BoolVar(&unchecked, "no-check", false, "don't start a session with the key")
 	return cmd
 }
 
-func (e *environment) login(ctx context.Context, piped, check bool) error {
-	s, err := e.settings()
+func (prog *program) login(ctx context.Context, piped, check bool) error {
+	s, err := prog.settings()
 	if err != nil {
 		return err
 	}
 	// Asked first: nobody should type a key that cannot be kept.
-	if _, err := e.keyring.Get(ctx, s.KeyName()); err != nil && !errors.Is(err, config.ErrNotKept) {
-		return e.keyringError(err)
+	if _, err := prog.keyring.Get(ctx, s.KeyName()); err != nil && !errors.Is(err, config.ErrNotKept) {
+		return prog.keyringError(err)
 	}
-	key, typed, err := e.newKey(ctx, piped)
+	key, typed, err := prog.newKey(ctx, piped)
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (e *environment) login(ctx context.Context, piped, check bool) error {
 		return err
 	}
 	if check {
-		client, _, err := e.clientWith(s, key)
+		client, _, err := prog.clientWith(s, key)
 		if err != nil {
 			return err
 		}
@@ -65,23 +65,23 @@ func (e *environment) login(ctx context.Context, piped, check bool) error {
 			return fmt.Errorf("the key was not kept: %w", err)
 		}
 	}
-	if err := e.keyring.Set(ctx, s.KeyName(), typed); err != nil {
-		return e.keyringError(err)
+	if err := prog.keyring.Set(ctx, s.KeyName(), typed); err != nil {
+		return prog.keyringError(err)
 	}
-	fmt.Fprintf(e.stderr, "kept the %s key %s for profile %s in the system keyring\n", key.Environment(), key, s.KeyName())
+	fmt.Fprintf(prog.stderr, "kept the %s key %s for profile %s in the system keyring\n", key.Environment(), key, s.KeyName())
 	if s.KeySource.V != "keyring" {
-		fmt.Fprintf(e.stderr, "note: it is not used while %s says that the key comes from %s\n", s.KeySource.From, s.KeySource.V)
+		fmt.Fprintf(prog.stderr, "note: it is not used while %s says that the key comes from %s\n", s.KeySource.From, s.KeySource.V)
 	}
 	return nil
 }
 
 // newKey reads a key from standard input or asks for one. The text is what the
 // keyring keeps.
-func (e *environment) newKey(ctx context.Context, piped bool) (key api.Key, typed string, err error) {
-	ask := e.means().Prompt
+func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed string, err error) {
+	ask := prog.means().Prompt
 	switch {
 	case piped:
-		line, err := bufio.NewReader(io.LimitReader(e.stdin, 4<<10)).ReadString('\n')
+		line, err := bufio.NewReader(io.LimitReader(prog.stdin, 4<<10)).ReadString('\n')
 		if err != nil && line == "" {
 			return key, "", usagef("--stdin: standard input is empty")
 		}
@@ -97,7 +97,7 @@ func (e *environment) newKey(ctx context.Context, piped bool) (key api.Key, type
 	return key, typed, err
 }
 
-func (e *environment) keyringError(err error) error {
+func (prog *program) keyringError(err error) error {
 	switch {
 	case errors.Is(err, config.ErrLocked):
 		return fmt.Errorf("%w: unlock it, %s", err, withoutKeyring)
@@ -107,24 +107,24 @@ func (e *environment) keyringError(err error) error {
 	return err
 }
 
-func newLogout(env *environment) *cobra.Command {
+func newLogout(prog *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "logout",
 		Short:   "Take the server key out of the system keyring",
 		Example: "  lootlens logout\n  lootlens logout --profile live",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			s, err := env.settings()
+			s, err := prog.settings()
 			if err != nil {
 				return err
 			}
-			switch err := env.keyring.Delete(cmd.Context(), s.KeyName()); {
+			switch err := prog.keyring.Delete(cmd.Context(), s.KeyName()); {
 			case errors.Is(err, config.ErrNotKept):
-				fmt.Fprintf(env.stderr, "the keyring held no key for profile %s\n", s.KeyName())
+				fmt.Fprintf(prog.stderr, "the keyring held no key for profile %s\n", s.KeyName())
 			case err != nil:
-				return env.keyringError(err)
+				return prog.keyringError(err)
 			default:
-				fmt.Fprintf(env.stderr, "took the key of profile %s out of the system keyring\n", s.KeyName())
+				fmt.Fprintf(prog.stderr, "took the key of profile %s out of the system keyring\n", s.KeyName())
 			}
 			return nil
 		},

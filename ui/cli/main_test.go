@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"lootlens/api/demo"
+	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
 )
 
@@ -36,7 +37,7 @@ func TestMain(m *testing.M) {
 	case len(os.Args) == 5 && os.Args[1] == "-keycommand":
 		keyCommand(os.Args[2:])
 	case os.Getenv(asProgram) != "":
-		os.Exit(run(&environment{
+		os.Exit(run(&program{
 			version: "v1.2.3-test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 			getenv: os.Getenv, environ: os.Environ, now: time.Now,
 			keyring: folderRing(os.Getenv(testRing)), browse: testBrowse,
@@ -62,7 +63,7 @@ func keyCommand(args []string) {
 }
 
 // testBrowse stands in for the browser: it panics or says what it was given.
-func testBrowse(ctx context.Context, env *environment, s session) error {
+func testBrowse(ctx context.Context, env *program, o browser.Options) error {
 	if os.Getenv("LOOTLENS_TEST_PANIC") != "" {
 		panic("at " + liveKey + "\x1b[2J and " + os.Getenv(config.KeyVariable))
 	}
@@ -74,7 +75,7 @@ func testBrowse(ctx context.Context, env *environment, s session) error {
 		return err
 	}
 	fmt.Fprintf(env.stdout, "refs=%v holder=%v has=%v instance=%s demo=%v plain=%v theme=%s\r\n",
-		s.refs, s.holder, s.hasHolder, s.instance, s.demo, s.noColor, settings.Theme.V)
+		o.Start.Refs, o.Start.Holder, o.Start.HasHolder, o.Start.Instance, o.Demo, o.NoColor, settings.Theme.V)
 	return nil
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-func newMan(env *environment) *cobra.Command {
+func newMan(prog *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "man FOLDER",
 		Short:   "Write the manual pages into a folder",
@@ -28,7 +28,7 @@ func newMan(env *environment) *cobra.Command {
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err
 			}
-			return writePages(cmd.Root(), args[0], env.version)
+			return writePages(cmd.Root(), args[0], prog.version)
 		},
 	}
 }

@@ -27,7 +27,7 @@ func oneOf(value string, formats []string) error {
 	return usagef("--format: %q is none of %s", value, strings.Join(formats, ", "))
 }
 
-func newPlayers(env *environment) *cobra.Command {
+func newPlayers(prog *program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:        "players REF...",
@@ -56,7 +56,7 @@ network failed, 130 interrupted.`,
 			if err := oneOf(format, listFormats); err != nil {
 				return err
 			}
-			return env.players(cmd.Context(), args, format)
+			return prog.players(cmd.Context(), args, format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table or json: the `format`")
@@ -64,13 +64,13 @@ network failed, 130 interrupted.`,
 	return cmd
 }
 
-func (e *environment) players(ctx context.Context, typed []string, format string) error {
+func (prog *program) players(ctx context.Context, typed []string, format string) error {
 	for _, t := range typed {
 		if len(models.ParsePlayerRef(t)) == 0 {
 			return usagef("%q names no player: give an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…", t)
 		}
 	}
-	client, _, err := e.client(ctx)
+	client, _, err := prog.client(ctx)
 	if err != nil {
 		return err
 	}
@@ -86,16 +86,16 @@ func (e *environment) players(ctx context.Context, typed []string, format string
 		found = append(found, players...)
 		if len(players) == 0 {
 			missing = true
-			fmt.Fprintf(e.stderr, "lootlens: nobody is called %s (tried as %s)\n", text.Of(t), tried)
+			fmt.Fprintf(prog.stderr, "lootlens: nobody is called %s (tried as %s)\n", text.Of(t), tried)
 		}
 	}
 	if failure == nil || len(found) > 0 {
 		if format == "json" {
 			b := appendList(nil, "{", "players", found, func(p models.Player) []byte { return p.Raw })
-			_, err = e.stdout.Write(text.JSON(append(b, "}\n"...)))
+			_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
 			err = written(err)
 		} else {
-			err = e.writePlayers(found)
+			err = prog.writePlayers(found)
 		}
 		if err != nil {
 			return err
@@ -129,24 +129,24 @@ func triedAs(tries []api.Try) string {
 	return strings.Join(words, ", ")
 }
 
-func (e *environment) writePlayers(players []models.Player) error {
+func (prog *program) writePlayers(players []models.Player) error {
 	var rows [][]string
 	for _, p := range players {
 		rows = append(rows, []string{p.ID.String(), p.Name.Line(), p.PublicUID.Line(), p.Platform.Line(), p.PlatformID.Line(), p.ULID.Line()})
 	}
-	return e.rows([]string{"ID", "NAME", "PUBLIC UID", "PLATFORM", "PLATFORM ID", "ULID"}, rows)
+	return prog.rows([]string{"ID", "NAME", "PUBLIC UID", "PLATFORM", "PLATFORM ID", "ULID"}, rows)
 }
 
 // rows writes a short list for people.
-func (e *environment) rows(titles []string, rows [][]string) error {
-	s, err := e.settings()
+func (prog *program) rows(titles []string, rows [][]string) error {
+	s, err := prog.settings()
 	if err != nil {
 		return err
 	}
-	return written(export.Rows(e.styled(), titles, rows, e.ink(s).Title))
+	return written(export.Rows(prog.styled(), titles, rows, prog.ink(s).Title))
 }
 
-func newCharacters(env *environment) *cobra.Command {
+func newCharacters(prog *program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "characters PLAYER",
@@ -166,7 +166,7 @@ interrupted.`,
 			if err := oneOf(format, listFormats); err != nil {
 				return err
 			}
-			return env.characters(cmd.Context(), first(args), format)
+			return prog.characters(cmd.Context(), first(args), format)
 		},
 	}
 	cmd.Flags().StringVar(&format, "format", "table", "table or json: the `format`")
@@ -174,12 +174,12 @@ interrupted.`,
 	return cmd
 }
 
-func (e *environment) characters(ctx context.Context, typed, format string) error {
+func (prog *program) characters(ctx context.Context, typed, format string) error {
 	var w whose
 	if err := w.check(typed, true); err != nil {
 		return err
 	}
-	client, _, err := e.client(ctx)
+	client, _, err := prog.client(ctx)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (e *environment) characters(ctx context.Context, typed, format string) erro
 		b := append([]byte(`{"player":`), player.ID.String()...)
 		b = appendList(b, ",\n", "characters", characters, characterJSON)
 		b = appendList(b, ",\n", "heroes", heroes, heroJSON)
-		_, err = e.stdout.Write(text.JSON(append(b, "}\n"...)))
+		_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
 		return written(err)
 	}
 	var rows [][]string
@@ -213,7 +213,7 @@ func (e *environment) characters(ctx context.Context, typed, format string) erro
 		}
 		rows = append(rows, []string{"hero", h.ID.String(), name.Line(), h.Class.Line(), h.Default.String(), ""})
 	}
-	return e.rows([]string{"KIND", "ID", "NAME", "CLASS", "DEFAULT", "ULID"}, rows)
+	return prog.rows([]string{"KIND", "ID", "NAME", "CLASS", "DEFAULT", "ULID"}, rows)
 }
 
 // members builds one JSON object; what is absent is left out.

@@ -20,8 +20,8 @@ var errNoTerminal = errors.New("there is no terminal to ask for the key at")
 
 // askKey asks for the key at the terminal. The echo is off before the question is
 // seen: nothing that is pasted at once can show.
-func (e *environment) askKey(ctx context.Context) (string, error) {
-	in, ok := e.stdin.(*os.File)
+func (prog *program) askKey(ctx context.Context) (string, error) {
+	in, ok := prog.stdin.(*os.File)
 	if !ok {
 		return "", errNoTerminal
 	}
@@ -30,7 +30,7 @@ func (e *environment) askKey(ctx context.Context) (string, error) {
 		return "", errNoTerminal
 	}
 	defer term.Restore(int(in.Fd()), before)
-	keys := &keyboard{Reader: in, Writer: e.stderr}
+	keys := &keyboard{Reader: in, Writer: prog.stderr}
 	type answer struct {
 		key string
 		err error
@@ -44,16 +44,16 @@ func (e *environment) askKey(ctx context.Context) (string, error) {
 	case a := <-answers:
 		switch {
 		case errors.Is(a.err, context.Canceled):
-			fmt.Fprint(e.stderr, "\r\n")
+			fmt.Fprint(prog.stderr, "\r\n")
 			return "", a.err
 		case a.err != nil:
-			fmt.Fprint(e.stderr, "\r\n")
+			fmt.Fprint(prog.stderr, "\r\n")
 			return "", fmt.Errorf("%w: none was typed", config.ErrNoKey)
 		}
 		return a.key, nil
 	case <-ctx.Done():
 		// The reader ends with the program.
-		fmt.Fprint(e.stderr, "\r\n")
+		fmt.Fprint(prog.stderr, "\r\n")
 		return "", ctx.Err()
 	}
 }

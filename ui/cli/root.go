@@ -16,17 +16,17 @@ const (
 )
 
 // newRoot makes the whole command line. The root itself is the browser.
-func newRoot(env *environment) *cobra.Command {
-	root := newBrowse(env)
-	root.Version = env.version
+func newRoot(prog *program) *cobra.Command {
+	root := newBrowse(prog)
+	root.Version = prog.version
 	root.SetVersionTemplate("lootlens {{.Version}}\n")
 	// Errors are printed once, in cli.go, after they were made safe.
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.SetIn(env.stdin)
-	root.SetOut(env.stdout)
-	root.SetErr(env.stderr)
+	root.SetIn(prog.stdin)
+	root.SetOut(prog.stdout)
+	root.SetErr(prog.stderr)
 	root.SetFlagErrorFunc(flagError)
-	root.SetUsageTemplate(usageTemplate(env.width()))
+	root.SetUsageTemplate(usageTemplate(prog.width()))
 	root.SuggestionsMinimumDistance = 2
 
 	f := root.PersistentFlags()
@@ -39,10 +39,10 @@ func newRoot(env *environment) *cobra.Command {
 	f.String("count", "", "items a page: a `number` from 1 to 200")
 	f.String("theme", "", "auto, light or dark: the terminal's `background`")
 	f.String("log", "", "append a line for each request to this `file`, without secrets")
-	env.flags = f
+	prog.flags = f
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "light", "dark"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		file, err := config.Read(config.Path(env.getenv))
+		file, err := config.Read(config.Path(prog.getenv))
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveError
 		}
@@ -58,10 +58,10 @@ func newRoot(env *environment) *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(lookGroup, newDemo(env))
-	add(scriptGroup, newExport(env), newVerify(env), newTail(env), newDiff(env), newPlayers(env), newCharacters(env))
-	add(setupGroup, newLogin(env), newLogout(env), newConfig(env), newDoctor(env), newCompletion(env), newMan(env), newVersion(env))
-	env.complete(root)
+	add(lookGroup, newDemo(prog))
+	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newPlayers(prog), newCharacters(prog))
+	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newCompletion(prog), newMan(prog), newVersion(prog))
+	prog.complete(root)
 	refuseEmpty(root)
 	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(setupGroup)

@@ -25,7 +25,7 @@ type tailing struct {
 	format   string
 }
 
-func newTail(env *environment) *cobra.Command {
+func newTail(prog *program) *cobra.Command {
 	var t tailing
 	cmd := &cobra.Command{
 		Use:        "tail PLAYER [flags]",
@@ -51,7 +51,7 @@ network failed and had not answered again at the end, 130 interrupted.`,
 			if cmd.Flags().Changed("limit") && t.limit == 0 || cmd.Flags().Changed("for") && t.duration <= 0 || t.interval <= 0 {
 				return usagef("--interval and --for are durations such as 5s, --limit is a number of items, all above 0")
 			}
-			return t.run(cmd.Context(), env, first(args))
+			return t.run(cmd.Context(), prog, first(args))
 		},
 	}
 	t.whose.add(cmd)
@@ -66,40 +66,40 @@ network failed and had not answered again at the end, 130 interrupted.`,
 	return cmd
 }
 
-func (t *tailing) run(ctx context.Context, env *environment, player string) error {
+func (t *tailing) run(ctx context.Context, prog *program, player string) error {
 	if err := oneOf(t.format, tailFormats); err != nil {
 		return err
 	}
-	q, err := parseQuery(env, t.query)
+	q, err := parseQuery(prog, t.query)
 	if err != nil {
 		return err
 	}
-	s, err := env.source(ctx, &t.whose, player, q)
+	s, err := prog.source(ctx, &t.whose, player, q)
 	if err != nil {
 		return err
 	}
 	var w export.Writer
 	if t.format == "ndjson" {
-		w, err = export.New(export.NDJSON, env.stdout, export.Options{})
+		w, err = export.New(export.NDJSON, prog.stdout, export.Options{})
 	} else {
-		w, err = export.New(export.Table, env.styled(), export.Options{Theme: env.ink(s.settings), Width: env.columns()})
+		w, err = export.New(export.Table, prog.styled(), export.Options{Theme: prog.ink(s.settings), Width: prog.columns()})
 	}
 	if err != nil {
 		return err
 	}
-	f := follower{env: env, source: s}
+	f := follower{prog: prog, source: s}
 	if err := f.begin(ctx); err != nil {
 		return err
 	}
 	s.progress.clear()
-	if terminal(env.stderr) {
-		t.announce(env, &f)
+	if terminal(prog.stderr) {
+		t.announce(prog, &f)
 	}
 	return t.follow(ctx, &f, w)
 }
 
 // announce tells people what is waited for: it may be long until a grant comes.
-func (t *tailing) announce(env *environment, f *follower) {
+func (t *tailing) announce(prog *program, f *follower) {
 	newest := "nothing in it yet"
 	if id := f.after.String(); id != "" {
 		newest = "newest instance " + id
@@ -110,7 +110,7 @@ func (t *tailing) announce(env *environment, f *follower) {
 	if !f.query.Empty() {
 		of = " for " + f.query.String()
 	}
-	fmt.Fprintln(env.stderr, env.printable(fmt.Sprintf("watching %s%s every %s, up to %s while nothing comes; %s; ctrl+c ends it",
+	fmt.Fprintln(prog.stderr, prog.printable(fmt.Sprintf("watching %s%s every %s, up to %s while nothing comes; %s; ctrl+c ends it",
 		f.holder, of, t.interval, 8*t.interval, newest)))
 }
 
@@ -118,7 +118,7 @@ func (t *tailing) announce(env *environment, f *follower) {
 func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) error {
 	var end time.Time
 	if t.duration > 0 {
-		end = f.env.now().Add(t.duration)
+		end = f.prog.now().Add(t.duration)
 	}
 	wait := t.interval
 	for {
@@ -136,14 +136,14 @@ func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) erro
 				return written(err)
 			}
 		}
-		over := !end.IsZero() && !f.env.now().Before(end)
+		over := !end.IsZero() && !f.prog.now().Before(end)
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return err
 		case err != nil && (over || !passing(err)):
 			return err
 		case err != nil:
-			fmt.Fprintf(f.env.stderr, "lootlens: %s\n", f.env.printable(err.Error()))
+			fmt.Fprintf(f.prog.stderr, "lootlens: %s\n", f.prog.printable(err.Error()))
 		case over:
 			return nil
 		}
@@ -155,7 +155,7 @@ func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) erro
 		}
 		pause := wait
 		if !end.IsZero() {
-			pause = min(pause, max(0, end.Sub(f.env.now())))
+			pause = min(pause, max(0, end.Sub(f.prog.now())))
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
@@ -171,7 +171,7 @@ func passing(err error) bool {
 
 // follower asks for what is newer than all that was seen.
 type follower struct {
-	env *environment
+	prog *program
 	*source
 	after models.Cursor
 	seen  models.Trail // of an inventory without pages
@@ -222,13 +222,13 @@ func (f *follower) begin(ctx context.Context) error {
 
 func (f *follower) warn(s string) {
 	f.progress.clear()
-	fmt.Fprintf(f.env.stderr, "lootlens: %s\n", f.env.printable(s))
+	fmt.Fprintf(f.prog.stderr, "lootlens: %s\n", f.prog.printable(s))
 }
 
 // poll gives what is new and matches. It does not wait much longer than end.
 func (f *follower) poll(ctx context.Context, end time.Time) ([]*models.Item, error) {
 	if !end.IsZero() {
-		least := f.env.now().Add(f.settings.Timeout.V)
+		least := f.prog.now().Add(f.settings.Timeout.V)
 		if end.Before(least) {
 			end = least
 		}

@@ -24,7 +24,7 @@ type verifying struct {
 	format         string
 }
 
-func newVerify(env *environment) *cobra.Command {
+func newVerify(prog *program) *cobra.Command {
 	v := verifying{}
 	cmd := &cobra.Command{
 		Use:        "verify PLAYER --query QUERY [flags]",
@@ -52,7 +52,7 @@ failed or the inventory may be incomplete, 130 interrupted.`,
 			if cmd.Flags().Changed("max") && !cmd.Flags().Changed("min") {
 				v.min = 0
 			}
-			return v.run(cmd.Context(), env, first(args), cmd.Flags().Changed("max"))
+			return v.run(cmd.Context(), prog, first(args), cmd.Flags().Changed("max"))
 		},
 	}
 	v.whose.add(cmd)
@@ -82,26 +82,26 @@ func (v *verifying) check(bounded bool) error {
 	return oneOf(v.format, verifyFormats)
 }
 
-func (v *verifying) run(ctx context.Context, env *environment, player string, bounded bool) error {
+func (v *verifying) run(ctx context.Context, prog *program, player string, bounded bool) error {
 	if err := v.check(bounded); err != nil {
 		return err
 	}
-	q, err := parseQuery(env, v.query)
+	q, err := parseQuery(prog, v.query)
 	if err != nil {
 		return err
 	}
-	s, err := env.source(ctx, &v.whose, player, q)
+	s, err := prog.source(ctx, &v.whose, player, q)
 	if err != nil {
 		return err
 	}
-	began := env.now()
-	seen, err := v.watch(ctx, env, s)
+	began := prog.now()
+	seen, err := v.watch(ctx, prog, s)
 	s.progress.clear()
 	if err != nil && ctx.Err() != nil {
 		return err
 	}
-	r := report{verifying: v, source: s, sight: seen, took: env.now().Sub(began), failure: err}
-	if err := r.write(env); err != nil {
+	r := report{verifying: v, source: s, sight: seen, took: prog.now().Sub(began), failure: err}
+	if err := r.write(prog); err != nil {
 		return written(err)
 	}
 	switch {
@@ -158,19 +158,19 @@ func (v *verifying) look(ctx context.Context, s *source) (sight, error) {
 
 // watch looks until it holds, or the time to wait is over. Failures that may pass
 // are waited for too.
-func (v *verifying) watch(ctx context.Context, env *environment, s *source) (sight, error) {
-	deadline := env.now().Add(v.wait)
+func (v *verifying) watch(ctx context.Context, prog *program, s *source) (sight, error) {
+	deadline := prog.now().Add(v.wait)
 	for {
 		seen, err := v.look(ctx, s)
-		last := !env.now().Before(deadline)
+		last := !prog.now().Before(deadline)
 		if last || err == nil && v.holds(seen.matches) || err != nil && !errors.Is(err, api.ErrTemporary) {
 			return seen, err
 		}
 		if err != nil {
 			s.progress.clear()
-			fmt.Fprintf(env.stderr, "lootlens: %s\n", env.printable(err.Error()))
+			fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
 		}
-		if err := v.rest(ctx, env, s, seen, err == nil, deadline); err != nil {
+		if err := v.rest(ctx, prog, s, seen, err == nil, deadline); err != nil {
 			return seen, err
 		}
 	}
@@ -179,16 +179,16 @@ func (v *verifying) watch(ctx context.Context, env *environment, s *source) (sig
 // rest waits until another walk is worth it: something new matches, the inventory
 // is so small that a walk costs no more than asking for what is new, or the time is
 // nearly over.
-func (v *verifying) rest(ctx context.Context, env *environment, s *source, seen sight, walked bool, deadline time.Time) error {
+func (v *verifying) rest(ctx context.Context, prog *program, s *source, seen sight, walked bool, deadline time.Time) error {
 	after, sendable := models.CursorAfter(s.newest)
 	small := s.looked < uint64(s.settings.Count.V)
 	for {
 		s.progress.say("%d items match, waiting", seen.matches)
-		left := deadline.Sub(env.now())
+		left := deadline.Sub(prog.now())
 		if err := sleep(ctx, min(v.interval, max(left, 0))); err != nil {
 			return err
 		}
-		if !env.now().Before(deadline) || !walked || small || !sendable {
+		if !prog.now().Before(deadline) || !walked || small || !sendable {
 			return nil
 		}
 		page, err := s.client.Page(ctx, s.holder, after, api.MaxCount, nil)
@@ -197,7 +197,7 @@ func (v *verifying) rest(ctx context.Context, env *environment, s *source, seen 
 		}
 		if err != nil {
 			s.progress.clear()
-			fmt.Fprintf(env.stderr, "lootlens: %s\n", env.printable(err.Error()))
+			fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
 			continue
 		}
 		for i := range page.Items {

@@ -55,26 +55,26 @@ func (r *report) sentence() string {
 	return "does not hold: " + s
 }
 
-func (r *report) write(env *environment) error {
+func (r *report) write(prog *program) error {
 	switch r.format {
 	case "json":
-		_, err := env.stdout.Write(r.json())
+		_, err := prog.stdout.Write(r.json())
 		return err
 	case "junit":
 		b, err := r.junit()
 		if err == nil {
-			_, err = env.stdout.Write(b)
+			_, err = prog.stdout.Write(b)
 		}
 		return err
 	}
-	return r.text(env)
+	return r.text(prog)
 }
 
-func (r *report) text(env *environment) error {
+func (r *report) text(prog *program) error {
 	if r.looked == 0 && r.failure != nil {
 		return nil // the error itself goes to stderr
 	}
-	t := env.ink(r.settings)
+	t := prog.ink(r.settings)
 	ink := t.Success
 	switch {
 	case r.failure != nil:
@@ -82,11 +82,11 @@ func (r *report) text(env *environment) error {
 	case !r.holds():
 		ink = t.Error
 	}
-	out := env.styled()
+	out := prog.styled()
 	if _, err := fmt.Fprintln(out, ink.Paint(r.sentence())); err != nil || len(r.items) == 0 {
 		return err
 	}
-	w, err := export.New(export.Table, out, export.Options{Theme: t, Width: env.columns()})
+	w, err := export.New(export.Table, out, export.Options{Theme: t, Width: prog.columns()})
 	if err != nil {
 		return err
 	}

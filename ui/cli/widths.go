@@ -21,11 +21,11 @@ var cursorReport = regexp.MustCompile(`\x1b\[\d+;(\d+)R`)
 // widths asks the terminal how many cells it gives to text that terminals
 // disagree on.
 func (d *doctor) widths() {
-	in, ok := d.env.stdin.(*os.File)
+	in, ok := d.prog.stdin.(*os.File)
 	if !ok {
 		return
 	}
-	wide, err := cellsOf(in, d.env.stdout, "한")
+	wide, err := cellsOf(in, d.prog.stdout, "한")
 	switch {
 	case err != nil:
 		d.warn("widths", "the terminal doesn't say where its cursor is: %v", err)
@@ -35,7 +35,7 @@ func (d *doctor) widths() {
 		return
 	}
 	// Lists replace such clusters, so that this is for the raw view only.
-	heart, err := cellsOf(in, d.env.stdout, "\u2764\ufe0f")
+	heart, err := cellsOf(in, d.prog.stdout, "\u2764\ufe0f")
 	if err != nil {
 		d.warn("widths", "the terminal stopped answering: %v", err)
 		return

@@ -54,10 +54,10 @@ func TestCode(t *testing.T) {
 }
 
 // fake is an environment without streams of a process.
-func fake(vars map[string]string) (*environment, *bytes.Buffer) {
+func fake(vars map[string]string) (*program, *bytes.Buffer) {
 	var out bytes.Buffer
 	getenv := func(name string) string { return vars[name] }
-	return &environment{
+	return &program{
 		stdout: &out, stderr: &out, getenv: getenv,
 		environ: func() (list []string) {
 			for k, v := range vars {

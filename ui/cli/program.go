@@ -16,9 +16,9 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// environment is what a command runs in. It is made once for each run of the
+// program is what a command runs in. It is made once for each run of the
 // program; a command's goroutine uses it alone.
-type environment struct {
+type program struct {
 	version string
 	stdin   io.Reader
 	stdout  io.Writer // data
@@ -46,20 +46,20 @@ type environment struct {
 }
 
 // settings are what flags, environment variables, profile and defaults say.
-func (e *environment) settings() (config.Settings, error) {
-	if e.known != nil {
-		return *e.known, nil
+func (prog *program) settings() (config.Settings, error) {
+	if prog.known != nil {
+		return *prog.known, nil
 	}
-	file, err := config.Read(config.Path(e.getenv))
+	file, err := config.Read(config.Path(prog.getenv))
 	if err != nil {
 		return config.Settings{}, err
 	}
-	return config.Resolve(config.Input{Flag: e.flag, Getenv: e.getenv, File: file})
+	return config.Resolve(config.Input{Flag: prog.flag, Getenv: prog.getenv, File: file})
 }
 
 // flag is the value of a global flag that was given.
-func (e *environment) flag(name string) (string, bool) {
-	f := e.flags.Lookup(name)
+func (prog *program) flag(name string) (string, bool) {
+	f := prog.flags.Lookup(name)
 	if f == nil || !f.Changed {
 		return "", false
 	}
@@ -68,37 +68,37 @@ func (e *environment) flag(name string) (string, bool) {
 
 // client gets the server key and makes the client that every request of the
 // command goes through. It is closed when the command ends. Nothing is sent yet.
-func (e *environment) client(ctx context.Context) (*api.Client, config.Settings, error) {
-	s, err := e.settings()
+func (prog *program) client(ctx context.Context) (*api.Client, config.Settings, error) {
+	s, err := prog.settings()
 	if err != nil {
 		return nil, s, err
 	}
-	key := e.key
+	key := prog.key
 	if key.IsZero() {
-		if key, err = s.Key(ctx, e.means()); err != nil {
+		if key, err = s.Key(ctx, prog.means()); err != nil {
 			return nil, s, err
 		}
 	}
-	return e.clientWith(s, key)
+	return prog.clientWith(s, key)
 }
 
 // clientWith makes a client with a key that is at hand.
-func (e *environment) clientWith(s config.Settings, key api.Key) (*api.Client, config.Settings, error) {
-	e.opens = key.Environment()
-	log, err := e.openLog()
+func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, config.Settings, error) {
+	prog.opens = key.Environment()
+	log, err := prog.openLog()
 	if err != nil {
 		return nil, s, err
 	}
-	also := e.observe
+	also := prog.observe
 	if also == nil {
 		also = func(api.Exchange) {}
 	}
-	onPause := e.onPause
+	onPause := prog.onPause
 	if onPause == nil {
-		onPause = e.notePause
+		onPause = prog.notePause
 	}
 	perMinute := 0 // what is usual
-	if e.opens == api.Demo {
+	if prog.opens == api.Demo {
 		perMinute = -1 // the double throttles nobody
 	}
 	client, err := api.New(api.Config{
@@ -108,40 +108,40 @@ func (e *environment) clientWith(s config.Settings, key api.Key) (*api.Client, c
 		GameVersion: s.GameVersion.V,
 		Timeout:     s.Timeout.V,
 		PerMinute:   perMinute,
-		Now:         e.now,
-		UserAgent:   "lootlens/" + e.version,
+		Now:         prog.now,
+		UserAgent:   "lootlens/" + prog.version,
 		Observe:     func(x api.Exchange) { log(x); also(x) },
 		OnPause:     onPause,
 	})
 	if err != nil {
 		return nil, s, fmt.Errorf("%w (from %s)", err, s.BaseURL.From)
 	}
-	e.closers = append(e.closers, client.Close)
+	prog.closers = append(prog.closers, client.Close)
 	return client, s, nil
 }
 
 // means are the ways to a key that lie outside the settings.
-func (e *environment) means() config.Means {
-	m := config.Means{Getenv: e.getenv, Keyring: e.keyring}
-	if terminal(e.stdin) && terminal(e.stderr) {
-		m.Prompt = e.askKey
+func (prog *program) means() config.Means {
+	m := config.Means{Getenv: prog.getenv, Keyring: prog.keyring}
+	if terminal(prog.stdin) && terminal(prog.stderr) {
+		m.Prompt = prog.askKey
 	}
 	return m
 }
 
 // notePause says on stderr that a request waits, where the wait is worth a line.
-func (e *environment) notePause(p api.Pause) {
+func (prog *program) notePause(p api.Pause) {
 	if p.Wait >= time.Second {
-		fmt.Fprintf(e.stderr, "%s: %s\n", p.Wait.Round(time.Second), p.Reason)
+		fmt.Fprintf(prog.stderr, "%s: %s\n", p.Wait.Round(time.Second), p.Reason)
 	}
 }
 
 // close ends what the command began: connections, the log.
-func (e *environment) close() {
-	for i := len(e.closers) - 1; i >= 0; i-- {
-		e.closers[i]()
+func (prog *program) close() {
+	for i := len(prog.closers) - 1; i >= 0; i-- {
+		prog.closers[i]()
 	}
-	e.closers = nil
+	prog.closers = nil
 }
 
 // terminal reports whether a stream is one.
@@ -153,29 +153,29 @@ func terminal(stream any) bool {
 // styled is stdout for text that people read: it takes SGR sequences and brings
 // them down to what the terminal can do, to nothing where stdout is none or
 // NO_COLOR is set. CLICOLOR_FORCE keeps them in a pipe.
-func (e *environment) styled() io.Writer {
-	return &colorprofile.Writer{Forward: e.stdout, Profile: e.profile()}
+func (prog *program) styled() io.Writer {
+	return &colorprofile.Writer{Forward: prog.stdout, Profile: prog.profile()}
 }
 
 // profile is how many colours stdout takes.
-func (e *environment) profile() colorprofile.Profile {
-	p := colorprofile.Detect(e.stdout, e.environ())
-	if e.getenv("NO_COLOR") != "" && p > colorprofile.ASCII {
+func (prog *program) profile() colorprofile.Profile {
+	p := colorprofile.Detect(prog.stdout, prog.environ())
+	if prog.getenv("NO_COLOR") != "" && p > colorprofile.ASCII {
 		p = colorprofile.ASCII
 	}
 	return p
 }
 
 // progress reports whether stderr is a terminal, where a line may be rewritten.
-func (e *environment) progress() bool {
-	return terminal(e.stderr) && e.getenv("TERM") != "dumb"
+func (prog *program) progress() bool {
+	return terminal(prog.stderr) && prog.getenv("TERM") != "dumb"
 }
 
 // width is how many cells a line on stdout has: COLUMNS, else the terminal's, else
 // 80; at least 20.
-func (e *environment) width() int {
-	w := e.wanted()
-	if f, ok := e.stdout.(interface{ Fd() uintptr }); ok && w == 0 {
+func (prog *program) width() int {
+	w := prog.wanted()
+	if f, ok := prog.stdout.(interface{ Fd() uintptr }); ok && w == 0 {
 		w, _, _ = term.GetSize(int(f.Fd()))
 	}
 	if w <= 0 {
@@ -185,12 +185,12 @@ func (e *environment) width() int {
 }
 
 // wanted is the width that COLUMNS says, in cells; 0 where it says none.
-func (e *environment) wanted() int {
-	w, _ := strconv.Atoi(e.getenv("COLUMNS"))
+func (prog *program) wanted() int {
+	w, _ := strconv.Atoi(prog.getenv("COLUMNS"))
 	return max(w, 0)
 }
 
 // cell is s as one printable line without tabs, for a table.
-func (e *environment) cell(s string) string {
-	return text.Of(config.Mask(s, e.getenv(config.KeyVariable))).Line()
+func (prog *program) cell(s string) string {
+	return text.Of(config.Mask(s, prog.getenv(config.KeyVariable))).Line()
 }
