@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"lootlens/models"
 )
 
 func TestConfigSaysWhatToFix(t *testing.T) {
@@ -87,7 +85,7 @@ func TestLoopback(t *testing.T) {
 func TestClientPrintsNoSecret(t *testing.T) {
 	t.Parallel()
 	_, c, w := play(t)
-	if _, err := c.Page(t.Context(), holder(t, 1007), models.Cursor{}, 20, nil); err != nil {
+	if _, err := c.Page(t.Context(), PageRequest{Holder: holder(t, 1007), Count: 20}); err != nil {
 		t.Fatal(err)
 	}
 	type outer struct{ c *Client }

@@ -24,7 +24,7 @@ func page(t *testing.T, c *Client) (models.Page, error) {
 		return models.Page{}, err
 	}
 	c.http.CloseIdleConnections()
-	return c.Page(t.Context(), holder(t, 1250), models.Cursor{}, 50, nil)
+	return c.Page(t.Context(), PageRequest{Holder: holder(t, 1250), Count: 50})
 }
 
 // What breaks once or twice and then works costs nothing but time.
@@ -138,7 +138,7 @@ func TestErrorNamesRequest(t *testing.T) {
 		"character": func() error {
 			id, _ := models.ParseCharacterID("4")
 			h := models.Holder{Kind: models.CharacterHolder, Player: player(t, 1250), Character: id}
-			_, err := c.Page(t.Context(), h, models.Cursor{}, 20, nil)
+			_, err := c.Page(t.Context(), PageRequest{Holder: h})
 			return err
 		},
 	} {
@@ -249,7 +249,7 @@ func TestCancelReturnsAtOnce(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error, 1)
 		go func() {
-			_, err := c.Page(ctx, holder(t, 1250), models.Cursor{}, 50, nil)
+			_, err := c.Page(ctx, PageRequest{Holder: holder(t, 1250), Count: 50})
 			done <- err
 		}()
 		for len(s.Requests()) == 0 || !strings.Contains(s.Requests()[len(s.Requests())-1].Path, f.Path) {

@@ -39,7 +39,7 @@ func TestReads(t *testing.T) {
 	}
 	equipped, stored, advanced := 0, 0, 0
 	for _, h := range holders {
-		p, err := c.Page(ctx, h, models.Cursor{}, 200, nil)
+		p, err := c.Page(ctx, PageRequest{Holder: h, Count: 200})
 		if err != nil || len(p.Items) != min(200, int(p.Total.N)) {
 			t.Errorf("%s: %d items of %d, %v", h, len(p.Items), p.Total.N, err)
 		}
@@ -117,9 +117,9 @@ func TestReadsOfNothing(t *testing.T) {
 		func() error { _, err := c.Characters(ctx, models.PlayerID{}); return err },
 		func() error { _, err := c.Heroes(ctx, models.PlayerID{}); return err },
 		func() error { _, err := c.FindPlayers(ctx); return err },
-		func() error { _, err := c.Page(ctx, models.Holder{}, models.Cursor{}, 20, nil); return err },
+		func() error { _, err := c.Page(ctx, PageRequest{Holder: models.Holder{}, Count: 20}); return err },
 		func() error {
-			_, err := c.Page(ctx, models.Holder{Kind: models.CharacterHolder, Player: one}, models.Cursor{}, 20, nil)
+			_, err := c.Page(ctx, PageRequest{Holder: models.Holder{Kind: models.CharacterHolder, Player: one}})
 			return err
 		},
 		func() error {
@@ -133,7 +133,7 @@ func TestReadsOfNothing(t *testing.T) {
 		func() error { _, err := c.Wallet(ctx, ""); return err },
 		func() error { _, err := c.Balances(ctx, ".."); return err },
 		func() error { _, _, err := walk(ctx, c, models.Holder{}, WalkOptions{}); return err },
-		func() error { _, err := c.Newest(ctx, models.Holder{}, models.Cursor{}); return err },
+		func() error { _, err := c.newest(ctx, models.Holder{}, models.Cursor{}); return err },
 	} {
 		if err := ask(); err == nil {
 			t.Errorf("call %d gives no error", i)

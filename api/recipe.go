@@ -1,10 +1,6 @@
 package api
 
-import (
-	"strings"
-
-	"lootlens/models"
-)
+import "strings"
 
 // Recipe is what somebody needs to make a request by hand: everything but the key.
 type Recipe struct {
@@ -16,8 +12,8 @@ type Recipe struct {
 
 // Recipe describes the request of Page, and of the session before it. The error
 // says what the holder lacks.
-func (c *Client) Recipe(h models.Holder, after models.Cursor, count int) (Recipe, error) {
-	path, err := pagePath(h, after, count)
+func (c *Client) Recipe(r PageRequest) (Recipe, error) {
+	path, err := r.path()
 	if err != nil {
 		return Recipe{}, err
 	}

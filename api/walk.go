@@ -1,182 +1,154 @@
 package api
 
 import (
-	"bytes"
-	"context"
-	"iter"
+	"slices"
 
 	"lootlens/models"
 )
 
-// WalkOptions says how a walk goes. The zero value reads all, 50 items first and
-// then 200 a page.
+// WalkOptions says how an inventory is read. The zero value reads all of it in
+// pages of MaxCount.
 type WalkOptions struct {
-	// First is the size of the first page, MinFirst to MaxCount; 0 is 50.
-	First int
-	// Size is the size of the other pages, 1 to MaxCount; 0 is MaxCount.
-	Size int
-	// From is where to begin; the zero Cursor is the start.
+	// First is the size of the first page and Size that of the others, 1 to
+	// MaxCount. Where First is 0 it is Size; where Size is 0 it is MaxCount.
+	First, Size int
+	// From is the id that the walk begins behind; the zero Cursor is the start.
 	From models.Cursor
-	// Pool may be nil. What it learns stays in it, so it must not outlive its use.
+	// Follow goes on after an empty page: the next request asks for what is newer
+	// than the newest item. Items up to From, and repeated ones, are left out.
+	Follow bool
+	// Into takes the pages; nil keeps nothing but the ids. It must be new, and
+	// From is then its own.
+	Into *models.Inventory
+	// Pool shares what items have in common; nil is Into's, or a new one. What it
+	// learns stays in it, so it must not outlive its use.
 	Pool *models.Pool
 }
 
-// Ended is the error that closes a walk which the service did not let finish: what
-// came is right, but there may be more.
-type Ended struct{ Notice string }
-
-func (e *Ended) Error() string {
-	return "the inventory may be incomplete: " + e.Notice
-}
-
-// Walk reads page after page. Each page comes without the items that came before,
-// as models.Trail decides, and is not kept: the walk holds 8 bytes an item. It
-// ends with an empty page, which is given only when it is the first, or with an error:
-// an *Ended where the service does not move on, or what Page returns, beside the
-// items that came with it.
+// Walk is how far one reading of an inventory has come. It does no I/O: its owner
+// asks for the page that Next names, in a goroutine or a command, and hands the
+// answer to Take:
 //
-// While a page is decoded and used, the next one is on its way: breaking off may
-// waste one request.
-func (c *Client) Walk(ctx context.Context, h models.Holder, opt WalkOptions) iter.Seq2[models.Page, error] {
-	set(&opt.First, 50)
+//	w := api.NewWalk(holder, api.WalkOptions{})
+//	for !w.Done() {
+//		page, err := client.Page(ctx, w.Next())
+//		w.Take(&page, err)
+//		…
+//	}
+//
+// Client.Read is that loop. A Walk is not safe for concurrent use.
+type Walk struct {
+	holder models.Holder
+	opt    WalkOptions
+	trail  *models.Trail
+	begun  bool   // a page has come
+	idle   bool   // following: nothing newer for now
+	notice string // following: why grants may be missed
+	count  int    // items that came
+	total  models.Total
+}
+
+// NewWalk begins to read h's inventory.
+func NewWalk(h models.Holder, opt WalkOptions) *Walk {
 	set(&opt.Size, MaxCount)
-	return func(yield func(models.Page, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		w := walker{c: c, ctx: ctx, h: h, pool: opt.Pool, size: opt.Size, trail: models.TrailFrom(opt.From)}
-		if w.own = w.pool == nil; w.own {
-			w.pool = models.NewPool()
-		}
-		defer w.drop()
-		defer cancel()
-		w.now = w.read(opt.From, max(opt.First, MinFirst))
-		for first := true; ; first = false {
-			page, err := w.take()
-			empty := len(page.Items) == 0
-			w.trail.Step(&page)
-			if err != nil {
-				yield(page, err)
-				return
-			}
-			if (!empty || first) && !yield(page, nil) {
-				return
-			}
-			if w.trail.Ended() {
-				break
-			}
-			w.move()
-		}
-		if w.trail.Notice() != "" {
-			yield(models.Page{}, &Ended{w.trail.Notice()})
-		}
+	set(&opt.First, opt.Size)
+	w := &Walk{holder: h, opt: opt}
+	if opt.Into != nil {
+		w.trail = &opt.Into.Trail
+		w.opt.From = w.trail.Next()
+	} else {
+		trail := models.TrailFrom(opt.From)
+		w.trail = &trail
 	}
+	if opt.Pool == nil && opt.Into != nil {
+		w.opt.Pool = opt.Into.Pool()
+	}
+	return w
 }
 
-// walker reads one page ahead: the cursor of the next page is guessed from the end
-// of an answer before the answer is decoded. A guess that turns out wrong is thrown
-// away and is the last.
-type walker struct {
-	c         *Client
-	ctx       context.Context
-	h         models.Holder
-	pool      *models.Pool
-	own       bool // the pool is the walk's own
-	size      int
-	trail     models.Trail
-	now, next *reading
-	cautious  bool // guess no more
-}
-
-// maxShared is how many assets the walk's own pool may hold before a new one takes
-// its place: in a game where assets don't repeat it would hold them all.
-const maxShared = 4096
-
-// reading is a page on its way.
-type reading struct {
-	after  models.Cursor
-	cancel context.CancelFunc
-	guess  chan models.Cursor // at most one
-	done   chan struct{}
-	page   models.Page // valid once done, as are the others
-	err    error
-	assets int // in the walk's own pool
-	panic  any
-}
-
-func (w *walker) read(after models.Cursor, count int) *reading {
-	pool := w.pool
-	ctx, cancel := context.WithCancel(w.ctx)
-	r := &reading{after: after, cancel: cancel, guess: make(chan models.Cursor, 1), done: make(chan struct{})}
-	go func() {
-		defer close(r.done)
-		defer func() { r.panic = recover() }() // raised again where the caller is
-		r.page, r.err = w.c.page(ctx, w.h, after, count, pool, func(body []byte) {
-			select {
-			case r.guess <- guessCursor(body):
-			default: // a second try of the same page
-			}
-		})
-		if w.own {
-			r.assets = pool.Assets()
-		}
-	}()
+// Next is the request for the page that is due.
+func (w *Walk) Next() PageRequest {
+	r := PageRequest{Holder: w.holder, After: w.trail.Next(), Count: w.opt.Size, Pool: w.opt.Pool}
+	if !w.begun {
+		r.Count = w.opt.First
+	}
+	if w.opt.Follow {
+		r.After, _ = models.CursorAfter(w.Newest())
+	}
 	return r
 }
 
-// take waits for the page that is due, and sets the next one off meanwhile.
-func (w *walker) take() (models.Page, error) {
-	select {
-	case after := <-w.now.guess:
-		if !w.cautious && !after.IsZero() {
-			w.next = w.read(after, w.size)
-		}
-		<-w.now.done
-	case <-w.now.done:
+// Take hands over the answer to Next. It leaves in the page the items that had not
+// come before. After an error the same page is due again; what of it arrived counts.
+func (w *Walk) Take(p *models.Page, err error) {
+	p.Cut = p.Cut || err != nil // what arrived is a part
+	w.begun = w.begun || err == nil
+	if p.Total.Known {
+		w.total = p.Total
 	}
-	w.now.cancel()
-	if w.now.assets > maxShared {
-		w.pool = models.NewPool()
+	came := len(p.Items)
+	if w.opt.Follow && w.holder.Kind != models.UniversalHolder {
+		p.Items = slices.DeleteFunc(p.Items, func(it models.Item) bool {
+			id, ok := models.CursorAfter(it.Instance())
+			return ok && !w.opt.From.IsZero() && id.Uint64() <= w.opt.From.Uint64()
+		})
 	}
-	if w.now.panic != nil {
-		panic(w.now.panic)
+	if w.opt.Into != nil {
+		before := w.opt.Into.Len()
+		w.opt.Into.Append(*p)
+		p.Items = p.Items[:w.opt.Into.Len()-before]
+	} else {
+		w.trail.Step(p)
 	}
-	return w.now.page, w.now.err
-}
-
-// move makes the next page the one that is due.
-func (w *walker) move() {
-	if w.next != nil && w.next.after != w.trail.Next() {
-		w.cautious = true
-		w.drop()
-	}
-	if w.now, w.next = w.next, nil; w.now == nil {
-		w.now = w.read(w.trail.Next(), w.size)
+	w.count += len(p.Items)
+	w.idle = came < w.opt.Size || len(p.Items) == 0
+	if w.opt.Follow && came > 0 && len(p.Items) == 0 && !p.Whole {
+		w.notice = "the service answers with older items than were asked for"
 	}
 }
 
-// drop ends the page that was read ahead, if there is one.
-func (w *walker) drop() {
-	if w.next != nil {
-		w.next.cancel()
-		<-w.next.done
-		w.next = nil
+// Done reports whether no page is due. A walk that follows is never done.
+func (w *Walk) Done() bool { return w.trail.Ended() && !w.opt.Follow }
+
+// Idle reports whether a walk that follows has all that there is for now.
+func (w *Walk) Idle() bool { return w.idle }
+
+// Count is how many items came.
+func (w *Walk) Count() int { return w.count }
+
+// Total is how many items the service last said there are.
+func (w *Walk) Total() models.Total { return w.total }
+
+// Newest is the highest id that came, or the one that the walk began behind;
+// absent where there is neither.
+func (w *Walk) Newest() models.InstanceID {
+	from, _ := models.ParseInstanceID(w.opt.From.String())
+	if newest := w.trail.Newest(); newest.Compare(from) > 0 {
+		return newest
 	}
+	return from
 }
 
-var instanceName = []byte(`"instance_id":`)
+// Notice says why what came may not be all; "" otherwise.
+func (w *Walk) Notice() string {
+	if w.opt.Follow {
+		return w.notice
+	}
+	return w.trail.Notice()
+}
 
-// guessCursor is the last instance id in body, most likely that of its last item;
-// zero where there is none.
-func guessCursor(body []byte) models.Cursor {
-	i := bytes.LastIndex(body, instanceName)
-	if i < 0 {
-		return models.Cursor{}
+// Err is Notice as an *IncompleteError, or nil.
+func (w *Walk) Err() error {
+	if n := w.Notice(); n != "" {
+		return &IncompleteError{n}
 	}
-	digits := bytes.TrimLeft(body[i+len(instanceName):], " \"")
-	if end := bytes.IndexAny(digits, ", \"}"); end >= 0 && end <= len("18446744073709551615") {
-		if id, err := models.ParseInstanceID(string(digits[:end])); err == nil {
-			after, _ := models.CursorAfter(id)
-			return after
-		}
-	}
-	return models.Cursor{}
+	return nil
+}
+
+// IncompleteError says why an inventory may have more items than came, or others.
+// What came is right.
+type IncompleteError struct{ Notice string }
+
+func (e *IncompleteError) Error() string {
+	return "the inventory may be incomplete: " + e.Notice
 }

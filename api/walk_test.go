@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -25,7 +26,7 @@ func TestWalk(t *testing.T) {
 			t.Fatal(err)
 		}
 		checkAll(t, s, demo.Holder{Player: id}, n, ids)
-		if want := max(1, 1+(n-50+199)/200); pages != want {
+		if want := max(1, (n+199)/200); pages != want {
 			t.Errorf("%d items came on %d pages, want %d", n, pages, want)
 		}
 		if got := len(s.Requests()) - before; got > pages+2 {
@@ -40,10 +41,11 @@ func TestWalkSizes(t *testing.T) {
 		opt         WalkOptions
 		first, then string
 	}{
-		{WalkOptions{}, "50", "200"},
-		{WalkOptions{First: 1, Size: 1000}, "20", "200"},
+		{WalkOptions{}, "200", "200"},
+		{WalkOptions{First: 1, Size: 1000}, "1", "200"},
 		{WalkOptions{First: 1000, Size: 100}, "200", "100"},
-		{WalkOptions{First: -1, Size: -1}, "20", "1"},
+		{WalkOptions{Size: 1}, "1", "1"},
+		{WalkOptions{First: -1, Size: -1}, "1", "1"},
 	} {
 		s, c, _ := play(t)
 		pages := 0
@@ -93,7 +95,7 @@ func TestWalkWithOddCursors(t *testing.T) {
 			t.Parallel()
 			s, client, w := play(t, c.fault)
 			ids, pages, err := walk(t.Context(), client, holder(t, 1250), WalkOptions{})
-			var ended *Ended
+			var ended *IncompleteError
 			switch {
 			case c.ended && !errors.As(err, &ended), !c.ended && err != nil:
 				t.Errorf("after %d items on %d pages: %v", len(ids), pages, err)
@@ -149,7 +151,7 @@ func TestWalkWithOddIDs(t *testing.T) {
 			if got := strings.Join(ids, " "); got != c.ids {
 				t.Errorf("came: %q", got)
 			}
-			var ended *Ended
+			var ended *IncompleteError
 			if c.says == "" && err != nil || c.says != "" && (!errors.As(err, &ended) || !strings.Contains(err.Error(), c.says)) {
 				t.Errorf("ends with %v", err)
 			}
@@ -248,7 +250,7 @@ func TestWalkFails(t *testing.T) {
 	_, c, w := play(t, demo.Fault{Kind: demo.KindTruncated, Path: "/inventory", Skip: 2})
 	ids, pages, err := walk(t.Context(), c, holder(t, 1250), WalkOptions{})
 	w.safe(err)
-	if !errors.Is(err, models.ErrCut) || pages != 3 || len(ids) <= 250 || len(ids) >= 450 {
+	if !errors.Is(err, models.ErrCut) || pages != 3 || len(ids) <= 400 || len(ids) >= 600 {
 		t.Errorf("%d items on %d pages: %v", len(ids), pages, err)
 	}
 }
@@ -293,7 +295,7 @@ func TestWalkReference(t *testing.T) {
 	id, _ := models.ParseCharacterID("49")
 	ids, _, err := walk(t.Context(), c, models.Holder{Kind: models.CharacterHolder, Player: player(t, 363), Character: id}, WalkOptions{})
 	w.safe(err)
-	var ended *Ended
+	var ended *IncompleteError
 	if len(ids) != 3 || !errors.As(err, &ended) {
 		t.Errorf("%d items: %v", len(ids), err)
 	}
@@ -304,7 +306,7 @@ func TestNewest(t *testing.T) {
 	s, c, _ := play(t)
 	for _, id := range []uint64{demo.PlayerEmpty, demo.PlayerSmall, demo.PlayerLarge, demo.PlayerHuge, demo.PlayerHostile} {
 		before := len(s.Requests())
-		newest, err := c.Newest(t.Context(), holder(t, id), models.Cursor{})
+		newest, err := c.newest(t.Context(), holder(t, id), models.Cursor{})
 		want := ""
 		if top := s.Instances(demo.Holder{Player: id}, 1); len(top) > 0 {
 			want = fmt.Sprint(top[0])
@@ -318,11 +320,11 @@ func TestNewest(t *testing.T) {
 	}
 	edge, _ := models.ParseCharacterID(fmt.Sprint(demo.CharacterEdge))
 	h := models.Holder{Kind: models.CharacterHolder, Player: player(t, demo.PlayerHostile), Character: edge}
-	if newest, err := c.Newest(t.Context(), h, models.Cursor{}); err != nil || newest.String() != "18446744073709551615" {
+	if newest, err := c.newest(t.Context(), h, models.Cursor{}); err != nil || newest.String() != "18446744073709551615" {
 		t.Errorf("the edge is %q: %v", newest, err)
 	}
 	top := s.Instances(demo.Holder{Player: demo.PlayerHuge}, 1)[0]
-	if newest, err := c.Newest(t.Context(), holder(t, demo.PlayerHuge), models.CursorAt(top)); err != nil || !newest.IsZero() {
+	if newest, err := c.newest(t.Context(), holder(t, demo.PlayerHuge), models.CursorAt(top)); err != nil || !newest.IsZero() {
 		t.Errorf("after the newest there is %q: %v", newest, err)
 	}
 }
@@ -360,22 +362,156 @@ func TestNewestInGaps(t *testing.T) {
 			fmt.Fprintf(w, `{"items":[%s]}`, strings.Join(out, ","))
 		})
 		c, _ := connect(t, srv.URL, nil)
-		newest, err := c.Newest(t.Context(), holder(t, 1), models.Cursor{})
+		newest, err := c.newest(t.Context(), holder(t, 1), models.Cursor{})
 		if err != nil || newest.String() != fmt.Sprint(all[999]) || requests > 130 {
 			t.Errorf("%s: %s after %d requests, want %d: %v", name, newest, requests, all[999], err)
 		}
 	}
 }
 
-// Without order there is nothing to search in: the caller must walk.
-func TestNewestWithoutOrder(t *testing.T) {
+// Where ids are in no order, all is read, and the notice says what may be missed.
+func TestFollowWithoutOrder(t *testing.T) {
 	t.Parallel()
 	srv := serve(t, body(`{"items":[`+item("7")+`]}`))
-	c, w := connect(t, srv.URL, nil)
-	_, err := c.Newest(t.Context(), holder(t, 1), models.Cursor{})
-	w.safe(err)
-	var ended *Ended
-	if !errors.As(err, &ended) {
-		t.Errorf("%v", err)
+	c, _ := connect(t, srv.URL, nil)
+	w, err := c.Follow(t.Context(), holder(t, 1), models.Cursor{})
+	if err != nil || w.Newest().String() != "7" || !strings.Contains(w.Notice(), "does not move on") {
+		t.Errorf("newest %s, %q: %v", w.Newest(), w.Notice(), err)
 	}
+}
+
+// A walk that follows gives each grant once, whatever the service repeats.
+func TestFollow(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t)
+	h := demo.Holder{Player: demo.PlayerSmall}
+	w, err := c.Follow(t.Context(), holder(t, h.Player), models.Cursor{})
+	if err != nil || w.Done() {
+		t.Fatalf("done %v: %v", w.Done(), err)
+	}
+	poll := func() (ids []string) {
+		t.Helper()
+		for page, err := range c.Read(t.Context(), w) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range page.Items {
+				ids = append(ids, page.Items[i].Instance().String())
+			}
+		}
+		return ids
+	}
+	if got := poll(); got != nil {
+		t.Errorf("before a grant: %v", got)
+	}
+	for range 2 {
+		var want []string
+		for range 3 {
+			id, err := s.GrantTo(h, s.Assets()[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, fmt.Sprint(id))
+		}
+		if got := poll(); !slices.Equal(got, want) {
+			t.Errorf("came %v, want %v", got, want)
+		}
+	}
+	if w.Notice() != "" || w.Newest().String() != fmt.Sprint(s.Instances(h, 1)[0]) {
+		t.Errorf("newest %s, notice %q", w.Newest(), w.Notice())
+	}
+}
+
+// A service that ignores the cursor repeats nothing, and is told of.
+func TestFollowRepeatedItems(t *testing.T) {
+	t.Parallel()
+	srv := serve(t, body(`{"items":[`+item("7")+","+item("8")+","+item("9")+`]}`))
+	c, _ := connect(t, srv.URL, nil)
+	w := NewWalk(holder(t, 1), WalkOptions{From: models.CursorAt(8), Follow: true})
+	for round, want := range []string{"9", "", ""} {
+		page, err := c.Page(t.Context(), w.Next())
+		w.Take(&page, err)
+		got := ""
+		for i := range page.Items {
+			got += page.Items[i].Instance().String()
+		}
+		if got != want || (w.Notice() != "") != (round > 0) {
+			t.Errorf("round %d: %q, notice %q", round, got, w.Notice())
+		}
+	}
+}
+
+// The universal inventory knows no cursor: what is new in it is what was not there.
+func TestFollowUniversal(t *testing.T) {
+	t.Parallel()
+	asked := 0
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked++
+		list := item("7")
+		if asked > 2 {
+			list = item("3") + "," + list
+		}
+		fmt.Fprintf(w, `{"global_assets":[%s]}`, list)
+	})
+	c, _ := connect(t, srv.URL, nil)
+	w, err := c.Follow(t.Context(), models.Holder{Kind: models.UniversalHolder}, models.Cursor{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round, want := range []int{0, 1, 0} {
+		page, err := c.Page(t.Context(), w.Next())
+		if w.Take(&page, err); err != nil || len(page.Items) != want || !w.Idle() {
+			t.Errorf("round %d: %d items, idle %v: %v", round, len(page.Items), w.Idle(), err)
+		}
+	}
+}
+
+// Stepping by hand, as the browser does, gives what ranging gives; a page that
+// failed is due again.
+func TestWalkByHand(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory", Skip: 2, Times: 1})
+	inv := models.NewInventory(models.Cursor{})
+	w := NewWalk(holder(t, 1250), WalkOptions{First: 30, Into: inv})
+	failures := 0
+	for !w.Done() {
+		before := w.Next()
+		page, err := c.Page(t.Context(), before)
+		w.Take(&page, err)
+		if err != nil {
+			failures++
+			if w.Next() != before {
+				t.Errorf("after %v the request is %+v, was %+v", err, w.Next(), before)
+			}
+		}
+	}
+	if failures != 1 || inv.Len() != 1250 || w.Count() != 1250 || w.Total().N != 1250 || w.Err() != nil {
+		t.Errorf("%d failures, %d items, count %d of %d: %v", failures, inv.Len(), w.Count(), w.Total().N, w.Err())
+	}
+	if got := s.Instances(demo.Holder{Player: 1250}, 1)[0]; w.Newest().String() != fmt.Sprint(got) {
+		t.Errorf("newest %s, want %d", w.Newest(), got)
+	}
+}
+
+// A walk that failed is read on, without a repeat.
+func TestReadOnAfterFailure(t *testing.T) {
+	t.Parallel()
+	s, c, _ := play(t, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory", Skip: 3, Times: 1})
+	w := NewWalk(holder(t, 1250), WalkOptions{})
+	var ids []string
+	failures := 0
+	for !w.Done() {
+		for page, err := range c.Read(t.Context(), w) {
+			if err != nil {
+				failures++
+			}
+			for i := range page.Items {
+				ids = append(ids, page.Items[i].Instance().String())
+			}
+		}
+	}
+	if failures != 1 {
+		t.Errorf("%d failures", failures)
+	}
+	checkAll(t, s, demo.Holder{Player: 1250}, 1250, ids)
 }

@@ -172,7 +172,7 @@ func pairsText(pairs []models.StoragePair) string {
 // the page which begins at the item.
 func (m *model) curl(it *models.Item) string {
 	before, _ := models.CursorBefore(it.Instance())
-	r, err := m.o.Client.Recipe(m.items.Holder(), before, 1)
+	r, err := m.o.Client.Recipe(api.PageRequest{Holder: m.items.Holder(), After: before, Count: 1})
 	if err != nil {
 		return ""
 	}

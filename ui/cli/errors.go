@@ -55,7 +55,7 @@ func code(ctx context.Context, err error) int {
 	var (
 		said  *exit
 		apiE  *api.Error
-		ended *api.Ended
+		ended *api.IncompleteError
 		netE  net.Error
 	)
 	switch {

@@ -245,13 +245,13 @@ func settle(ctx context.Context, file *export.File, count uint64, failure error)
 }
 
 func asEnded(err error) bool {
-	var ended *api.Ended
+	var ended *api.IncompleteError
 	return errors.As(err, &ended)
 }
 
 // notice says in an export why it is not complete.
 func notice(ctx context.Context, failure error) string {
-	var ended *api.Ended
+	var ended *api.IncompleteError
 	switch {
 	case failure == nil:
 		return ""

@@ -40,7 +40,7 @@ func TestCode(t *testing.T) {
 		{t.Context(), &os.LinkError{Op: "rename", Err: syscall.EXDEV}, exitUsage},
 		{t.Context(), failed(errors.New("incomplete")), exitFailed},
 		{t.Context(), fmt.Errorf("x: %w", &api.Error{Status: 500}), exitFailed},
-		{t.Context(), &api.Ended{Notice: "n"}, exitFailed},
+		{t.Context(), &api.IncompleteError{Notice: "n"}, exitFailed},
 		{t.Context(), &net.OpError{Op: "dial", Err: errors.New("x")}, exitFailed},
 		{t.Context(), models.ErrNoItems, exitFailed},
 		{t.Context(), context.DeadlineExceeded, exitFailed},

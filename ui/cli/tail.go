@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -101,9 +103,7 @@ func (t *tailing) run(ctx context.Context, prog *program, player string) error {
 // announce tells people what is waited for: it may be long until a grant comes.
 func (t *tailing) announce(prog *program, f *follower) {
 	newest := "nothing in it yet"
-	if id := f.after.String(); id != "" {
-		newest = "newest instance " + id
-	} else if id := f.seen.Newest(); !id.IsZero() {
+	if id := f.walk.Newest(); !id.IsZero() {
 		newest = "newest instance " + id.String()
 	}
 	of := ""
@@ -150,7 +150,7 @@ func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) erro
 		if len(items) > 0 {
 			wait = t.interval
 		}
-		if f.more {
+		if err == nil && !f.walk.Idle() {
 			continue // the page was full
 		}
 		pause := wait
@@ -173,10 +173,9 @@ func passing(err error) bool {
 type follower struct {
 	prog *program
 	*source
-	after models.Cursor
-	seen  models.Trail // of an inventory without pages
-	odd   bool         // an answer that did not follow the cursor was spoken of
-	more  bool         // the last page was full
+	walk   *api.Walk
+	unread *models.Page // a page that could not be judged yet
+	warned string       // the walk's notice that was said
 }
 
 // begin finds the newest item.
@@ -185,48 +184,29 @@ func (f *follower) begin(ctx context.Context) error {
 		return err
 	}
 	f.progress.say("looking for the newest item")
-	if f.holder.Kind == models.UniversalHolder {
-		page, err := f.client.Page(ctx, f.holder, models.Cursor{}, api.MaxCount, nil)
-		f.seen.Step(&page)
-		return err
-	}
-	newest, err := f.client.Newest(ctx, f.holder, models.Cursor{})
-	if asEnded(err) {
-		// Only a walk can tell.
-		newest = models.InstanceID{}
-		for page, walkErr := range f.client.Walk(ctx, f.holder, api.WalkOptions{First: api.MaxCount}) {
-			for i := range page.Items {
-				if id := page.Items[i].Instance(); id.Compare(newest) > 0 {
-					newest = id
-				}
-			}
-			if err = walkErr; err != nil && !asEnded(err) {
-				return err
-			}
+	var err error
+	if f.walk, err = f.client.Follow(ctx, f.holder, models.Cursor{}); err != nil {
+		var answered *api.Error
+		if errors.As(err, &answered) || ctx.Err() != nil {
+			return err
 		}
-		if err != nil {
-			f.warn("grants may be missed: " + err.Error())
-		}
-		err = nil
+		return failed(err)
 	}
-	if err != nil || newest.IsZero() {
-		return err
-	}
-	after, ok := models.CursorAfter(newest)
-	if !ok {
-		return failed(fmt.Errorf("the newest instance id, %s, cannot be sent as a cursor: what is granted after it cannot be asked for", newest))
-	}
-	f.after = after
+	f.warn()
 	return nil
 }
 
-func (f *follower) warn(s string) {
-	f.progress.clear()
-	fmt.Fprintf(f.prog.stderr, "lootlens: %s\n", f.prog.printable(s))
+// warn says once what may be missed.
+func (f *follower) warn() {
+	if n := f.walk.Notice(); n != f.warned {
+		f.warned = n
+		f.progress.clear()
+		fmt.Fprintf(f.prog.stderr, "lootlens: grants may be missed: %s\n", f.prog.printable(n))
+	}
 }
 
 // poll gives what is new and matches. It does not wait much longer than end.
-func (f *follower) poll(ctx context.Context, end time.Time) ([]*models.Item, error) {
+func (f *follower) poll(ctx context.Context, end time.Time) (items []*models.Item, err error) {
 	if !end.IsZero() {
 		least := f.prog.now().Add(f.settings.Timeout.V)
 		if end.Before(least) {
@@ -236,61 +216,37 @@ func (f *follower) poll(ctx context.Context, end time.Time) ([]*models.Item, err
 		ctx, cancel = context.WithDeadline(ctx, end)
 		defer cancel()
 	}
-	before := f.after
-	page, err := f.client.Page(ctx, f.holder, f.after, api.MaxCount, nil)
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
-		err = failed(errors.New("the last request had no answer when --for was over: grants may be missing"))
+	if f.unread == nil {
+		var page models.Page
+		page, err = f.client.Page(ctx, f.walk.Next())
+		f.walk.Take(&page, err)
+		f.warn()
+		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
+			err = failed(errors.New("the last request had no answer when --for was over: grants may be missing"))
+		}
+		if len(page.Items) == 0 {
+			return nil, err
+		}
+		f.unread = &page
 	}
-	full := len(page.Items) >= api.MaxCount
-	f.advance(&page)
-	f.more = full && len(page.Items) > 0
-	if failure := f.match(ctx, &page); failure != nil {
-		// What could not be judged is asked for again.
-		f.after, f.more = before, false
-		return nil, failure
-	}
-	items := make([]*models.Item, len(page.Items))
-	for i := range page.Items {
-		items[i] = &page.Items[i]
-	}
-	return items, err
+	items, failure := f.match(ctx)
+	return items, cmp.Or(failure, err)
 }
 
-// match leaves the items that match, by the loadout as it is now.
-func (f *follower) match(ctx context.Context, page *models.Page) error {
-	if len(page.Items) == 0 {
-		return nil
-	}
+// match gives the items of the page that match, by the loadout as it is now. After
+// an error the page is kept, to be judged again.
+func (f *follower) match(ctx context.Context) (items []*models.Item, err error) {
 	defer f.progress.clear()
 	if err := f.prepare(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	return f.filter(page)
-}
-
-// advance leaves in the page what was not seen before, and moves the cursor behind
-// it.
-func (f *follower) advance(page *models.Page) {
-	if f.holder.Kind == models.UniversalHolder {
-		f.seen.Step(page)
-		return
+	page := models.Page{Items: slices.Clone(f.unread.Items)}
+	if err := f.filter(&page); err != nil {
+		return nil, err
 	}
-	came := len(page.Items)
-	before, next := f.after, f.after
-	fresh := page.Items[:0]
-	for _, it := range page.Items {
-		id, ok := models.CursorAfter(it.Instance())
-		if ok && !before.IsZero() && id.Uint64() <= before.Uint64() {
-			continue
-		}
-		fresh = append(fresh, it)
-		if ok && (next.IsZero() || id.Uint64() > next.Uint64()) {
-			next = id
-		}
+	f.unread = nil
+	for i := range page.Items {
+		items = append(items, &page.Items[i])
 	}
-	page.Items, f.after = fresh, next
-	if len(fresh) == 0 && came > 0 && !f.odd {
-		f.odd = true
-		f.warn("the service answers with older items than were asked for: grants may be missed")
-	}
+	return items, nil
 }

@@ -141,7 +141,7 @@ func (v *verifying) look(ctx context.Context, s *source) (sight, error) {
 				seen.items = append(seen.items, &page.Items[i])
 			}
 		}
-		var ended *api.Ended
+		var ended *api.IncompleteError
 		if errors.As(err, &ended) {
 			seen.notice = ended.Notice
 			err = nil
@@ -151,7 +151,7 @@ func (v *verifying) look(ctx context.Context, s *source) (sight, error) {
 		}
 	}
 	if !v.decided(seen) {
-		return seen, &api.Ended{Notice: seen.notice}
+		return seen, &api.IncompleteError{Notice: seen.notice}
 	}
 	return seen, nil
 }
@@ -181,6 +181,7 @@ func (v *verifying) watch(ctx context.Context, prog *program, s *source) (sight,
 // nearly over.
 func (v *verifying) rest(ctx context.Context, prog *program, s *source, seen sight, walked bool, deadline time.Time) error {
 	after, sendable := models.CursorAfter(s.newest)
+	newer := api.NewWalk(s.holder, api.WalkOptions{From: after, Follow: true})
 	small := s.looked < uint64(s.settings.Count.V)
 	for {
 		s.progress.say("%d items match, waiting", seen.matches)
@@ -191,7 +192,7 @@ func (v *verifying) rest(ctx context.Context, prog *program, s *source, seen sig
 		if !prog.now().Before(deadline) || !walked || small || !sendable {
 			return nil
 		}
-		page, err := s.client.Page(ctx, s.holder, after, api.MaxCount, nil)
+		page, err := s.client.Page(ctx, newer.Next())
 		if err != nil && ctx.Err() != nil {
 			return err
 		}
@@ -200,11 +201,7 @@ func (v *verifying) rest(ctx context.Context, prog *program, s *source, seen sig
 			fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
 			continue
 		}
-		for i := range page.Items {
-			if next, ok := models.CursorAfter(page.Items[i].Instance()); ok && next.Uint64() > after.Uint64() {
-				after = next
-			}
-		}
+		newer.Take(&page, nil)
 		if err := s.filter(&page); err != nil || len(page.Items) > 0 {
 			return nil // the walk meets the error again
 		}

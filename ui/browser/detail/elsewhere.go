@@ -28,10 +28,9 @@ type elsewhere struct {
 	listed  bool
 	err     error // why the holders could not be listed
 	places  []place
-	worn    int // the place whose loadout is asked for; len(places) when all are
-	at      int // the place that is walked; len(places) when all are
-	trail   models.Trail
-	pool    *models.Pool
+	worn    int       // the place whose loadout is asked for; len(places) when all are
+	at      int       // the place that is walked; len(places) when all are
+	walk    *api.Walk // of that place
 }
 
 // place is one inventory that is searched.
@@ -89,7 +88,7 @@ func (m *Model) FindElsewhere(player models.Player) tea.Cmd {
 		cmd = m.resumeElsewhere()
 	} else {
 		m.StopElsewhere()
-		m.elsewhere = elsewhere{asset: m.item.Asset(), player: id, number: e.number, cancel: func() {}, pool: models.NewPool()}
+		m.elsewhere = elsewhere{asset: m.item.Asset(), player: id, number: e.number, cancel: func() {}}
 		cmd = m.runElsewhere()
 	}
 	m.dirty(blockElsewhere)
@@ -161,9 +160,12 @@ func (m *Model) runElsewhere() tea.Cmd {
 			return wornMsg{number, equipped, err}
 		}
 	}
-	holder, after, pool := e.places[e.at].holder, e.trail.Next(), e.pool
+	if e.walk == nil {
+		e.walk = api.NewWalk(e.places[e.at].holder, api.WalkOptions{Pool: models.NewPool()})
+	}
+	request := e.walk.Next()
 	return func() tea.Msg {
-		page, err := client.Page(ctx, holder, after, api.MaxCount, pool)
+		page, err := client.Page(ctx, request)
 		return foundMsg{number, page, err}
 	}
 }
@@ -233,29 +235,24 @@ func (m *Model) takeFound(a foundMsg) tea.Cmd {
 		return nil
 	}
 	p := &e.places[e.at]
-	if a.page.Total.Known {
-		p.total = a.page.Total
-	}
-	if a.err == nil || a.page.Cut {
-		e.trail.Step(&a.page)
-		p.loaded += len(a.page.Items)
-		for i := range a.page.Items {
-			it := &a.page.Items[i]
-			switch {
-			case !sameAsset(it.Asset(), e.asset):
-			case len(p.found) < mostShownIDs:
-				p.found = append(p.found, it.Instance())
-			default:
-				p.more++
-			}
+	e.walk.Take(&a.page, a.err)
+	p.loaded, p.total = e.walk.Count(), e.walk.Total()
+	for i := range a.page.Items {
+		it := &a.page.Items[i]
+		switch {
+		case !sameAsset(it.Asset(), e.asset):
+		case len(p.found) < mostShownIDs:
+			p.found = append(p.found, it.Instance())
+		default:
+			p.more++
 		}
 	}
 	if a.err != nil {
 		return m.failElsewhere(&p.err, a.err)
 	}
-	if e.trail.Ended() {
-		p.notice = e.trail.Notice()
-		e.at, e.trail, e.pool = e.at+1, models.Trail{}, models.NewPool()
+	if e.walk.Done() {
+		p.notice = e.walk.Notice()
+		e.at, e.walk = e.at+1, nil
 	}
 	return m.runElsewhere()
 }

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
@@ -75,7 +76,7 @@ func character(p, c uint64) models.Holder {
 // page is the first items of a holder.
 func (w *world) page(h models.Holder, n int) []*models.Item {
 	w.t.Helper()
-	p, err := w.client.Page(w.t.Context(), h, models.Cursor{}, n, models.NewPool())
+	p, err := w.client.Page(w.t.Context(), api.PageRequest{Holder: h, Count: n})
 	if err != nil {
 		w.t.Fatal(err)
 	}

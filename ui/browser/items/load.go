@@ -14,7 +14,8 @@ import (
 
 // load is what has come of the inventory and what is on its way.
 type load struct {
-	inv *models.Inventory
+	inv   *models.Inventory
+	pages *api.Walk // into inv
 	// generation is raised whenever the inventory is begun anew: an answer to an
 	// older one is dropped.
 	generation uint64
@@ -41,6 +42,7 @@ const (
 // much as the first, so that the screen never goes back to less.
 type refresh struct {
 	inv    *models.Inventory
+	pages  *api.Walk // into inv
 	asking bool
 }
 
@@ -65,6 +67,7 @@ func (m *Model) begin(at models.InstanceID) tea.Cmd {
 		at = models.InstanceID{}
 	}
 	l := load{inv: models.NewInventory(after), generation: m.load.generation + 1, at: at}
+	l.pages = m.walk(l.inv)
 	l.ctx, l.close = context.WithCancel(context.Background())
 	if m.rows.query.text != "" {
 		l.walk = walkQuery
@@ -76,10 +79,18 @@ func (m *Model) begin(at models.InstanceID) tea.Cmd {
 	return m.arrange()
 }
 
+// minFirst is the smallest first page, in items.
+const minFirst = 20
+
+// walk reads the inventory into inv.
+func (m *Model) walk(inv *models.Inventory) *api.Walk {
+	return api.NewWalk(m.holder, api.WalkOptions{Size: m.pageSize, Into: inv})
+}
+
 // firstPage is how many items the first page asks for: what fills the screen, so
 // that it is there soonest.
 func (m *Model) firstPage() int {
-	return min(m.pageSize, max(api.MinFirst, m.listHeight()+2))
+	return min(m.pageSize, max(minFirst, m.listHeight()+2))
 }
 
 // ensureLoaded asks for the next page when the last row on the screen comes within
@@ -106,20 +117,19 @@ func (m *Model) ensureLoaded() tea.Cmd {
 		return nil
 	}
 	l.asking = true
-	client, ctx, holder, generation := m.client, l.ctx, m.holder, l.generation
-	after, pool, count := l.inv.Next(), l.inv.Pool(), m.pageSize
+	client, ctx, generation, request := m.client, l.ctx, l.generation, l.pages.Next()
 	if l.inv.Len() == 0 {
-		count = m.firstPage()
+		request.Count = m.firstPage()
 	}
 	return func() tea.Msg {
-		page, err := client.Page(ctx, holder, after, count, pool)
-		return pageMsg{generation, after, page, err}
+		page, err := client.Page(ctx, request)
+		return pageMsg{generation, request.After, page, err}
 	}
 }
 
 func (m *Model) takePage(a pageMsg) tea.Cmd {
 	l := &m.load
-	if a.generation != l.generation || !l.asking || a.after != l.inv.Next() {
+	if a.generation != l.generation || !l.asking || a.after != l.pages.Next().After {
 		return nil
 	}
 	l.asking = false
@@ -128,9 +138,7 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	}
 	l.err = a.err
 	from := l.inv.Len()
-	// An answer that failed ends nothing: what came of it is a part.
-	a.page.Cut = a.page.Cut || a.err != nil
-	l.inv.Append(a.page)
+	l.pages.Take(&a.page, a.err)
 	cmds := []tea.Cmd{m.appended(from)}
 	if a.err != nil {
 		cmds = append(cmds, msg.Send(msg.Failed{Err: a.err}))
@@ -197,23 +205,23 @@ func (m *Model) Refresh() tea.Cmd {
 	}
 	after, _ := models.CursorBefore(l.at)
 	l.next = &refresh{inv: models.NewInventory(after)}
+	l.next.pages = m.walk(l.next.inv)
 	return m.askRefresh()
 }
 
 func (m *Model) askRefresh() tea.Cmd {
 	l := &m.load
 	l.next.asking = true
-	client, ctx, holder, generation := m.client, l.ctx, m.holder, l.generation
-	after, pool, count := l.next.inv.Next(), l.next.inv.Pool(), m.pageSize
+	client, ctx, generation, request := m.client, l.ctx, l.generation, l.next.pages.Next()
 	return func() tea.Msg {
-		page, err := client.Page(ctx, holder, after, count, pool)
-		return refreshMsg{generation, after, page, err}
+		page, err := client.Page(ctx, request)
+		return refreshMsg{generation, request.After, page, err}
 	}
 }
 
 func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 	l := &m.load
-	if a.generation != l.generation || l.next == nil || !l.next.asking || a.after != l.next.inv.Next() {
+	if a.generation != l.generation || l.next == nil || !l.next.asking || a.after != l.next.pages.Next().After {
 		return nil
 	}
 	next := l.next
@@ -226,13 +234,13 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 		l.err = a.err
 		return msg.Send(msg.Failed{Err: a.err})
 	}
-	next.inv.Append(a.page)
+	next.pages.Take(&a.page, nil)
 	// As far as the old one had come; all of it when the old one was complete.
 	if !next.inv.Ended() && (l.inv.Ended() || next.inv.Len() < l.inv.Len()) {
 		return m.askRefresh()
 	}
 	stood := m.standing()
-	if l.inv, l.next = next.inv, nil; l.inv.Ended() {
+	if l.inv, l.pages, l.next = next.inv, next.pages, nil; l.inv.Ended() {
 		l.walk = noWalk
 	}
 	l.generation++ // a page of the old inventory that is still on its way is not wanted

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/api"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 )
@@ -20,9 +21,8 @@ type watch struct {
 	close    context.CancelFunc
 	ctx      context.Context
 	asking   bool
-	trail    models.Trail
+	walk     *api.Walk
 	known    bool // the newest id is known, so that only newer ones are asked for
-	pool     *models.Pool
 	interval time.Duration
 	next     time.Time
 	err      error
@@ -38,11 +38,10 @@ const (
 )
 
 type grantsMsg struct {
-	run    uint64
-	newest models.InstanceID // answers the question where the end is
-	after  models.Cursor
-	page   models.Page
-	err    error
+	run  uint64
+	walk *api.Walk // answers where the end is
+	page models.Page
+	err  error
 }
 
 func (w *watch) stop() {
@@ -65,7 +64,6 @@ func (m *Model) toggleWatch() tea.Cmd {
 	w.run++
 	w.ctx, w.close = context.WithCancel(context.Background())
 	w.interval, w.next = watchFast, m.now
-	w.pool = models.NewPool()
 	if w.granted == nil {
 		w.granted = map[*models.Item]time.Time{}
 	}
@@ -92,31 +90,21 @@ func (w *watch) due(m *Model) tea.Cmd {
 		if len(w.fresh) > 0 && w.fresh[0].Instance().Compare(newest) > 0 {
 			newest = w.fresh[0].Instance() // of a watch before: it is no news
 		}
-		if m.load.inv.Ended() && m.load.inv.Notice() == "" {
-			return func() tea.Msg { return grantsMsg{run: run, newest: newest} }
-		}
 		from, _ := models.CursorAfter(newest)
+		if m.load.inv.Ended() && m.load.inv.Notice() == "" {
+			walk := api.NewWalk(holder, api.WalkOptions{From: from, Follow: true})
+			return func() tea.Msg { return grantsMsg{run: run, walk: walk} }
+		}
 		return func() tea.Msg {
-			newest, err := client.Newest(ctx, holder, from)
-			if err == nil && newest.IsZero() {
-				newest = idOf(from)
-			}
-			return grantsMsg{run: run, newest: newest, err: err}
+			walk, err := client.Follow(ctx, holder, from)
+			return grantsMsg{run: run, walk: walk, err: err}
 		}
 	}
-	after, pool := w.trail.Next(), w.pool
+	request := w.walk.Next()
 	return func() tea.Msg {
-		page, err := client.Page(ctx, holder, after, watchCount, pool)
-		return grantsMsg{run: run, after: after, page: page, err: err}
+		page, err := client.Page(ctx, request)
+		return grantsMsg{run: run, page: page, err: err}
 	}
-}
-
-// watchCount is how many grants one answer may bring.
-const watchCount = 200
-
-func idOf(c models.Cursor) models.InstanceID {
-	id, _ := models.ParseInstanceID(c.String())
-	return id
 }
 
 func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
@@ -135,13 +123,11 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 		return msg.Send(msg.Failed{Err: a.err})
 	}
 	if !w.known {
-		w.known = true
-		after, _ := models.CursorAfter(a.newest)
-		w.trail = models.TrailFrom(after)
+		w.known, w.walk = true, a.walk
 		return w.due(m)
 	}
 	page := a.page
-	if w.trail.Step(&page); len(page.Items) == 0 {
+	if w.walk.Take(&page, nil); len(page.Items) == 0 {
 		w.interval = min(watchSlow, w.interval+time.Second)
 		w.next = m.now.Add(w.interval)
 		return nil

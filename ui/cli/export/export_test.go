@@ -57,7 +57,7 @@ func items(t testing.TB, h models.Holder) []*models.Item {
 	t.Cleanup(client.Close)
 	var all []*models.Item
 	for page, err := range client.Walk(t.Context(), h, api.WalkOptions{}) {
-		var ended *api.Ended
+		var ended *api.IncompleteError
 		if err != nil && !errors.As(err, &ended) {
 			t.Fatal(err)
 		}

@@ -10,42 +10,49 @@ import (
 	"lootlens/models"
 )
 
-// Bounds of `count`, in items.
-const (
-	// MaxCount is the largest page that the service gives.
-	MaxCount = 200
-	// MinFirst is the smallest first page of a walk.
-	MinFirst = 20
-)
+// MaxCount is the largest page that the service gives, in items.
+const MaxCount = 200
 
-// Page reads one page of a holder's inventory: the items after the cursor, at most
-// count of them (1 to MaxCount; others are brought into that range). It asks
+// PageRequest asks for one page of an inventory. It is a value, so that a goroutine
+// can take it along.
+type PageRequest struct {
+	Holder models.Holder
+	// After is the id that the page begins behind; the zero Cursor is the start.
+	After models.Cursor
+	// Count is the most items wanted, 1 to MaxCount; others are brought into that
+	// range.
+	Count int
+	// Pool shares what items have in common; it may be nil.
+	Pool *models.Pool
+}
+
+// Page reads one page:
 //
 //	GET /server/player/{player_id}/inventory
 //	GET /server/player/{player_id}/characters/{character_id}/inventory
 //	GET /server/player/{player_id}/heroes/{hero_id}/inventory
 //	GET /server/inventory/universal
 //
-// of which the last ignores after and count. Where an answer is cut short, the
-// page holds the items that came complete and the error stands beside it. pool may
-// be nil.
-func (c *Client) Page(ctx context.Context, h models.Holder, after models.Cursor, count int, pool *models.Pool) (models.Page, error) {
-	return c.page(ctx, h, after, count, pool, func([]byte) {})
+// of which the last ignores After and Count. Where an answer is cut short, the
+// page holds the items that arrived complete, beside the error.
+func (c *Client) Page(ctx context.Context, r PageRequest) (models.Page, error) {
+	return c.page(ctx, r, func([]byte) {})
 }
 
 // page is Page; early sees each answer before it is decoded.
-func (c *Client) page(ctx context.Context, h models.Holder, after models.Cursor, count int, pool *models.Pool, early func([]byte)) (models.Page, error) {
-	path, err := pagePath(h, after, count)
+func (c *Client) page(ctx context.Context, r PageRequest, early func([]byte)) (models.Page, error) {
+	path, err := r.path()
 	if err != nil {
 		return models.Page{}, err
 	}
+	pool := r.Pool
 	if pool == nil {
 		pool = models.NewPool()
 	}
 	var best models.Page
 	err = c.get(ctx, path, func(a answer) error {
 		early(a.body)
-		p, err := models.DecodePage(a.body, pool, models.Origin{Fetched: a.at, RequestID: a.requestID, After: after})
+		p, err := models.DecodePage(a.body, pool, models.Origin{Fetched: a.at, RequestID: a.requestID, After: r.After})
 		if err == nil || len(p.Items) >= len(best.Items) {
 			best = p
 		}
@@ -54,15 +61,15 @@ func (c *Client) page(ctx context.Context, h models.Holder, after models.Cursor,
 	return best, err
 }
 
-// pagePath is the path of a page, with its query.
-func pagePath(h models.Holder, after models.Cursor, count int) (string, error) {
-	path, err := holderPath(h, "inventory")
-	if err != nil || h.Kind == models.UniversalHolder {
+// path is the path of the page, with its query.
+func (r PageRequest) path() (string, error) {
+	path, err := holderPath(r.Holder, "inventory")
+	if err != nil || r.Holder.Kind == models.UniversalHolder {
 		return path, err
 	}
-	q := url.Values{"count": {strconv.Itoa(min(max(count, 1), MaxCount))}}
-	if !after.IsZero() {
-		q.Set("after", after.String())
+	q := url.Values{"count": {strconv.Itoa(min(max(r.Count, 1), MaxCount))}}
+	if !r.After.IsZero() {
+		q.Set("after", r.After.String())
 	}
 	return path + "?" + q.Encode(), nil
 }
