@@ -1,5 +1,3 @@
-// Package markdown gives the markdown renderer the colours of a theme. It is apart from the theme itself because the
-// renderer's packages cost milliseconds of start: import it only where descriptions are shown.
 package markdown
 
 import (
@@ -12,11 +10,11 @@ import (
 	"lootlens/theme"
 )
 
-// Formatter is the name of the code highlighter's output format to be given to glamour: true colour.
-const Formatter = "terminal16m"
+// formatter is chroma's output in true colour.
+const formatter = "terminal16m"
 
-// The renderer keeps one code style for the whole process when it is given colours, whatever the theme: so each palette
-// has a registered style of its own, told by name.
+// Glamour registers the code colours that it is given once for the process, whatever
+// the theme, so each theme has a registered chroma style.
 const (
 	darkCode  = "lootlens-dark"
 	lightCode = "lootlens-light"

@@ -6,10 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"charm.land/glamour/v2"
 	"github.com/charmbracelet/x/ansi"
 
-	"lootlens/models/text"
 	"lootlens/theme"
 )
 
@@ -36,23 +34,19 @@ const doc = `# Flame Sword
 ![icon](https://example.com/i.png) <b>html</b>
 `
 
-func render(t *testing.T, th theme.Theme, src string, width int) string {
+func rendered(t *testing.T, th theme.Theme, src string, width int) string {
 	t.Helper()
-	r, err := glamour.NewTermRenderer(glamour.WithStyles(Style(th)), glamour.WithWordWrap(width), glamour.WithChromaFormatter(Formatter))
+	lines, err := Render(t.Context(), src, width, th)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := r.Render(text.Markdown(src))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text.Styled(out)
+	return strings.Join(lines, "\n")
 }
 
 func TestStyle(t *testing.T) {
 	t.Parallel()
 	for _, th := range []theme.Theme{theme.Dark(), theme.Light(), theme.Plain()} {
-		out := render(t, th, doc, 60)
+		out := rendered(t, th, doc, 60)
 		plain := ansi.Strip(out)
 		for _, want := range []string{"Flame Sword", "› Lore", "in ice", "https://example.com/sword", "& more", "• one", "1. first", "│ quoted", "attack", "true", "image: icon", "https://example.com/i.png"} {
 			if !strings.Contains(plain, want) {
@@ -69,11 +63,11 @@ func TestStyle(t *testing.T) {
 	}
 }
 
-// The code style must follow the theme when it changes in one process.
+// Two themes can be in use in one process.
 func TestCodeFollowsTheTheme(t *testing.T) {
 	t.Parallel()
 	code := "```json\n{\"a\": 1}\n```"
-	dark, light := render(t, theme.Dark(), code, 40), render(t, theme.Light(), code, 40)
+	dark, light := rendered(t, theme.Dark(), code, 40), rendered(t, theme.Light(), code, 40)
 	for _, tt := range []struct {
 		out  string
 		want theme.Ink
@@ -95,7 +89,7 @@ func TestHostileMarkdown(t *testing.T) {
 		"&#27;[2J", "&amp;#27;[2J", "`&#27;`", "```\n\x1b]52;c;x\a\n```", "[a](http://e.com/&#27;]0;x&#7;)", "![\x1b[31m](x\u202E)",
 		"<b>\x1b[2J</b>", "# \u009b31m", "| \x1b |\n| --- |\n| &#x9b; |", "[x](javascript:alert(1))", "<http://e.com/\u202Egpj>",
 	} {
-		out := regexp.MustCompile(`\x1b\[[0-9;:]*m|\x1b\]8;[^;]*;((https?|mailto):[!-~]+)?\x1b\\`).ReplaceAllString(render(t, theme.Dark(), src, 40), "")
+		out := regexp.MustCompile(`\x1b\[[0-9;:]*m|\x1b\]8;[^;]*;((https?|mailto):[!-~]+)?\x1b\\`).ReplaceAllString(rendered(t, theme.Dark(), src, 40), "")
 		for _, r := range out {
 			if r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202E {
 				t.Errorf("%q: %U in %q", src, r, out)

@@ -115,7 +115,7 @@ func TestFirstStepIsAskedForAtOnce(t *testing.T) {
 func TestRestEndsWithTheNextStep(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
-	w.rest = time.Hour
+	w.rest, w.rendering = time.Hour, true
 	h := player(demo.PlayerLarge)
 	items := w.page(h, 3)
 	first := w.Update(msg.Selected{Holder: h, Item: items[0]})
