@@ -17,7 +17,6 @@ type Client struct {
 	http    *http.Client
 	limit   *rate.Limiter
 	session session
-	heroes  heroIDs
 	life    context.Context
 	end     context.CancelFunc
 }

@@ -39,7 +39,7 @@ func BenchmarkFilter100k(b *testing.B) {
 				dst := make([]*models.Item, 0, len(list))
 				b.ReportAllocs()
 				for b.Loop() {
-					dst, _ = q.Matcher(query.Context{}).Filter(dst[:0], list)
+					dst, _ = q.Matcher(query.Context{}).Filter(dst[:0], nil, list)
 				}
 			})
 		}
@@ -58,7 +58,7 @@ func BenchmarkLetter100k(b *testing.B) {
 			if q.Refines(last) {
 				from = matches
 			}
-			matches, _ = q.Matcher(query.Context{}).Filter(nil, from)
+			matches, _ = q.Matcher(query.Context{}).Filter(nil, nil, from)
 			last = q
 		}
 	}

@@ -5,31 +5,39 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lootlens/models/text"
 )
 
 // Completion is one way to go on.
 type Completion struct {
 	// From and To are the bytes of the query that Text replaces.
 	From, To int
-	// Text is safe for a terminal where the values are, as those of Seen.
-	Text string
+	// Text ends with a blank where it completes a term at the end of the query. It is
+	// safe for a terminal where the values are, as those of a Census.
+	Text    string
+	Meaning string // of a field; "" for a value
+	Items   int    // that have the value; 0 where that is not known
 }
 
-// mostCompletions bounds the answer.
-const mostCompletions = 50
+// maxCompletions bounds the answer.
+const maxCompletions = 50
 
 // Complete gives what can stand at the cursor, a byte offset into the query: names
-// of fields, then values that were seen and contain what has been typed. What
-// begins with it comes first. values may be nil.
+// of fields, then values that occur and contain what has been typed. What begins
+// with it comes first. values may be nil.
 func Complete(s string, cursor int, values ValueSource) []Completion {
 	cursor = max(0, min(cursor, len(s)))
 	if values == nil {
-		values = func(string) []string { return nil }
+		values = func(string) []Value { return nil }
 	}
 	c := completer{to: cursor, values: values}
+	if cursor == len(s) {
+		c.end = " "
+	}
 	from, inQuotes := lastTerm(s[:cursor])
 	typed := strings.TrimPrefix(s[from:cursor], "-")
-	colon := outside(typed, ":")
+	colon := outside(typed, ':')
 	if colon < 0 {
 		if !inQuotes {
 			c.from = cursor - len(typed)
@@ -39,7 +47,7 @@ func Complete(s string, cursor int, values ValueSource) []Completion {
 	}
 	value := typed[colon+1:]
 	for {
-		i := outside(value, "|")
+		i := outside(value, '|')
 		if i < 0 {
 			break
 		}
@@ -69,7 +77,7 @@ func lastTerm(s string) (from int, open bool) {
 }
 
 // outside is the index of the first c that is not in quotes, or -1.
-func outside(s, c string) int {
+func outside(s string, c byte) int {
 	open := false
 	for i := 0; i < len(s); i++ {
 		switch {
@@ -77,7 +85,7 @@ func outside(s, c string) int {
 			i++
 		case s[i] == '"':
 			open = !open
-		case !open && s[i] == c[0]:
+		case !open && s[i] == c:
 			return i
 		}
 	}
@@ -86,19 +94,20 @@ func outside(s, c string) int {
 
 type completer struct {
 	from, to      int
+	end           string // behind a term
 	values        ValueSource
 	begin, middle []Completion
 }
 
 func (c *completer) found() []Completion {
 	all := append(c.begin, c.middle...)
-	return all[:min(len(all), mostCompletions)]
+	return all[:min(len(all), maxCompletions)]
 }
 
-// offer adds text if shown has what was typed. Letter case does not count.
-func (c *completer) offer(typed, shown, text string) {
-	at := strings.Index(strings.ToLower(shown), strings.ToLower(typed))
-	switch done := (Completion{c.from, c.to, text}); {
+// offer adds a completion if v contains what was typed.
+func (c *completer) offer(typed, v string, done Completion) {
+	done.From, done.To = c.from, c.to
+	switch at := strings.Index(text.Fold(v), text.Fold(typed)); {
 	case at == 0:
 		c.begin = append(c.begin, done)
 	case at > 0:
@@ -109,27 +118,44 @@ func (c *completer) offer(typed, shown, text string) {
 func (c *completer) fields(typed string) {
 	if base, key, ok := strings.Cut(typed, "."); ok {
 		base = strings.ToLower(base)
-		if f := fieldByName[base]; f != storage && f != istorage {
+		if !fieldByName[base].keyed() {
 			return
 		}
 		key = strings.TrimPrefix(key, `"`)
 		for _, k := range c.keys(base) {
-			c.offer(key, k, base+"."+quote(k)+":")
+			c.offer(key, k.Text, Completion{Text: base + "." + quote(k.Text) + ":", Items: k.Items})
 		}
 		return
 	}
-	for _, f := range fields[name:] {
-		c.offer(typed, f.Name, f.Name+":")
+	for _, f := range fields[fieldName:] {
+		c.offer(typed, f.Name, Completion{Text: f.Name + ":", Meaning: f.Meaning})
 	}
-	if strings.HasPrefix("storage", strings.ToLower(typed)) && typed != "" {
+	if typed == "" {
+		return
+	}
+	if strings.HasPrefix("storage", strings.ToLower(typed)) {
 		for _, k := range c.keys("storage") {
-			c.begin = append(c.begin, Completion{c.from, c.to, "storage." + quote(k) + ":"})
+			c.offer("", "", Completion{Text: "storage." + quote(k.Text) + ":", Items: k.Items})
 		}
 	}
+	// A word of a row is completed to the term that finds it alone.
+	if len(typed) < 2 {
+		return
+	}
+	begin := c.begin
+	for _, f := range []field{fieldRarity, fieldRental, fieldContext, fieldClass, fieldSource} {
+		name := fields[f].Name
+		for _, v := range c.values(name) {
+			if strings.HasPrefix(text.Fold(v.Text), text.Fold(typed)) || f == fieldRental && strings.HasPrefix(name, strings.ToLower(typed)) {
+				c.begin = append(c.begin, Completion{c.from, c.to, name + ":" + quote(v.Text) + c.end, "", v.Items})
+			}
+		}
+	}
+	c.middle, c.begin = append(c.begin[len(begin):], c.middle...), begin
 }
 
-// keys of the assets' storage stand in where none of an instance was seen.
-func (c *completer) keys(base string) []string {
+// keys of the assets' storage serve where none of an instance's is known.
+func (c *completer) keys(base string) []Value {
 	list := c.values(base)
 	if base == "istorage" && len(list) == 0 {
 		list = c.values("storage")
@@ -144,45 +170,65 @@ func (c *completer) valuesOf(fieldText, typed string) {
 		return
 	}
 	op := ""
-	if rest, exact := strings.CutPrefix(typed, "="); exact {
-		op, typed = "=", rest
+	if value, exact := strings.CutPrefix(typed, "="); exact {
+		op, typed = "=", value
 	}
 	typed = strings.ReplaceAll(strings.TrimPrefix(typed, `"`), `\"`, `"`)
-	switch sort := fields[f].sort; {
-	case sort == flags:
-		c.list(typed, flagWords)
-	case sort == words:
-		c.list(typed, rentalWords)
-	case sort == names:
-		c.list(typed, hasNames)
+	name := fields[f].Name
+	switch fields[f].kind {
+	case flagValue:
+		c.list(typed, flagWords, nil)
+	case choiceValue:
+		if f == fieldDiff {
+			c.list(typed, diffChoices, nil)
+		} else {
+			c.list(typed, rentalChoices, c.values(name))
+		}
+	case memberValue:
+		c.list(typed, hasNames, nil)
 		for _, k := range c.values("storage") {
-			c.offer(typed, "storage."+k, quote("storage."+k))
+			c.offer(typed, "storage."+k.Text, Completion{Text: quote("storage."+k.Text) + c.end, Items: k.Items})
 		}
-	case sort == dates:
-		c.list(typed, []string{"today", "yesterday", "<7d", "<30d"})
-	case sort == spans:
-		c.list(typed, []string{"<24h", "<7d"})
-	case sort == texts || sort == either:
-		of := fields[f].Name
+	case dateValue:
+		c.list(typed, []string{"today", "yesterday", "<7d", "<30d"}, nil)
+	case spanValue:
+		c.list(typed, []string{"<24h", "<7d"}, nil)
+	case textValue, storageValue:
 		if hasKey {
-			of += "." + strings.Trim(key, `"`)
+			name += "." + strings.Trim(key, `"`)
 		}
-		list := c.values(of)
-		for _, v := range list {
+		list := c.values(name)
+		folded := make([]string, len(list))
+		for i, v := range list {
+			folded[i] = text.Fold(v.Text)
+		}
+		for i, v := range list {
+			if len(c.begin) == maxCompletions {
+				break
+			}
+			if !strings.Contains(folded[i], text.Fold(typed)) {
+				continue
+			}
 			// Epic is found alone, Common only with =: it is a part of Uncommon.
 			exact := op
-			if !hasKey && exact == "" && slices.ContainsFunc(list, func(o string) bool {
-				return o != v && containsFold(o, strings.ToLower(v))
-			}) {
+			if !hasKey && exact == "" && slices.ContainsFunc(folded, func(o string) bool { return o != folded[i] && strings.Contains(o, folded[i]) }) {
 				exact = "="
 			}
-			c.offer(typed, v, exact+quote(v))
+			c.offer(typed, v.Text, Completion{Text: exact + quote(v.Text) + c.end, Items: v.Items})
 		}
 	}
 }
 
-func (c *completer) list(typed string, list []string) {
-	for _, v := range list {
-		c.offer(typed, v, v)
+// list offers words that a field takes, with how many items have them.
+func (c *completer) list(typed string, words []string, counted []Value) {
+	for _, w := range words {
+		done := Completion{Text: w + c.end}
+		if strings.Contains(w, " ") {
+			done.Text = quote(w) + c.end
+		}
+		if at := slices.IndexFunc(counted, func(v Value) bool { return v.Text == w }); at >= 0 {
+			done.Items = counted[at].Items
+		}
+		c.offer(typed, w, done)
 	}
 }

@@ -56,14 +56,14 @@ func TestErrors(t *testing.T) {
 		{"acquired:7d..2026", "7d..2026", "", "takes a date"},
 		{"left:5", "5", "", "length of time"},
 		{"left:<5x", "5x", "", "length of time"},
-		{"storage.level:>high", "high", "", "number"},
+		{"storage.level:>high", "high", "storage.level:high", "number"},
 		{"has:descripton", "descripton", "description", "nothing here"},
 		{"has:name.x", "name.x", "name", "nothing here"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.query, func(t *testing.T) {
 			t.Parallel()
-			q, err := query.Parse(tt.query, now)
+			q, err := query.Parse(tt.query, now, zone)
 			var e *query.Error
 			if !errors.As(err, &e) {
 				t.Fatalf("no error but %q", q)
@@ -89,8 +89,8 @@ func TestErrors(t *testing.T) {
 
 func TestComplete(t *testing.T) {
 	t.Parallel()
-	var seen query.Seen
-	seen.Add(load(t))
+	var seen query.Census
+	seen.Add(load(t), now)
 	seen.AddInstanceStorage([]models.StoragePair{{Key: text.Of("durability"), Value: text.Of("15")}, {Key: text.Of("a\x1bb")}})
 	tests := []struct{ typed, want string }{
 		{"rar", "rarity:"},
@@ -98,19 +98,19 @@ func TestComplete(t *testing.T) {
 		{"sword -rar", "sword -rarity:"},
 		{"stor", "storage:|storage.level:|storage.deep.key:|storage.element:|storage.empty:|istorage:"},
 		{"storage.l", "storage.level:|storage.element:"},
-		{"storage.level:", `storage.level:12|storage.level:"v1 beta"`},
+		{"storage.level:", `storage.level:12 |storage.level:"v1 beta" `},
 		{"istorage.d", "istorage.durability:"},
-		{"istorage.durability:", "istorage.durability:15"},
-		{"rarity:", "rarity:=Common|rarity:Epic|rarity:Uncommon"},
-		{"rarity:com", "rarity:=Common|rarity:Uncommon"},
-		{"rarity:=com", "rarity:=Common|rarity:=Uncommon"},
-		{"rarity:epic|com", "rarity:epic|=Common|rarity:epic|Uncommon"},
-		{`name:"old`, `name:"Old Sword"`},
-		{"source:grant", "source:grant_admin"},
-		{"rental:ac", "rental:active|rental:inactive"},
-		{"equipped:", "equipped:true|equipped:false"},
-		{"has:desc", "has:description"},
-		{"has:storage.l", "has:storage.level"},
+		{"istorage.durability:", "istorage.durability:15 "},
+		{"rarity:", "rarity:=Common |rarity:Epic |rarity:Uncommon "},
+		{"rarity:com", "rarity:=Common |rarity:Uncommon "},
+		{"rarity:=com", "rarity:=Common |rarity:=Uncommon "},
+		{"rarity:epic|com", "rarity:epic|=Common |rarity:epic|Uncommon "},
+		{`name:"old`, `name:"Old Sword" `},
+		{"source:grant", "source:grant_admin "},
+		{"rental:ac", "rental:active |rental:inactive "},
+		{"equipped:", "equipped:true |equipped:false "},
+		{"has:desc", "has:description "},
+		{"has:storage.l", "has:storage.level "},
 		{"nope:", ""},
 		{`"rar`, ""},
 	}
@@ -141,7 +141,7 @@ func TestFieldsAreDescribed(t *testing.T) {
 		seen[f.Name] = true
 		parse(t, f.Example)
 	}
-	if len(seen) != 24 {
+	if len(seen) != 26 {
 		t.Errorf("%d fields", len(seen))
 	}
 }

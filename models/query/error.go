@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"lootlens/models/spell"
+	"lootlens/models/text"
 )
 
 // Error says what is wrong with a query, and where.
@@ -12,8 +12,7 @@ type Error struct {
 	At, Len int // in bytes of the query; At+Len is at most its length
 	Rune    int // At, in characters of the query
 	Msg     string
-	// Near is the valid word that is nearest to what stands there; "" where none is
-	// near.
+	// Near is the nearest valid form of what stands there; "" where none is near.
 	Near string
 }
 
@@ -21,33 +20,71 @@ type Error struct {
 func (e *Error) Error() string {
 	s := fmt.Sprintf("%s (at character %d of the query)", e.Msg, e.Rune+1)
 	if e.Near != "" {
-		s += ": did you mean " + e.Near + "?"
+		s += ": did you mean " + text.Of(e.Near).Line() + "?"
 	}
 	return s
 }
 
-// meant are words of the API and of other tools, for which no spelling is near.
-var meant = map[string]string{
+// aliases are words of the API and of other tools that no spelling is near to.
+var aliases = map[string]string{
 	"id": "instance", "instance_id": "instance", "asset_id": "asset", "type": "context", "title": "name",
 	"acquisition_source": "source", "acquisition_date": "acquired", "date": "acquired", "granted": "acquired", "created": "acquired",
 	"time_left": "left", "expires": "left", "key": "storage", "variation_id": "variation", "json": "raw", "text": "raw", "is": "has",
+	"state": "rental", "status": "rental", "classes": "class", "character_classes": "class", "kind": "context", "received": "acquired",
 }
 
-// nearest is the candidate with the fewest changed letters, or "".
-func nearest(word string, candidates []string) string {
+func nearestField(word string) string {
 	word = strings.ToLower(word)
+	if near, ok := aliases[word]; ok {
+		return near
+	}
+	return nearest(word, fieldNames)
+}
+
+// nearest is the candidate with the fewest edits from word, or "" where more than
+// half of its letters differ.
+func nearest(word string, candidates []string) string {
+	word = text.Fold(word)
 	if len(word) > 40 {
 		return ""
 	}
-	best, least := "", max(2, len(word)/2)+1
+	best, fewest := "", max(2, len(word)/2)+1
 	for _, c := range candidates {
-		d := spell.Edits(word, c)
-		if strings.HasPrefix(c, word) && word != "" {
+		folded := text.Fold(c)
+		d := Edits(word, folded)
+		if word != "" && strings.HasPrefix(folded, word) {
 			d = min(d, 1)
 		}
-		if d < least {
-			best, least = c, d
+		if d < fewest {
+			best, fewest = c, d
 		}
 	}
 	return best
+}
+
+// Edits counts the characters to add, remove, replace or swap with their neighbour to
+// turn a into b (Damerau–Levenshtein, restricted). Time and memory grow with the
+// product of the lengths.
+func Edits(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	rows := [3][]int{make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)}
+	for j := range rows[1] {
+		rows[1][j] = j
+	}
+	for i := range from {
+		before, last, row := rows[0], rows[1], rows[2]
+		row[0] = i + 1
+		for j := range to {
+			cost := 1
+			if from[i] == to[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, last[j]+cost)
+			if i > 0 && j > 0 && from[i] == to[j-1] && from[i-1] == to[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		rows = [3][]int{last, row, before}
+	}
+	return rows[1][len(to)]
 }

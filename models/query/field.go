@@ -4,85 +4,100 @@ package query
 type field int8
 
 const (
-	word field = iota
-	name
-	asset
-	instance
-	rarity
-	context
-	source
-	acquired
-	rental
-	left
-	storage
-	istorage
-	equipped
-	variation
-	price
-	active
-	ulid
-	uuid
-	isNew
-	changed
-	removed
-	has
-	fault
-	raw
+	fieldWord field = iota
+	fieldName
+	fieldAsset
+	fieldInstance
+	fieldRarity
+	fieldContext
+	fieldClass
+	fieldSource
+	fieldAcquired
+	fieldRental
+	fieldLeft
+	fieldStorage
+	fieldInstanceStorage
+	fieldEquipped
+	fieldVariation
+	fieldPrice
+	fieldActive
+	fieldULID
+	fieldUUID
+	fieldNew
+	fieldChanged
+	fieldRemoved
+	fieldDiff
+	fieldHas
+	fieldFault
+	fieldRaw
 	fieldCount
 )
 
-// sort is what values a field takes.
-type sort int8
+// valueKind is what values a field takes.
+type valueKind int8
 
 const (
-	texts   sort = iota // a part, or all with =
-	numbers             // decimals of any size
-	ids                 // whole numbers from -2^63 to 2^64-1
-	dates               // dates, or ages
-	spans               // lengths of time
-	flags               // true or false
-	words               // one of a list
-	either              // of a storage key: numbers where both are, else texts
-	names               // of fields and members
+	textValue    valueKind = iota // a part, or all with =
+	numberValue                   // decimals of any size
+	idValue                       // whole numbers from -2^63 to 2^64-1
+	dateValue                     // dates, or ages
+	spanValue                     // lengths of time
+	flagValue                     // true or false
+	choiceValue                   // one of a list
+	storageValue                  // of a storage key: numbers where both are, else texts
+	memberValue                   // names of fields and members
 )
+
+// compares reports whether values of the kind take > >= < <= and ranges.
+func (k valueKind) compares() bool {
+	switch k {
+	case numberValue, idValue, dateValue, spanValue, storageValue:
+		return true
+	}
+	return false
+}
 
 // FieldHelp describes a field to a person.
 type FieldHelp struct {
-	Name, Example, Meaning string
+	Name    string
+	Example string // a whole query
+	Meaning string // one line
 }
 
 var fields = [fieldCount]struct {
 	FieldHelp
-	sort sort
-	// ofAsset: equal for all items of an asset, so that it is asked once for each.
+	kind valueKind
+	// ofAsset: equal for all items of an asset, so that it is evaluated once for each.
 	ofAsset bool
 	// cost orders the terms: cheap ones first, what has to be fetched last.
 	cost int8
 }{
-	word:      {FieldHelp{"", `sword`, "a word in the name, the asset id or the instance id"}, texts, true, 1},
-	name:      {FieldHelp{"name", `name:"old one"`, "the asset's name"}, texts, true, 0},
-	asset:     {FieldHelp{"asset", `asset:5001`, "the asset's id: 5001, >5000, 5000..5999"}, numbers, true, 0},
-	instance:  {FieldHelp{"instance", `instance:>900000`, "the instance's id: 7, >7, 7..9"}, ids, false, 1},
-	rarity:    {FieldHelp{"rarity", `rarity:epic|legendary`, "the rarity's name; =common for it alone and not Uncommon too"}, texts, true, 0},
-	context:   {FieldHelp{"context", `context:weapon`, "the asset's context"}, texts, true, 0},
-	source:    {FieldHelp{"source", `source:grant_admin`, "how the item was acquired"}, texts, false, 1},
-	acquired:  {FieldHelp{"acquired", `acquired:<7d`, "when: 2026-01-31, 2026-01, >2026-01-01, today, or its age: <7d is younger than 7 days (s m h d w y)"}, dates, false, 1},
-	rental:    {FieldHelp{"rental", `rental:active`, "owned, active, expired, inactive, contradictory, or any for all that is no owned item"}, words, false, 2},
-	left:      {FieldHelp{"left", `left:<24h`, "time left of a rental that is not over (s m h d w y)"}, spans, false, 2},
-	storage:   {FieldHelp{"storage", `storage.level:>10`, "the asset's storage: storage:TEXT in any key or value, storage.KEY:VALUE in one key's"}, either, true, 0},
-	istorage:  {FieldHelp{"istorage", `istorage.durability:<20`, "the instance's storage, fetched for what the other terms leave: as storage"}, either, false, 5},
-	equipped:  {FieldHelp{"equipped", `equipped:true`, "in the holder's loadout; for a player's own inventory also in those of its characters and heroes (the browser: as far as they are read)"}, flags, false, 4},
-	variation: {FieldHelp{"variation", `variation:12`, "the variation's id"}, numbers, false, 3},
-	price:     {FieldHelp{"price", `price:>=100`, "the asset's price"}, numbers, true, 0},
-	active:    {FieldHelp{"active", `active:false`, "whether the asset is active; an asset that does not say is neither"}, flags, true, 0},
-	ulid:      {FieldHelp{"ulid", `ulid:01J8J4`, "the asset's ULID"}, texts, true, 0},
-	uuid:      {FieldHelp{"uuid", `uuid:55de763e`, "the asset's UUID"}, texts, true, 0},
-	isNew:     {FieldHelp{"new", `new:true`, "not in the baseline"}, flags, false, 4},
-	changed:   {FieldHelp{"changed", `changed:true`, "other values than in the baseline"}, flags, false, 4},
-	removed:   {FieldHelp{"removed", `removed:true`, "in the baseline only"}, flags, false, 4},
-	has:       {FieldHelp{"has", `has:storage.level`, "the item or its asset has a value for a field, a storage key, or any member of the JSON (has:description; has:=NAME for one without a name here)"}, names, true, 3},
-	fault:     {FieldHelp{"fault", `fault:true`, "marked as not understood"}, flags, false, 1},
-	raw:       {FieldHelp{"raw", `raw:"sku_id"`, "a text anywhere in the item's JSON as the server sent it"}, texts, true, 3},
+	fieldWord:            {FieldHelp{"", `sword`, "a word in what the row shows: name, rarity, source, rental state, context, class or an id"}, textValue, true, 1},
+	fieldName:            {FieldHelp{"name", `name:"old one"`, "the asset's name"}, textValue, true, 0},
+	fieldAsset:           {FieldHelp{"asset", `asset:5001`, "the asset's id: 5001, >5000, 5000..5999"}, numberValue, true, 0},
+	fieldInstance:        {FieldHelp{"instance", `instance:>900000`, "the instance's id: 7, >7, 7..9"}, idValue, false, 1},
+	fieldRarity:          {FieldHelp{"rarity", `rarity:epic|legendary`, "the rarity's name; =common for it alone and not Uncommon too"}, textValue, true, 0},
+	fieldContext:         {FieldHelp{"context", `context:weapon`, "the asset's context"}, textValue, true, 0},
+	fieldClass:           {FieldHelp{"class", `class:warrior`, "a character class that can use the asset"}, textValue, true, 0},
+	fieldSource:          {FieldHelp{"source", `source:grant_admin`, "how the item was acquired: the server's code, or its words"}, textValue, false, 1},
+	fieldAcquired:        {FieldHelp{"acquired", `acquired:<7d`, "when: 2026-01-31, 2026-01, >2026-01-01, today, or its age: <7d is younger than 7 days (s m h d w mo y)"}, dateValue, false, 1},
+	fieldRental:          {FieldHelp{"rental", `rental:active`, `owned, active, expired, "not started", conflict, or any for all that is not owned`}, choiceValue, false, 2},
+	fieldLeft:            {FieldHelp{"left", `left:<24h`, "time left of a rental that is not over (s m h d w mo y)"}, spanValue, false, 2},
+	fieldStorage:         {FieldHelp{"storage", `storage.level:>10`, "the asset's storage: storage:TEXT in any key or value, storage.KEY:VALUE in one key's"}, storageValue, true, 0},
+	fieldInstanceStorage: {FieldHelp{"istorage", `istorage.durability:<20`, "the instance's storage, one request for each item that the other terms leave: as storage"}, storageValue, false, 5},
+	fieldEquipped:        {FieldHelp{"equipped", `equipped:true`, "in the holder's loadout; for a player's own inventory also in those of its characters and heroes"}, flagValue, false, 4},
+	fieldVariation:       {FieldHelp{"variation", `variation:12`, "the variation's id"}, numberValue, false, 3},
+	fieldPrice:           {FieldHelp{"price", `price:>=100`, "the asset's price"}, numberValue, true, 0},
+	fieldActive:          {FieldHelp{"active", `active:false`, "whether the asset is active; an asset that does not say is neither"}, flagValue, true, 0},
+	fieldULID:            {FieldHelp{"ulid", `ulid:01J8J4`, "the asset's ULID"}, textValue, true, 0},
+	fieldUUID:            {FieldHelp{"uuid", `uuid:55de763e`, "the asset's UUID"}, textValue, true, 0},
+	fieldNew:             {FieldHelp{"new", `new:true`, "not in the baseline"}, flagValue, false, 4},
+	fieldChanged:         {FieldHelp{"changed", `changed:true`, "other values than in the baseline"}, flagValue, false, 4},
+	fieldRemoved:         {FieldHelp{"removed", `removed:true`, "in the baseline only"}, flagValue, false, 4},
+	fieldDiff:            {FieldHelp{"diff", `diff:any`, "what the comparison with the baseline found: any, new, changed, removed or same"}, choiceValue, false, 4},
+	fieldHas:             {FieldHelp{"has", `has:storage.level`, "the item or its asset has a value for a field, a storage key, or any member of the JSON (has:description; has:=NAME for one without a name here)"}, memberValue, true, 3},
+	fieldFault:           {FieldHelp{"fault", `fault:true`, "marked as not understood"}, flagValue, false, 1},
+	fieldRaw:             {FieldHelp{"raw", `raw:"sku_id"`, "a text anywhere in the item's JSON, as the server sent it or with its escapes read"}, textValue, true, 3},
 }
 
 // Fields describes every field; the first, without a name, is a word alone.
@@ -94,33 +109,49 @@ func Fields() []FieldHelp {
 	return out
 }
 
-var fieldByName = func() map[string]field {
-	m := make(map[string]field, fieldCount)
-	for f := name; f < fieldCount; f++ {
-		m[fields[f].Name] = f
-	}
-	return m
-}()
-
-var fieldNames = func() (list []string) {
-	for f := name; f < fieldCount; f++ {
-		list = append(list, fields[f].Name)
-	}
-	return list
-}()
-
 var (
-	rentalWords = []string{"active", "expired", "inactive", "owned", "any", "contradictory"}
-	flagWords   = []string{"true", "false"}
-	// memberNames are what has: takes beside the fields: the API's members of items
-	// and assets.
-	memberNames = []string{
-		"acquisition_date", "acquisition_source", "asset_candidate", "balance", "character_classes", "context_id", "context_locked",
-		"data_entities", "default_loadouts", "default_variation_id", "description", "detachable", "display_price", "drop_table_max_picks",
-		"external_identifiers", "featured", "files", "filters", "hero_equip_exceptions", "initially_purchasable", "links", "marked_new",
-		"package_contents", "popular", "popularity_score", "purchasable", "rental_option_id", "rental_options", "sales_price",
-		"unique_instance", "unlocks_context", "updated", "variation_id", "variations",
-	}
-	// hasFields are the fields that has: takes.
-	hasFields = []field{name, asset, instance, rarity, context, source, acquired, rental, left, storage, istorage, variation, price, active, ulid, uuid}
+	fieldByName = map[string]field{}
+	fieldNames  []string
+	// hasNames is all that has: takes without =.
+	hasNames []string
 )
+
+func init() {
+	for f := fieldName; f < fieldCount; f++ {
+		fieldByName[fields[f].Name] = f
+		fieldNames = append(fieldNames, fields[f].Name)
+		if f.has() {
+			hasNames = append(hasNames, fields[f].Name)
+		}
+	}
+	hasNames = append(hasNames, memberNames...)
+}
+
+// has reports whether has: takes the field.
+func (f field) has() bool {
+	switch f {
+	case fieldEquipped, fieldNew, fieldChanged, fieldRemoved, fieldDiff, fieldHas, fieldFault, fieldRaw:
+		return false
+	}
+	return f != fieldWord
+}
+
+// keyed reports whether the field takes a storage key.
+func (f field) keyed() bool { return f == fieldStorage || f == fieldInstanceStorage }
+
+// needsBaseline reports whether only a comparison can answer the field.
+func (f field) needsBaseline() bool {
+	return f == fieldNew || f == fieldChanged || f == fieldRemoved || f == fieldDiff
+}
+
+var flagWords = []string{"true", "false"}
+
+// memberNames are what has: takes beside the fields: the API's members of items and
+// assets.
+var memberNames = []string{
+	"acquisition_date", "acquisition_source", "asset_candidate", "balance", "character_classes", "context_id", "context_locked",
+	"data_entities", "default_loadouts", "default_variation_id", "description", "detachable", "display_price", "drop_table_max_picks",
+	"external_identifiers", "featured", "files", "filters", "hero_equip_exceptions", "initially_purchasable", "links", "marked_new",
+	"package_contents", "popular", "popularity_score", "purchasable", "rental_option_id", "rental_options", "sales_price",
+	"unique_instance", "unlocks_context", "updated", "variation_id", "variations",
+}

@@ -59,7 +59,7 @@ func decode(t testing.TB, pool *models.Pool, list ...string) (out []*models.Item
 
 func parse(t testing.TB, s string) query.Query {
 	t.Helper()
-	q, err := query.Parse(s, now)
+	q, err := query.Parse(s, now, zone)
 	if err != nil {
 		t.Fatalf("%s: %v", s, err)
 	}
@@ -83,7 +83,12 @@ func known(t testing.TB) query.Context {
 	}
 	return query.Context{
 		InstanceStorage: func(i models.InstanceID) ([]models.StoragePair, bool) { p, ok := storage[i]; return p, ok },
-		Equipped:        func(i models.InstanceID) bool { return i == id(t, "2") },
+		Equipped: func(i models.InstanceID) query.Verdict {
+			if i == id(t, "2") {
+				return query.Yes
+			}
+			return query.No
+		},
 		Change: func(i models.InstanceID) compare.Kind {
 			return map[string]compare.Kind{"1": compare.Added, "2": compare.Changed, "3": compare.Removed}[i.String()]
 		},

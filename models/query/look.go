@@ -3,35 +3,28 @@ package query
 import (
 	"bytes"
 	"cmp"
-	"encoding/binary"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
 	"lootlens/models/compare"
+	"lootlens/models/text"
 )
 
 // ofItem reports whether the term looks at the item's own part too.
 func (t *term) ofItem() bool {
 	switch t.field {
-	case word:
-		return t.any(func(a *alt) bool { return looksLikeID(a.fold) })
-	case has:
-		return t.any(func(a *alt) bool { return a.kind == asMember || !fields[a.want].ofAsset })
-	case raw:
+	case fieldHas:
+		return t.any(func(a *alternative) bool { return a.kind == asMember || !fields[a.hasField].ofAsset })
+	case fieldWord, fieldRaw:
 		return true
 	}
 	return !fields[t.field].ofAsset
 }
 
-// looksLikeID reports whether an id can have s in it.
-func looksLikeID(s string) bool {
-	return onlyDigits(strings.TrimPrefix(s, "-"))
-}
-
-func (t *term) any(match func(*alt) bool) bool {
+func (t *term) any(match func(*alternative) bool) bool {
 	for i := range t.alts {
 		if match(&t.alts[i]) {
 			return true
@@ -40,122 +33,207 @@ func (t *term) any(match func(*alt) bool) bool {
 	return false
 }
 
+func (t *term) matches(s string) bool {
+	return t.any(func(a *alternative) bool { return a.matches(s) })
+}
+
 var noAsset models.Asset
 
-// asset is what the term says of the item's asset. All items of an asset have the
-// same answer.
-func (m *Matcher) asset(t *term, it *models.Item) bool {
-	a := it.Asset()
-	if a == nil {
-		a = &noAsset
+// assetRow is the folded words of an asset's row, which several plain words share.
+type assetRow struct {
+	ready      bool
+	words, ids string
+}
+
+// shortestULID is how many characters of a ULID or UUID a plain word needs: less
+// would find any item.
+const shortestULID = 8
+
+func (m *Matcher) wordInAsset(t *term, it *models.Item, asset *models.Asset) bool {
+	if !m.row.ready {
+		m.row = assetRow{true, foldAll(assetWords(it)), foldAll([]string{asset.ULID.Raw(), asset.UUID.Raw()})}
+	}
+	return t.any(func(a *alternative) bool {
+		return a.in(m.row.words) || len(a.fold) >= shortestULID && a.in(m.row.ids) ||
+			inactive(asset) && !a.whole && beginsWord(inactiveAsset, a.fold)
+	})
+}
+
+// in reports whether a word is in texts that foldAll joined.
+func (a *alternative) in(joined string) bool {
+	if a.whole {
+		return strings.Contains(joined, string(rune(separator))+a.fold+string(rune(separator)))
+	}
+	return strings.Contains(joined, a.fold)
+}
+
+// matchAsset matches the term against the item's asset. All items of an asset have
+// the same answer.
+func (m *Matcher) matchAsset(t *term, it *models.Item) bool {
+	asset := it.Asset()
+	if asset == nil {
+		asset = &noAsset
 	}
 	switch t.field {
-	case word:
-		called, id := it.Name().Raw(), a.ID.String()
-		return t.any(func(x *alt) bool { return x.matches(called) || x.matches(id) })
-	case name:
-		called := it.Name().Raw()
-		return t.any(func(x *alt) bool { return x.matches(called) })
-	case asset:
-		return t.any(func(x *alt) bool { return x.number(a.ID.String()) })
-	case rarity:
-		return t.any(func(x *alt) bool { return x.matches(a.Rarity.Name.Raw()) })
-	case context:
-		return t.any(func(x *alt) bool { return x.matches(a.Context.Raw()) })
-	case ulid:
-		return t.any(func(x *alt) bool { return x.matches(a.ULID.Raw()) })
-	case uuid:
-		return t.any(func(x *alt) bool { return x.matches(a.UUID.Raw()) })
-	case price:
-		return t.any(func(x *alt) bool { return x.number(string(a.Price)) })
-	case active:
-		return t.any(func(x *alt) bool { return a.Active == models.FlagYes && x.flag || a.Active == models.FlagNo && !x.flag })
-	case storage:
-		return t.pairs(a.Storage)
-	case has:
-		return t.any(func(x *alt) bool { return x.assetHas(a) })
-	case raw:
-		return t.any(func(x *alt) bool {
-			m.low = append(m.low[:0], a.JSON()...)
-			return bytes.Contains(lower(m.low, x.fold), []byte(x.fold))
+	case fieldWord:
+		return m.wordInAsset(t, it, asset)
+	case fieldName:
+		return t.matches(it.Name().Raw())
+	case fieldAsset:
+		return t.number(asset.ID.String())
+	case fieldRarity:
+		return t.matches(asset.Rarity.Name.Raw())
+	case fieldContext:
+		return t.matches(asset.Context.Raw())
+	case fieldClass:
+		list := classes(asset)
+		return slices.ContainsFunc(list, t.matches) || len(list) == 0 && t.matches("")
+	case fieldULID:
+		return t.matches(asset.ULID.Raw())
+	case fieldUUID:
+		return t.matches(asset.UUID.Raw())
+	case fieldPrice:
+		return t.number(string(asset.Price))
+	case fieldActive:
+		return t.any(func(a *alternative) bool {
+			return asset.Active == models.FlagYes && a.flag || asset.Active == models.FlagNo && !a.flag
 		})
+	case fieldStorage:
+		return t.pairs(asset.Storage)
+	case fieldHas:
+		return t.any(func(a *alternative) bool { return a.assetHas(asset) })
+	case fieldRaw:
+		return t.any(func(a *alternative) bool { return m.inJSON(a, append(m.low[:0], asset.JSON()...)) })
 	}
 	return false
 }
 
-// item is what the term says of the item's own part.
-func (m *Matcher) item(t *term, it *models.Item) Verdict {
+// matchItem matches the term against the item's own part.
+func (m *Matcher) matchItem(t *term, it *models.Item) Verdict {
 	id := it.Instance()
 	switch t.field {
-	case word:
-		return verdict(t.any(func(x *alt) bool { return looksLikeID(x.fold) && x.matches(id.String()) }))
-	case instance:
-		return verdict(!id.IsZero() && t.any(func(x *alt) bool { return x.ids.holds(id, models.InstanceID.Compare) }))
-	case source:
-		from := it.Source().Raw()
-		return verdict(t.any(func(x *alt) bool { return x.matches(from) }))
-	case acquired:
+	case fieldWord:
+		return m.wordInItem(t, it)
+	case fieldInstance:
+		return verdict(!id.IsZero() && t.any(func(a *alternative) bool { return a.ids.holds(id, models.InstanceID.Compare) }))
+	case fieldSource:
+		code := it.Source().Raw()
+		return verdict(t.matches(code) || t.matches(SourceWords(code)))
+	case fieldAcquired:
 		at, ok := it.Acquired()
-		return verdict(ok && t.any(func(x *alt) bool {
-			if x.kind == asAge {
-				return x.secs.holds(m.now.Unix()-at.Unix(), cmp.Compare[int64])
+		return verdict(ok && t.any(func(a *alternative) bool {
+			if a.kind == asAge {
+				return a.seconds.holds(m.now.Unix()-at.Unix(), cmp.Compare[int64])
 			}
-			return x.secs.holds(at.Unix(), cmp.Compare[int64])
+			return a.seconds.holds(at.Unix(), cmp.Compare[int64])
 		}))
-	case rental:
+	case fieldRental:
 		state := it.Term(m.now).State
-		return verdict(t.any(func(x *alt) bool {
-			return x.fold == state.String() || x.fold == "any" && state != models.RentalOwned
-		}))
-	case left:
-		secs, ok := timeLeft(it.Term(m.now))
-		return verdict(ok && t.any(func(x *alt) bool { return x.secs.holds(secs, cmp.Compare[int64]) }))
-	case variation:
+		return verdict(t.any(func(a *alternative) bool { return a.states.holds(state) }))
+	case fieldLeft:
+		seconds, ok := secondsLeft(it.Term(m.now))
+		return verdict(ok && t.any(func(a *alternative) bool { return a.seconds.holds(seconds, cmp.Compare[int64]) }))
+	case fieldVariation:
 		n := m.variation(it)
-		return verdict(n != "" && t.any(func(x *alt) bool { return x.number(n) }))
-	case fault:
-		return verdict(t.any(func(x *alt) bool { return x.flag == (it.Fault() != "") }))
-	case raw:
-		return verdict(t.any(func(x *alt) bool { return m.rawOwn(x, it) }))
-	case has:
+		return verdict(n != "" && t.number(n))
+	case fieldFault:
+		return verdict(t.any(func(a *alternative) bool { return a.flag == (it.Fault() != "") }))
+	case fieldRaw:
+		return verdict(t.any(func(a *alternative) bool { return m.inOwnJSON(a, it) }))
+	case fieldHas:
 		v := No
 		for i := range t.alts {
 			v = max(v, m.itemHas(&t.alts[i], it))
 		}
 		return v
-	case istorage:
+	case fieldInstanceStorage:
 		pairs, known := m.instanceStorage(it)
 		if !known {
 			return Unknown
 		}
 		return verdict(t.pairs(pairs))
-	case equipped:
-		if m.c.Equipped == nil && !id.IsZero() {
-			return Unknown
-		}
-		is := !id.IsZero() && m.c.Equipped(id)
-		return verdict(t.any(func(x *alt) bool { return x.flag == is }))
-	case isNew, changed, removed:
-		if m.c.Change == nil {
-			return Unknown
-		}
-		want := compare.Added
-		if t.field == changed {
-			want = compare.Changed
-		} else if t.field == removed {
-			want = compare.Removed
-		}
-		is := m.c.Change(id) == want
-		return verdict(t.any(func(x *alt) bool { return x.flag == is }))
+	case fieldEquipped:
+		return t.flagged(m.equipped(id))
 	}
-	return No
+	if m.c.Change == nil {
+		return Unknown
+	}
+	switch kind := m.c.Change(id); t.field {
+	case fieldNew:
+		return t.flagged(verdict(kind == compare.Added))
+	case fieldChanged:
+		return t.flagged(verdict(kind == compare.Changed))
+	case fieldRemoved:
+		return t.flagged(verdict(kind == compare.Removed))
+	default: // diff
+		return verdict(t.any(func(a *alternative) bool { return a.states&(1<<kind) != 0 }))
+	}
 }
 
-// timeLeft is in seconds. A rental that is over has none, nor has one whose end the
-// server does not tell.
-func timeLeft(r models.Rental) (int64, bool) {
+// flagged is the verdict on a term of true and false.
+func (t *term) flagged(is Verdict) Verdict {
+	v := No
+	for i := range t.alts {
+		if t.alts[i].flag {
+			v = max(v, is)
+		} else {
+			v = max(v, -is)
+		}
+	}
+	if v == Unknown && t.any(func(a *alternative) bool { return a.flag }) && t.any(func(a *alternative) bool { return !a.flag }) {
+		return Yes
+	}
+	return v
+}
+
+func (m *Matcher) equipped(id models.InstanceID) Verdict {
 	switch {
-	case r.State == models.RentalActive && !r.Ends.IsZero(), r.State == models.RentalInactive && r.Left > 0:
+	case id.IsZero():
+		return No
+	case m.c.Equipped == nil:
+		return Unknown
+	}
+	return m.c.Equipped(id)
+}
+
+// wordInItem matches a plain word against what the item's row shows of its own. A
+// mark of a comparison is shown while there is one.
+func (m *Matcher) wordInItem(t *term, it *models.Item) Verdict {
+	v, id := No, it.Instance()
+	for i := range t.alts {
+		a := &t.alts[i]
+		switch {
+		case canBeID(a.fold) && a.matches(id.String()),
+			a.in(m.sourceWords(it.Source().Raw())),
+			a.states != 0 && a.states.holds(it.Term(m.now).State),
+			m.c.Change != nil && !id.IsZero() && a.fold == diffWords[m.c.Change(id)]:
+			return Yes
+		case a.isEquipped():
+			v = max(v, m.equipped(id))
+		}
+	}
+	return v
+}
+
+// sourceWords are the folded words of a source.
+func (m *Matcher) sourceWords(code string) string {
+	folded, ok := m.sources[code]
+	if !ok {
+		if m.sources == nil {
+			m.sources = map[string]string{}
+		}
+		folded = foldAll([]string{code, SourceWords(code)})
+		m.sources[code] = folded
+	}
+	return folded
+}
+
+// canBeID reports whether an id can have s in it.
+func canBeID(s string) bool { return onlyDigits(strings.TrimPrefix(s, "-")) }
+
+// secondsLeft are those of a rental that is not over and whose end the server tells.
+func secondsLeft(r models.Rental) (int64, bool) {
+	if r.State == models.RentalActive && !r.Ends.IsZero() || r.State == models.RentalInactive && r.Left > 0 {
 		return int64(r.Left.Seconds()), true
 	}
 	return 0, false
@@ -185,161 +263,106 @@ func (m *Matcher) variation(it *models.Item) string {
 }
 
 // matches reports whether a text matches.
-func (x *alt) matches(s string) bool {
-	if x.all {
-		return len(s) <= 4*len(x.fold) && strings.ToLower(s) == x.fold
+func (a *alternative) matches(s string) bool {
+	if s = text.Fold(s); a.whole {
+		return s == a.fold
 	}
-	return containsFold(s, x.fold)
+	return strings.Contains(s, a.fold)
 }
 
-// containsFold needs a needle in lower case.
-func containsFold(s, needle string) bool {
-	for i := range len(s) {
-		if c := s[i]; c >= utf8.RuneSelf || c-'A' < 26 {
-			return strings.Contains(strings.ToLower(s), needle)
-		}
-	}
-	return strings.Contains(s, needle)
+func (t *term) number(s string) bool {
+	n, ok := parseNumber(s)
+	return ok && t.any(func(a *alternative) bool { return a.numbers.holds(n, compareNumbers) })
 }
 
-func (x *alt) number(s string) bool {
-	n, ok := parseNum(s)
-	return ok && x.nums.holds(n, compareNum)
-}
+func sameKey(key, folded string) bool { return key == folded || text.Fold(key) == folded }
 
 func (t *term) pairs(pairs []models.StoragePair) bool {
 	for _, p := range pairs {
 		if t.key == "" {
-			if t.any(func(x *alt) bool { return x.matches(p.Key.Raw()) || x.matches(p.Value.Raw()) }) {
+			if t.matches(p.Key.Raw()) || t.matches(p.Value.Raw()) {
 				return true
 			}
-		} else if strings.EqualFold(p.Key.Raw(), t.key) && t.any(func(x *alt) bool { return x.value(p.Value.Raw()) }) {
+		} else if sameKey(p.Key.Raw(), t.key) && t.any(func(a *alternative) bool { return a.storageValue(p.Value.Raw()) }) {
 			return true
 		}
 	}
 	return false
 }
 
-// value matches what a storage key holds.
-func (x *alt) value(s string) bool {
-	if x.kind == asNumber {
-		if n, ok := parseNum(s); ok {
-			return x.nums.holds(n, compareNum)
+// storageValue matches what a storage key holds.
+func (a *alternative) storageValue(s string) bool {
+	if a.kind == asNumber {
+		if n, ok := parseNumber(s); ok {
+			return a.numbers.holds(n, compareNumbers)
 		}
-		if x.op > equal {
+		if a.op > equal {
 			return false
 		}
 	}
-	return x.matches(s)
-}
-
-// lower puts b in lower case in place where the needle is ASCII.
-func lower(b []byte, needle string) []byte {
-	for i := range len(needle) {
-		if needle[i] >= utf8.RuneSelf {
-			return bytes.ToLower(b)
-		}
-	}
-	const ones = 0x0101010101010101
-	i := 0
-	for ; i+8 <= len(b); i += 8 { // eight letters at once: this is where a search of raw JSON spends its time
-		w := binary.LittleEndian.Uint64(b[i:])
-		low := w & (0x7f * ones)
-		upper := (low + (0x80-'A')*ones) ^ (low + (0x7f-'Z')*ones)
-		w |= (upper &^ w & (0x80 * ones)) >> 2
-		binary.LittleEndian.PutUint64(b[i:], w)
-	}
-	for ; i < len(b); i++ {
-		if b[i]-'A' < 26 {
-			b[i] += 'a' - 'A'
-		}
-	}
-	return b
-}
-
-// rawOwn searches the item's JSON but for what lies within its asset's, which has
-// been searched before. What begins in the one and ends in the other counts too.
-func (m *Matcher) rawOwn(x *alt, it *models.Item) bool {
-	needle := []byte(x.fold)
-	own, at := it.AppendOwn(m.buf[:0])
-	m.buf = own
-	if at < 0 {
-		return bytes.Contains(lower(own, x.fold), needle)
-	}
-	asset, edge := it.Asset().JSON(), 4*len(needle) // a letter's case can change its length
-	if len(asset) <= 2*edge {
-		m.low = it.AppendRaw(m.low[:0])
-		return bytes.Contains(lower(m.low, x.fold), needle)
-	}
-	m.low = append(append(m.low[:0], own[:at]...), asset[:edge]...)
-	m.low = append(m.low, 0) // which no JSON has in it
-	m.low = append(append(m.low, asset[len(asset)-edge:]...), own[at+len("null"):]...)
-	return bytes.Contains(lower(m.low, x.fold), needle)
+	return a.matches(s)
 }
 
 // assetHas answers for what only the asset can have.
-func (x *alt) assetHas(a *models.Asset) bool {
-	if x.kind == asMember {
-		return filled(models.Member(a.Raw(), x.text))
+func (a *alternative) assetHas(asset *models.Asset) bool {
+	if a.kind == asMember {
+		return filled(models.Member(asset.Raw(), a.hasMember))
 	}
-	switch x.want {
-	case name:
-		return !a.Name.Empty()
-	case asset:
-		return !a.ID.IsZero()
-	case rarity:
-		return !a.Rarity.IsZero()
-	case context:
-		return !a.Context.Empty()
-	case price:
-		return a.Price != ""
-	case active:
-		return a.Active != models.FlagUnset
-	case ulid:
-		return !a.ULID.Empty()
-	case uuid:
-		return !a.UUID.Empty()
-	case storage:
-		return x.hasPair(a.Storage)
-	}
-	return false
-}
-
-func (x *alt) hasPair(pairs []models.StoragePair) bool {
-	for _, p := range pairs {
-		if x.key == "" || strings.EqualFold(p.Key.Raw(), x.key) {
-			return true
-		}
+	switch a.hasField {
+	case fieldName:
+		return !asset.Name.Empty()
+	case fieldAsset:
+		return !asset.ID.IsZero()
+	case fieldRarity:
+		return !asset.Rarity.IsZero()
+	case fieldContext:
+		return !asset.Context.Empty()
+	case fieldClass:
+		return len(classes(asset)) > 0
+	case fieldPrice:
+		return asset.Price != ""
+	case fieldActive:
+		return asset.Active != models.FlagUnset
+	case fieldULID:
+		return !asset.ULID.Empty()
+	case fieldUUID:
+		return !asset.UUID.Empty()
+	case fieldStorage:
+		return a.hasPair(asset.Storage)
 	}
 	return false
 }
 
-func (m *Matcher) itemHas(x *alt, it *models.Item) Verdict {
-	if x.kind == asMember {
+func (a *alternative) hasPair(pairs []models.StoragePair) bool {
+	return slices.ContainsFunc(pairs, func(p models.StoragePair) bool { return a.hasKey == "" || sameKey(p.Key.Raw(), a.hasKey) })
+}
+
+func (m *Matcher) itemHas(a *alternative, it *models.Item) Verdict {
+	if a.kind == asMember {
 		m.buf, _ = it.AppendOwn(m.buf[:0])
-		return verdict(filled(models.Member(m.buf, x.text)))
+		return verdict(filled(models.Member(m.buf, a.hasMember)))
 	}
-	switch x.want {
-	case instance:
+	switch a.hasField {
+	case fieldInstance:
 		return verdict(!it.Instance().IsZero())
-	case source:
+	case fieldSource:
 		return verdict(!it.Source().Empty())
-	case acquired:
+	case fieldAcquired:
 		_, ok := it.Acquired()
 		return verdict(ok)
-	case rental:
+	case fieldRental:
 		return verdict(it.Term(m.now).State != models.RentalOwned)
-	case left:
-		_, ok := timeLeft(it.Term(m.now))
+	case fieldLeft:
+		_, ok := secondsLeft(it.Term(m.now))
 		return verdict(ok)
-	case variation:
+	case fieldVariation:
 		return verdict(m.variation(it) != "")
-	case istorage:
+	case fieldInstanceStorage:
 		pairs, known := m.instanceStorage(it)
 		if !known {
 			return Unknown
 		}
-		return verdict(x.hasPair(pairs))
+		return verdict(a.hasPair(pairs))
 	}
 	return No
 }

@@ -12,7 +12,7 @@ import (
 type Verdict int8
 
 // The verdicts. An item is Unknown where all that is known of it matches and
-// something that the query asks for is not known: ask again when it is.
+// something that the query needs is not known: match again when it is.
 const (
 	No      Verdict = -1
 	Unknown Verdict = 0
@@ -26,17 +26,18 @@ func verdict(yes bool) Verdict {
 	return No
 }
 
-// Context is what a query can ask for that is not in the item. A nil function
-// knows nothing: its terms are Unknown.
+// Context is what a query can need that is not in the item. A nil function knows
+// nothing: its terms are Unknown.
 type Context struct {
 	// Now is what ages and the time left of rentals are measured from; where it is
 	// zero, the time that the query was parsed with is.
 	Now time.Time
 	// InstanceStorage is the storage of an instance, and whether it is known. It is
-	// asked only about items that match all the other terms that can be known.
+	// called only for items that match all the other terms that can be known.
 	InstanceStorage func(models.InstanceID) ([]models.StoragePair, bool)
-	// Equipped reports whether an instance is in one of the holder's loadouts.
-	Equipped func(models.InstanceID) bool
+	// Equipped is whether an instance is in one of the holder's loadouts: Unknown
+	// while a loadout that may hold it has not been read.
+	Equipped func(models.InstanceID) Verdict
 	// Change is what became of an instance since the baseline.
 	Change func(models.InstanceID) compare.Kind
 }
@@ -52,38 +53,37 @@ type Needs struct {
 func (q Query) Needs() (n Needs) {
 	for i := range q.terms {
 		t := &q.terms[i]
-		switch t.field {
-		case istorage:
-			n.InstanceStorage = true
-		case equipped:
-			n.Loadouts = true
-		case isNew, changed, removed:
-			n.Baseline = true
-		}
+		n.Baseline = n.Baseline || t.field.needsBaseline()
+		n.Loadouts = n.Loadouts || t.field == fieldEquipped
+		n.InstanceStorage = n.InstanceStorage || t.field == fieldInstanceStorage
 		for j := range t.alts {
 			a := &t.alts[j]
-			n.Clock = n.Clock || a.clock(t.field)
-			n.InstanceStorage = n.InstanceStorage || t.field == has && a.kind == asField && a.want == istorage
+			n.Clock = n.Clock || a.needsClock(t.field)
+			n.Loadouts = n.Loadouts || t.field == fieldWord && a.isEquipped()
+			n.InstanceStorage = n.InstanceStorage || t.field == fieldHas && a.kind == asField && a.hasField == fieldInstanceStorage
 		}
 	}
 	return n
 }
 
-func (x *alt) clock(f field) bool {
+// isEquipped reports whether a plain word means the flag.
+func (a *alternative) isEquipped() bool { return !a.quoted && a.fold == equippedWord }
+
+func (a *alternative) needsClock(f field) bool {
 	switch f {
-	case acquired:
-		return x.kind == asAge
-	case left:
+	case fieldAcquired:
+		return a.kind == asAge
+	case fieldLeft:
 		return true
-	case rental:
-		return x.fold == "active" || x.fold == "expired"
-	case has:
-		return x.kind == asField && x.want == left
+	case fieldRental, fieldWord: // time turns active into expired
+		return a.states.holds(models.RentalActive) != a.states.holds(models.RentalExpired)
+	case fieldHas:
+		return a.kind == asField && a.hasField == fieldLeft
 	}
 	return false
 }
 
-// Matcher matches many items: what their assets have in common it looks at once. It
+// Matcher matches many items: what all items of an asset share is evaluated once. It
 // keeps 16 bytes or so for each asset, and is not safe for concurrent use.
 type Matcher struct {
 	q   Query
@@ -98,15 +98,17 @@ type Matcher struct {
 	must   uint64 // bits of the terms that only the asset decides
 	mustNo uint64 // bits that exclude the item
 
-	rest []step // cheapest first
-	buf  []byte
-	low  []byte
+	steps   []step            // cheapest first
+	sources map[string]string // folded words by code
+	row     assetRow
+	buf     []byte
+	low     []byte
 }
 
 type step struct {
 	*term
-	bit uint64 // where the asset's part of the term is told; 0 for none
-	// asset: the asset's part has no bit, and is looked at for each item.
+	bit uint64 // of the asset's part of the term; 0 for none
+	// asset: the asset's part has no bit, and is evaluated for each item.
 	asset bool
 }
 
@@ -114,8 +116,13 @@ type step struct {
 func (q Query) Matcher(c Context) *Matcher {
 	m := &Matcher{q: q, c: c, memo: map[*models.Asset]uint64{}}
 	m.SetNow(c.Now)
+	typed := map[string]bool{}
 	for i := range q.terms {
 		t := &q.terms[i]
+		if typed[t.typed] {
+			continue
+		}
+		typed[t.typed] = true
 		s := step{term: t}
 		if fields[t.field].ofAsset {
 			if len(m.assets) < 64 {
@@ -134,17 +141,20 @@ func (q Query) Matcher(c Context) *Matcher {
 			}
 			continue
 		}
-		m.rest = append(m.rest, s)
+		m.steps = append(m.steps, s)
 	}
-	slices.SortStableFunc(m.rest, func(a, b step) int { return a.expense() - b.expense() })
+	slices.SortStableFunc(m.steps, func(a, b step) int { return a.cost() - b.cost() })
 	return m
 }
 
-func (s step) expense() int {
+func (s step) cost() int {
 	n := int(fields[s.field].cost)
 	for i := range s.alts {
-		if a := &s.alts[i]; s.field == has && a.kind == asField {
-			n = max(n, int(fields[a.want].cost))
+		switch a := &s.alts[i]; {
+		case s.field == fieldHas && a.kind == asField:
+			n = max(n, int(fields[a.hasField].cost))
+		case s.field == fieldWord && a.isEquipped():
+			n = max(n, int(fields[fieldEquipped].cost))
 		}
 	}
 	return n
@@ -159,20 +169,20 @@ func (m *Matcher) SetNow(now time.Time) {
 
 // Match reports whether the query matches the item.
 func (m *Matcher) Match(it *models.Item) Verdict {
-	bits := m.ofAssets(it)
+	bits := m.assetBits(it)
 	if bits&m.must != m.must || bits&m.mustNo != 0 {
 		return No
 	}
 	all := Yes
-	for _, s := range m.rest {
+	for _, s := range m.steps {
 		if s.bit&bits != 0 {
 			continue // it matches by the asset, and is no exclusion
 		}
 		v := No
-		if s.asset && m.asset(s.term, it) {
+		if s.asset && m.matchAsset(s.term, it) {
 			v = Yes
 		} else if s.ofItem() {
-			v = m.item(s.term, it)
+			v = m.matchItem(s.term, it)
 		}
 		if s.not {
 			v = -v
@@ -185,46 +195,52 @@ func (m *Matcher) Match(it *models.Item) Verdict {
 	return all
 }
 
-// Filter appends to dst the items that match or may match, in their order, and
-// returns how many of these are Unknown.
-func (m *Matcher) Filter(dst, items []*models.Item) (matches []*models.Item, unknown int) {
+// Filter appends to matches the items that match, and to unknown those that may match
+// once more is known, in their order.
+func (m *Matcher) Filter(matches, unknown, items []*models.Item) (_, _ []*models.Item) {
 	for _, it := range items {
 		switch m.Match(it) {
 		case Yes:
-			dst = append(dst, it)
+			matches = append(matches, it)
 		case Unknown:
-			dst = append(dst, it)
-			unknown++
+			unknown = append(unknown, it)
 		}
 	}
-	return dst, unknown
+	return matches, unknown
 }
 
-func (m *Matcher) ofAssets(it *models.Item) uint64 {
+func (m *Matcher) assetBits(it *models.Item) uint64 {
 	a := it.Asset()
 	if len(m.assets) == 0 {
 		return 0
 	}
 	if a == nil {
-		return m.look(it)
+		return m.evaluate(it)
 	}
 	if a == m.last {
 		return m.bits
 	}
 	bits, ok := m.memo[a]
 	if !ok {
-		bits = m.look(it)
+		bits = m.evaluate(it)
 		m.memo[a] = bits
 	}
 	m.last, m.bits = a, bits
 	return bits
 }
 
-func (m *Matcher) look(it *models.Item) (bits uint64) {
+// evaluate matches the asset's terms, up to the first that decides against the item.
+func (m *Matcher) evaluate(it *models.Item) (bits uint64) {
+	m.row.ready = false
 	for i, t := range m.assets {
-		if m.asset(t, it) {
-			bits |= 1 << i
+		bit := uint64(1) << i
+		if m.matchAsset(t, it) {
+			bits |= bit
+		}
+		if (m.must&^bits|m.mustNo&bits)&bit != 0 {
+			break
 		}
 	}
+	m.row.ready = false
 	return bits
 }

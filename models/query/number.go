@@ -6,16 +6,16 @@ import (
 	"strings"
 )
 
-// num is a decimal of any size, exactly: 0.digits × 10^exp. The digits neither
+// number is a decimal of any size, exactly: 0.digits × 10^exp. The digits neither
 // begin nor end with 0; none is zero.
-type num struct {
+type number struct {
 	neg    bool
 	digits string
 	exp    int
 }
 
-// parseNum reads what JSON calls a number, and also +1, 1. and .5.
-func parseNum(s string) (n num, ok bool) {
+// parseNumber reads what JSON calls a number, and also +1, 1. and .5.
+func parseNumber(s string) (n number, ok bool) {
 	s = strings.TrimSpace(s)
 	if s != "" && (s[0] == '-' || s[0] == '+') {
 		n.neg = s[0] == '-'
@@ -24,26 +24,23 @@ func parseNum(s string) (n num, ok bool) {
 	if i := strings.IndexAny(s, "eE"); i >= 0 {
 		e, err := strconv.Atoi(s[i+1:])
 		if err != nil || e > 1e9 || e < -1e9 {
-			return num{}, false
+			return number{}, false
 		}
 		n.exp, s = e, s[:i]
 	}
 	whole, part, _ := strings.Cut(s, ".")
 	if whole == "" && part == "" || !onlyDigits(whole) || !onlyDigits(part) {
-		return num{}, false
+		return number{}, false
 	}
 	n.exp += len(whole)
-	n.digits = whole
-	if part != "" {
-		n.digits += part
-	}
+	n.digits = whole + part
 	for n.digits != "" && n.digits[0] == '0' {
 		n.digits = n.digits[1:]
 		n.exp--
 	}
 	n.digits = strings.TrimRight(n.digits, "0")
 	if n.digits == "" {
-		return num{}, true
+		return number{}, true
 	}
 	return n, true
 }
@@ -57,7 +54,7 @@ func onlyDigits(s string) bool {
 	return true
 }
 
-func (n num) sign() int {
+func (n number) sign() int {
 	switch {
 	case n.digits == "":
 		return 0
@@ -67,7 +64,7 @@ func (n num) sign() int {
 	return 1
 }
 
-func compareNum(a, b num) int {
+func compareNumbers(a, b number) int {
 	s := a.sign()
 	if c := cmp.Compare(s, b.sign()); c != 0 || s == 0 {
 		return c

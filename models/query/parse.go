@@ -2,13 +2,13 @@ package query
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"lootlens/models"
+	"lootlens/models/text"
 )
 
 // Query is a parsed query. The zero value matches every item. It does not change
@@ -21,16 +21,18 @@ type Query struct {
 // term is one condition: any of its alternatives, or none of them.
 type term struct {
 	field field
-	key   string // of storage, as typed
+	key   string // of storage, folded
 	not   bool
-	alts  []alt
+	alts  []alternative
+	typed string // as the query has it
+	place Error  // without a message
 }
 
-// op is what stands before a value.
-type op int8
+// operator is what stands before a value.
+type operator int8
 
 const (
-	plain op = iota
+	noOperator operator = iota
 	equal
 	above
 	atLeast
@@ -39,30 +41,32 @@ const (
 	between
 )
 
-var opText = [...]string{plain: "", equal: "=", above: ">", atLeast: ">=", below: "<", atMost: "<="}
+var operatorText = [...]string{noOperator: "", equal: "=", above: ">", atLeast: ">=", below: "<", atMost: "<="}
 
-// alt is one alternative of a term.
-type alt struct {
-	op     op
+// alternative is one of a term's values.
+type alternative struct {
+	op     operator
 	text   string // the value as typed, without quotes; of a range, both ends
 	quoted bool
 
 	// The value as the field reads it.
-	fold string // letters in lower case
-	all  bool   // all of the text, not a part of it
-	nums interval[num]
-	ids  interval[models.InstanceID]
-	secs interval[int64]
-	kind altKind
-	flag bool
-	want field  // of has
-	key  string // of has
+	kind      alternativeKind
+	fold      string // folded as text.Fold does
+	whole     bool   // all of the text, not a part of it
+	numbers   interval[number]
+	ids       interval[models.InstanceID]
+	seconds   interval[int64] // Unix time, or a length
+	flag      bool
+	states    states // of rental, and of a plain word
+	hasField  field
+	hasKey    string // folded
+	hasMember string
 }
 
-type altKind int8
+type alternativeKind int8
 
 const (
-	asText altKind = iota
+	asText alternativeKind = iota
 	asNumber
 	asMoment
 	asAge    // or a time left
@@ -70,12 +74,30 @@ const (
 	asMember // has:NAME
 )
 
-// Parse reads a query. now gives the time zone of dates, and what "today" is. The
-// error is an *Error. An empty text is the query that matches all.
-func Parse(s string, now time.Time) (Query, error) {
-	p := parser{s: s, now: now}
-	q := Query{now: now}
-	for p.blanks(); p.i < len(s); p.blanks() {
+// Bounds of a query. They are more than a person types, and what a pasted text needs
+// stays cheap.
+const (
+	MaxTerms        = 200
+	maxAlternatives = 2000
+)
+
+// Parse reads a query. now is what "today" and ages are measured from, zone where a
+// date without a zone of its own lies; nil is UTC. The error is an *Error. An empty
+// text is the query that matches all.
+func Parse(s string, now time.Time, zone *time.Location) (Query, error) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	p := parser{s: s, now: now.In(zone)}
+	return p.query()
+}
+
+func (p *parser) query() (Query, error) {
+	q := Query{now: p.now}
+	for p.blanks(); p.pos < len(p.s); p.blanks() {
+		if len(q.terms) == MaxTerms {
+			return Query{}, p.fail(p.pos, len(p.s), "", "a query has at most %d terms; quote a text that is one", MaxTerms)
+		}
 		t, err := p.term()
 		if err != nil {
 			return Query{}, err
@@ -88,190 +110,259 @@ func Parse(s string, now time.Time) (Query, error) {
 // Empty reports whether the query matches every item.
 func (q Query) Empty() bool { return len(q.terms) == 0 }
 
+// CheckNoBaseline returns an *Error at the first term that only a comparison with a
+// baseline can answer, or nil.
+func (q Query) CheckNoBaseline() error {
+	for i := range q.terms {
+		if t := &q.terms[i]; t.field.needsBaseline() {
+			e := t.place
+			e.Msg = fields[t.field].Name + " compares with an earlier state: it works in the browser once a baseline is set, and `lootlens diff` lists what is different"
+			return &e
+		}
+	}
+	return nil
+}
+
 type parser struct {
-	s   string
-	i   int
-	now time.Time
+	s    string
+	pos  int
+	now  time.Time // in the zone of dates
+	alts int
+	// near: what is read is a form to suggest, and needs no suggestion itself.
+	near bool
+}
+
+func (p *parser) place(from, to int) Error {
+	from = min(from, len(p.s))
+	return Error{At: from, Len: max(0, min(to, len(p.s))-from), Rune: utf8.RuneCountInString(p.s[:from])}
 }
 
 func (p *parser) fail(from, to int, near, format string, args ...any) error {
-	return &Error{At: from, Len: max(0, min(to, len(p.s))-from), Rune: utf8.RuneCountInString(p.s[:min(from, len(p.s))]), Msg: fmt.Sprintf(format, args...), Near: near}
+	e := p.place(from, to)
+	e.Msg, e.Near = fmt.Sprintf(format, args...), near
+	return &e
 }
 
 func (p *parser) blanks() {
-	p.i = len(p.s) - len(strings.TrimLeftFunc(p.s[p.i:], unicode.IsSpace))
+	p.pos = len(p.s) - len(strings.TrimLeftFunc(p.s[p.pos:], unicode.IsSpace))
 }
 
 // atEnd reports whether a term ends here.
-func (p *parser) atEnd() bool {
-	if p.i >= len(p.s) {
+func (p *parser) atEnd() bool { return p.endsAt(p.pos) }
+
+func (p *parser) endsAt(i int) bool {
+	if i >= len(p.s) {
 		return true
 	}
-	r, _ := utf8.DecodeRuneInString(p.s[p.i:])
+	r, _ := utf8.DecodeRuneInString(p.s[i:])
 	return unicode.IsSpace(r)
 }
 
+// word is what stands between i and the next blank.
+func (p *parser) word(i int) string {
+	if end := strings.IndexFunc(p.s[i:], unicode.IsSpace); end >= 0 {
+		return p.s[i : i+end]
+	}
+	return p.s[i:]
+}
+
 func (p *parser) term() (t term, err error) {
-	from := p.i
-	if p.s[p.i] == '-' {
+	from := p.pos
+	if r, n := utf8.DecodeRuneInString(p.s[from:]); isDash(r) {
+		near := ""
+		if rest := p.word(from + n); rest != "" {
+			near = "-" + rest
+		}
+		return t, p.fail(from, from+n, near, "%q is not the minus of the keyboard", r)
+	}
+	if p.s[p.pos] == '-' {
 		t.not = true
-		p.i++
+		p.pos++
 		if p.atEnd() {
-			return t, p.fail(from, p.i, "", "- needs what it excludes right behind it")
+			return t, p.fail(from, p.pos, "", "- needs the term that it excludes right behind it")
 		}
 	}
 	if err := p.field(&t); err != nil {
 		return t, err
 	}
 	for {
-		a, err := p.alt(&t)
+		a, err := p.alternative(&t)
 		if err != nil {
 			return t, err
 		}
+		if p.alts++; p.alts > maxAlternatives {
+			return t, p.fail(from, p.pos, "", "a query has at most %d values", maxAlternatives)
+		}
 		t.alts = append(t.alts, a)
 		if p.atEnd() {
+			t.typed, t.place = p.s[from:p.pos], p.place(from, p.pos)
 			return t, nil
 		}
-		p.i++ // the |
+		p.pos++ // the |
 	}
 }
 
 // field reads "name:" or "storage.key:", or nothing where a word stands.
 func (p *parser) field(t *term) error {
-	from := p.i
+	from := p.pos
+	if r, _ := utf8.DecodeRuneInString(p.s[from:]); isQuote(r) {
+		return nil
+	}
 	end := from + strings.IndexFunc(p.s[from:], func(r rune) bool { return r == ':' || r == '"' || r == '|' || unicode.IsSpace(r) })
 	if end < from {
-		return nil
+		return p.foreignField(t)
 	}
 	word := p.s[from:end]
 	base, key, hasKey := strings.Cut(word, ".")
 	if p.s[end] == '"' && hasKey && key == "" && end > from {
-		p.i = end
-		quoted, err := p.quoted()
+		p.pos = end
+		quoted, err := p.quoted('"', `"`)
 		if err != nil {
 			return err
 		}
-		key, end = quoted, p.i
+		key, end = quoted, p.pos
 		if end >= len(p.s) || p.s[end] != ':' {
 			return p.fail(from, end, "", "a storage key needs : and a value behind it")
 		}
 	}
 	if p.s[end] != ':' {
-		p.i = from
-		return nil
+		p.pos = from
+		return p.foreignField(t)
 	}
 	f, known := fieldByName[strings.ToLower(base)]
 	switch {
 	case base == "":
 		return p.fail(from, end+1, "", ": needs a field before it")
 	case !known:
-		near := nearestField(strings.ToLower(base))
-		if hasKey && quote(key) == key { // and so safe for a terminal
-			near = "storage." + key
+		if err := p.foreignField(t); err != nil {
+			return err
+		}
+		near := nearestField(base)
+		if hasKey {
+			near = "storage." + quote(key)
 		}
 		return p.fail(from, end, near, "there is no field %q; quote it to search for it as a word", word)
-	case hasKey && f != storage && f != istorage:
+	case hasKey && !f.keyed():
 		return p.fail(from, end, fields[f].Name, "%s has no keys; storage and istorage have", fields[f].Name)
 	case hasKey && key == "":
 		return p.fail(from, end, "", "the storage key is missing")
+	case hasKey && p.s[end-1] != '"' && strings.ContainsFunc(key, isQuote):
+		return p.fail(from, end, "", `a storage key with quotes is written storage."KEY":VALUE`)
 	}
-	t.field, t.key = f, key
-	p.i = end + 1
+	t.field, t.key = f, text.Fold(key)
+	p.pos = end + 1
 	return nil
 }
 
-func nearestField(word string) string {
-	if near, ok := meant[word]; ok {
-		return near
+// valueKind is what the term's values are.
+func (t *term) valueKind() valueKind {
+	if t.key == "" && t.field.keyed() {
+		return textValue
 	}
-	return nearest(word, fieldNames)
+	return fields[t.field].kind
 }
 
-// sort is what the term's values are.
-func (t *term) sort() sort {
-	if t.key == "" && (t.field == storage || t.field == istorage) {
-		return texts
+func (p *parser) alternative(t *term) (a alternative, err error) {
+	from := p.pos
+	kind := t.valueKind()
+	a.op = p.operator()
+	value := p.pos
+	if err := p.foreignStart(t, from); err != nil {
+		return a, err
 	}
-	return fields[t.field].sort
-}
-
-func (p *parser) alt(t *term) (a alt, err error) {
-	from := p.i
-	sort := t.sort()
-	if a.op = p.op(); a.op > equal && (sort == texts || sort == flags || sort == words || sort == names) {
-		if t.field != word {
-			return a, p.fail(from, p.i, "", "%s takes no comparison; quote a value that begins so", fields[t.field].Name)
+	if a.op > equal && !kind.compares() {
+		if t.field == fieldWord {
+			return a, p.fail(from, p.pos, "", "%s compares a field's value, such as price:>10; quote a text that begins so", operatorText[a.op])
 		}
-		p.i, a.op = from, plain
+		return a, p.fail(from, p.pos, "", "%s takes no comparison; quote a value that begins so", fields[t.field].Name)
 	}
-	value := p.i
-	if p.i < len(p.s) && p.s[p.i] == '"' {
+	r, n := utf8.DecodeRuneInString(p.s[p.pos:])
+	if closers := quotes[r]; closers != "" {
 		a.quoted = true
-		if a.text, err = p.quoted(); err != nil {
+		if a.text, err = p.quoted(r, closers); err != nil {
 			return a, err
 		}
-		if !p.atEnd() && p.s[p.i] != '|' {
-			return a, p.fail(p.i, p.i+1, "", "a blank or | has to follow the quote; \\\" is a quote in quotes")
+		if !p.atEnd() && p.s[p.pos] != '|' {
+			return a, p.fail(p.pos, p.pos+n, "", `a blank or | has to follow the quote; \" is a quote in quotes`)
 		}
 	} else if a.text, err = p.bare(t); err != nil {
 		return a, err
 	}
 	if a.text == "" && !a.quoted {
 		what := "a word"
-		if t.field != word {
+		if t.field != fieldWord {
 			what = "a value of " + fields[t.field].Name
 		}
-		return a, p.fail(from, p.i, "", "%s is missing", what)
+		return a, p.fail(from, p.pos, "", "%s is missing", what)
 	}
-	c := compiler{p: p, t: t, a: &a, sort: sort, from: value, to: p.i}
+	c := compiler{p: p, t: t, a: &a, kind: kind, from: value, to: p.pos}
 	return a, c.compile()
 }
 
-func (p *parser) op() op {
-	for _, o := range []op{atLeast, atMost, above, below, equal} {
-		if strings.HasPrefix(p.s[p.i:], opText[o]) {
-			p.i += len(opText[o])
+func (p *parser) operator() operator {
+	for _, o := range []operator{atLeast, atMost, above, below, equal} {
+		if strings.HasPrefix(p.s[p.pos:], operatorText[o]) {
+			p.pos += len(operatorText[o])
 			return o
 		}
 	}
-	return plain
+	return noOperator
 }
 
 // bare reads a value without quotes.
 func (p *parser) bare(t *term) (string, error) {
-	from := p.i
+	from := p.pos
 	for !p.atEnd() {
-		r, n := utf8.DecodeRuneInString(p.s[p.i:])
+		r, n := utf8.DecodeRuneInString(p.s[p.pos:])
 		if r == '|' {
 			break
 		}
-		if r == '"' {
-			return "", p.fail(p.i, p.i+1, "", "a quote in the middle: quote the whole value")
+		if r == '"' || r != '\'' && r != '’' && r != '‘' && r != '`' && isQuote(r) {
+			return "", p.fail(p.pos, p.pos+n, "", "a quote in the middle: quote the whole value")
 		}
-		if r == ':' && t.field == word {
-			return "", p.fail(from, p.i+1, "", "a field goes first, before all of its values: field:a|b; or quote the word")
+		if r == ':' && t.field == fieldWord {
+			return "", p.fail(from, p.pos+1, "", "a field goes first, before all of its values: field:a|b; or quote the word")
 		}
-		p.i += n
+		p.pos += n
 	}
-	s := p.s[from:p.i]
-	if t.field == word && slices.Contains([]string{"OR", "AND", "NOT"}, s) {
-		return "", p.fail(from, p.i, "", "%s is no operator: write field:a|b for or, nothing for and, -term for not; or quote the word", s)
-	}
-	return s, nil
+	s := p.s[from:p.pos]
+	return s, p.foreignValue(t, from, s)
 }
 
-// quoted reads "…" with \" and \\ in it.
-func (p *parser) quoted() (string, error) {
-	from := p.i
+// quotes are the characters that open a quote, each with those that close it.
+var quotes = map[rune]string{
+	'"': `"`, '\'': "'", '`': "`", '“': "”", '”': "”", '„': "“”", '‟': "”", '‘': "’", '’': "’", '‚': "‘’",
+	'«': "»", '»': "«", '‹': "›", '›': "‹", '「': "」", '『': "』", '＂': "＂",
+}
+
+func isQuote(r rune) bool { return quotes[r] != "" || r == '」' || r == '』' }
+
+// quoted reads "…" with \" and \\ in it, or a text between other quotes, which ends
+// at the first closing one with the term or the value.
+func (p *parser) quoted(open rune, closers string) (string, error) {
+	from := p.pos
+	p.pos += utf8.RuneLen(open)
+	if open != '"' {
+		for i, r := range p.s[p.pos:] {
+			next := p.pos + i + utf8.RuneLen(r)
+			if strings.ContainsRune(closers, r) && (p.endsAt(next) || p.s[next] == '|') {
+				s := p.s[p.pos : p.pos+i]
+				p.pos = next
+				return s, nil
+			}
+		}
+		first, _ := utf8.DecodeRuneInString(closers)
+		return "", p.fail(from, len(p.s), "", `the closing quote %c is missing; "…" quotes a text that begins with %c`, first, open)
+	}
 	var b strings.Builder
-	for p.i++; p.i < len(p.s); p.i++ {
-		switch c := p.s[p.i]; {
+	for ; p.pos < len(p.s); p.pos++ {
+		switch c := p.s[p.pos]; {
 		case c == '"':
-			p.i++
+			p.pos++
 			return b.String(), nil
-		case c == '\\' && p.i+1 < len(p.s) && (p.s[p.i+1] == '"' || p.s[p.i+1] == '\\'):
-			p.i++
-			b.WriteByte(p.s[p.i])
+		case c == '\\' && p.pos+1 < len(p.s) && (p.s[p.pos+1] == '"' || p.s[p.pos+1] == '\\'):
+			p.pos++
+			b.WriteByte(p.s[p.pos])
 		default:
 			b.WriteByte(c)
 		}

@@ -34,7 +34,7 @@ func TestMatch(t *testing.T) {
 		{"ärmel", "3 4"},
 		{"ÄRMEL über", "3 4"},
 		{`"a|b:c \"d\""`, "18446744073709551615"},
-		{`"OR"`, "1 18446744073709551615"},
+		{`"OR"`, "1 2 18446744073709551615"}, // Sword, Armor,
 		{"no-such-thing", ""},
 		{`"(no asset)"`, "5"},
 		{"gone", "-7"},
@@ -308,8 +308,8 @@ func FuzzParse(f *testing.F) {
 	ctx := known(f)
 	ctx.Now = now
 	f.Fuzz(func(t *testing.T, s string) {
-		query.Complete(s, len(s)/2, func(string) []string { return []string{"v v"} })
-		q, err := query.Parse(s, now)
+		query.Complete(s, len(s)/2, func(string) []query.Value { return []query.Value{{Text: "v v"}} })
+		q, err := query.Parse(s, now, zone)
 		if err != nil {
 			var e *query.Error
 			if !errors.As(err, &e) || e.At < 0 || e.Len < 0 || e.At+e.Len > len(s) || e.Msg == "" {
@@ -317,7 +317,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		again, err := query.Parse(q.String(), now)
+		again, err := query.Parse(q.String(), now, zone)
 		if err != nil {
 			t.Fatalf("%q: canonical %q: %v", s, q.String(), err)
 		}

@@ -33,48 +33,47 @@ func (t *term) implies(o *term) bool {
 	if t.not {
 		t, o = o, t
 	}
-	if !t.sameField(o) {
+	// A name has every word that is part of it.
+	if !(t.field == o.field && t.key == o.key || t.field == fieldName && o.field == fieldWord) {
 		return false
 	}
 	for i := range t.alts {
-		if !o.any(func(y *alt) bool { return t.alts[i].implies(y, t) }) {
+		if !o.any(func(y *alternative) bool { return t.alts[i].implies(y, t) }) {
 			return false
 		}
 	}
 	return true
 }
 
-// sameField: a name has every word that is part of it.
-func (t *term) sameField(o *term) bool {
-	if t.field == name && o.field == word && t.key == "" {
-		return true
-	}
-	return t.field == o.field && strings.EqualFold(t.key, o.key)
-}
-
 // implies reports whether whatever matches x matches y, which looks at the same.
-func (x *alt) implies(y *alt, of *term) bool {
+func (x *alternative) implies(y *alternative, of *term) bool {
 	if x.kind != y.kind {
 		return false
 	}
-	switch {
-	case of.field == has:
-		return x.kind == asField && x.want == y.want && strings.EqualFold(x.key, y.key) || x.kind == asMember && x.text == y.text
-	case of.sort() == flags:
+	switch kind := of.valueKind(); {
+	case kind == memberValue:
+		return x.hasField == y.hasField && x.hasKey == y.hasKey && x.hasMember == y.hasMember
+	case kind == flagValue:
 		return x.flag == y.flag
-	case of.sort() == words:
-		return x.fold == y.fold || y.fold == "any" && x.fold != "owned"
-	case of.sort() == ids:
+	case kind == choiceValue:
+		return x.states&^y.states == 0
+	case kind == idValue:
 		return x.ids.within(y.ids, models.InstanceID.Compare)
-	case x.kind == asNumber && of.sort() == either:
+	case x.kind == asNumber && kind == storageValue:
 		// What is no number is compared as text.
-		return x.op == y.op && x.text == y.text || x.op > equal && x.nums.within(y.nums, compareNum)
+		return x.op == y.op && x.text == y.text || x.op > equal && x.numbers.within(y.numbers, compareNumbers)
 	case x.kind == asNumber:
-		return x.nums.within(y.nums, compareNum)
-	case x.kind == asMoment || x.kind == asAge || of.sort() == spans:
-		return x.secs.within(y.secs, cmp.Compare[int64])
-	case y.all:
-		return x.all && x.fold == y.fold
+		return x.numbers.within(y.numbers, compareNumbers)
+	case x.kind == asMoment || x.kind == asAge || kind == spanValue:
+		return x.seconds.within(y.seconds, cmp.Compare[int64])
+	case of.field == fieldWord && (x.isEquipped() || slices.Contains(diffWords[:], x.fold)):
+		return x.fold == y.fold && x.quoted == y.quoted && x.whole == y.whole
+	case y.whole:
+		return x.whole && x.fold == y.fold
+	case of.field == fieldWord && (len(y.fold) < shortestULID) != (len(x.fold) < shortestULID):
+		return false
+	case of.field == fieldWord: // some words are found by their beginning only
+		return strings.HasPrefix(x.fold, y.fold)
 	}
 	return strings.Contains(x.fold, y.fold)
 }

@@ -71,11 +71,11 @@ func FuzzRefines(f *testing.F) {
 	ctx := known(f)
 	ctx.Now = now
 	f.Fuzz(func(t *testing.T, a, b string) {
-		old, err := query.Parse(a, now)
+		old, err := query.Parse(a, now, zone)
 		if err != nil {
 			return
 		}
-		q, err := query.Parse(b, now)
+		q, err := query.Parse(b, now, zone)
 		if err != nil || !q.Refines(old) {
 			return
 		}

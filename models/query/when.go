@@ -1,7 +1,9 @@
 package query
 
 import (
+	"fmt"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -17,53 +19,89 @@ var dateLayouts = []struct {
 	{"2006", func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
 	{"2006-01", func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
 	{"2006-01-02", func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
-	{"2006-01-02T15:04", func(t time.Time) time.Time { return t.Add(time.Minute) }},
-	{"2006-01-02T15:04:05", func(t time.Time) time.Time { return t.Add(time.Second) }},
-	{time.RFC3339, func(t time.Time) time.Time { return t.Add(time.Second) }},
+	{"2006-01-02T15:04", aMinute},
+	{"2006-01-02T15:04:05", aSecond},
+	{"2006-01-02T15:04Z07:00", aMinute},
+	{"2006-01-02T15:04:05Z07:00", aSecond},
+	{"2006-01-02T15:04Z0700", aMinute},
+	{"2006-01-02T15:04:05Z0700", aSecond},
+	{"2006-01-02T15:04Z07", aMinute},
+	{"2006-01-02T15:04:05Z07", aSecond},
+	{"2006-01-02T15:04MST", aMinute},
+	{"2006-01-02T15:04:05MST", aSecond},
 }
 
-// parseDate reads a year, month, day, minute or second in the clock's time zone, or
-// a moment with its own zone.
+func aMinute(t time.Time) time.Time { return t.Add(time.Minute) }
+func aSecond(t time.Time) time.Time { return t.Truncate(time.Second).Add(time.Second) }
+
+// parseDate reads a year, month, day, minute or second in now's zone, or a moment
+// with its own, with a T or a blank before the time and a blank or none before the
+// zone: every form in which a date is shown.
 func parseDate(s string, now time.Time) (day, bool) {
-	switch strings.ToLower(s) {
-	case "today":
+	s = strings.ToUpper(s)
+	switch s {
+	case "TODAY":
 		s = now.Format("2006-01-02")
-	case "yesterday":
+	case "YESTERDAY":
 		s = now.AddDate(0, 0, -1).Format("2006-01-02")
 	}
-	s = strings.ToUpper(s)
+	s = strings.Join(strings.Fields(s), " ")
+	s = strings.ReplaceAll(strings.Replace(s, " ", "T", 1), " ", "")
 	for _, l := range dateLayouts {
-		if t, err := time.ParseInLocation(l.layout, s, now.Location()); err == nil {
-			return day{t.Unix(), l.end(t).Unix() - 1}, true
+		t, err := time.ParseInLocation(l.layout, s, now.Location())
+		if err != nil {
+			continue
 		}
+		if name, offset := t.Zone(); offset == 0 && t.Location() != now.Location() && strings.HasSuffix(l.layout, "MST") && name != "UTC" && name != "GMT" {
+			return day{}, false // an abbreviation that is not of this zone
+		}
+		return day{t.Truncate(time.Second).Unix(), l.end(t).Unix() - 1}, true
 	}
 	return day{}, false
 }
 
-var spanUnits = map[string]int64{
-	"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60, "w": 7 * 24 * 60 * 60, "y": 365 * 24 * 60 * 60,
+var numbersOfDate = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
+
+// numericDate is a date in another spelling as year-month-day, or "".
+func numericDate(s string) string {
+	m := numbersOfDate.FindStringSubmatch(s)
+	if m == nil {
+		return ""
+	}
+	month, _ := strconv.Atoi(m[2])
+	day, _ := strconv.Atoi(m[3])
+	return fmt.Sprintf("%s-%02d-%02d", m[1], month, day)
 }
 
-// parseSpan reads "7d", "2h30m", "1.5h" as seconds; last is the last second that
-// the text still names: "7d" is from 7 days to a second less than 8.
+var spanUnits = map[string]int64{
+	"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60, "w": 7 * 24 * 60 * 60, "mo": 30 * 24 * 60 * 60, "y": 365 * 24 * 60 * 60,
+}
+
+// parseSpan reads "7d", "2h30m", "2h 30m", "1.5h" as seconds; last is the last second
+// that the text still names: "7d" is from 7 days to a second less than 8.
 func parseSpan(s string) (first, last int64, ok bool) {
 	if s == "0" {
 		return 0, 0, true
 	}
-	for s = strings.ToLower(s); s != ""; {
-		n := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
-		if n <= 0 {
+	for s = strings.ToLower(s); s != ""; s = strings.TrimLeft(s, " ") {
+		end := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != '.' })
+		if end <= 0 {
 			return 0, 0, false
 		}
-		count, err := strconv.ParseFloat(s[:n], 64)
-		end := n + 1
-		unit := spanUnits[s[n:end]]
+		count, err := strconv.ParseFloat(s[:end], 64)
+		digits := s[:end]
+		s = s[end:]
+		end = strings.IndexFunc(s, func(r rune) bool { return r < 'a' || r > 'z' })
+		if end < 0 {
+			end = len(s)
+		}
+		unit := spanUnits[s[:end]]
 		if err != nil || unit == 0 || count > math.MaxInt32 || first > math.MaxInt64/4 {
 			return 0, 0, false
 		}
 		first += int64(count * float64(unit))
 		last = first + unit - 1
-		if strings.Contains(s[:n], ".") {
+		if strings.Contains(digits, ".") {
 			last = first
 		}
 		s, ok = s[end:], true

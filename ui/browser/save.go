@@ -140,7 +140,7 @@ func (m *model) saveTo(path, replace string) tea.Cmd {
 		notice = "not all of the inventory was loaded"
 	}
 	opt := export.Options{Now: m.now, Meta: saved.Meta{
-		Player: m.player, Holder: m.items.Holder(), Time: m.now, BaseURL: m.o.Client.BaseURL(), Query: m.items.Query(),
+		Player: m.player, Holder: m.items.Holder(), Time: m.now, BaseURL: m.o.Client.BaseURL(), Query: m.items.QueryUTC(),
 	}}
 	sum := export.Summary{Complete: complete, Notice: notice, Total: m.items.Total()}
 	return func() tea.Msg {
@@ -239,7 +239,7 @@ func ReadBaseline(path string, now time.Time) (msg.Baseline, error) {
 	if err != nil {
 		return msg.Baseline{}, pathless(err)
 	}
-	q, err := query.Parse(file.Meta.Query, now)
+	q, err := query.Parse(file.Meta.Query, now, time.UTC)
 	if err != nil {
 		return msg.Baseline{}, fmt.Errorf("its query: %w", err)
 	}

@@ -88,7 +88,7 @@ func (o *opening) view(s *browser.Start, now time.Time) error {
 			return usagef("--%s: not an instance id: give its number", f.flag)
 		}
 	}
-	if _, err := query.Parse(o.query, now); err != nil {
+	if _, err := query.Parse(o.query, now, now.Location()); err != nil {
 		return usagef("--query: %w", err)
 	}
 	s.Query = o.query

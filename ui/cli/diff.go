@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
@@ -172,7 +173,7 @@ func (d *diffing) live(ctx context.Context, prog *program, old side, find func(*
 	var q query.Query
 	if old.meta.Query != "" {
 		var err error
-		if q, err = query.Parse(old.meta.Query, prog.now()); err != nil {
+		if q, err = query.Parse(old.meta.Query, prog.now(), time.UTC); err != nil {
 			return side{}, usagef("%s was exported with a query that cannot be read: %w", old.name, err)
 		}
 	}

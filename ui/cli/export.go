@@ -170,7 +170,7 @@ func (x *exporting) run(ctx context.Context, prog *program, player string) error
 func (s *source) meta() saved.Meta {
 	m := saved.Meta{Player: s.player, Holder: s.holder, Time: s.now(), BaseURL: s.client.BaseURL()}
 	if !s.query.Empty() {
-		m.Query = s.query.String()
+		m.Query = s.query.UTC()
 	}
 	return m
 }

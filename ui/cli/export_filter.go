@@ -42,14 +42,15 @@ type source struct {
 	newest models.InstanceID
 }
 
-// parseQuery reads --query. What only a baseline can answer is refused.
+// parseQuery reads --query, whose dates are UTC. What only a baseline can answer is
+// refused.
 func parseQuery(prog *program, s string) (query.Query, error) {
-	q, err := query.Parse(s, prog.now())
-	switch {
-	case err != nil:
+	q, err := query.Parse(s, prog.now(), time.UTC)
+	if err == nil {
+		err = q.CheckNoBaseline()
+	}
+	if err != nil {
 		return q, usagef("--query: %w", err)
-	case q.Needs().Baseline:
-		return q, usagef("--query: new, changed and removed ask for an earlier state: `lootlens diff` tells them")
 	}
 	return q, nil
 }
@@ -130,7 +131,12 @@ func (s *source) prepare(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		s.ask.Equipped = func(id models.InstanceID) bool { return worn[id] }
+		s.ask.Equipped = func(id models.InstanceID) query.Verdict {
+			if worn[id] {
+				return query.Yes
+			}
+			return query.No
+		}
 	}
 	s.ask.InstanceStorage = func(id models.InstanceID) ([]models.StoragePair, bool) { return s.storage(ctx, id) }
 	s.matcher = nil

@@ -60,7 +60,7 @@ func TestBalances(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	balances, err := r.client.Balances(context.Background(), wallet.ID)
+	balances, err := r.client.Balances(context.Background(), wallet)
 	if err != nil || len(balances) == 0 {
 		t.Fatal(balances, err)
 	}

@@ -112,19 +112,11 @@ func arrangeRows(a arrangement) (out arranged) {
 		items = all
 	}
 	out.matcher = a.q.Matcher(a.ctx)
-	filter := func(items []*models.Item) []*models.Item {
+	filter := func(items []*models.Item) (matches []*models.Item) {
 		if a.q.Empty() {
 			return items
 		}
-		matches, unknown := out.matcher.Filter(nil, items)
-		for _, it := range matches {
-			if unknown == 0 {
-				break
-			}
-			if out.matcher.Match(it) == query.Unknown {
-				out.unknown = append(out.unknown, it)
-			}
-		}
+		matches, out.unknown = out.matcher.Filter(nil, out.unknown, items)
 		return matches
 	}
 	out.shown = filter(items)
@@ -181,7 +173,7 @@ func (m *Model) appended(from int) tea.Cmd {
 	}
 	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0
 	if simple && r.query.matcher != nil && len(r.unknown) == 0 && !r.query.q.Needs().InstanceStorage {
-		if matches, unknown := r.query.matcher.Filter(nil, all[from:]); unknown == 0 {
+		if matches, unknown := r.query.matcher.Filter(nil, nil, all[from:]); len(unknown) == 0 {
 			r.shown = append(r.shown, matches...)
 			m.measure(matches)
 			return nil
@@ -201,7 +193,7 @@ func (m *Model) filter(text string, q query.Query) tea.Cmd {
 	r.query = filter{text: text, q: q}
 	var cmd tea.Cmd
 	turned := r.by == order.Server && r.desc // what is shown must not be turned round again
-	if !turned && !r.computing && old.matcher != nil && r.removed == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
+	if !turned && !r.computing && old.matcher != nil && r.removed == 0 && len(r.unknown) == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
 		cmd = m.arrangeFrom(r.shown)
 	} else {
 		cmd = m.arrange()
@@ -213,10 +205,18 @@ func (m *Model) filter(text string, q query.Query) tea.Cmd {
 // queryContext is what a query can ask beside the items. Nothing in it changes
 // later: it is read beside the program.
 func (m *Model) queryContext() query.Context {
-	equipped, result, comparing := m.loadouts.Equipped, m.compare.result, m.compare.on()
+	loadouts, result, comparing := m.loadouts, m.compare.result, m.compare.on()
 	ctx := query.Context{Now: m.now}
-	if equipped != nil {
-		ctx.Equipped = func(i models.InstanceID) bool { return equipped[i] }
+	if loadouts.Equipped != nil {
+		ctx.Equipped = func(i models.InstanceID) query.Verdict {
+			switch {
+			case loadouts.Equipped[i]:
+				return query.Yes
+			case loadouts.Complete:
+				return query.No
+			}
+			return query.Unknown
+		}
 	}
 	if comparing {
 		ctx.Change = result.Kind

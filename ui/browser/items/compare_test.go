@@ -172,11 +172,11 @@ func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
 
 	b.open(demo.PlayerLarge)
 	b.Run(b.LoadAll())
-	q, err := query.Parse("rarity:epic", b.now)
+	q, err := query.Parse("rarity:epic", b.now, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	epics, _ := q.Matcher(query.Context{}).Filter(nil, b.Loaded())
+	epics, _ := q.Matcher(query.Context{}).Filter(nil, nil, b.Loaded())
 	b.Send(msg.Baseline{Name: "export", Items: epics[1:], Query: q})
 	b.shows("1 added", fmt.Sprintf("%s not compared", humanize.Comma(int64(len(b.Loaded())-len(epics)))))
 	if k := b.kind(epics[0]); k != compare.Added {

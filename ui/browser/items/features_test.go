@@ -297,7 +297,7 @@ func TestEquipped(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerSmall)
 	b.Run(b.SetQuery("equipped:true"))
-	b.shows("7 not judged yet")
+	b.shows("0 of 7 checked")
 	one, two := b.Loaded()[1], b.Loaded()[4]
 	known := func(complete bool, items ...*models.Item) {
 		a := msg.Loadouts{Holder: b.Holder(), Equipped: map[models.InstanceID]bool{}, Complete: complete}
@@ -307,7 +307,7 @@ func TestEquipped(t *testing.T) {
 		b.Send(a)
 	}
 	known(false, one)
-	b.shows("1 match in 7 · not all loadouts read: o reads them", "equipped")
+	b.shows("1 match · 1 of 7 checked · not all loadouts read: o reads them", "equipped")
 	known(true, one, two)
 	b.shows("2 matches in 7 ")
 	if s := b.screen(); strings.Contains(s, "not all loadouts") || strings.Contains(s, "not judged") || strings.Count(s, "equipped ") != 2 {
@@ -328,7 +328,7 @@ func TestAQueryOfTheStartSaysWhatItLacks(t *testing.T) {
 	holder := models.Holder{Player: playerID(demo.PlayerLarge)}
 	b.Run(b.Model.Open(msg.OpenHolder{Player: models.Player{ID: holder.Player}, Holder: holder, Query: "changed:true"}))
 	b.shows("b takes the baseline that this needs")
-	if n := len(b.rows.unknown); n != b.rows.len() {
-		t.Errorf("%d of %d rows are known not to be judged", n, b.rows.len())
+	if n := len(b.rows.unknown); n == 0 || n != len(b.Loaded()) || b.rows.len() != 0 {
+		t.Errorf("%d of %d items are not checked, and %d shown", n, len(b.Loaded()), b.rows.len())
 	}
 }

@@ -257,7 +257,7 @@ func (m *Model) takeLoadouts(a msg.Loadouts) tea.Cmd {
 	if a.Holder != m.holder {
 		return nil
 	}
-	same := m.loadouts.Equipped != nil && maps.Equal(m.loadouts.Equipped, a.Equipped)
+	same := m.loadouts.Equipped != nil && m.loadouts.Complete == a.Complete && maps.Equal(m.loadouts.Equipped, a.Equipped)
 	m.loadouts = a
 	if same || !m.rows.query.q.Needs().Loadouts {
 		return nil

@@ -120,6 +120,9 @@ func (m *Model) RingBell() { m.watch.bell = true }
 // Query is the query in force, "" for none.
 func (m *Model) Query() string { return m.rows.query.text }
 
+// QueryUTC is the query in force for a file: its dates are moments in UTC.
+func (m *Model) QueryUTC() string { return m.rows.query.q.UTC() }
+
 // Total is how many items the server says there are.
 func (m *Model) Total() models.Total { return m.load.inv.Total() }
 

@@ -30,7 +30,7 @@ type prompt struct {
 	at      int      // in history; -1 is what is being typed
 	offers  []query.Completion
 	// seen is fed when a query is typed, not when items come: most are never asked.
-	seen   query.Seen
+	seen   query.Census
 	seenTo int
 	seenOf uint64 // the inventory's generation
 }
@@ -110,13 +110,13 @@ func (m *Model) complete() {
 		return
 	}
 	if p.seenOf != m.load.generation {
-		p.seen, p.seenTo, p.seenOf = query.Seen{}, 0, m.load.generation
+		p.seen, p.seenTo, p.seenOf = query.Census{}, 0, m.load.generation
 		for _, pairs := range m.storage.known {
 			p.seen.AddInstanceStorage(pairs)
 		}
 	}
 	all := m.load.inv.Items()
-	p.seen.Add(all[p.seenTo:])
+	p.seen.Add(all[p.seenTo:], m.now)
 	p.seenTo = len(all)
 	at := len(string([]rune(p.in.Value())[:p.in.Position()]))
 	p.offers = query.Complete(p.in.Value(), at, p.seen.Values)
@@ -231,7 +231,7 @@ func (m *Model) SetQuery(s string) tea.Cmd {
 // live filters what is loaded by s; where s is no query its error stands beside the
 // field and the rows stay as they are.
 func (m *Model) live(s string) tea.Cmd {
-	q, err := query.Parse(s, m.now)
+	q, err := query.Parse(s, m.now, m.now.Location())
 	m.prompt.err = err
 	if err != nil {
 		return nil

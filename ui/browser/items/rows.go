@@ -27,7 +27,7 @@ type rows struct {
 	by      order.Key
 	desc    bool
 	query   filter
-	unknown []*models.Item // shown though the query could not be answered yet
+	unknown []*models.Item // match, as far as is known; not shown
 	removed int            // how many of shown, at the end, are gone from the inventory
 	stopped bool           // the user ended the search for further matches
 	idWidth int            // cells

@@ -1,6 +1,7 @@
 package items
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -162,8 +163,11 @@ func (m *Model) searchStatus() string {
 	}
 	n := len(r.shown)
 	s := plural(n, "match", "matches")
-	if l.inv.Ended() {
-		s += " in " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside())))
+	all, u := l.inv.Len()+len(m.grantedBeside()), len(r.unknown)
+	if l.inv.Ended() && u > 0 {
+		s += fmt.Sprintf(" · %s of %s checked", humanize.Comma(int64(max(0, all-u))), humanize.Comma(int64(all)))
+	} else if l.inv.Ended() {
+		s += " in " + humanize.Comma(int64(all))
 	} else {
 		s += " · searched " + progress(l.inv)
 		switch {
@@ -176,14 +180,16 @@ func (m *Model) searchStatus() string {
 	if r.query.q.Needs().Loadouts && m.loadouts.Equipped != nil && !m.loadouts.Complete {
 		s += " · not all loadouts read: " + m.keys.Item.Others.Help().Key + " reads them"
 	}
-	if u := len(r.unknown); u > 0 {
+	if u > 0 {
 		switch needs := r.query.q.Needs(); {
 		case needs.InstanceStorage && len(m.storage.asking) > 0:
-			s += " · checking the instance storage of " + humanize.Comma(int64(u))
+			s += " · reading instance storage"
 		case needs.Baseline && !m.compare.on():
 			s += " · " + m.keys.List.Baseline.Help().Key + " takes the baseline that this needs"
 		default:
-			s += " · " + humanize.Comma(int64(u)) + " not judged yet"
+			if !l.inv.Ended() {
+				s += " · " + humanize.Comma(int64(u)) + " not checked yet"
+			}
 			if r.stopped && l.inv.Ended() {
 				s += " · " + m.keys.List.LoadAll.Help().Key + " goes on"
 			}
@@ -267,7 +273,7 @@ func (m *Model) emptyLines(w int) []string {
 		return wrap(m.th.Muted.Paint, "the query has a mistake: see below")
 	case m.unfinished():
 		return wrap(m.th.Muted.Paint, "the query is not complete")
-	case m.rows.query.text != "" && !l.inv.Ended():
+	case m.rows.query.text != "" && (len(m.rows.unknown) > 0 || !l.inv.Ended()):
 		return wrap(m.th.Muted.Paint, "no match so far")
 	case m.rows.query.text != "":
 		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Global.Back.WhileTyping()+" clears the query")

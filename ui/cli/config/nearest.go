@@ -1,6 +1,6 @@
 package config
 
-import "lootlens/models/spell"
+import "lootlens/models/query"
 
 // Nearest is the candidate that word is most likely a mistyping of; false when
 // none is near: one edit away for words of up to four characters, two for longer.
@@ -11,7 +11,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 		limit = 1
 	}
 	for _, c := range candidates {
-		if d := spell.Edits(word, c); d <= limit {
+		if d := query.Edits(word, c); d <= limit {
 			best, found, limit = c, true, d-1
 		}
 	}

@@ -283,11 +283,11 @@ func (b *bench) query() error {
 		found := 0
 		for range b.runs {
 			began := time.Now()
-			q, err := query.Parse(text, began)
+			q, err := query.Parse(text, began, time.UTC)
 			if err != nil {
 				return err
 			}
-			matches, _ := q.Matcher(query.Context{Now: began}).Filter(nil, inv.Items())
+			matches, _ := q.Matcher(query.Context{Now: began}).Filter(nil, nil, inv.Items())
 			took = append(took, time.Since(began).Seconds()*1000)
 			found = len(matches)
 		}
@@ -298,7 +298,7 @@ func (b *bench) query() error {
 		matches, last := inv.Items(), query.Query{}
 		for n := 1; n <= len(two); n++ {
 			began := time.Now()
-			q, err := query.Parse(two[:n], began)
+			q, err := query.Parse(two[:n], began, time.UTC)
 			if err != nil {
 				continue // half a field is no query yet
 			}
@@ -306,7 +306,7 @@ func (b *bench) query() error {
 			if q.Refines(last) {
 				from = matches
 			}
-			matches, _ = q.Matcher(query.Context{Now: began}).Filter(nil, from)
+			matches, _ = q.Matcher(query.Context{Now: began}).Filter(nil, nil, from)
 			last = q
 			letters = append(letters, time.Since(began).Seconds()*1000)
 		}

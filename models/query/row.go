@@ -1,0 +1,140 @@
+package query
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models"
+	"lootlens/models/compare"
+	"lootlens/models/text"
+)
+
+// rentalWords are the words for a rental's state: what a row shows first, then what
+// else finds it.
+var rentalWords = [...][]string{
+	models.RentalOwned:         {"owned"},
+	models.RentalActive:        {"active", "rented", "left"},
+	models.RentalExpired:       {"expired", "over"},
+	models.RentalInactive:      {"not started", "inactive", "not activated", "unstarted"},
+	models.RentalContradictory: {"conflict", "contradictory"},
+}
+
+// RentalWord is the word for a rental's state in lists and in the field rental.
+func RentalWord(s models.RentalState) string { return rentalWords[s][0] }
+
+// rentalChoices are what rental: takes.
+var rentalChoices = []string{"active", "expired", "not started", "owned", "any", "conflict", "inactive", "contradictory"}
+
+// diffWords are what diff: takes, and what a row shows of a comparison.
+var diffWords = [...]string{compare.Same: "same", compare.Added: "new", compare.Changed: "changed", compare.Removed: "removed"}
+
+var diffChoices = []string{"any", "new", "changed", "removed", "same", "added"}
+
+// equippedWord is the plain word that asks for the loadouts too.
+const equippedWord = "equipped"
+
+// inactiveAsset is the flag of an asset that is switched off.
+const inactiveAsset = "asset inactive"
+
+// SourceWords is a source's code as people read it: "drop_table" is "drop table".
+func SourceWords(code string) string { return strings.TrimSpace(strings.ReplaceAll(code, "_", " ")) }
+
+// RowWords are the words of an item's row, in the order in which a list shows them:
+// what a plain word finds. They are the server's, and not for a terminal as they are.
+// What is not in the item, equipped and the marks of a comparison, is not among them.
+func RowWords(it *models.Item, now time.Time) []string {
+	words := assetWords(it)
+	if id := it.Instance(); !id.IsZero() {
+		words = append(words, id.String())
+	}
+	if s := it.Source().Raw(); s != "" {
+		words = append(words, s, SourceWords(s))
+	}
+	words = append(words, RentalWord(it.Term(now).State))
+	if inactive(it.Asset()) {
+		words = append(words, inactiveAsset)
+	}
+	return slices.DeleteFunc(slices.Compact(words), func(s string) bool { return s == "" })
+}
+
+// assetWords are the words that all items of an asset share.
+func assetWords(it *models.Item) []string {
+	a := it.Asset()
+	if a == nil {
+		a = &noAsset
+	}
+	words := append([]string{it.Name().Raw(), a.Rarity.Name.Raw(), a.Rarity.Short.Raw(), a.Context.Raw()}, classes(a)...)
+	return append(words, a.ID.String())
+}
+
+func inactive(a *models.Asset) bool { return a != nil && a.Active == models.FlagNo }
+
+// classes are the character classes of an asset. Elements that are no text are left
+// out.
+func classes(a *models.Asset) (out []string) {
+	const member = "character_classes"
+	at := strings.Index(a.JSON(), `"`+member+`"`)
+	if at < 0 || strings.HasPrefix(a.JSON()[at+len(member)+2:], ":null") {
+		return nil
+	}
+	v := models.Member(a.Raw(), member)
+	list := models.Elements(v)
+	if v.Kind() == '"' {
+		list = []jsontext.Value{v}
+	}
+	for _, e := range list {
+		if e.Kind() == '"' {
+			s, _ := jsontext.AppendUnquote(nil, e)
+			out = append(out, string(s))
+		}
+	}
+	return out
+}
+
+// beginsWord reports whether folded begins one of the words of s.
+func beginsWord(s, folded string) bool {
+	for folded != "" {
+		if strings.HasPrefix(s, folded) {
+			return true
+		}
+		_, after, ok := strings.Cut(s, " ")
+		if !ok {
+			break
+		}
+		s = after
+	}
+	return false
+}
+
+// states is a set of rental states.
+type states uint8
+
+func (s states) holds(x models.RentalState) bool { return s&(1<<x) != 0 }
+
+// statesOf are the states with a word that match takes.
+func statesOf(match func(word string) bool) (s states) {
+	for state, words := range rentalWords {
+		if slices.ContainsFunc(words, match) {
+			s |= 1 << state
+		}
+	}
+	return s
+}
+
+// foldAll joins folded texts so that each stands between two separators.
+func foldAll(list []string) string {
+	var b strings.Builder
+	b.WriteByte(separator)
+	for _, s := range list {
+		if s != "" {
+			b.WriteString(text.Fold(s))
+			b.WriteByte(separator)
+		}
+	}
+	return b.String()
+}
+
+const separator = 0

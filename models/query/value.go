@@ -1,0 +1,223 @@
+package query
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"lootlens/models"
+	"lootlens/models/compare"
+	"lootlens/models/text"
+)
+
+// compiler turns what was typed for one value into what is compared.
+type compiler struct {
+	p        *parser
+	t        *term
+	a        *alternative
+	kind     valueKind
+	from, to int // where the value stands in the query
+}
+
+func (c *compiler) fail(near, format string, args ...any) error {
+	return c.p.fail(c.from, c.to, near, format, args...)
+}
+
+func (c *compiler) compile() error {
+	a, name := c.a, fields[c.t.field].Name
+	a.fold = text.Fold(a.text)
+	// An empty text is part of every text: who writes it means that there is none.
+	a.whole = a.op == equal || a.quoted && a.text == ""
+	switch c.kind {
+	case textValue:
+		if c.t.field == fieldWord && !a.whole {
+			a.states = statesOf(func(word string) bool { return beginsWord(word, a.fold) })
+		} else if c.t.field == fieldWord {
+			a.states = statesOf(func(word string) bool { return word == a.fold })
+		}
+	case numberValue:
+		return bounded(c, asNumber, &a.numbers, readNumber, compareNumbers, map[bool]string{
+			true:  "asset takes an id, such as 5001, >5000 or 5000..5999; a name goes in name:",
+			false: name + " takes a number, such as 10, >10 or 10..20",
+		}[c.t.field == fieldAsset])
+	case idValue:
+		return bounded(c, asNumber, &a.ids, readID, models.InstanceID.Compare, name+" takes a whole number from -2^63 to 2^64-1, such as 7, >7 or 7..9")
+	case storageValue:
+		return c.storage()
+	case dateValue:
+		return c.date()
+	case spanValue:
+		return c.span(name + " takes a length of time, such as <24h, >7d or 1h..2h30m")
+	case flagValue:
+		switch a.fold {
+		case "true", "yes", "1":
+			a.flag = true
+		case "false", "no", "0":
+		default:
+			return c.fail(nearest(a.fold, flagWords), "%s takes true or false", name)
+		}
+	case choiceValue:
+		return c.choice()
+	case memberValue:
+		return c.has()
+	}
+	return nil
+}
+
+// ends splits "a..b".
+func (c *compiler) ends() (lo, hi string, isRange bool) {
+	if c.a.quoted || c.a.op != noOperator {
+		return "", "", false
+	}
+	lo, hi, isRange = strings.Cut(c.a.text, "..")
+	return lo, hi, isRange && lo+hi != ""
+}
+
+// readInterval sets r to what the value names. read gives the first and the last value
+// that a text names.
+func readInterval[T any](c *compiler, r *interval[T], read func(string) (first, last T, ok bool)) (ok bool) {
+	if lo, hi, isRange := c.ends(); isRange {
+		*r = interval[T]{hasLo: lo != "", hasHi: hi != ""}
+		ok = true
+		if r.hasLo {
+			r.lo, _, ok = read(lo)
+		}
+		if r.hasHi && ok {
+			_, r.hi, ok = read(hi)
+		}
+		return ok
+	}
+	first, last, ok := read(c.a.text)
+	switch c.a.op {
+	case noOperator, equal:
+		*r = interval[T]{lo: first, hi: last, hasLo: true, hasHi: true}
+	case above:
+		*r = interval[T]{lo: last, hasLo: true, aboveLo: true}
+	case atLeast:
+		*r = interval[T]{lo: first, hasLo: true}
+	case below:
+		*r = interval[T]{hi: first, hasHi: true, belowHi: true}
+	default:
+		*r = interval[T]{hi: last, hasHi: true}
+	}
+	return ok
+}
+
+// bounded reads an interval of the kind, and refuses one that ends before it begins.
+func bounded[T any](c *compiler, kind alternativeKind, r *interval[T], read func(string) (first, last T, ok bool), compare func(a, b T) int, takes string) error {
+	if !readInterval(c, r, read) {
+		return c.fail(c.p.form(c.t, c.t.field, c.t.key, operatorText[c.a.op]+c.a.text), "%s", takes)
+	}
+	lo, hi, isRange := c.ends()
+	if isRange && r.hasLo && r.hasHi && compare(r.lo, r.hi) > 0 {
+		return c.fail(c.p.valid(c.t.prefix()+hi+".."+lo), "the range %s ends before it begins", c.a.text)
+	}
+	c.a.kind = kind
+	if isRange {
+		c.a.op = between
+	}
+	return nil
+}
+
+func readNumber(s string) (first, last number, ok bool) {
+	n, ok := parseNumber(s)
+	return n, n, ok
+}
+
+func readID(s string) (first, last models.InstanceID, ok bool) {
+	id, err := models.ParseInstanceID(s)
+	return id, id, err == nil
+}
+
+// storage: a number is compared as one, and anything else as text, as is what stands
+// in quotes.
+func (c *compiler) storage() error {
+	if c.a.quoted && c.a.op <= equal {
+		return nil
+	}
+	var r interval[number]
+	_, _, isRange := c.ends()
+	if isRange || c.a.op > equal || readInterval(c, &r, readNumber) {
+		return bounded(c, asNumber, &c.a.numbers, readNumber, compareNumbers, "a comparison needs a number, such as >10 or 10..20")
+	}
+	return nil
+}
+
+func (c *compiler) date() error {
+	read := func(s string) (first, last int64, ok bool) {
+		d, ok := parseDate(s, c.p.now)
+		return d.first, d.last, ok
+	}
+	if readInterval(c, new(interval[int64]), read) {
+		return bounded(c, asMoment, &c.a.seconds, read, cmp.Compare[int64], "")
+	}
+	if near := numericDate(c.a.text); near != "" && near != c.a.text {
+		return c.fail(c.p.valid(c.t.prefix()+operatorText[c.a.op]+near), "a date is written year-month-day, as 2026-01-31")
+	}
+	return c.span("acquired takes a date such as 2026-01-31, >2026-01-01 or today, or an age such as <7d")
+}
+
+// span: "7d" alone is that day, but ">7d" is more than 7 days exactly.
+func (c *compiler) span(takes string) error {
+	_, _, isRange := c.ends()
+	exact := isRange || c.a.op > equal
+	if s := strings.TrimRight(c.a.text, "M"); s != c.a.text && s != "" && s[len(s)-1]-'0' <= 9 {
+		form := c.t.prefix() + operatorText[c.a.op]
+		return c.fail(c.p.valid(form+strings.ReplaceAll(c.a.text, "M", "mo")), "mo are months and m are minutes; M is neither")
+	}
+	return bounded(c, asAge, &c.a.seconds, func(s string) (first, last int64, ok bool) {
+		first, last, ok = parseSpan(s)
+		if exact {
+			last = first
+		}
+		return first, last, ok
+	}, cmp.Compare[int64], takes)
+}
+
+func (c *compiler) choice() error {
+	a, choices := c.a, rentalChoices
+	if c.t.field == fieldRental {
+		a.states = statesOf(func(word string) bool { return word == a.fold })
+		if a.fold == "any" {
+			a.states = ^states(1 << models.RentalOwned)
+		}
+	} else {
+		choices = diffChoices
+		for k, word := range diffWords {
+			if a.fold == word || a.fold == "any" && compare.Kind(k) != compare.Same || a.fold == "added" && compare.Kind(k) == compare.Added {
+				a.states |= 1 << k
+			}
+		}
+	}
+	if a.states == 0 || a.fold == "left" || a.fold == "over" {
+		quoted := make([]string, len(choices))
+		for i, s := range choices {
+			quoted[i] = quote(s)
+		}
+		near := nearest(a.fold, choices)
+		if near != "" {
+			near = quote(near)
+		}
+		return c.fail(near, "%s is one of %s", fields[c.t.field].Name, strings.Join(quoted, ", "))
+	}
+	return nil
+}
+
+func (c *compiler) has() error {
+	a := c.a
+	if a.op == equal {
+		a.kind, a.hasMember = asMember, a.text
+		return nil
+	}
+	base, key, hasKey := strings.Cut(a.text, ".")
+	f, ok := fieldByName[strings.ToLower(base)]
+	if ok && f.has() && (!hasKey || key != "" && f.keyed()) {
+		a.kind, a.hasField, a.hasKey = asField, f, text.Fold(key)
+		return nil
+	}
+	if slices.Contains(memberNames, a.fold) {
+		a.kind, a.hasMember = asMember, a.fold
+		return nil
+	}
+	return c.fail(nearest(a.fold, hasNames), "nothing here is called %q; write has:=NAME for a member of the JSON that has no field", a.text)
+}
