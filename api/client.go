@@ -17,6 +17,7 @@ type Client struct {
 	http    *http.Client
 	limit   *rate.Limiter
 	session session
+	heroes  heroIDs
 	life    context.Context
 	end     context.CancelFunc
 }

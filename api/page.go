@@ -41,16 +41,12 @@ func (c *Client) Page(ctx context.Context, r PageRequest) (models.Page, error) {
 
 // page is Page; early sees each answer before it is decoded.
 func (c *Client) page(ctx context.Context, r PageRequest, early func([]byte)) (models.Page, error) {
-	path, err := r.path()
-	if err != nil {
-		return models.Page{}, err
-	}
 	pool := r.Pool
 	if pool == nil {
 		pool = models.NewPool()
 	}
 	var best models.Page
-	err = c.get(ctx, path, func(a answer) error {
+	err := c.getOf(ctx, r.Holder, "inventory", r.query(), func(a answer) error {
 		early(a.body)
 		p, err := models.DecodePage(a.body, pool, models.Origin{Fetched: a.at, RequestID: a.requestID, After: r.After})
 		if err == nil || len(p.Items) >= len(best.Items) {
@@ -61,17 +57,16 @@ func (c *Client) page(ctx context.Context, r PageRequest, early func([]byte)) (m
 	return best, err
 }
 
-// path is the path of the page, with its query.
-func (r PageRequest) path() (string, error) {
-	path, err := holderPath(r.Holder, "inventory")
-	if err != nil || r.Holder.Kind == models.UniversalHolder {
-		return path, err
+// query is the query of the page's path, with its question mark.
+func (r PageRequest) query() string {
+	if r.Holder.Kind == models.UniversalHolder {
+		return ""
 	}
 	q := url.Values{"count": {strconv.Itoa(min(max(r.Count, 1), MaxCount))}}
 	if !r.After.IsZero() {
 		q.Set("after", r.After.String())
 	}
-	return path + "?" + q.Encode(), nil
+	return "?" + q.Encode()
 }
 
 // holderPath is the path of what belongs to a holder: its inventory or loadout.

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -64,54 +66,135 @@ func (c *Client) FindPlayers(ctx context.Context, refs ...models.PlayerRef) ([]m
 	return read(ctx, c, "/server/players/lookup/name?"+q.Encode(), models.DecodePlayers)
 }
 
-func instancePath(players string, p models.PlayerID, i models.InstanceID, what string) (string, error) {
-	switch {
-	case p.IsZero():
-		return "", errNoPlayer
-	case i.IsZero():
-		return "", errors.New("the item has no instance id: choose another")
-	}
-	return fmt.Sprintf("/server/%s/%s/assets/instances/%s/%s", players, p, i, what), nil
-}
-
 // InstanceStorage is what the game stored on one instance:
 // GET /server/player/{player_id}/assets/instances/{instance_id}/storage.
 func (c *Client) InstanceStorage(ctx context.Context, player models.PlayerID, instance models.InstanceID) ([]models.StoragePair, error) {
-	path, err := instancePath("player", player, instance, "storage")
+	if instance.IsZero() {
+		return nil, errors.New("the item has no instance id: choose another")
+	}
+	path, err := playerPath(player, "assets/instances/"+instance.String()+"/storage")
 	if err != nil {
 		return nil, err
 	}
 	return read(ctx, c, path, models.DecodeStorage)
 }
 
-// Progressions are how far one instance has come:
-// GET /server/players/{player_id}/assets/instances/{instance_id}/progressions.
-func (c *Client) Progressions(ctx context.Context, player models.PlayerID, instance models.InstanceID) ([]models.Progression, error) {
-	path, err := instancePath("players", player, instance, "progressions")
-	if err != nil {
-		return nil, err
+// Progressing is what progressions belong to: a player, or, where one of the others
+// is set, the player's character or item.
+type Progressing struct {
+	Player    models.PlayerID
+	Character models.CharacterID
+	Instance  models.InstanceID
+}
+
+// listCount is how many entries a page of a list asks for, at most 100.
+const listCount = 100
+
+// Progressions are how far a player, character or item has come, from where a list
+// before ended: "" for the start.
+//
+//	GET /server/players/{player_id}/progressions
+//	GET /server/players/{player_id}/characters/{character_id}/progressions
+//	GET /server/players/{player_id}/assets/instances/{instance_id}/progressions
+func (c *Client) Progressions(ctx context.Context, of Progressing, after string) (models.List[models.Progression], error) {
+	if of.Player.IsZero() {
+		return models.List[models.Progression]{}, errNoPlayer
 	}
-	return read(ctx, c, path, models.DecodeProgressions)
+	path := "/server/players/" + of.Player.String()
+	switch {
+	case !of.Instance.IsZero():
+		path += "/assets/instances/" + of.Instance.String()
+	case !of.Character.IsZero():
+		path += "/characters/" + of.Character.String()
+	}
+	q := url.Values{"count": {strconv.Itoa(listCount)}}
+	if after != "" {
+		q.Set("after", after)
+	}
+	return list(ctx, c, path+"/progressions?"+q.Encode(), after, models.DecodeProgressions)
+}
+
+// Metadata is what the game keeps with something, from where a list before ended: ""
+// for the start. source is "item", "asset", "player" or "character".
+//
+//	GET /server/metadata/source/{source}/id/{id}
+func (c *Client) Metadata(ctx context.Context, source, id, after string) (models.List[models.Metadata], error) {
+	path, err := namedPath("/server/metadata/source/"+url.PathEscape(source)+"/id/", id)
+	if err != nil {
+		return models.List[models.Metadata]{}, err
+	}
+	q := url.Values{"page": {cmp.Or(after, "1")}, "per_page": {strconv.Itoa(listCount)}}
+	return list(ctx, c, path+"?"+q.Encode(), after, models.DecodeMetadata)
+}
+
+// ItemMetadata is Metadata of an item. Which of its ids the service takes is in no
+// public source: where the instance id finds nothing, the ULID is tried.
+func (c *Client) ItemMetadata(ctx context.Context, instance models.InstanceID, ulid, after string) (models.List[models.Metadata], error) {
+	l, err := c.Metadata(ctx, "item", instance.String(), after)
+	if ulid == "" || len(l.Items) > 0 || err != nil && !noSuch(err) {
+		return l, err
+	}
+	other, otherErr := c.Metadata(ctx, "item", ulid, after)
+	if otherErr == nil || err == nil && noSuch(otherErr) {
+		return other, nil
+	}
+	return l, cmp.Or(err, otherErr)
+}
+
+// list reads one page of a list. A server that does not move on has nothing left.
+func list[T any](ctx context.Context, c *Client, path, after string, decode func([]byte) ([]T, error)) (models.List[T], error) {
+	return read(ctx, c, path, func(body []byte) (l models.List[T], err error) {
+		l.Items, err = decode(body)
+		l.Total, l.Next = models.DecodeNext(body)
+		if l.Next == after || len(l.Items) == 0 {
+			l.Next = ""
+		}
+		return l, err
+	})
+}
+
+// ReadAll reads a list on to its end, or until it has most entries; Next then says
+// how to go on. What came before an error is kept.
+func ReadAll[T any](ctx context.Context, most int, page func(ctx context.Context, after string) (models.List[T], error)) (all models.List[T], err error) {
+	for {
+		l, err := page(ctx, all.Next)
+		if err != nil {
+			return all, err
+		}
+		all = models.List[T]{Items: append(all.Items, l.Items...), Total: l.Total, Next: l.Next}
+		if all.Next == "" || len(all.Items) >= most {
+			return all, nil
+		}
+	}
 }
 
 // Loadout is what a player, character or hero has equipped:
 // GET /server/player/{player_id}[/characters/{id}|/heroes/{id}]/loadout.
-func (c *Client) Loadout(ctx context.Context, h models.Holder) ([]models.Equipped, error) {
-	path, err := holderPath(h, "loadout")
-	if err != nil {
-		return nil, err
+func (c *Client) Loadout(ctx context.Context, h models.Holder) (worn []models.Equipped, err error) {
+	err = c.getOf(ctx, h, "loadout", "", func(a answer) error {
+		worn, err = models.DecodeLoadout(a.body)
+		return err
+	})
+	if h.Kind == models.CharacterHolder {
+		worn = slices.DeleteFunc(worn, func(e models.Equipped) bool {
+			return !e.Character.IsZero() && e.Character != h.Character
+		})
 	}
-	return read(ctx, c, path, models.DecodeLoadout)
+	return worn, err
 }
 
-// Wallet is the id of the wallet that belongs to a player's ULID:
-// GET /server/wallet/holder/{holder_ulid}.
-func (c *Client) Wallet(ctx context.Context, holderULID string) (string, error) {
+// Wallet is the wallet of a player or character, by the ULID; the zero Wallet where
+// there is none: GET /server/wallet/holder/{holder_ulid}.
+func (c *Client) Wallet(ctx context.Context, holderULID string) (models.Wallet, error) {
 	path, err := namedPath("/server/wallet/holder/", holderULID)
 	if err != nil {
-		return "", err
+		return models.Wallet{}, err
 	}
-	return read(ctx, c, path, models.DecodeWallet)
+	w, err := read(ctx, c, path, models.DecodeWallet)
+	if noSuch(err) {
+		return w, nil
+	}
+	return w, err
 }
 
 // Balances are what a wallet holds: GET /server/balances/wallet/{id}.
@@ -133,39 +216,33 @@ func namedPath(path, id string) (string, error) {
 
 // Clock is the service's clock beside this machine's.
 type Clock struct {
-	Server    time.Time     // what the service says
+	Server    time.Time     // what the service says; zero where it says nothing
 	Offset    time.Duration // server minus local, as seen at the middle of the request
 	RoundTrip time.Duration // of the request that was answered
 }
 
-// Ping keeps the session alive and asks for the service's time:
-// GET /server/ping.
+// Ping keeps the session alive and reads the service's time: GET /server/ping.
 func (c *Client) Ping(ctx context.Context) (clock Clock, err error) {
 	err = c.get(ctx, "/server/ping", func(a answer) error {
-		server, err := serverDate(a)
-		if err != nil {
-			return err
+		var body struct {
+			Pong string `json:"pong"`
+			Date string `json:"date"`
 		}
-		clock = Clock{Server: server, Offset: server.Sub(a.at.Add(-a.took / 2)), RoundTrip: a.took}
+		if err := json.Unmarshal(a.body, &body); err != nil {
+			return models.ErrNotJSON
+		}
+		clock = Clock{RoundTrip: a.took}
+		for _, s := range []string{body.Pong, body.Date, a.date} {
+			t, err := time.Parse(time.RFC3339, s)
+			if err != nil {
+				t, err = http.ParseTime(s)
+			}
+			if err == nil && !t.IsZero() {
+				clock.Server, clock.Offset = t, t.Sub(a.at.Add(-a.took/2))
+				break
+			}
+		}
 		return nil
 	})
 	return clock, err
-}
-
-// serverDate is the answer's date, or else when it was sent.
-func serverDate(a answer) (time.Time, error) {
-	var body struct {
-		Date string `json:"date"`
-	}
-	if err := json.Unmarshal(a.body, &body); err != nil {
-		return time.Time{}, models.ErrNotJSON
-	}
-	if t, err := time.Parse(time.RFC3339, body.Date); err == nil {
-		return t, nil
-	}
-	t, err := http.ParseTime(a.date)
-	if err != nil {
-		return t, fmt.Errorf("%w: no date", models.ErrNoItems)
-	}
-	return t, nil
 }

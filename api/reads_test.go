@@ -53,11 +53,11 @@ func TestReads(t *testing.T) {
 			if err != nil {
 				t.Errorf("storage: %v", err)
 			}
-			steps, err := c.Progressions(ctx, large, p.Items[i].Instance())
+			steps, err := c.Progressions(ctx, Progressing{Player: large, Instance: p.Items[i].Instance()}, "")
 			if err != nil {
 				t.Errorf("progressions: %v", err)
 			}
-			stored, advanced = stored+len(pairs), advanced+len(steps)
+			stored, advanced = stored+len(pairs), advanced+len(steps.Items)
 		}
 	}
 	if equipped == 0 || stored == 0 || advanced == 0 {
@@ -73,7 +73,7 @@ func TestReads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if money, err := c.Balances(ctx, wallet); err != nil || len(money) == 0 {
+			if money, err := c.Balances(ctx, wallet.ID); err != nil || len(money) == 0 {
 				t.Errorf("%d balances: %v", len(money), err)
 			}
 		}
@@ -129,7 +129,8 @@ func TestReadsOfNothing(t *testing.T) {
 		func() error { _, err := c.Loadout(ctx, models.Holder{Kind: models.UniversalHolder}); return err },
 		func() error { _, err := c.InstanceStorage(ctx, models.PlayerID{}, inst); return err },
 		func() error { _, err := c.InstanceStorage(ctx, one, models.InstanceID{}); return err },
-		func() error { _, err := c.Progressions(ctx, one, models.InstanceID{}); return err },
+		func() error { _, err := c.Progressions(ctx, Progressing{}, ""); return err },
+		func() error { _, err := c.Metadata(ctx, "item", "", ""); return err },
 		func() error { _, err := c.Wallet(ctx, ""); return err },
 		func() error { _, err := c.Balances(ctx, ".."); return err },
 		func() error { _, _, err := walk(ctx, c, models.Holder{}, WalkOptions{}); return err },

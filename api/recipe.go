@@ -13,10 +13,10 @@ type Recipe struct {
 // Recipe describes the request of Page, and of the session before it. The error
 // says what the holder lacks.
 func (c *Client) Recipe(r PageRequest) (Recipe, error) {
-	path, err := r.path()
+	path, err := holderPath(r.Holder, "inventory")
 	if err != nil {
 		return Recipe{}, err
 	}
 	base := strings.TrimSuffix(c.BaseURL(), "/")
-	return Recipe{base + "/server/session", base + path, c.cfg.LLVersion, c.cfg.GameVersion}, nil
+	return Recipe{base + "/server/session", base + path + r.query(), c.cfg.LLVersion, c.cfg.GameVersion}, nil
 }

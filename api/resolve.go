@@ -43,8 +43,7 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 	}
 	for _, ref := range refs {
 		players, err := c.FindPlayers(ctx, ref)
-		var refused *Error
-		if errors.As(err, &refused) && refused.Err == nil && takesNoSuch(refused.Status) {
+		if noSuch(err) {
 			tried = append(tried, Try{Ref: ref, Err: err})
 			continue
 		}
@@ -60,8 +59,13 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 	return nil, tried, nil
 }
 
-func takesNoSuch(status int) bool {
-	return status == http.StatusBadRequest || status == http.StatusNotFound || status == http.StatusUnprocessableEntity
+// noSuch reports whether the service knows no such thing, or does not take its id.
+func noSuch(err error) bool {
+	var e *Error
+	if !errors.As(err, &e) || e.Err != nil {
+		return false
+	}
+	return e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound || e.Status == http.StatusUnprocessableEntity
 }
 
 func once(players []models.Player) []models.Player {

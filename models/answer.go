@@ -153,29 +153,63 @@ func DecodeProgressions(body []byte) ([]Progression, error) {
 // …/characters/{id}/loadout and …/heroes/{id}/loadout.
 type Equipped struct {
 	Instance  InstanceID
+	Character CharacterID // who wears it; absent where the answer is of one only
 	Variation Number
 	MountedAt text.Text // RFC 3339
 	Asset     *Asset    // nil where the server sent none
 	Extra     []Field
 }
 
-// DecodeLoadout reads a player's, character's or hero's loadout. The error wraps
-// ErrNotJSON or ErrNoItems.
+// DecodeLoadout reads a player's, character's or hero's loadout: a list of what is
+// equipped, or of {"character","loadout":[…]}. The error wraps ErrNotJSON or
+// ErrNoItems.
 func DecodeLoadout(body []byte) ([]Equipped, error) {
-	return decodeList(body, []string{"items", "loadouts", "loadout"}, func(f fields) (e Equipped) {
-		f.id(&e.Instance.id, "instance_id", "asset_instance_id")
-		f.number(&e.Variation, "variation_id")
-		f.scalar(&e.MountedAt, "mounted_at")
-		f.take("asset", func(v jsontext.Value) bool {
-			if v.Kind() != '{' && v.Kind() != '"' {
-				return false
+	lists, err := decodeList(body, []string{"items", "loadouts", "loadout"}, func(f fields) (list []Equipped) {
+		var of CharacterID
+		grouped := false
+		f.take("loadout", func(v jsontext.Value) bool {
+			all, ok := elements(v)
+			for _, e := range all {
+				if m, ok := members(e); ok {
+					list = append(list, readEquipped(m))
+				}
 			}
-			e.Asset = readAsset(string(v))
+			grouped = ok
+			return ok
+		})
+		if !grouped {
+			return []Equipped{readEquipped(f)}
+		}
+		f.take("character", func(v jsontext.Value) bool {
+			if list, ok := members(v); ok {
+				fields(list).id(&of.id, "id", "character_id")
+			} else if n, ok := rawID(v); ok {
+				of.id = n
+			}
 			return true
 		})
-		e.Extra = f.rest()
-		return e
+		f.id(&of.id, "character_id")
+		for i := range list {
+			list[i].Character = of
+		}
+		return list
 	})
+	return slices.Concat(lists...), err
+}
+
+func readEquipped(f fields) (e Equipped) {
+	f.id(&e.Instance.id, "instance_id", "asset_instance_id")
+	f.number(&e.Variation, "variation_id")
+	f.scalar(&e.MountedAt, "mounted_at")
+	f.take("asset", func(v jsontext.Value) bool {
+		if v.Kind() != '{' && v.Kind() != '"' {
+			return false
+		}
+		e.Asset = readAsset(string(v))
+		return true
+	})
+	e.Extra = f.rest()
+	return e
 }
 
 // Balance is how much of one currency a wallet holds, from
@@ -203,25 +237,19 @@ func DecodeBalances(body []byte) ([]Balance, error) {
 	})
 }
 
-// DecodeWallet reads the wallet's id from GET /server/wallet/holder/{holder_ulid}.
-// The error wraps ErrNotJSON, or ErrNoItems where the answer has no id.
-func DecodeWallet(body []byte) (string, error) {
-	f, err := decodeObject(body)
-	if err != nil {
-		return "", err
-	}
-	var id text.Text
-	f.scalar(&id, "id", "wallet_id")
-	if id.Empty() {
-		return "", fmt.Errorf("%w: no wallet id", ErrNoItems)
-	}
-	return id.Raw(), nil
-}
-
 // ErrorBody is what LootLocker says of a failed request. Support quotes RequestID
 // and TraceID to LootLocker.
 type ErrorBody struct {
 	Code, Message, RequestID, TraceID, DocURL text.Text
+	Param                                     text.Text // the parameter that is wrong
+	RetryAfter                                Number    // seconds
+	Ban                                       Ban
+}
+
+// Ban is why and how long a player may not play. Zero where the error tells none.
+type Ban struct {
+	Reason, Until text.Text // Until is RFC 3339
+	Permanent     Flag
 }
 
 // DecodeError reads the body of a failed request in any of its shapes:
@@ -249,5 +277,15 @@ func DecodeError(body []byte) (e ErrorBody) {
 	f.scalar(&e.RequestID, "request_id")
 	f.scalar(&e.TraceID, "trace_id")
 	f.scalar(&e.DocURL, "doc_url")
+	f.scalar(&e.Param, "param")
+	f.number(&e.RetryAfter, "retry_after_seconds")
+	f.take("ban", func(v jsontext.Value) bool {
+		list, ok := members(v)
+		b := fields(list)
+		b.scalar(&e.Ban.Reason, "ban_reason")
+		b.scalar(&e.Ban.Until, "banned_until")
+		b.flag(&e.Ban.Permanent, "permanent")
+		return ok
+	})
 	return e
 }

@@ -119,11 +119,11 @@ func TestHolderNames(t *testing.T) {
 
 func TestDecodeMoney(t *testing.T) {
 	t.Parallel()
-	if id, err := DecodeWallet([]byte(`{"id":"01J8","holder_id":"x"}`)); id != "01J8" || err != nil {
-		t.Errorf("wallet %q, %v", id, err)
+	if w, err := DecodeWallet([]byte(`{"id":"01J8","holder_id":"x"}`)); w.ID != "01J8" || err != nil {
+		t.Errorf("wallet %q, %v", w.ID, err)
 	}
-	if id, err := DecodeWallet([]byte(`{"id":7}`)); id != "7" || err != nil {
-		t.Errorf("wallet %q, %v", id, err)
+	if w, err := DecodeWallet([]byte(`{"id":7}`)); w.ID != "7" || err != nil {
+		t.Errorf("wallet %q, %v", w.ID, err)
 	}
 	list, err := DecodeBalances([]byte(`{"balances":[{"amount":"123456789012345678901234567890.5","currency":{"code":"gld","name":"Gold","id":"x"}},{"amount":5,"currency":"odd"},null]}`))
 	if err != nil || len(list) != 2 {

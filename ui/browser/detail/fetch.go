@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/api"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 )
@@ -149,6 +150,9 @@ func (m *Model) stopFetching() {
 	m.asked = instance{}
 }
 
+// mostProgressions bounds how many progressions of an item are read.
+const mostProgressions = 500
+
 // fetch asks for what is wanted of the item itself. The commands know nothing of the model.
 func (m *Model) fetch() tea.Cmd {
 	var cmds []tea.Cmd
@@ -167,7 +171,10 @@ func (m *Model) fetch() tea.Cmd {
 		}
 		if d.progressions.wanted(from) {
 			cmds = append(cmds, ask(m, &d.progressions, ctx, from, func(ctx context.Context) ([]models.Progression, error) {
-				return client.Progressions(ctx, of.player, of.id)
+				l, err := api.ReadAll(ctx, mostProgressions, func(ctx context.Context, after string) (models.List[models.Progression], error) {
+					return client.Progressions(ctx, api.Progressing{Player: of.player, Instance: of.id}, after)
+				})
+				return l.Items, err
 			}, func(r reply[[]models.Progression]) tea.Msg { return progressionsMsg{of, r} }))
 		}
 	}

@@ -60,7 +60,7 @@ func TestBalances(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	balances, err := r.client.Balances(context.Background(), wallet)
+	balances, err := r.client.Balances(context.Background(), wallet.ID)
 	if err != nil || len(balances) == 0 {
 		t.Fatal(balances, err)
 	}

@@ -2,11 +2,9 @@ package holders
 
 import (
 	"context"
-	"errors"
 
 	tea "charm.land/bubbletea/v2"
 
-	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
@@ -83,13 +81,10 @@ func (m *Model) askWallet() tea.Cmd {
 	l.wallet.asking, l.walletOf = true, ulid
 	return func() tea.Msg {
 		wallet, err := client.Wallet(ctx, ulid.Raw())
-		if errors.Is(err, api.ErrNotFound) {
-			return walletMsg{generation: generation, ulid: ulid, none: true}
+		if err != nil || wallet.ID == "" {
+			return walletMsg{generation: generation, ulid: ulid, none: err == nil, err: err}
 		}
-		if err != nil {
-			return walletMsg{generation: generation, ulid: ulid, err: err}
-		}
-		b, err := client.Balances(ctx, wallet)
+		b, err := client.Balances(ctx, wallet.ID)
 		return walletMsg{generation: generation, ulid: ulid, balances: b, err: err}
 	}
 }

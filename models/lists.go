@@ -1,0 +1,120 @@
+package models
+
+import (
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/text"
+)
+
+// List is a list that may go on: what came of it, and how to ask for the rest.
+type List[T any] struct {
+	Items []T
+	Total Total  // how many the server says there are in all
+	Next  string // the cursor or page number of the rest; "" where nothing is left
+}
+
+// DecodeNext reads the "pagination" of a list: {"total","next_cursor"}, or
+// {"total","current_page","last_page","next_page"}. An answer without one is
+// complete.
+func DecodeNext(body []byte) (total Total, next string) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return total, ""
+	}
+	f.take("pagination", func(v jsontext.Value) bool {
+		list, ok := members(v)
+		p := fields(list)
+		var n, cursor, page, last, following text.Text
+		p.scalar(&n, "total")
+		p.scalar(&cursor, "next_cursor")
+		p.scalar(&page, "current_page")
+		p.scalar(&last, "last_page")
+		p.scalar(&following, "next_page")
+		if i, ok := scanID([]byte(n.Raw())); ok && i.sign > 0 {
+			total = Total{N: i.n, Known: true}
+		}
+		switch {
+		case !cursor.Empty():
+			next = cursor.Raw()
+		case !following.Empty() && page != last:
+			next = following.Raw()
+		}
+		return ok
+	})
+	if next == "0" { // an index-based cursor begins at 0: there is nothing behind the end
+		next = ""
+	}
+	return total, next
+}
+
+// Metadata is one entry that a game keeps with an item, asset, player or character,
+// from GET /server/metadata/source/{source}/id/{id}.
+type Metadata struct {
+	Key   text.Text
+	Type  text.Text      // "string", "number", "bool", "json" or "base64"
+	Value text.Text      // as text: JSON where it is no string
+	Raw   jsontext.Value // as sent; nil where there is none
+	Tags  []text.Text
+	Extra []Field
+}
+
+// DecodeMetadata reads GET /server/metadata/source/{source}/id/{id}. The error wraps
+// ErrNotJSON or ErrNoItems.
+func DecodeMetadata(body []byte) ([]Metadata, error) {
+	return decodeList(body, []string{"entries", "items", "metadata"}, func(f fields) (m Metadata) {
+		f.scalar(&m.Key, "key")
+		f.scalar(&m.Type, "type")
+		f.take("value", func(v jsontext.Value) bool {
+			m.Raw = v.Clone()
+			m.Value = Field{Raw: v}.Value()
+			return true
+		})
+		into(f, &m.Tags, rawTexts, []string{"tags"})
+		m.Extra = f.rest()
+		return m
+	})
+}
+
+// Wallet is where a player's or character's currencies are, from
+// GET /server/wallet/holder/{holder_ulid}. The zero value is no wallet.
+type Wallet struct {
+	ID        string
+	Modifiers []Modifier
+	Extra     []Field
+}
+
+// Modifier changes what a wallet is paid: a factor of 2 doubles it.
+type Modifier struct {
+	Code    text.Text // of the currency
+	Factor  Number
+	Expires text.Text // RFC 3339; empty where it does not end
+	Extra   []Field
+}
+
+// DecodeWallet reads GET /server/wallet/holder/{holder_ulid}. The error wraps
+// ErrNotJSON, or ErrNoItems where the answer has no id.
+func DecodeWallet(body []byte) (w Wallet, err error) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return w, err
+	}
+	var id text.Text
+	f.scalar(&id, "id", "wallet_id")
+	if id.Empty() {
+		return w, fmt.Errorf("%w: no wallet id", ErrNoItems)
+	}
+	w.ID = id.Raw()
+	into(f, &w.Modifiers, listOf(func(v jsontext.Value) (m Modifier, ok bool) {
+		list, ok := members(v)
+		f := fields(list)
+		f.scalar(&m.Code, "currency_code")
+		f.number(&m.Factor, "factor")
+		f.scalar(&m.Expires, "expires_at")
+		m.Extra = f.rest()
+		return m, ok
+	}), []string{"modifiers"})
+	w.Extra = f.rest()
+	return w, nil
+}
