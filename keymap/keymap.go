@@ -1,175 +1,265 @@
-// Package keymap holds every key binding of the browser once, with its help text and the name by which the command
-// palette runs it. Views, the footer and the help screen read from here. It knows nothing of what an action does.
+// Package keymap holds every action of the browser once: its id, the places where it holds, its help and its
+// keys, which the config may change. The browser's root turns a key press into an action with [Map.Resolve]; panes
+// are given actions and never see a key. Footer, help, palette and README read from here.
 package keymap
 
 import (
-	"fmt"
-	"reflect"
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
 )
 
-// Action is something the user can ask for: a key binding with help, and a stable name.
-type Action struct {
-	ID    string // stable, as "list.group"
-	Title string // for the command palette, as "Group items of one asset"
-	key.Binding
-}
+// Action is what the user can ask for with a key or in the palette, by its id: "list.sort".
+type Action string
 
-// Is reports whether k is one of the action's keys. In a context in which text is typed use [Context.Find], which
-// leaves printable keys to the field.
-func (a Action) Is(k fmt.Stringer) bool { return key.Matches(k, a.Binding) }
+// None is no action.
+const None Action = ""
 
-// WhileTyping is the first of the action's keys that is no text, and so works while text is typed; "" where it has none.
-func (a Action) WhileTyping() string {
-	if i := slices.IndexFunc(a.Keys(), func(k string) bool { return !printable(k) }); i >= 0 {
-		return a.Keys()[i]
-	}
-	return ""
-}
+// Place is what has the focus. Places are bits: a line of the table joins those where its action holds.
+type Place uint16
 
-func action(id, title, help, desc string, keys ...string) Action {
-	return Action{ID: id, Title: title, Binding: key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))}
-}
-
-// Map is all bindings by group. Groups are joined to contexts by [Map.Context].
-type Map struct {
-	Global   Global
-	Move     Move
-	Edit     Edit
-	Picker   Picker
-	Holders  Holders
-	Item     Item
-	List     List
-	Detail   Detail
-	Copy     Copy
-	Raw      Raw
-	Requests Requests
-	Palette  Palette
-	Prompt   Prompt
-}
-
-// Place is where keys are read: what has the focus.
-type Place int
-
-// The places.
+// The places, in the order of the README.
 const (
-	InPicker Place = iota
+	InPicker Place = 1 << iota
 	InHolders
 	InList
 	InDetail
-	InCopy // after the copy key, for one letter
+	InItemCopy   // the menu after the copy key, on an item
+	InHolderCopy // the menu after the copy key, on a player's inventory
 	InRaw
 	InRequests
 	InHelp
 	InPalette
-	InPrompt // a line of input over another view: query, jump, file name
+	InQuery  // the query field of the list
+	InPrompt // every other line of input
+	placesEnd
 )
 
-// Places lists all places in the order of the help screen.
+const (
+	everywhere = placesEnd - 1
+	typing     = InPicker | InPalette | InQuery | InPrompt
+	moving     = InHolders | InList | InDetail | InRaw | InRequests | InHelp
+)
+
+// Typing reports whether printable keys are text in p.
+func (p Place) Typing() bool { return p&typing != 0 }
+
+// Places lists all places.
 func Places() []Place {
-	return []Place{InPicker, InHolders, InList, InDetail, InCopy, InRaw, InRequests, InHelp, InPalette, InPrompt}
+	var out []Place
+	for p := Place(1); p < placesEnd; p <<= 1 {
+		out = append(out, p)
+	}
+	return out
 }
 
-// Group is actions that belong together under one heading of the help screen.
+// menu is the place that CopyMenu leads to from p; 0 for none.
+func (p Place) menu() Place {
+	switch p {
+	case InList, InDetail:
+		return InItemCopy
+	case InHolders:
+		return InHolderCopy
+	}
+	return 0
+}
+
+// row is a line of the table.
+type row struct {
+	action      Action
+	in          Place
+	desc, title string
+	keys        []string
+}
+
+var table []row
+
+func add(id Action, in Place, desc, title string, keys ...string) Action {
+	table = append(table, row{id, in, desc, title, keys})
+	return id
+}
+
+func line(a Action) row {
+	if i := slices.IndexFunc(table, func(r row) bool { return r.action == a }); i >= 0 {
+		return table[i]
+	}
+	return row{action: a}
+}
+
+// Map is the keys of every action; [Default] has those of the table.
+type Map struct {
+	keys    map[Action][]string
+	actions map[Place]map[string]Action
+}
+
+// Default is the keys of the table.
+func Default() Map {
+	keys := make(map[Action][]string, len(table))
+	for _, r := range table {
+		keys[r.action] = r.keys
+	}
+	m, err := build(keys)
+	if err != nil {
+		panic(err) // the tests build it
+	}
+	return m
+}
+
+// Resolve returns the action that a key press asks for in p. It is None where the key does nothing there, and where
+// it is text for the field that has the focus. A letter of another alphabet acts as the Latin one on the same key.
+func (m Map) Resolve(p Place, k tea.KeyPressMsg) Action {
+	own, us := names(tea.Key(k))
+	if p.Typing() && printable(own) {
+		return None
+	}
+	if a, ok := m.actions[p][own]; ok {
+		return a
+	}
+	return m.actions[p][us]
+}
+
+// Keys are the keys by which a can be asked for in p, the one to show first.
+func (m Map) Keys(p Place, a Action) []string {
+	keys := m.keys[a]
+	if p.Typing() {
+		keys = slices.DeleteFunc(slices.Clone(keys), printable)
+	}
+	return keys
+}
+
+// Key is the key of a to show where no text is typed: "↓"; "" for none.
+func (m Map) Key(a Action) string { return m.KeyIn(InList, a) }
+
+// KeyIn is the key of a to show in p: "ctrl+t"; "" where a has none there.
+func (m Map) KeyIn(p Place, a Action) string {
+	if keys := m.Keys(p, a); len(keys) > 0 {
+		return shown(keys[0])
+	}
+	return ""
+}
+
+// Binding is a for a footer in p: its key there and its word, or desc where that is not empty.
+func (m Map) Binding(p Place, a Action, desc string) key.Binding {
+	if desc == "" {
+		desc = line(a).desc
+	}
+	return key.NewBinding(key.WithKeys(m.Keys(p, a)...), key.WithHelp(m.KeyIn(p, a), desc))
+}
+
+// Entry is an action as help and palette show it. Keys is empty where only the palette runs it.
+type Entry struct {
+	Action Action
+	Keys   string // "↓/j", "y i"
+	Desc   string // a word or two: "sort"
+	Title  string // a sentence: "Sort by the next column"
+}
+
+// Group is entries that belong together under one heading.
 type Group struct {
 	Title   string
-	Actions []Action
+	Entries []Entry
 }
 
-// Context is what keys mean in one place.
-type Context struct {
-	Place  Place
-	Typing bool    // printable keys belong to a field
-	Groups []Group // the most particular first
-}
-
-// Context returns what keys mean in p.
-func (m Map) Context(p Place) Context {
-	c := Context{Place: p, Typing: p == InPicker || p == InPalette || p == InPrompt}
-	add := func(title string, group any) {
-		c.Groups = append(c.Groups, Group{title, actions(group)})
-	}
-	switch p {
-	case InPicker:
-		add("Player", m.Picker)
-	case InHolders:
-		add("Whose inventory", m.Holders)
-	case InList:
-		add("List", m.List)
-		add("Item", m.Item)
-	case InDetail:
-		add("Detail", m.Detail)
-		add("Item", m.Item)
-		add("List", m.List)
-	case InCopy:
-		add("Copy", m.Copy)
-	case InRaw:
-		add("Raw JSON", m.Raw)
-	case InRequests:
-		add("Request log", m.Requests)
-	case InPalette:
-		add("Commands", m.Palette)
-	case InPrompt:
-		add("Input", m.Prompt)
-	}
-	switch {
-	case c.Typing:
-		add("Editing", m.Edit)
-	case p != InCopy:
-		add("Moving", m.Move)
-	}
-	add("Everywhere", m.Global)
-	return c
-}
-
-// Then returns the keys that follow a first key of p: the letters after the copy key.
-func (m Map) Then(p Place) []Group {
-	if p != InList && p != InDetail {
-		return nil
-	}
-	return []Group{{"Copy, after " + m.Item.Copy.Help().Key, actions(m.Copy)}}
-}
-
-// Find returns the action that k asks for, if it is enabled. While text is typed a printable key is none.
-func (c Context) Find(k fmt.Stringer) (Action, bool) {
-	if c.Typing && printable(k.String()) {
-		return Action{}, false
-	}
-	for _, g := range c.Groups {
-		for _, a := range g.Actions {
-			if a.Is(k) {
-				return a, true
-			}
+// Groups are the actions that hold in p, the most particular first, and after the copy key those that it leads to.
+func (m Map) Groups(p Place) []Group {
+	var out []Group
+	for _, r := range table {
+		keys, prefix := p, ""
+		switch menu := p.menu(); {
+		case r.in&p != 0:
+		case r.in&menu != 0 && r.in&moving == 0:
+			keys, prefix = menu, m.KeyIn(p, CopyMenu)+" "
+		default:
+			continue
 		}
+		names := m.Keys(keys, r.action)
+		for i := range names {
+			if i == 0 {
+				names = slices.Clone(names)
+			}
+			names[i] = prefix + shown(names[i])
+		}
+		heading := heading(r.action)
+		at := slices.IndexFunc(out, func(g Group) bool { return g.Title == heading })
+		if at < 0 {
+			at = len(out)
+			out = append(out, Group{Title: heading})
+		}
+		out[at].Entries = append(out[at].Entries, Entry{r.action, strings.Join(names, "/"), r.desc, r.title})
 	}
-	return Action{}, false
+	return out
 }
 
-// Commands returns what the command palette offers in this context: every action but moving and editing.
-func (c Context) Commands() []Action {
-	var out []Action
-	for _, g := range c.Groups {
-		if g.Title != "Moving" && g.Title != "Editing" {
-			out = append(out, g.Actions...)
+func heading(a Action) string {
+	prefix, _, _ := strings.Cut(string(a), ".")
+	if title, ok := headings[prefix]; ok && (string(a) != prefix || a == CopyMenu) {
+		return title
+	}
+	return "Everywhere"
+}
+
+// Commands are what the palette offers in p: all but moving and editing.
+func (m Map) Commands(p Place) []Entry {
+	var out []Entry
+	for _, g := range m.Groups(p) {
+		switch g.Title {
+		case headings["move"], headings["edit"], headings["prompt"]:
+		default:
+			out = append(out, g.Entries...)
 		}
 	}
 	return out
+}
+
+// Far is how many rows MoveTop and MoveBottom move by: more than any list has.
+const Far = 1 << 30
+
+// Rows is how many rows an action moves by, up when negative, where a page is that many rows; false for an action
+// that does not move up or down.
+func (a Action) Rows(page int) (by int, ok bool) {
+	page = max(1, page)
+	half := max(1, page/2)
+	switch a {
+	case MoveUp:
+		return -1, true
+	case MoveDown:
+		return 1, true
+	case MovePageUp:
+		return -page, true
+	case MovePageDown:
+		return page, true
+	case MoveHalfUp:
+		return -half, true
+	case MoveHalfDown:
+		return half, true
+	case MoveTop:
+		return -Far, true
+	case MoveBottom:
+		return Far, true
+	}
+	return 0, false
 }
 
 // printable reports whether a key's name is the text that it types.
 func printable(k string) bool {
-	return utf8.RuneCountInString(k) == 1 || k == "space"
+	if k == "space" {
+		return true
+	}
+	r, n := utf8.DecodeRuneInString(k)
+	return n > 0 && n == len(k) && unicode.IsPrint(r)
 }
 
-// actions lists the actions of a group in the order of its fields.
-func actions(group any) []Action {
-	v := reflect.ValueOf(group)
-	out := make([]Action, v.NumField())
-	for i := range out {
-		out[i] = v.Field(i).Interface().(Action)
+var arrows = map[string]string{"up": "↑", "down": "↓", "left": "←", "right": "→", "pgdown": "pgdn"}
+
+// shown is a key's name as footers and help have it.
+func shown(k string) string {
+	at := strings.LastIndexByte(strings.TrimSuffix(k, "+"), '+') + 1
+	if arrow, ok := arrows[k[at:]]; ok {
+		return k[:at] + arrow
 	}
-	return out
+	return k
 }

@@ -10,19 +10,31 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 )
 
-// named is the keys with a name, as a terminal sends them.
-var named = map[string]string{
+// sequences are what terminals send for the keys that have a name.
+var sequences = map[string]string{
 	"up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
-	"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "delete": "\x1b[3~", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z",
-	"esc": "\x1b", "backspace": "\x7f", "space": " ", "f1": "\x1bOP",
+	"pgup": "\x1b[5~", "pgdown": "\x1b[6~", "delete": "\x1b[3~", "insert": "\x1b[2~", "enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z",
+	"esc": "\x1b", "backspace": "\x7f", "space": " ", "f1": "\x1bOP", "f5": "\x1b[15~",
 	"alt+left": "\x1b[1;3D", "alt+right": "\x1b[1;3C", "ctrl+left": "\x1b[1;5D", "ctrl+right": "\x1b[1;5C",
 	"alt+backspace": "\x1b\x7f", "alt+delete": "\x1b[3;3~", "alt+b": "\x1bb", "alt+f": "\x1bf", "alt+d": "\x1bd",
 }
 
-// press is the message that the framework makes of what a terminal sends for a key.
+// decode is the message that the framework makes of what a terminal sends.
+func decode(t *testing.T, bytes string) tea.KeyPressMsg {
+	t.Helper()
+	var d uv.EventDecoder
+	n, ev := d.Decode([]byte(bytes))
+	k, ok := ev.(uv.KeyPressEvent)
+	if !ok || n != len(bytes) {
+		t.Fatalf("%q is read as %T", bytes, ev)
+	}
+	return tea.KeyPressMsg(k)
+}
+
+// press is the press of the key with this name.
 func press(t *testing.T, name string) tea.KeyPressMsg {
 	t.Helper()
-	bytes, ok := named[name]
+	bytes, ok := sequences[name]
 	if letter, found := strings.CutPrefix(name, "ctrl+"); !ok && found && len(letter) == 1 {
 		bytes, ok = string(letter[0]&0x1f), true
 	}
@@ -32,84 +44,54 @@ func press(t *testing.T, name string) tea.KeyPressMsg {
 	if !ok {
 		t.Fatalf("no terminal sends %q", name)
 	}
-	var d uv.EventDecoder
-	n, ev := d.Decode([]byte(bytes))
-	k, ok := ev.(uv.KeyPressEvent)
-	if !ok || n != len(bytes) {
-		t.Fatalf("%q is read as %T", name, ev)
-	}
-	return tea.KeyPressMsg(k)
+	return decode(t, bytes)
 }
 
-func TestEveryBinding(t *testing.T) {
+func TestTable(t *testing.T) {
 	t.Parallel()
 	id := regexp.MustCompile(`^[a-z]+(\.[a-z]+)?$`)
-	titles := map[string]string{}
-	n := 0
-	for _, p := range Places() {
-		c := Default().Context(p)
-		for _, g := range c.Groups {
-			for _, a := range g.Actions {
-				n++
-				if !id.MatchString(a.ID) || a.Title == "" || a.Help().Key == "" || a.Help().Desc == "" || !a.Enabled() {
-					t.Errorf("%d %s: %+v is not complete", p, g.Title, a)
-				}
-				if was, ok := titles[a.ID]; ok && was != a.Title {
-					t.Errorf("%s is both %q and %q", a.ID, was, a.Title)
-				}
-				titles[a.ID] = a.Title
-				for _, k := range a.Keys() {
-					if got := press(t, k).String(); got != k {
-						t.Errorf("%s: the key %q arrives as %q", a.ID, k, got)
-					}
-				}
+	seen := map[Action]bool{}
+	for _, r := range table {
+		if !id.MatchString(string(r.action)) || r.in == 0 || r.desc == "" || r.title == "" || len(r.keys) == 0 || seen[r.action] {
+			t.Errorf("%+v is incomplete, or there twice", r)
+		}
+		seen[r.action] = true
+		for _, k := range r.keys {
+			if got := press(t, k).String(); got != k {
+				t.Errorf("%s: the key %q arrives as %q", r.action, k, got)
+			}
+			if err := checkKey(k); err != nil {
+				t.Errorf("%s: %v", r.action, err)
 			}
 		}
 	}
-	if n < 100 {
-		t.Errorf("only %d bindings seen", n)
+	if len(table) < 90 {
+		t.Errorf("only %d actions", len(table))
 	}
 }
 
-func TestNoCollisions(t *testing.T) {
+// Every key that help shows asks for its action, in every place.
+func TestResolve(t *testing.T) {
 	t.Parallel()
+	m := Default()
 	for _, p := range Places() {
-		c := Default().Context(p)
-		used := map[string]string{}
-		for _, g := range c.Groups {
-			for _, a := range g.Actions {
-				for _, k := range a.Keys() {
-					if c.Typing && printable(k) {
-						continue
-					}
-					if other, ok := used[k]; ok {
-						t.Errorf("place %d: %q is both %s and %s", p, k, other, a.ID)
-					}
-					used[k] = a.ID
-					if got, ok := c.Find(press(t, k)); !ok || got.ID != a.ID {
-						t.Errorf("place %d: %q finds %q, want %s", p, k, got.ID, a.ID)
-					}
+		for _, r := range table {
+			for _, k := range r.keys {
+				want := r.action
+				if r.in&p == 0 {
+					continue
 				}
-			}
-		}
-	}
-}
-
-func TestEveryActionCanBeReached(t *testing.T) {
-	t.Parallel()
-	for _, p := range Places() {
-		c := Default().Context(p)
-		for _, g := range c.Groups {
-			for _, a := range g.Actions {
-				only := !slices.ContainsFunc(a.Keys(), func(k string) bool { return !printable(k) })
-				if c.Typing && only && g.Title != "Everywhere" {
-					t.Errorf("place %d: %s has only keys that are typed", p, a.ID)
+				if p.Typing() && printable(k) {
+					want = None
+				}
+				if got := m.Resolve(p, press(t, k)); got != want {
+					t.Errorf("place %b: %q is %q, want %q", p, k, got, want)
 				}
 			}
 		}
 		for _, k := range []string{"esc", "ctrl+c", "ctrl+z", "f1", "ctrl+p"} {
-			if _, ok := c.Find(press(t, k)); !ok {
-				t.Errorf("place %d: %s does nothing", p, k)
+			if m.Resolve(p, press(t, k)) == None {
+				t.Errorf("place %b: %s does nothing", p, k)
 			}
 		}
 	}
@@ -117,59 +99,163 @@ func TestEveryActionCanBeReached(t *testing.T) {
 
 func TestTypedKeysAreText(t *testing.T) {
 	t.Parallel()
-	for _, p := range []Place{InPicker, InPalette, InPrompt} {
-		c := Default().Context(p)
-		for r := ' '; r <= '~'; r++ {
-			if a, ok := c.Find(press(t, string(r))); ok {
-				t.Errorf("place %d: %q runs %s", p, r, a.ID)
+	m := Default()
+	for _, p := range Places() {
+		if !p.Typing() {
+			continue
+		}
+		for _, k := range strings.Split(" !\"#$%&'()*+,-./0123456789:;<=>?@ABCXYZ[\\]^_`abcxyz{|}~üйЙοא№", "") {
+			if a := m.Resolve(p, press(t, k)); a != None {
+				t.Errorf("place %b: %q is %s", p, k, a)
 			}
 		}
-		if a, ok := c.Find(press(t, "ü")); ok {
-			t.Errorf("place %d: ü runs %s", p, a.ID)
-		}
 	}
 }
 
-func TestCommands(t *testing.T) {
-	t.Parallel()
-	var ids []string
-	for _, a := range Default().Context(InList).Commands() {
-		ids = append(ids, a.ID)
-	}
-	for _, want := range []string{"list.group", "item.raw", "requests", "quit", "list.watch"} {
-		if !slices.Contains(ids, want) {
-			t.Errorf("%s is missing in %v", want, ids)
-		}
-	}
-	if slices.Contains(ids, "move.up") {
-		t.Error("moving is no command")
-	}
-	if got := len(slices.Compact(slices.Sorted(slices.Values(ids)))); got != len(ids) {
-		t.Errorf("%d of %d ids are distinct", got, len(ids))
-	}
-}
-
-func TestDisabledFindsNothing(t *testing.T) {
+// On other layouts a letter acts as the Latin one on its key, and a modifier with it too; a letter of a Latin layout
+// acts as itself, wherever its key is.
+func TestLayouts(t *testing.T) {
 	t.Parallel()
 	m := Default()
-	m.List.Watch.SetEnabled(false)
-	if a, ok := m.Context(InList).Find(press(t, "w")); ok {
-		t.Errorf("w runs %s", a.ID)
+	for _, tt := range []struct {
+		name, bytes string
+		in          Place
+		want        Action
+	}{
+		{"Cyrillic j", "о", InList, MoveDown},
+		{"Cyrillic q", "й", InList, Back},
+		{"Cyrillic J", "О", InDetail, DetailNextItem},
+		{"Cyrillic :", "Ж", InList, Palette},
+		{"Cyrillic [", "х", InList, Backward},
+		{"Cyrillic #", "№", InList, ListJump},
+		{"Ukrainian s", "і", InList, ListSort},
+		{"Greek j", "ξ", InList, MoveDown},
+		{"Greek G", "Γ", InList, MoveBottom},
+		{"Hebrew j", "ח", InList, MoveDown},
+		{"Cyrillic ctrl+c", "\x1b[1089;5u", InPicker, Quit},
+		{"Cyrillic ctrl+c with caps lock", "\x1b[1089;69u", InPicker, Quit},
+		{"Greek ctrl+p", "\x1b[960;5u", InPicker, Palette},
+		{"Hebrew ctrl+c", "\x1b[1489;5u", InQuery, Quit},
+		{"Cyrillic ctrl+z", "\x1b[1103;5u", InPicker, Suspend},
+		{"Cyrillic ctrl+u", "\x1b[1075;5u", InPicker, EditClear},
+		{"Cyrillic alt+b", "\x1b[1080;3u", InPicker, EditWordLeft},
+		{"alternate key of ctrl+c", "\x1b[1089::99;5u", InPicker, Quit},
+		{"alternate key of a layout without a table", "\x1b[4316::99;5u", InPicker, Quit},
+		{"Dvorak ctrl+c is on the US i", "\x1b[99::105;5u", InPicker, Quit},
+		{"German ctrl+z is on the US y", "\x1b[122::121;5u", InPicker, Suspend},
+		{"an unbound Latin letter", "ö", InList, None},
+		{"Cyrillic text", "о", InQuery, None},
+	} {
+		if got := m.Resolve(tt.in, decode(t, tt.bytes)); got != tt.want {
+			t.Errorf("%s (%q) is %q, want %q", tt.name, tt.bytes, got, tt.want)
+		}
 	}
-	if !Default().List.Watch.Is(press(t, "w")) {
-		t.Error("one map changed another")
+	for _, l := range layouts {
+		if len([]rune(l.from)) != len([]rune(l.to)) {
+			t.Errorf("%q and %q are not as long as each other", l.from, l.to)
+		}
 	}
 }
 
-func TestKeyWhileTyping(t *testing.T) {
+func TestRebind(t *testing.T) {
 	t.Parallel()
-	keys := Default()
+	m, err := Default().Rebind(map[string][]string{"list.sort": {"f5", "ctrl+s"}, "list.watch": nil, "move.down": {"t", "down"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for k, want := range map[string]Action{"s": None, "f5": ListSort, "ctrl+s": ListSort, "w": None, "t": MoveDown, "j": None, "down": MoveDown} {
+		if got := m.Resolve(InList, press(t, k)); got != want {
+			t.Errorf("%s is %q, want %q", k, got, want)
+		}
+	}
+	if got := m.Key(ListSort); got != "f5" {
+		t.Errorf("the footer shows %q", got)
+	}
+	if h := m.Binding(InList, ListSort, "").Help(); h.Key != "f5" || h.Desc != "sort" {
+		t.Errorf("the footer's hint is %v", h)
+	}
+	if !slices.ContainsFunc(m.Commands(InList), func(e Entry) bool { return e.Action == ListWatch && e.Keys == "" }) {
+		t.Error("the palette lacks an action without a key")
+	}
+	if got := Default().Resolve(InList, press(t, "s")); got != ListSort {
+		t.Errorf("one map changed another: s is %q", got)
+	}
+	m, err = Default().Rebind(map[string][]string{"quit": {"ctrl+q"}})
+	if err != nil || m.Resolve(InPicker, press(t, "ctrl+c")) != Quit || m.Resolve(InPicker, press(t, "ctrl+q")) != Quit {
+		t.Errorf("ctrl+c does not quit: %v", err)
+	}
+	if _, err := Default().Rebind(nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRebindRefuses(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct {
-		action Action
-		want   string
-	}{{keys.Global.Back, "esc"}, {keys.Global.Help, "f1"}, {keys.Raw.Fold, "enter"}, {action("", "", "", "", "space", "x"), ""}} {
-		if got := tt.action.WhileTyping(); got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.action.ID, got, tt.want)
+		id   string
+		keys []string
+		want []string
+	}{
+		{"list.srt", []string{"s"}, []string{`"list.srt"`, `"list.sort"`}},
+		{"sort", []string{"s"}, []string{`"sort"`}},
+		{"list.sort", []string{"ctlr+s"}, []string{"list.sort", `"ctlr+s"`, `"ctrl+s"`}},
+		{"list.sort", []string{"pagedown"}, []string{`"pgdown"`}},
+		{"list.sort", []string{"ctrl+S"}, []string{`"ctrl+s"`}},
+		{"list.sort", []string{"shift+s"}, []string{`"S"`}},
+		{"list.sort", []string{"ctrl+i"}, []string{`"tab"`}},
+		{"list.sort", []string{""}, []string{"no key"}},
+		{"list.sort", []string{"e"}, []string{`"e"`, "list.sort", "list.save"}},
+		{"list.sort", []string{"ctrl+c"}, []string{`"ctrl+c"`, "list.sort", "quit"}},
+		{"requests", []string{"z"}, []string{"requests", "raw.foldall"}},
+		{"edit.kill", []string{"ctrl+p"}, []string{"edit.kill", "palette"}},
+		{"picker.pin", []string{"p"}, []string{"picker.pin", "text"}},
+		{"back", nil, []string{"back"}},
+		{"back", []string{"q"}, []string{"back", "esc"}},
+	} {
+		_, err := Default().Rebind(map[string][]string{tt.id: tt.keys})
+		for _, want := range tt.want {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s = %q: %v, want %q in it", tt.id, tt.keys, err, want)
+			}
+		}
+	}
+}
+
+func TestGroups(t *testing.T) {
+	t.Parallel()
+	m := Default()
+	for _, tt := range []struct {
+		in   Place
+		has  []string // keys and title
+		none []string
+	}{
+		{InList, []string{"y Copy…", "y m Copy a Markdown summary for a ticket", "esc/q Go back, stop or cancel", "↓/j Down"}, []string{"Fold all", "Complete"}},
+		{InHolders, []string{"y i Copy the id"}, []string{"Copy the asset id", "Sort by the next column"}},
+		{InRaw, []string{"z Fold all", "?/f1 Show all keys"}, []string{"Sort by the next column"}},
+		{InRequests, []string{"f Follow the newest request"}, []string{"Sort by the next column"}},
+		{InPicker, []string{"f1 Show all keys", "ctrl+p Run a command by name", "esc Go back, stop or cancel", " Show the request log"}, []string{"Down"}},
+		{InPrompt, []string{"enter Accept"}, []string{"Complete"}},
+	} {
+		all := ""
+		for _, g := range m.Groups(tt.in) {
+			for _, e := range g.Entries {
+				all += "\n" + e.Keys + " " + e.Title + "\n"
+			}
+		}
+		for _, want := range tt.has {
+			if !strings.Contains(all, "\n"+want+"\n") {
+				t.Errorf("place %b lacks %q:%s", tt.in, want, all)
+			}
+		}
+		for _, not := range tt.none {
+			if strings.Contains(all, " "+not+"\n") {
+				t.Errorf("place %b has %q", tt.in, not)
+			}
+		}
+	}
+	for _, e := range m.Commands(InList) {
+		if strings.HasPrefix(string(e.Action), "move.") {
+			t.Errorf("%s is a command", e.Action)
 		}
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/panetest"
 )
 
 // A key that is typed ahead reaches what the key before it opened: here no command
@@ -27,7 +27,7 @@ func TestKeysTypedAhead(t *testing.T) {
 		want keymap.Place
 	}{
 		{"open", []string{"enter"}, keymap.InList},
-		{"open and query", []string{"enter", "/"}, keymap.InPrompt},
+		{"open and query", []string{"enter", "/"}, keymap.InQuery},
 		{"open, read and leave again", []string{"enter", "tab", "esc", "esc"}, keymap.InHolders},
 		{"open, leave and open", []string{"enter", "q", "enter"}, keymap.InList},
 		{"back to the picker", []string{"enter", "q", "q"}, keymap.InPicker},
@@ -43,7 +43,7 @@ func TestKeysTypedAhead(t *testing.T) {
 			m.update(tea.WindowSizeMsg{Width: 140, Height: 40})
 			m.update(msg.OpenPlayer{Player: player})
 			for _, k := range tt.keys {
-				m.update(parts.KeyPress(k))
+				m.update(panetest.KeyPress(k))
 			}
 			if got := m.place(); got != tt.want {
 				t.Errorf("the keys are with %v, not %v", got, tt.want)
@@ -52,9 +52,9 @@ func TestKeysTypedAhead(t *testing.T) {
 	}
 }
 
-// Every key that tries again what failed has a refused key sent once more, and no
+// Every action that tries again what failed has a refused key sent once more, and no
 // other has.
-func TestKeysThatTryTheKeyAgain(t *testing.T) {
+func TestActionsThatTryTheKeyAgain(t *testing.T) {
 	t.Parallel()
 	o, _ := options(t)
 	m := newModel(o)
@@ -72,7 +72,7 @@ func TestKeysThatTryTheKeyAgain(t *testing.T) {
 	} {
 		m.screen, m.reading = tt.screen, tt.reading
 		for _, k := range tt.keys {
-			if got := m.asksAgain(parts.KeyPress(string(k))); got != tt.want {
+			if got := m.triesAgain(m.keys.Resolve(m.place(), panetest.KeyPress(string(k)))); got != tt.want {
 				t.Errorf("%c on screen %d, reading %v: %v", k, tt.screen, tt.reading, got)
 			}
 		}

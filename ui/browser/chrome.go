@@ -105,7 +105,7 @@ func (m *model) header() string {
 // footer is the bottom line: a note where there is one, else the keys that matter
 // now. A note that is longer than the line takes more of them.
 func (m *model) footer() []string {
-	if m.note.Text != "" && m.overlay != copyOverlay {
+	if _, copying := m.top().(*copyMenu); m.note.Text != "" && !copying {
 		ink := m.th.Text
 		switch m.note.Kind {
 		case msg.Success:
@@ -126,10 +126,14 @@ func (m *model) footer() []string {
 	}
 	var b strings.Builder
 	hints := m.hints()
-	// The last one leads on to all others: it is kept where the room is short.
-	left := m.w - hintWidth(hints[len(hints)-1])
+	// The last two lead back and to all others: they are kept where the room is short.
+	kept := max(0, len(hints)-2)
+	left := m.w
+	for _, k := range hints[kept:] {
+		left -= hintWidth(k)
+	}
 	for i, k := range hints {
-		if n := hintWidth(k); i < len(hints)-1 {
+		if n := hintWidth(k); i < kept {
 			if n > left {
 				continue
 			}
@@ -150,48 +154,45 @@ func hintWidth(k key.Binding) int {
 	return parts.Width(h.Key) + parts.Width(h.Desc) + 3
 }
 
-// hints are the keys that matter now, the most useful first.
+// hints are the keys that matter now, the most useful first. The last is help, which leads to all others.
 func (m *model) hints() []key.Binding {
-	k := m.keys
-	// While text is typed a letter does not go back.
-	cancel := k.Global.Back.WhileTyping()
-	escape := key.NewBinding(key.WithKeys(cancel), key.WithHelp(cancel, "cancel"))
+	p := m.place()
 	of := func(actions ...keymap.Action) (out []key.Binding) {
-		for _, a := range actions {
-			out = append(out, a.Binding)
+		for _, a := range append(actions, keymap.Help) {
+			out = append(out, m.keys.Binding(p, a, ""))
 		}
 		return out
 	}
-	switch m.place() {
+	as := func(a keymap.Action, desc string) []key.Binding { return []key.Binding{m.keys.Binding(p, a, desc)} }
+	cancel := m.keys.Binding(p, keymap.Back, "cancel")
+	switch p {
 	case keymap.InPicker:
-		return of(k.Picker.Open, k.Picker.Down, k.Picker.Pin, k.Picker.Universal, k.Global.Quit)
+		return of(keymap.PickerOpen, keymap.PickerDown, keymap.PickerPin, keymap.PickerUniversal, keymap.Quit)
 	case keymap.InHolders:
-		if m.holders.Typing() {
-			return []key.Binding{escape}
-		}
-		return of(k.Holders.Open, k.Holders.Raw, k.Holders.Copy, k.Holders.Refresh, k.Holders.Pin, k.Global.Back, k.Global.Help)
+		return of(keymap.HoldersOpen, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
 	case keymap.InRaw:
-		return of(k.Raw.Search, k.Raw.Next, k.Raw.Fold, k.Raw.FoldAll, k.Raw.Copy, k.Raw.Item, k.Raw.Asset, k.Raw.Player, k.Global.Back)
+		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
+			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.Back)
 	case keymap.InRequests:
-		return of(k.Requests.Copy, k.Requests.Follow, k.Global.Back)
+		return of(keymap.RequestsCopy, keymap.RequestsFollow, keymap.Back)
 	case keymap.InPalette:
-		return append(of(k.Palette.Run, k.Palette.Down), escape)
+		return append(append(of(keymap.PaletteRun, keymap.PaletteDown)[:2], cancel), of()...)
 	case keymap.InHelp:
-		return of(k.Global.Back)
+		return as(keymap.Back, "close")
+	case keymap.InQuery:
+		return append(append(of(keymap.PromptAccept, keymap.PromptComplete, keymap.PromptPrev)[:3], cancel), of()...)
 	case keymap.InPrompt:
-		if m.overlay == inputOverlay || !m.items.Querying() {
-			return append(of(k.Prompt.Accept), escape)
-		}
-		return append(of(k.Prompt.Accept, k.Prompt.Complete, k.Prompt.Prev), escape)
-	case keymap.InCopy:
-		return []key.Binding{escape}
+		return append(append(of(keymap.PromptAccept)[:1], cancel), of()...)
+	case keymap.InItemCopy, keymap.InHolderCopy:
+		return append([]key.Binding{cancel}, of()...)
 	case keymap.InDetail:
-		return of(k.Global.Back, k.Detail.NextItem, k.Detail.PrevItem, k.Item.Raw, k.Item.Copy, k.Item.Others, k.Global.Help)
+		return of(keymap.Back, keymap.DetailNextItem, keymap.DetailPrevItem, keymap.ItemRaw, keymap.CopyMenu, keymap.ItemOthers)
 	}
 	if own := m.items.Bindings(); len(own) > 0 {
-		return own
+		return append(own, of()...)
 	}
-	return of(k.List.Open, k.List.Query, k.Item.Focus, k.Item.Raw, k.Item.Copy, k.List.Refresh, k.List.Sort, k.List.Group, k.List.Watch, k.Global.Back, k.Global.Help)
+	return of(keymap.ListOpen, keymap.ListQuery, keymap.ItemFocus, keymap.ItemRaw, keymap.CopyMenu, keymap.ListRefresh,
+		keymap.ListSort, keymap.ListGroup, keymap.ListWatch, keymap.Back)
 }
 
 // windowTitle is for the terminal's title bar and for tmux.

@@ -17,62 +17,60 @@ import (
 	"lootlens/models/text"
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/raw"
 	"lootlens/ui/cli/export"
 )
 
-// copyKey takes the letter after the copy key.
-func (m *model) copyKey(message tea.Msg) tea.Cmd {
-	k, ok := message.(tea.KeyPressMsg)
-	if !ok {
-		return nil
+// copyAction copies what an action of the copy menu names.
+func (m *model) copyAction(a keymap.Action) tea.Cmd {
+	if _, open := m.top().(*copyMenu); open {
+		m.pop()
 	}
-	c := m.keys.Copy
-	if a, _ := m.context(keymap.InCopy).Find(k); !strings.HasPrefix(a.ID, "copy.") && a.ID != m.keys.Global.Back.ID {
-		m.noLetter = text.Of(k.String()).Line()
-		return nil
+	if m.place() == keymap.InHolders {
+		return m.holders.Update(a)
 	}
-	m.overlay = noOverlay
-	it := m.selected
-	switch {
-	case m.keys.Global.Back.Is(k):
-		return nil
-	case c.Command.Is(k):
+	switch a {
+	case keymap.CopyCommand:
 		what, command := m.command()
 		return m.clip.Copy(what, command)
-	case c.Request.Is(k):
-		return m.copyRequest(c.Request.Help().Desc, func(e *api.Error) string { return e.RequestID.Raw() }, true)
-	case c.Trace.Is(k):
-		return m.copyRequest(c.Trace.Help().Desc, func(e *api.Error) string { return e.TraceID.Raw() }, false)
-	case it == nil:
+	case keymap.CopyRequest:
+		return m.copyRequest("request id", func(e *api.Error) string { return e.RequestID.Raw() }, true)
+	case keymap.CopyTrace:
+		return m.copyRequest("trace id", func(e *api.Error) string { return e.TraceID.Raw() }, false)
+	}
+	it := m.selected
+	if it == nil {
 		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
 		return nil
 	}
-	asset := it.Asset()
-	switch {
-	case c.Instance.Is(k):
+	switch a {
+	case keymap.CopyInstance:
 		return m.copy("instance id", it.Instance().String())
-	case c.Asset.Is(k) && asset != nil:
-		return m.copy("asset id", asset.ID.String())
-	case c.ULID.Is(k) && asset != nil:
-		return m.copy("ULID", asset.ULID.Raw())
-	case c.Name.Is(k):
+	case keymap.CopyAsset:
+		if asset := it.Asset(); asset != nil {
+			return m.copy("asset id", asset.ID.String())
+		}
+		return m.copy("asset id", "")
+	case keymap.CopyULID:
+		if asset := it.Asset(); asset != nil {
+			return m.copy("ULID", asset.ULID.Raw())
+		}
+		return m.copy("ULID", "")
+	case keymap.CopyName:
 		return m.copy("name", it.Name().Raw())
-	case c.Storage.Is(k):
+	case keymap.CopyStorage:
 		key, value, ok := m.detail.StoragePair()
 		if !ok {
 			m.say(msg.Note{Text: "no storage pair is in view", Kind: msg.Warning})
 			return nil
 		}
 		return m.copy("storage pair "+key.Line(), key.Raw()+"="+value.Raw())
-	case c.JSON.Is(k):
+	case keymap.CopyJSON:
 		return m.copy("JSON", string(it.Raw()))
-	case c.Markdown.Is(k):
+	case keymap.CopyMarkdown:
 		return m.copy("Markdown summary", m.summary(it))
-	case c.Curl.Is(k):
+	case keymap.CopyCurl:
 		return m.copy("curl command", m.curl(it))
-	}
-	if asset == nil && (c.Asset.Is(k) || c.ULID.Is(k)) {
-		return m.copy("asset id", "")
 	}
 	return nil
 }
@@ -106,7 +104,7 @@ func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) 
 func (m *model) copied(c clipboard.Copied) {
 	if c.How == "" {
 		m.say(msg.Note{Text: fmt.Sprintf("%s not copied: %s is too much for the terminal, and there is no system clipboard; save it with %s",
-			c.What, humanize.IBytes(uint64(c.Size)), m.keys.List.Save.Help().Key), Kind: msg.Failure})
+			c.What, humanize.IBytes(uint64(c.Size)), m.keys.Key(keymap.ListSave)), Kind: msg.Failure})
 		return
 	}
 	m.say(msg.Note{Text: "copied " + c.What + " (" + c.How + ")", Kind: msg.Success})
@@ -280,8 +278,12 @@ func (m *model) rawPlayer() tea.Cmd {
 }
 
 func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {
-	m.overlay = rawOverlay
-	return tea.Batch(m.raw.Open(r.Title, r.Raw), m.resize())
+	top, ok := m.top().(*raw.Model)
+	if !ok {
+		top = raw.New(m.th)
+		m.push(top)
+	}
+	return tea.Batch(top.Open(r.Title, r.Raw), m.resize())
 }
 
 // errorRaw is what the server sent with an error, or the error's own words.

@@ -3,6 +3,7 @@ package browser
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/ui/browser/items"
 	"lootlens/ui/browser/msg"
 )
@@ -105,7 +106,7 @@ func (m *model) travel(by int) tea.Cmd {
 		m.say(msg.Note{Text: "no further view"})
 		return nil
 	}
-	m.overlay = noOverlay
+	m.closeOverlays()
 	v := *to
 	to.Let()
 	var detail tea.Cmd
@@ -125,6 +126,6 @@ func (m *model) baselineOf(v items.View) tea.Cmd {
 	case b.File != "":
 		return m.openBaseline(b.File)
 	}
-	m.say(msg.Note{Text: b.Name + " is not kept any more: " + m.keys.List.Baseline.Help().Key + " takes a new one", Kind: msg.Warning})
+	m.say(msg.Note{Text: b.Name + " is not kept any more: " + m.keys.Key(keymap.ListBaseline) + " takes a new one", Kind: msg.Warning})
 	return nil
 }

@@ -3,9 +3,9 @@ package browser
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/browser/palette"
 	"lootlens/ui/browser/recents"
 )
 
@@ -52,23 +52,9 @@ func (m *model) saveQuery(q string) tea.Cmd {
 func (m *model) pinQuery() tea.Cmd {
 	q := m.items.Query()
 	if q == "" {
-		m.say(msg.Note{Text: "no query to pin: " + m.keys.List.Query.Help().Key + " begins one", Kind: msg.Warning})
+		m.say(msg.Note{Text: "no query to pin: " + m.keys.Key(keymap.ListQuery) + " begins one", Kind: msg.Warning})
 		return nil
 	}
 	store, now := m.o.Recents, m.now
 	return edit("pinned queries changed", func() (recents.List, error) { return store.PinQuery(q, now) })
-}
-
-// chooseQuery lists the recent and pinned queries.
-func (m *model) chooseQuery() {
-	var entries []palette.Entry
-	for _, q := range m.recents.Queries {
-		pin := ""
-		if q.Pinned {
-			pin = "★"
-		}
-		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
-	}
-	m.palette = palette.New("queries", "which query", entries, m.keys, m.th)
-	m.choosing, m.overlay = chooseQuery, paletteOverlay
 }

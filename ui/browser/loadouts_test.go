@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
@@ -28,7 +29,7 @@ func TestOneRequestForALoadout(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := recents.Open(filepath.Join(t.TempDir(), "recents.json"), func() string { return "tests" })
-	m := newModel(Options{Client: client, Recents: store, Now: clock, Getenv: func(string) string { return "" }})
+	m := newModel(Options{Client: client, Keys: keymap.Default(), Recents: store, Now: clock, Getenv: func(string) string { return "" }})
 	t.Cleanup(m.close)
 	rig := &panetest.Rig{Update: m.update, Goes: func(x tea.Msg) bool {
 		switch x.(type) {

@@ -13,10 +13,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 // TestMain makes local time the same everywhere.
@@ -37,7 +37,7 @@ func options(t testing.TB, faults ...demo.Fault) (Options, *demo.Server) {
 	server.SetFaults(faults...)
 	store := recents.Open(filepath.Join(t.TempDir(), "recents.json"), func() string { return "tests" })
 	return Options{
-		Client: client, Recents: store, Log: requests.NewLog(fixed), Theme: "dark", Demo: true, Now: fixed,
+		Client: client, Keys: keymap.Default(), Recents: store, Log: requests.NewLog(fixed), Theme: "dark", Demo: true, Now: fixed,
 		Getenv: func(string) string { return "" }, Stdin: strings.NewReader(""), Stdout: io.Discard,
 	}, server
 }
@@ -165,7 +165,7 @@ func (r *rig) waitFor(texts ...string) {
 // keys presses keys by their names.
 func (r *rig) keys(names ...string) {
 	for _, name := range names {
-		r.p.Send(parts.KeyPress(name))
+		r.p.Send(panetest.KeyPress(name))
 	}
 }
 

@@ -10,16 +10,11 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/detail"
-	"lootlens/ui/browser/help"
 	"lootlens/ui/browser/holders"
 	"lootlens/ui/browser/items"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/browser/palette"
 	"lootlens/ui/browser/picker"
-	"lootlens/ui/browser/raw"
 	"lootlens/ui/browser/recents"
-	"lootlens/ui/browser/requests"
-	"lootlens/ui/parts"
 )
 
 // screen is what fills the space between header and footer.
@@ -29,19 +24,6 @@ const (
 	onPicker screen = iota
 	onHolders
 	onItems
-)
-
-// overlay is what lies over a screen and has the keys.
-type overlay int8
-
-const (
-	noOverlay overlay = iota
-	helpOverlay
-	rawOverlay
-	requestsOverlay
-	paletteOverlay
-	copyOverlay // one letter is awaited, in the footer
-	inputOverlay
 )
 
 // model is the root. It is used by pointer: View keeps the last frame in it.
@@ -56,20 +38,13 @@ type model struct {
 	screen screen
 	// reading: the detail has the focus; on a narrow terminal it then lies over the
 	// list.
-	reading bool
-	overlay overlay
+	reading  bool
+	overlays []layer // the last is on top
 
-	picker   *picker.Model
-	holders  *holders.Model
-	items    *items.Model
-	detail   *detail.Model
-	raw      *raw.Model
-	requests *requests.Model
-	help     *help.Model
-	palette  *palette.Model
-	choosing choosing
-	input    input
-	noLetter string // the key that was pressed after the copy key and copies nothing
+	picker  *picker.Model
+	holders *holders.Model
+	items   *items.Model
+	detail  *detail.Model
 
 	player   models.Player
 	recents  recents.List
@@ -82,18 +57,15 @@ type model struct {
 	noteEnds time.Time
 	lastErr  error
 
-	frames   frames
-	waiting  bool // nothing is drawn yet: what comes first is about to be known
-	contexts map[keymap.Place]keymap.Context
+	frames  frames
+	waiting bool // nothing is drawn yet: what comes first is about to be known
 }
 
 func newModel(o Options) *model {
-	m := &model{o: o, keys: keymap.Default(), dark: o.Theme != "light", now: o.Now(), clip: clipboard.New(o.Getenv)}
-	m.contexts = map[keymap.Place]keymap.Context{}
+	m := &model{o: o, keys: o.Keys, dark: o.Theme != "light", now: o.Now(), clip: clipboard.New(o.Getenv)}
 	m.th = theme.Auto(m.dark, o.NoColor)
 	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, m.now)
 	m.picker.SetEnvironment(m.environment())
-	m.raw = raw.New(m.keys, m.th)
 	m.holders = holders.New(o.Client, m.keys, m.th)
 	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)
 	m.items.SetColumns(o.Columns)
@@ -110,7 +82,7 @@ func (m *model) close() {
 	m.holders.Close()
 	m.items.Close()
 	m.detail.Close()
-	m.raw.Close()
+	m.closeOverlays()
 }
 
 // Init begins on what was asked for.
@@ -161,64 +133,13 @@ func (m *model) tick() tea.Cmd {
 // setTheme gives all panes the colours for a background.
 func (m *model) setTheme() {
 	m.th = theme.Auto(m.dark, m.o.NoColor)
-	m.picker.SetTheme(m.th)
-	m.holders.SetTheme(m.th)
-	m.items.SetTheme(m.th)
-	m.detail.SetTheme(m.th)
-	m.raw.SetTheme(m.th)
-	if m.requests != nil {
-		m.requests.SetTheme(m.th)
+	for _, l := range m.layers() {
+		l.SetTheme(m.th)
 	}
-	if m.input.in != nil {
-		m.input.in.SetTheme(m.th)
-	}
-}
-
-// place is what has the keys.
-func (m *model) place() keymap.Place {
-	switch m.overlay {
-	case helpOverlay:
-		return keymap.InHelp
-	case rawOverlay:
-		return keymap.InRaw
-	case requestsOverlay:
-		return keymap.InRequests
-	case paletteOverlay:
-		return keymap.InPalette
-	case copyOverlay:
-		return keymap.InCopy
-	case inputOverlay:
-		return keymap.InPrompt
-	}
-	return m.under()
-}
-
-// under is the place below an overlay.
-func (m *model) under() keymap.Place {
-	switch {
-	case m.screen == onPicker:
-		return keymap.InPicker
-	case m.screen == onHolders:
-		return keymap.InHolders
-	case m.items.Typing():
-		return keymap.InPrompt
-	case m.reading:
-		return keymap.InDetail
-	}
-	return keymap.InList
 }
 
 // say shows a line in the footer for a while.
 func (m *model) say(n msg.Note) {
 	const shown = 6 * time.Second
 	m.note, m.noteEnds = n, m.now.Add(shown)
-}
-
-// input is the line of input over a screen: a file to save to, a baseline to open.
-type input struct {
-	in      *parts.Field
-	title   string
-	hint    string
-	problem string // why the name will not do; in place of the hint, until it changes
-	run     func(string) tea.Cmd
 }

@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
@@ -40,7 +41,7 @@ type Start struct {
 	Baseline *msg.Baseline
 }
 
-// Options is what the browser is started with. Client, Recents and Log are
+// Options is what the browser is started with. Client, Keys, Recents and Log are
 // required.
 type Options struct {
 	Client  *api.Client
@@ -61,6 +62,7 @@ type Options struct {
 	Profile     string
 	Stdin       io.Reader // nil is os.Stdin
 	Stdout      io.Writer // nil is os.Stdout
+	Keys        keymap.Map
 	Now         func() time.Time
 	Getenv      func(string) string // nil is os.Getenv
 }

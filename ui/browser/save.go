@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -20,13 +19,12 @@ import (
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/cli/export"
-	"lootlens/ui/parts"
 )
 
 const longestPath = 1000
 
 // askSave asks for the file to save what is shown to.
-func (m *model) askSave() {
+func (m *model) askSave() *prompt {
 	name := "inventory-" + m.items.Holder().Player.String()
 	switch h := m.items.Holder(); h.Kind {
 	case models.CharacterHolder:
@@ -42,76 +40,31 @@ func (m *model) askSave() {
 		title = fmt.Sprintf("save the %s items shown of %s loaded", humanize.Comma(int64(shown)), humanize.Comma(int64(loaded)))
 	}
 	if !m.items.Complete() {
-		title += " (not all is loaded: " + m.keys.List.LoadAll.Help().Key + " loads all)"
+		title += " (not all is loaded: " + m.keys.Key(keymap.ListLoadAll) + " loads all)"
 	}
-	m.askInput(title, "the end of the name says how: .json .ndjson .csv .md .txt", name+".json", m.save)
+	return m.ask(title, "the end of the name says how: .json .ndjson .csv .md .txt", name+".json", m.save)
 }
 
 // askBaseline asks for the export to compare with.
-func (m *model) askBaseline() {
-	m.askInput("open a baseline", "a JSON or NDJSON export", "", m.openBaseline)
-}
-
-func (m *model) askInput(title, hint, value string, run func(string) tea.Cmd) {
-	in := parts.NewField(m.keys.Edit, m.th, "file: ", hint, longestPath)
-	in.Set(value)
-	m.input = input{in: in, title: title, hint: hint, run: run}
-	m.overlay = inputOverlay
+func (m *model) askBaseline() *prompt {
+	return m.ask("open a baseline", "a JSON or NDJSON export", "", m.openBaseline)
 }
 
 // refuse says in the field's own place why a name will not do, and keeps the name.
 // Where the user has gone on to something else since, the footer says so.
-func (m *model) refuse(ask func(), name, why string) {
-	if m.goneOn() {
+func (m *model) refuse(ask func() *prompt, name, why string) {
+	if m.leftList() {
 		m.say(msg.Note{Text: text.Of(name).Line() + ": " + why, Kind: msg.Failure})
 		return
 	}
-	ask()
-	m.input.in.Set(name)
-	m.input.problem = why
+	p := ask()
+	p.in.Set(name)
+	p.problem = why
 }
 
-// goneOn reports whether the user does something else by now than to look at the list.
-func (m *model) goneOn() bool {
-	return m.screen != onItems || m.overlay != noOverlay || m.items.Typing()
-}
-
-func (m *model) inputKey(message tea.Msg) tea.Cmd {
-	if k, ok := message.(tea.KeyPressMsg); ok {
-		a, _ := m.keys.Context(keymap.InPrompt).Find(k)
-		switch a.ID {
-		case m.keys.Prompt.Accept.ID:
-			value := strings.TrimSpace(m.input.in.Value())
-			if value == "" {
-				return nil
-			}
-			m.overlay = noOverlay
-			return m.input.run(value)
-		case m.keys.Global.Back.ID:
-			m.overlay = noOverlay
-			return nil
-		}
-	}
-	changed, cmd := m.input.in.Update(message)
-	if changed {
-		m.input.problem = ""
-	}
-	return cmd
-}
-
-func (m *model) drawInput(w int) string {
-	iw, _ := parts.Inner(w, 4)
-	lines := []string{m.input.in.View(iw, true)}
-	if m.input.problem == "" {
-		lines = append(lines, m.th.Faint.Paint(m.input.hint))
-	} else {
-		const most = 4
-		why := parts.Wrap(m.input.problem, max(1, iw))
-		for _, l := range why[:min(len(why), most)] {
-			lines = append(lines, m.th.Error.Paint(l))
-		}
-	}
-	return strings.Join(parts.Box{Title: m.input.title, Border: m.th.BorderFocused, Lines: lines}.Draw(w, len(lines)+2), "\n")
+// leftList reports whether the user has left the list, be it for a field or an overlay.
+func (m *model) leftList() bool {
+	return m.screen != onItems || len(m.overlays) > 0 || m.items.Place().Typing()
 }
 
 // savedMsg answers a save.
@@ -180,14 +133,14 @@ func write(path string, format export.Format, items []*models.Item, opt export.O
 }
 
 func (m *model) takeSaved(s savedMsg) {
-	if s.there && m.goneOn() {
+	if s.there && m.leftList() {
 		m.say(msg.Note{Text: text.Of(s.path).Line() + " is there already: nothing is saved", Kind: msg.Failure})
 		return
 	}
 	if s.there {
-		k := m.keys
-		hint := k.Prompt.Accept.Help().Key + " replaces it, " + k.Global.Back.WhileTyping() + " leaves it; or give another name"
-		m.askInput(text.Of(s.path).Line()+" is there already", hint, s.path,
+		enter, esc := m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept), m.keys.KeyIn(keymap.InPrompt, keymap.Back)
+		hint := enter + " replaces it, " + esc + " leaves it; or give another name"
+		m.ask(text.Of(s.path).Line()+" is there already", hint, s.path,
 			func(path string) tea.Cmd { return m.saveTo(path, s.path) })
 		return
 	}

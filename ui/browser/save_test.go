@@ -68,12 +68,12 @@ func TestANameThatWillNotDoIsKept(t *testing.T) {
 		r.keys("enter")
 		r.waitFor(tt.says)
 		r.look(func(m *model) {
-			if m.overlay != inputOverlay || m.input.in.Value() != tt.path {
-				t.Errorf("%s %s: the field is closed, or holds %q", tt.key, tt.path, m.input.in.Value())
+			if p, ok := m.top().(*prompt); !ok || p.in.Value() != tt.path {
+				t.Errorf("%s %s: the field is closed, or holds something else: %v", tt.key, tt.path, p)
 			}
 		})
 		r.keys("x")
-		r.until("the complaint to go with the change", func(m *model) bool { return m.input.problem == "" })
+		r.until("the complaint to go with the change", func(m *model) bool { return m.top().(*prompt).problem == "" })
 		r.keys("esc")
 	}
 	// Corrected in place.
@@ -100,9 +100,12 @@ func TestALetterThatCopiesNothingSaysSo(t *testing.T) {
 	r.keys("i")
 	r.waitFor("copied instance id 111000001")
 	r.keys("y", "esc")
-	r.until("the menu to close", func(m *model) bool { return m.overlay == noOverlay })
+	r.until("the menu to close", func(m *model) bool { return m.top() == nil })
 	r.keys("y")
-	r.until("a menu without the old complaint", func(m *model) bool { return m.overlay == copyOverlay && m.noLetter == "" })
+	r.until("a menu without the old complaint", func(m *model) bool {
+		menu, ok := m.top().(*copyMenu)
+		return ok && menu.unknown == ""
+	})
 }
 
 // A file that was read to compare one inventory with is not compared with another.
@@ -144,8 +147,8 @@ func TestAFileThatIsThereInterruptsNobody(t *testing.T) {
 	r.p.Send(savedMsg{path: "x.json", there: true})
 	r.waitFor("x.json is there already: nothing is saved", "Inventories")
 	r.look(func(m *model) {
-		if m.overlay != noOverlay {
-			t.Errorf("overlay %d is open", m.overlay)
+		if m.top() != nil {
+			t.Errorf("overlay %T is open", m.top())
 		}
 	})
 }

@@ -7,7 +7,7 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/models"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/panetest"
 )
 
 // The first screen is drawn with what it is for, or by a key or the time; no frame is
@@ -28,7 +28,7 @@ func TestFirstScreen(t *testing.T) {
 		"without a size":      {false, []tea.Msg{tea.EnvMsg{}}, false},
 		"before the answer":   {true, []tea.Msg{size, tea.EnvMsg{}}, false},
 		"after a moment":      {true, []tea.Msg{size, waitedMsg{}}, true},
-		"by a key":            {true, []tea.Msg{size, parts.KeyPress("?")}, true},
+		"by a key":            {true, []tea.Msg{size, panetest.KeyPress("?")}, true},
 		"a moment and a size": {true, []tea.Msg{waitedMsg{}, size}, true},
 	} {
 		o, _ := options(t)

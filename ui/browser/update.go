@@ -1,10 +1,9 @@
 package browser
 
 import (
-	"slices"
-
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/items"
@@ -19,10 +18,10 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	}
 	place, note := m.place(), m.note
 	cmd := m.route(message)
-	// What a pane asks by a key is done before the next key comes.
-	for asked := m.asked(); len(asked) > 0; asked = m.asked() {
-		for _, a := range asked {
-			cmd = tea.Batch(cmd, m.route(a))
+	// What a pane posts is done before the next key comes.
+	for posted := m.drain(); len(posted) > 0; posted = m.drain() {
+		for _, p := range posted {
+			cmd = tea.Batch(cmd, m.route(p))
 		}
 	}
 	if m.place() != place && m.note == note {
@@ -40,13 +39,12 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.frames.after(message))
 }
 
-// asked is what the panes ask of the root.
-func (m *model) asked() []tea.Msg {
-	asked := slices.Concat(m.picker.Asked(), m.holders.Asked(), m.items.Asked(), m.detail.Asked(), m.raw.Asked())
-	if m.requests != nil {
-		asked = append(asked, m.requests.Asked()...)
+// drain is what the panes have posted.
+func (m *model) drain() (posted []tea.Msg) {
+	for _, l := range m.layers() {
+		posted = append(posted, l.Drain()...)
 	}
-	return asked
+	return posted
 }
 
 func (m *model) route(message tea.Msg) tea.Cmd {
@@ -72,7 +70,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		return m.press(message)
 	case tea.PasteMsg:
-		return m.toFocus(message)
+		return m.focus().Update(message)
 	case tea.MouseWheelMsg, tea.MouseClickMsg:
 		return m.mouse(message)
 	case msg.OpenPlayer:
@@ -107,6 +105,12 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.picker.Update(message)
 	case msg.QueryUsed:
 		return m.saveQuery(message.Query)
+	case msg.Chosen:
+		return m.choose(message.ID)
+	case acceptedMsg:
+		return m.accept(message.value)
+	case msg.Pin:
+		return m.picker.Update(message)
 	case recentsMsg:
 		m.takeRecents(message)
 		return nil
@@ -124,9 +128,9 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 
 // all gives a message to every pane.
 func (m *model) all(message tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{m.picker.Update(message), m.holders.Update(message), m.items.Update(message), m.detail.Update(message), m.raw.Update(message)}
-	if m.requests != nil {
-		cmds = append(cmds, m.requests.Update(message))
+	var cmds []tea.Cmd
+	for _, l := range m.layers() {
+		cmds = append(cmds, l.Update(message))
 	}
 	return tea.Batch(cmds...)
 }
@@ -146,6 +150,7 @@ func (m *model) follow() tea.Cmd {
 }
 
 func (m *model) openPlayer(p models.Player) tea.Cmd {
+	m.picker.StopLookUp()
 	m.player = p
 	m.screen, m.reading = onHolders, false
 	return tea.Batch(m.holders.Open(p), m.resize())
@@ -162,6 +167,7 @@ func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
 	m.player, m.screen, m.selected = o.Player, onItems, nil
 	m.compares++
+	m.picker.StopLookUp()
 	var holders tea.Cmd
 	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
 		holders = m.holders.Open(o.Player)
@@ -178,8 +184,8 @@ func (m *model) read() tea.Cmd {
 // back leaves the pane, then the screen.
 func (m *model) back() tea.Cmd {
 	switch {
-	case m.overlay != noOverlay:
-		m.overlay = noOverlay
+	case len(m.overlays) > 0:
+		m.pop()
 	case m.screen == onItems && m.reading:
 		m.reading = false
 		return m.resize()
@@ -192,7 +198,7 @@ func (m *model) back() tea.Cmd {
 		m.detail.StopElsewhere() // nobody would see it go on
 		return m.resize()
 	default:
-		m.say(msg.Note{Text: "press " + m.keys.Global.Quit.Help().Key + " to quit"})
+		m.say(msg.Note{Text: "press " + m.keys.Key(keymap.Quit) + " to quit"})
 	}
 	return nil
 }

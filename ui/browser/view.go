@@ -5,7 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lootlens/keymap"
+	"lootlens/ui/browser/help"
 	"lootlens/ui/parts"
 )
 
@@ -47,9 +47,10 @@ func (m *model) panes() (list, detail rect) {
 func (m *model) resize() tea.Cmd {
 	b := m.body()
 	list, detail := m.panes()
-	m.raw.Resize(b.w, b.h)
-	if m.requests != nil {
-		m.requests.Resize(b.w, b.h)
+	for _, l := range m.overlays {
+		if f, ok := l.(fullScreen); ok {
+			f.Resize(b.w, b.h)
+		}
 	}
 	if list.w == 0 {
 		list = b // it goes on loading for the screen that it comes back to
@@ -67,6 +68,7 @@ func (m *model) View() tea.View {
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = title
+	v.KeyboardEnhancements.ReportAlternateKeys = true // letters of other layouts: see keymap
 	return v
 }
 
@@ -79,13 +81,15 @@ func (m *model) draw() string {
 		return m.drawTooSmall()
 	}
 	b := m.body()
-	var lines []string
-	switch {
-	case m.overlay == rawOverlay:
-		lines = split(m.raw.View(b.w, b.h, true))
-	case m.overlay == requestsOverlay:
-		lines = split(m.requests.View(b.w, b.h, true))
-	default:
+	// What lies under an overlay that fills the screen is not seen.
+	over := 0
+	lines := []string(nil)
+	for i, l := range m.overlays {
+		if f, ok := l.(fullScreen); ok {
+			over, lines = i+1, split(f.View(b.w, b.h, i == len(m.overlays)-1))
+		}
+	}
+	if lines == nil {
 		lines = split(m.drawScreen(b))
 	}
 	screen := make([]string, 0, m.h)
@@ -95,41 +99,30 @@ func (m *model) draw() string {
 	screen = append(append(screen, lines[:end+1-len(foot)]...), lines[end])
 	screen = append(screen, foot...)
 	out := strings.Join(screen, "\n")
-	switch m.overlay {
-	case helpOverlay:
-		w, h := min(m.w, 136), m.h
-		return parts.Overlay(out, split(m.help.View(w, h)), m.w, m.h)
-	case paletteOverlay:
-		w, h := min(m.w, 70), min(m.h, 20)
-		return parts.Overlay(out, split(m.palette.View(w, h)), m.w, m.h)
-	case copyOverlay:
-		return parts.Overlay(out, m.drawLetters(), m.w, m.h)
-	case inputOverlay:
-		w := min(m.w, 90)
-		return parts.Overlay(out, split(m.drawInput(w)), m.w, m.h)
+	for _, l := range m.overlays[over:] {
+		out = parts.Overlay(out, m.drawBox(l), m.w, m.h)
 	}
 	return out
 }
 
-// drawLetters lists what can be copied, in two columns: so it fits the smallest screen.
-func (m *model) drawLetters() []string {
-	const column = 19
-	actions := m.keys.Then(keymap.InList)[0].Actions
-	half := (len(actions) + 1) / 2
-	lines := make([]string, half)
-	for i, a := range actions {
-		h := a.Help()
-		lines[i%half] += " " + m.th.Key.Paint(h.Key) + " " + m.th.KeyHelp.Paint(parts.Fit(h.Desc, column-3))
+// drawBox draws an overlay that leaves something of the screen to see.
+func (m *model) drawBox(l layer) []string {
+	switch l := l.(type) {
+	case *help.Model:
+		return split(l.View(min(m.w, 136), m.h))
+	case *chooser:
+		return split(l.View(min(m.w, 70), min(m.h, 20)))
+	case *copyMenu:
+		return l.draw()
+	case *prompt:
+		return l.draw(min(m.w, 90))
 	}
-	box := parts.Box{Title: "copy", Lines: lines, Border: m.th.BorderFocused}
-	if m.noLetter != "" {
-		box.Foot = m.noLetter + " copies nothing · " + m.keys.Global.Back.WhileTyping() + " closes"
-	}
-	return box.Draw(2*column+2, half+2)
+	return nil
 }
 
 func (m *model) drawScreen(b rect) string {
-	active := m.overlay == noOverlay || m.overlay == copyOverlay
+	_, copying := m.top().(*copyMenu)
+	active := len(m.overlays) == 0 || copying
 	switch m.screen {
 	case onPicker:
 		return m.picker.View(b.w, b.h, active)

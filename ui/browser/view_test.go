@@ -14,13 +14,17 @@ import (
 func TestEveryCopyLetterIsShownOnTheSmallestScreen(t *testing.T) {
 	t.Parallel()
 	m := &model{keys: keymap.Default(), th: theme.Plain()}
-	lines := m.drawLetters()
+	menu := m.newCopyMenu(keymap.InList)
+	lines := menu.draw()
 	if err := parts.Check(strings.Join(lines, "\n"), leastWidth, len(lines)); err != nil || len(lines) > leastHeight {
 		t.Errorf("%d lines: %v", len(lines), err)
 	}
 	shown := ansi.Strip(strings.Join(lines, "\n"))
-	for _, a := range m.keys.Then(keymap.InList)[0].Actions {
-		if want := a.Help().Key + " " + a.Help().Desc; !strings.Contains(shown, want) {
+	if len(menu.letters) < 11 {
+		t.Errorf("only %d letters", len(menu.letters))
+	}
+	for _, e := range menu.letters {
+		if want := e.Keys + " " + e.Desc; !strings.Contains(shown, want) {
 			t.Errorf("%q is not shown", want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/ui/browser"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
@@ -30,7 +31,7 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 		}
 		return recents.Scope(now, client.BaseURL(), profile)
 	})
-	o.Client, o.Recents, o.Log = client, store, log
+	o.Client, o.Keys, o.Recents, o.Log = client, keymap.Default(), store, log
 	o.Theme, o.PageSize, o.Columns, o.Profile = settings.Theme.V, settings.Count.V, settings.Columns.V, profile
 	o.Environment, o.Now, o.Getenv = known, prog.now, prog.getenv
 	o.Stdin, o.Stdout = prog.stdin, prog.stdout

@@ -3,6 +3,7 @@ package parts
 import (
 	"strings"
 
+	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -12,7 +13,7 @@ import (
 	"lootlens/theme"
 )
 
-// Field is one line of input.
+// Field is one line of input. Its editing keys are the keymap's actions edit.….
 type Field struct {
 	in    textinput.Model
 	th    theme.Theme
@@ -20,26 +21,26 @@ type Field struct {
 	hint  string
 }
 
-// New returns an empty field. label stands before it, hint in it while it is
+// editing binds what Bubbles' text input can do to our actions: to it an action is the key of that name.
+var editing = func() textinput.KeyMap {
+	on := func(a keymap.Action) key.Binding { return key.NewBinding(key.WithKeys(string(a))) }
+	return textinput.KeyMap{
+		CharacterForward: on(keymap.EditRight), CharacterBackward: on(keymap.EditLeft),
+		WordForward: on(keymap.EditWordRight), WordBackward: on(keymap.EditWordLeft),
+		LineStart: on(keymap.EditStart), LineEnd: on(keymap.EditEnd),
+		DeleteCharacterForward: on(keymap.EditDeleteRight), DeleteCharacterBackward: on(keymap.EditDeleteLeft),
+		DeleteWordForward: on(keymap.EditDeleteWordRight), DeleteWordBackward: on(keymap.EditDeleteWordLeft),
+		DeleteAfterCursor: on(keymap.EditKill), DeleteBeforeCursor: on(keymap.EditClear),
+		Paste: on(keymap.EditPaste),
+	}
+}()
+
+// NewField returns an empty field. label stands before it, hint in it while it is
 // empty; it takes at most limit characters.
-func NewField(keys keymap.Edit, th theme.Theme, label, hint string, limit int) *Field {
+func NewField(th theme.Theme, label, hint string, limit int) *Field {
 	in := textinput.New()
 	in.CharLimit = limit
-	in.KeyMap = textinput.KeyMap{
-		CharacterForward:        keys.Right.Binding,
-		CharacterBackward:       keys.Left.Binding,
-		WordForward:             keys.WordRight.Binding,
-		WordBackward:            keys.WordLeft.Binding,
-		DeleteWordBackward:      keys.DeleteWordLeft.Binding,
-		DeleteWordForward:       keys.DeleteWordRight.Binding,
-		DeleteAfterCursor:       keys.Kill.Binding,
-		DeleteBeforeCursor:      keys.Clear.Binding,
-		DeleteCharacterBackward: keys.DeleteLeft.Binding,
-		DeleteCharacterForward:  keys.DeleteRight.Binding,
-		LineStart:               keys.Start.Binding,
-		LineEnd:                 keys.End.Binding,
-		Paste:                   keys.Paste.Binding,
-	}
+	in.KeyMap = editing
 	in.SetVirtualCursor(false) // nor do its other commands make it blink
 	in.Focus()                 // its answer makes the cursor blink, which would write to an idle terminal
 	return &Field{in: in, th: th, label: label, hint: hint}
@@ -63,9 +64,15 @@ func (f *Field) Set(s string) {
 // SetCursor puts the cursor in front of the character at.
 func (f *Field) SetCursor(at int) { f.in.SetCursor(at) }
 
-// Update takes keys and pasted text; it reports whether the text changed. The
-// command, when not nil, reads the clipboard.
+// Update takes an action that edits, typed text and pasted text; it reports whether the text changed. The command, when
+// not nil, reads the clipboard.
 func (f *Field) Update(m tea.Msg) (changed bool, cmd tea.Cmd) {
+	if a, ok := m.(keymap.Action); ok {
+		if !strings.HasPrefix(string(a), "edit.") {
+			return false, nil
+		}
+		m = tea.KeyPressMsg{Text: string(a)}
+	}
 	before := f.in.Value()
 	f.in, cmd = f.in.Update(m)
 	return f.in.Value() != before, cmd

@@ -15,7 +15,7 @@ func TestViewHasTheWidthAskedFor(t *testing.T) {
 	t.Parallel()
 	texts := []string{"", "a", "player", strings.Repeat("x", 300), "日本語の名前", "👩‍👩‍👧‍👧 fam", "a\u202eb", "é" + strings.Repeat("\u0301", 40)}
 	for _, s := range texts {
-		f := NewField(keymap.Default().Edit, theme.Dark(), "find: ", "id or name", 10_000)
+		f := NewField(theme.Dark(), "find: ", "id or name", 10_000)
 		f.Set(s)
 		for at := range []rune(s + " ") {
 			f.SetCursor(at)
@@ -33,7 +33,7 @@ func TestViewHasTheWidthAskedFor(t *testing.T) {
 
 func TestPastedTextIsOneSafeLine(t *testing.T) {
 	t.Parallel()
-	f := NewField(keymap.Default().Edit, theme.Plain(), "", "", 256)
+	f := NewField(theme.Plain(), "", "", 256)
 	f.Update(tea.PasteMsg{Content: "one\ntwo\x1b[2J\r\n" + strings.Repeat("x", 10_000)})
 	if strings.ContainsAny(f.Value(), "\n\r\x1b") || len([]rune(f.Value())) > 256 {
 		t.Errorf("%q", f.Value())
@@ -45,7 +45,7 @@ func TestPastedTextIsOneSafeLine(t *testing.T) {
 
 func TestEveryPrintableKeyIsText(t *testing.T) {
 	t.Parallel()
-	f := NewField(keymap.Default().Edit, theme.Plain(), "", "", 256)
+	f := NewField(theme.Plain(), "", "", 256)
 	want := ""
 	for r := ' '; r < 0x7f; r++ {
 		f.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
@@ -56,10 +56,31 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 	}
 }
 
+// Every editing action does something to the text or to the cursor, and no other action does.
+func TestEditingActions(t *testing.T) {
+	t.Parallel()
+	const text = "one two three"
+	for _, g := range keymap.Default().Groups(keymap.InPrompt) {
+		for _, e := range g.Entries {
+			f := NewField(theme.Plain(), "", "", 256)
+			f.Set(text)
+			f.SetCursor(5)
+			_, cmd := f.Update(e.Action)
+			acts := f.Value() != text || f.Position() != 5 || cmd != nil
+			if want := g.Title == "Editing"; acts != want {
+				t.Errorf("%s acts on the field: %v, want %v", e.Action, acts, want)
+			}
+			if strings.Contains(f.Value(), "edit.") {
+				t.Errorf("%s is typed", e.Action)
+			}
+		}
+	}
+}
+
 // What is typed is seen, also where a wide character stands at the cut.
 func TestALongTextOfWideCharactersIsSeen(t *testing.T) {
 	t.Parallel()
-	f := NewField(keymap.Default().Edit, theme.Plain(), "/ ", "", 256)
+	f := NewField(theme.Plain(), "/ ", "", 256)
 	f.Set(strings.Repeat("龙", 40))
 	for w := 6; w < 60; w++ {
 		if v := f.View(w, true); strings.Count(v, "龙") < (w-4)/2 {

@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
@@ -299,25 +300,25 @@ func (m *Model) layElsewhere(l *layout) {
 		}
 		rows = append(rows, r)
 	}
-	switch retry := m.keys.List.Refresh.Help().Key; {
+	switch retry := m.keys.Key(keymap.ListRefresh); {
 	case e.err != nil:
 		l.text(text.Error(e.err), failure, 0)
 		l.text(retry+" to try again", muted, 0)
 	case e.running && !e.listed:
-		l.text("asking for the player's inventories… "+m.keys.Global.Back.Help().Key+" stops", faint, 0)
+		l.text("asking for the player's inventories… "+m.keys.Key(keymap.Back)+" stops", faint, 0)
 	case e.running && e.worn < len(e.places):
-		l.text("asking what is equipped: "+humanize.Comma(int64(e.worn))+" of "+amount(len(e.places), "loadout", "loadouts")+", "+m.keys.Global.Back.Help().Key+" stops", warning, 0)
+		l.text("asking what is equipped: "+humanize.Comma(int64(e.worn))+" of "+amount(len(e.places), "loadout", "loadouts")+", "+m.keys.Key(keymap.Back)+" stops", warning, 0)
 	case e.running:
 		p := e.places[e.at]
 		s := humanize.Comma(int64(p.loaded))
 		if p.total.Known {
 			s += " of " + humanize.Comma(int64(min(p.total.N, 1<<62)))
 		}
-		l.text("searching "+p.name+": "+s+" items, "+m.keys.Global.Back.Help().Key+" stops", warning, 0)
+		l.text("searching "+p.name+": "+s+" items, "+m.keys.Key(keymap.Back)+" stops", warning, 0)
 	case e.failed():
 		l.text(retry+" to try again", muted, 0)
 	case e.at < len(e.places) || !e.listed:
-		l.text("stopped, "+m.keys.Item.Others.Help().Key+" goes on", warning, 0)
+		l.text("stopped, "+m.keys.Key(keymap.ItemOthers)+" goes on", warning, 0)
 	default:
 		l.text("searched "+amount(len(e.places), "inventory", "inventories")+", "+amount(total, "item", "items"), muted, 0)
 	}

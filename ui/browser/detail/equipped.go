@@ -3,6 +3,7 @@ package detail
 import (
 	"strconv"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 )
@@ -100,7 +101,7 @@ func (m *Model) layEquipped(l *layout) {
 		m.layLoadoutErrors(l)
 		l.aligned(m.wearerRows(this, false), 0)
 		if left {
-			l.text(strconv.Itoa(n)+" of the player's characters and heroes not asked: "+m.keys.Item.Others.Help().Key+" asks them", faint, 0)
+			l.text(strconv.Itoa(n)+" of the player's characters and heroes not asked: "+m.keys.Key(keymap.ItemOthers)+" asks them", faint, 0)
 		}
 	}
 	if len(other) > 0 {
@@ -149,6 +150,6 @@ func (m *Model) layLoadoutErrors(l *layout) {
 	tell("characters: ", w.lists[0].err)
 	tell("heroes: ", w.lists[1].err)
 	if w.failed() {
-		l.text(m.keys.List.Refresh.Help().Key+" to try again", muted, 0)
+		l.text(m.keys.Key(keymap.ListRefresh)+" to try again", muted, 0)
 	}
 }

@@ -3,6 +3,7 @@ package detail
 import (
 	"github.com/go-json-experiment/json/jsontext"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/parts"
@@ -12,7 +13,7 @@ import (
 func (m *Model) layHead(l *layout) {
 	it := m.item
 	if f := it.Fault(); f != "" {
-		l.text("Not understood: "+f+". Its JSON is complete: "+m.keys.Item.Raw.Help().Key+".", failure, 0)
+		l.text("Not understood: "+f+". Its JSON is complete: "+m.keys.Key(keymap.ItemRaw)+".", failure, 0)
 	}
 	l.text(it.Name().Line(), title, 0)
 	var badge []span

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/parts"
@@ -29,7 +30,7 @@ func (m *Model) state(l *layout, have bool, err error, n int) {
 	switch {
 	case err != nil:
 		l.text(text.Error(err), failure, 0)
-		l.text(m.keys.List.Refresh.Help().Key+" to try again", muted, 0)
+		l.text(m.keys.Key(keymap.ListRefresh)+" to try again", muted, 0)
 	case !have:
 		l.text("loading…", faint, 0)
 	case n == 0:

@@ -14,7 +14,6 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 // noon is when the tests happen, in a zone that is not UTC.
@@ -55,9 +54,12 @@ func (w *world) run(cmd tea.Cmd) {
 	w.sent = append(w.sent, r.Up...)
 }
 
+// Update gives the pane a message as the root does.
+func (w *world) Update(message tea.Msg) tea.Cmd { return panetest.Update(w.Model, message) }
+
 func (w *world) press(names ...string) {
 	for _, name := range names {
-		w.give(parts.KeyPress(name))
+		w.give(panetest.KeyPress(name))
 	}
 }
 

@@ -31,7 +31,7 @@ const wheelStep = 3 // lines
 
 // Model is the pane. It is used by pointer and not safe for concurrent use.
 type Model struct {
-	msg.Asks
+	msg.Outbox
 	client *api.Client
 	keys   keymap.Map
 	th     theme.Theme
@@ -149,7 +149,10 @@ func (m *Model) instancePairs() []models.StoragePair {
 	return nil
 }
 
-// Update takes the selection, the time, keys, the mouse and the pane's own
+// Place is where its actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InDetail }
+
+// Update takes the selection, the time, actions, the mouse and the pane's own
 // answers. It sends msg.Back, msg.Failed and msg.Loadouts.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
@@ -187,8 +190,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takeWorn(message)
 	case foundMsg:
 		cmd = m.takeFound(message)
-	case tea.KeyPressMsg:
-		cmd = m.press(message)
+	case keymap.Action:
+		cmd = m.do(message)
 	case tea.MouseWheelMsg:
 		switch message.Button {
 		case tea.MouseWheelUp:
@@ -240,37 +243,37 @@ func (m *Model) prepare() {
 	}
 }
 
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+func (m *Model) do(a keymap.Action) tea.Cmd {
 	page := max(1, m.rows())
-	switch mv := m.keys.Move; {
-	case m.keys.Global.Back.Is(k):
+	switch a {
+	case keymap.Back:
 		if m.elsewhere.running {
 			m.StopElsewhere()
 			return nil
 		}
-		return m.Ask(msg.Back{})
-	case m.keys.List.Refresh.Is(k):
+		m.Post(msg.Back{})
+	case keymap.ListRefresh:
 		return m.Refresh()
-	case m.keys.Detail.NextPair.Is(k):
+	case keymap.DetailNextPair:
 		m.stepPair(1)
-	case m.keys.Detail.PrevPair.Is(k):
+	case keymap.DetailPrevPair:
 		m.stepPair(-1)
-	case mv.Up.Is(k):
+	case keymap.MoveUp:
 		m.scrollTo(m.top - 1)
-	case mv.Down.Is(k):
+	case keymap.MoveDown:
 		m.scrollTo(m.top + 1)
-	case mv.PageUp.Is(k):
+	case keymap.MovePageUp:
 		m.scrollTo(m.top - page)
-	case mv.PageDown.Is(k):
+	case keymap.MovePageDown:
 		m.scrollTo(m.top + page)
-	case mv.HalfUp.Is(k):
+	case keymap.MoveHalfUp:
 		m.scrollTo(m.top - page/2)
-	case mv.HalfDown.Is(k):
+	case keymap.MoveHalfDown:
 		m.scrollTo(m.top + page/2)
-	case mv.Top.Is(k):
+	case keymap.MoveTop:
 		m.scrollTo(0)
-	case mv.Bottom.Is(k):
-		m.scrollTo(1 << 40)
+	case keymap.MoveBottom:
+		m.scrollTo(keymap.Far)
 	}
 	return nil
 }

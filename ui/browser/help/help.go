@@ -1,44 +1,70 @@
-// Package help draws every key that works in a place, as the keymap has them. It
-// knows no key itself.
+// Package help draws every key that works in a place, as the keymap has them.
 package help
 
 import (
 	"strings"
 
+	tea "charm.land/bubbletea/v2"
+
 	"lootlens/keymap"
 	"lootlens/theme"
+	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
 
-// Model is the help screen. The zero value shows nothing.
+// Model is the help screen. It is used by pointer.
 type Model struct {
+	msg.Outbox
 	groups []keymap.Group
-	close  string // the key that ends it
+	close  string // the key that closes it
 	th     theme.Theme
 	top    int
+	page   int // lines on the screen
 }
 
 // New returns help for a place.
 func New(keys keymap.Map, p keymap.Place, th theme.Theme) *Model {
-	return &Model{groups: append(keys.Context(p).Groups, keys.Then(p)...), close: keys.Global.Back.WhileTyping(), th: th}
-}
-
-var arrows = strings.NewReplacer("up", "↑", "down", "↓", "left", "←", "right", "→")
-
-// names are all keys of an action.
-func names(a keymap.Action) string {
-	var out []string
-	for _, k := range a.Keys() {
-		if !strings.HasPrefix(k, "pg") {
-			k = arrows.Replace(k)
+	m := &Model{close: keys.Key(keymap.Back), th: th}
+	for _, g := range keys.Groups(p) {
+		var entries []keymap.Entry
+		for _, e := range g.Entries {
+			if e.Keys != "" {
+				entries = append(entries, e)
+			}
 		}
-		out = append(out, k)
+		if len(entries) > 0 {
+			m.groups = append(m.groups, keymap.Group{Title: g.Title, Entries: entries})
+		}
 	}
-	return strings.Join(out, "/")
+	return m
 }
 
-// Scroll moves by lines, up when negative.
-func (m *Model) Scroll(by int) { m.top += by }
+// Place is where its actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InHelp }
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) { m.th = th }
+
+// Update takes actions and the mouse wheel. It posts msg.Back.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	switch message := message.(type) {
+	case keymap.Action:
+		if by, ok := message.Rows(m.page); ok {
+			m.top += by
+		}
+		if message == keymap.Back || message == keymap.Help {
+			m.Post(msg.Back{})
+		}
+	case tea.MouseWheelMsg:
+		switch message.Button {
+		case tea.MouseWheelUp:
+			m.top -= 3
+		case tea.MouseWheelDown:
+			m.top += 3
+		}
+	}
+	return nil
+}
 
 // Lines are all lines of the help, at most w cells wide: headings, keys and what
 // they do, in two columns where there is room for them.
@@ -49,12 +75,12 @@ func (m *Model) Lines(w int) []string {
 			left = append(left, "")
 		}
 		key := 13
-		for _, a := range g.Actions {
-			key = max(key, parts.Width(names(a))+3)
+		for _, a := range g.Entries {
+			key = max(key, parts.Width(a.Keys)+3)
 		}
 		left = append(left, m.th.Title.Paint(parts.Fit(g.Title, min(w, 40))))
-		for _, a := range g.Actions {
-			left = append(left, m.th.Key.Paint(parts.Fit("  "+names(a), key))+" "+m.th.KeyHelp.Paint(a.Title))
+		for _, a := range g.Entries {
+			left = append(left, m.th.Key.Paint(parts.Fit("  "+a.Keys, key))+" "+m.th.KeyHelp.Paint(a.Title))
 		}
 	}
 	column := 0
@@ -87,6 +113,7 @@ func (m *Model) Lines(w int) []string {
 func (m *Model) View(w, h int) string {
 	iw, ih := parts.Inner(w, h)
 	lines := m.Lines(max(0, iw-1))
+	m.page = ih
 	m.top = max(0, min(m.top, len(lines)-ih))
 	shown := lines[m.top:min(len(lines), m.top+ih)]
 	body := make([]string, len(shown))

@@ -1,51 +1,30 @@
 package holders
 
 import (
-	tea "charm.land/bubbletea/v2"
-
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 )
 
-// copyable is something of the chosen row that can be copied.
-type copyable struct {
-	key        keymap.Action
-	what, text string
-}
-
-// copyables are what the letters after the copy key stand for here.
-func (m *Model) copyables() []copyable {
-	k := m.keys.Copy
+// copy copies something of the chosen row.
+func (m *Model) copy(a keymap.Action) {
+	if m.cursor >= len(m.rows) {
+		return
+	}
 	r := m.rows[m.cursor]
 	kind := map[models.HolderKind]string{
 		models.PlayerHolder: "player", models.CharacterHolder: "character", models.HeroHolder: "hero",
 	}[r.holder.Kind]
-	return []copyable{
-		{k.Instance, kind + " id", r.id()},
-		{k.ULID, kind + "'s ULID", r.ulid.Raw()},
-		{k.Name, kind + "'s name", r.name.Raw()},
-		{k.JSON, "player's JSON", string(m.player.Raw)},
+	switch a {
+	case keymap.CopyCommand:
+		m.Post(msg.CopyCommand{Holder: r.holder})
+	case keymap.CopyInstance:
+		m.Post(msg.Copy{What: kind + " id", Text: r.id()})
+	case keymap.CopyULID:
+		m.Post(msg.Copy{What: kind + "'s ULID", Text: r.ulid.Raw()})
+	case keymap.CopyName:
+		m.Post(msg.Copy{What: kind + "'s name", Text: r.name.Raw()})
+	case keymap.CopyJSON:
+		m.Post(msg.Copy{What: "player's JSON", Text: string(m.player.Raw)})
 	}
-}
-
-// copy takes the letter after the copy key; any other key ends the wait.
-func (m *Model) copy(k tea.KeyPressMsg) tea.Cmd {
-	m.copying = false
-	if m.cursor >= len(m.rows) {
-		return nil
-	}
-	if m.keys.Copy.Command.Is(k) {
-		return msg.Send(msg.CopyCommand{Holder: m.rows[m.cursor].holder})
-	}
-	for _, c := range m.copyables() {
-		switch {
-		case !c.key.Is(k):
-		case c.text == "":
-			return note(msg.Info, "there is no "+c.what+" to copy")
-		default:
-			return msg.Send(msg.Copy{What: c.what, Text: c.text})
-		}
-	}
-	return nil
 }

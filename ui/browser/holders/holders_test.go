@@ -13,6 +13,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 )
@@ -232,44 +233,30 @@ func TestCopy(t *testing.T) {
 	r := newRig(t, theme.Plain())
 	p := r.player(demo.PlayerLarge, true)
 	r.do(r.Open(p))
-	copies := func(keys string) string {
-		r.out = nil
-		for _, k := range keys {
-			r.press(string(k))
-		}
-		if c, ok := last[msg.CopyCommand](r); ok {
-			return "command for " + c.Holder.String()
-		}
-		c, _ := last[msg.Copy](r)
-		return c.Text
-	}
 	hero := 5
 	for _, c := range []struct {
-		row        int
-		keys, want string
+		row  int
+		a    keymap.Action
+		want tea.Msg
 	}{
-		{0, "yi", "1250"}, {0, "yu", p.ULID.Raw()}, {0, "yn", "Mirelle Ashdown"}, {0, "yj", string(p.Raw)}, {0, "yl", "command for player 1250"},
-		{1, "yi", "12501"}, {1, "yn", "Kestrel"}, {1, "yl", "command for player 1250 › character 12501"},
-		{hero, "yi", "301"}, {hero, "yl", "command for player 1250 › hero 301"}, {hero, "yu", ""}, {0, "yq", ""}, {0, "i", ""},
+		{0, keymap.CopyInstance, msg.Copy{What: "player id", Text: "1250"}},
+		{0, keymap.CopyULID, msg.Copy{What: "player's ULID", Text: p.ULID.Raw()}},
+		{0, keymap.CopyName, msg.Copy{What: "player's name", Text: "Mirelle Ashdown"}},
+		{0, keymap.CopyJSON, msg.Copy{What: "player's JSON", Text: string(p.Raw)}},
+		{1, keymap.CopyInstance, msg.Copy{What: "character id", Text: "12501"}},
+		{1, keymap.CopyName, msg.Copy{What: "character's name", Text: "Kestrel"}},
+		{1, keymap.CopyCommand, msg.CopyCommand{Holder: r.rows[1].holder}},
+		{hero, keymap.CopyInstance, msg.Copy{What: "hero id", Text: "301"}},
+		{hero, keymap.CopyULID, msg.Copy{What: "hero's ULID"}}, // the root says that there is none
 	} {
 		r.move(c.row)
-		if got := copies(c.keys); got != c.want {
-			t.Errorf("row %d, %s copies %q, want %q", c.row, c.keys, got, c.want)
-		}
-		if r.Typing() {
-			t.Errorf("%s leaves the wait on", c.keys)
+		r.out = nil
+		r.do(r.Update(c.a))
+		if len(r.out) != 1 || r.out[0] != c.want {
+			t.Errorf("row %d: %s posts %v, want %v", c.row, c.a, r.out, c.want)
 		}
 	}
 	r.move(0)
-	r.press("y")
-	if !r.Typing() {
-		t.Error("y does not wait for a letter")
-	}
-	r.sees("copy i player id")
-	r.press("esc")
-	if _, ok := last[msg.Back](r); ok || r.Typing() {
-		t.Error("esc does more than ending the wait")
-	}
 	r.press("esc")
 	if _, ok := last[msg.Back](r); !ok {
 		t.Error("esc does not go back")

@@ -19,18 +19,15 @@ import (
 
 // Model is the screen. It is used by pointer and not safe for concurrent use.
 type Model struct {
-	msg.Asks
+	msg.Outbox
 	client *api.Client
 	keys   keymap.Map
-	find   keymap.Context
 	th     theme.Theme
 
 	player models.Player
 	load   load
 	rows   []row
 	cursor int
-	// copying: the next key says what to copy.
-	copying bool
 
 	win   parts.Window
 	inner span // columns inside the border
@@ -63,7 +60,7 @@ func (r row) id() string {
 
 // New returns the screen of no player: Open comes first.
 func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
-	m := &Model{client: client, keys: keys, find: keys.Context(keymap.InHolders), th: th}
+	m := &Model{client: client, keys: keys, th: th}
 	m.load.cancel = func() {}
 	return m
 }
@@ -72,7 +69,7 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
 // the player is looked up meanwhile.
 func (m *Model) Open(p models.Player) tea.Cmd {
 	m.Close()
-	m.player, m.cursor, m.copying = p, 0, false
+	m.player, m.cursor = p, 0
 	m.load = load{generation: m.load.generation}
 	m.win = parts.Window{}
 	return m.refresh(len(p.Raw) == 0)
@@ -97,8 +94,8 @@ func (m *Model) Name(h models.Holder) text.Text {
 	return text.Text{}
 }
 
-// Typing reports whether the next key says what to copy.
-func (m *Model) Typing() bool { return m.copying }
+// Place is where its actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InHolders }
 
 // Close ends all requests of the screen.
 func (m *Model) Close() {
@@ -124,8 +121,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		return m.takeCharacters(message)
 	case heroesMsg:
 		return m.takeHeroes(message)
-	case tea.KeyPressMsg:
-		return m.press(message)
+	case keymap.Action:
+		return m.do(message)
 	case tea.MouseWheelMsg:
 		m.win.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
@@ -134,30 +131,25 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	if m.copying {
-		return m.copy(k)
-	}
-	action, _ := m.find.Find(k)
-	h, move := m.keys.Holders, m.keys.Move
-	switch action.ID {
-	case h.Open.ID, move.Right.ID:
+func (m *Model) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.HoldersOpen, keymap.MoveRight:
 		return m.open()
-	case h.Raw.ID:
+	case keymap.HoldersRaw:
 		if len(m.player.Raw) == 0 {
-			return note(msg.Info, "the service was not asked for this player yet, or knows none: "+h.Refresh.Help().Key+" asks again")
+			return m.note(msg.Info, "the service was not asked for this player yet, or knows none: "+m.keys.Key(keymap.HoldersRefresh)+" asks again")
 		}
-		return m.Ask(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
-	case h.Copy.ID:
-		m.copying = true
-	case h.Refresh.ID:
+		m.Post(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+	case keymap.HoldersRefresh:
 		return m.refresh(true)
-	case h.Pin.ID:
-		return msg.Send(msg.Pin{Player: m.player})
-	case m.keys.Global.Back.ID, move.Left.ID:
-		return m.Ask(msg.Back{})
+	case keymap.HoldersPin:
+		m.Post(msg.Pin{Player: m.player})
+	case keymap.Back, keymap.MoveLeft:
+		m.Post(msg.Back{})
+	case keymap.CopyInstance, keymap.CopyULID, keymap.CopyName, keymap.CopyJSON, keymap.CopyCommand:
+		m.copy(a)
 	default:
-		if by, ok := move.Rows(k, m.win.Height()-1); ok {
+		if by, ok := a.Rows(m.win.Height() - 1); ok {
 			m.move(m.cursor + by)
 		}
 	}
@@ -175,9 +167,10 @@ func (m *Model) open() tea.Cmd {
 	}
 	r := m.rows[m.cursor]
 	if r.id() == "" {
-		return note(msg.Warning, "the service sent no id for this one: nothing can be asked for")
+		return m.note(msg.Warning, "the service sent no id for this one: nothing can be asked for")
 	}
-	return m.Ask(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
+	m.Post(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
+	return nil
 }
 
 // click chooses a row; a click on the chosen row opens it.
@@ -226,8 +219,9 @@ func (m *Model) arrange() {
 	}
 }
 
-func note(kind msg.NoteKind, text string) tea.Cmd {
-	return msg.Send(msg.Note{Text: text, Kind: kind})
+func (m *Model) note(kind msg.NoteKind, text string) tea.Cmd {
+	m.Post(msg.Note{Text: text, Kind: kind})
+	return nil
 }
 
 // part is one answer: what came last, and what of it is under way or failed.

@@ -42,6 +42,9 @@ func newRig(t testing.TB, th theme.Theme) *rig {
 	return &rig{t: t, double: double, client: client, Model: New(client, keymap.Default(), th)}
 }
 
+// Update gives the screen a message as the root does.
+func (r *rig) Update(message tea.Msg) tea.Cmd { return panetest.Update(r.Model, message) }
+
 // do runs a command and all that follows from it.
 func (r *rig) do(cmd tea.Cmd) {
 	r.t.Helper()
@@ -85,7 +88,7 @@ func (r *rig) busy() bool {
 func (r *rig) press(keys ...string) {
 	r.t.Helper()
 	for _, k := range keys {
-		r.do(r.Update(parts.KeyPress(k)))
+		r.do(r.Update(panetest.KeyPress(k)))
 	}
 }
 

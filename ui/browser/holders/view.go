@@ -7,6 +7,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
@@ -21,7 +22,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		iw, ih, x, y = w, h, 0, 0
 	}
 	m.inner = span{x, x + iw}
-	box := parts.Box{Title: m.th.Title.Paint(title(m.player)), Border: m.th.Border, Foot: m.foot()}
+	box := parts.Box{Title: m.th.Title.Paint(title(m.player)), Border: m.th.Border}
 	if focused {
 		box.Border = m.th.BorderFocused
 	}
@@ -55,21 +56,6 @@ func title(p models.Player) string {
 		return "Player " + p.ID.String()
 	}
 	return brief(p.Name)
-}
-
-// foot says what the next key may be while something is to be copied.
-func (m *Model) foot() string {
-	if !m.copying || m.cursor >= len(m.rows) {
-		return ""
-	}
-	var out []string
-	for _, c := range m.copyables() {
-		if c.text != "" {
-			out = append(out, m.th.Key.Paint(c.key.Help().Key)+" "+c.what)
-		}
-	}
-	l := m.keys.Copy.Command.Help()
-	return "copy  " + strings.Join(append(out, l.Key+" "+l.Desc), " · ")
 }
 
 // lines is the player, then the inventories under their headings.
@@ -110,7 +96,7 @@ func (m *Model) sayState(p *page, known, asking bool, err error, n int, what str
 	switch {
 	case err != nil:
 		p.say(m.th.Error, "The "+what+" could not be read: "+text.Error(err))
-		p.say(m.th.Muted, m.keys.Holders.Refresh.Help().Key+" tries again")
+		p.say(m.th.Muted, m.keys.Key(keymap.HoldersRefresh)+" tries again")
 	case asking && !known:
 		p.say(m.th.Faint, "loading "+what+" …")
 	case known && n == 0:
@@ -129,7 +115,7 @@ func (m *Model) sayPlayer(p *page) {
 		p.pair(strings.ReplaceAll(brief(f.Name), "_", " "), brief(f.Value()))
 	}
 	p.flush()
-	again := m.keys.Holders.Refresh.Help().Key
+	again := m.keys.Key(keymap.HoldersRefresh)
 	switch {
 	case l.player.err != nil:
 		p.say(m.th.Error, "The player could not be looked up: "+text.Error(l.player.err))

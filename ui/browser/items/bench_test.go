@@ -8,7 +8,7 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/theme"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/panetest"
 )
 
 // BenchmarkKey is Update and View of one key in lists of very different lengths:
@@ -21,7 +21,7 @@ func BenchmarkKey(b *testing.B) {
 			l.Run(l.Resize(64, 38))
 			l.open(demo.PlayerHuge)
 			l.Type("a")
-			down, up := parts.KeyPress("j"), parts.KeyPress("k")
+			down, up := panetest.KeyPress("j"), panetest.KeyPress("k")
 			b.ReportAllocs()
 			i := 0
 			for b.Loop() {

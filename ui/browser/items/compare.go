@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/compare"
 	"lootlens/models/query"
@@ -46,14 +47,14 @@ func (m *Model) takeBaseline() tea.Cmd {
 	cmd := m.setBaseline(msg.Baseline{
 		Name: "the baseline of " + m.now.Local().Format("15:04:05"), Items: m.load.inv.Items(), Partial: !m.Complete(),
 	})
-	note += "; " + m.keys.List.Refresh.Help().Key + " compares"
+	note += "; " + m.keys.Key(keymap.ListRefresh) + " compares"
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note, Kind: msg.Success}))
 }
 
 // endComparing takes the marks away.
 func (m *Model) endComparing() tea.Cmd {
 	if !m.compare.on() {
-		return msg.Send(msg.Note{Text: "there is no baseline: " + m.keys.List.Baseline.Help().Key + " takes one", Kind: msg.Warning})
+		return msg.Send(msg.Note{Text: "there is no baseline: " + m.keys.Key(keymap.ListBaseline) + " takes one", Kind: msg.Warning})
 	}
 	name := m.compare.Name
 	return tea.Batch(m.setBaseline(msg.Baseline{}), msg.Send(msg.Note{Text: "no longer compared with " + name}))

@@ -18,7 +18,7 @@ func TestQueryFiltersWhileTypedAndFindsTheRest(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
 	b.Type("/rarity:=epic")
-	if !b.Typing() {
+	if !b.typing() {
 		t.Fatal("the field is closed")
 	}
 	b.Press(tea.KeyEnter)
@@ -49,7 +49,7 @@ func TestStoppedSearchSaysHowFarItLooked(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
 	b.Type("/name:no-such-item")
-	first := panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))
+	first := panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))
 	b.Press(tea.KeyEscape)
 	for _, m := range first {
 		b.Send(m)
@@ -73,11 +73,11 @@ func TestMalformedQueryPointsAtItsPlaceAndChangesNothing(t *testing.T) {
 	}
 	b.shows("^", "rarity")
 	b.Press(tea.KeyEnter)
-	if !b.Typing() {
+	if !b.typing() {
 		t.Error("a malformed query was accepted")
 	}
 	b.Press(tea.KeyEscape)
-	if b.Typing() || b.Query() != "" {
+	if b.typing() || b.Query() != "" {
 		t.Errorf("esc leaves %q", b.Query())
 	}
 }
@@ -274,7 +274,7 @@ func TestArrangingBesideTheProgramNeverMixes(t *testing.T) {
 	// reverse.
 	var late []tea.Msg
 	for _, k := range "s" {
-		late = append(late, panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: k, Text: string(k)}))...)
+		late = append(late, panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: k, Text: string(k)}))...)
 	}
 	b.Type("/sword")
 	b.Press(tea.KeyEnter)

@@ -35,7 +35,7 @@ func newBench(t testing.TB, o demo.Options) *bench {
 	server, client := panetest.Double(t, o)
 	m := New(client, keymap.Default(), theme.Plain(), testNow, 0)
 	b := &bench{Model: m, server: server, t: t}
-	b.Rig = &panetest.Rig{Update: m.Update, Goes: func(x tea.Msg) bool {
+	b.Rig = &panetest.Rig{Update: panetest.Updater(m), Goes: func(x tea.Msg) bool {
 		switch x.(type) {
 		case pageMsg, refreshMsg, msg.Loadouts, rowsMsg, storageMsg, grantsMsg, comparedMsg:
 			return false
@@ -114,7 +114,7 @@ func TestKeysBeyondWhatIsLoadedAreOwed(t *testing.T) {
 	first := panetest.Messages(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerLarge)}}))
 	var late []tea.Msg
 	for _, m := range first {
-		late = append(late, panetest.Messages(b.Model.Update(m))...)
+		late = append(late, panetest.Messages(b.Rig.Update(m))...)
 	}
 	// Before anything has come, too.
 	empty := newBench(t, demo.Options{})
@@ -126,7 +126,7 @@ func TestKeysBeyondWhatIsLoadedAreOwed(t *testing.T) {
 	}
 	loaded := b.load.inv.Len()
 	for range loaded + 50 {
-		late = append(late, panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'j', Text: "j"}))...)
+		late = append(late, panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: 'j', Text: "j"}))...)
 	}
 	if b.cursor != loaded-1 {
 		t.Fatalf("the cursor is on %d of %d loaded", b.cursor, loaded)
@@ -245,7 +245,7 @@ func TestStopKeepsWhatCame(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	first := panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+	first := panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
 	b.shows("esc stops")
 	b.Press(tea.KeyEscape)
 	for _, m := range first {
@@ -270,8 +270,8 @@ func TestMovingAwayFromAWalkToTheEnd(t *testing.T) {
 	} {
 		b := newBench(t, demo.Options{})
 		b.open(demo.PlayerLarge)
-		page := panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
-		b.Model.Update(away)
+		page := panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+		b.Rig.Update(away)
 		stood := b.Item()
 		b.Send(page...)
 		if b.Item() != stood || !b.load.inv.Ended() {

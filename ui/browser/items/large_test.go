@@ -9,7 +9,6 @@ import (
 	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 // What is arranged beside the program must not be missed meanwhile: the rows that
@@ -36,7 +35,7 @@ func TestLargeListsKeepRowsAndCursorWhileArranging(t *testing.T) {
 			}
 			continue
 		}
-		answers := []tea.Cmd{b.Model.Update(parts.KeyPress(key))}
+		answers := []tea.Cmd{b.Rig.Update(panetest.KeyPress(key))}
 		for len(answers) > 0 {
 			messages := panetest.Messages(answers[0])
 			answers = answers[1:]
@@ -45,7 +44,7 @@ func TestLargeListsKeepRowsAndCursorWhileArranging(t *testing.T) {
 			}
 			b.screen()
 			for _, m := range messages {
-				answers = append(answers, b.Model.Update(m))
+				answers = append(answers, b.Rig.Update(m))
 			}
 		}
 		if got := b.Item(); got == nil || got.Asset().ID != asset {

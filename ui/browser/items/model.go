@@ -21,7 +21,7 @@ import (
 
 // Model is the list pane. It is used by pointer and not safe for concurrent use.
 type Model struct {
-	msg.Asks
+	msg.Outbox
 	client   *api.Client
 	keys     keymap.Map
 	th       theme.Theme
@@ -108,11 +108,18 @@ func (m *Model) Resize(w, h int) tea.Cmd {
 	return m.settle()
 }
 
-// Typing reports whether a text field has the keys.
-func (m *Model) Typing() bool { return m.prompt.kind != noPrompt }
+// Place is where its actions hold: the fields for a query and for an id have their own.
+func (m *Model) Place() keymap.Place {
+	switch m.prompt.kind {
+	case queryPrompt:
+		return keymap.InQuery
+	case jumpPrompt:
+		return keymap.InPrompt
+	}
+	return keymap.InList
+}
 
-// Querying reports whether the text field takes a query.
-func (m *Model) Querying() bool { return m.prompt.kind == queryPrompt }
+func (m *Model) typing() bool { return m.prompt.kind != noPrompt }
 
 // RingBell lets watched grants ring.
 func (m *Model) RingBell() { m.watch.bell = true }
@@ -175,10 +182,10 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takeCompared(message)
 	case msg.Baseline:
 		cmd = m.SetBaseline(message)
-	case tea.KeyPressMsg:
-		cmd = m.press(message)
-	case tea.PasteMsg:
-		cmd = m.paste(message.Content)
+	case keymap.Action:
+		cmd = m.do(message)
+	case tea.KeyPressMsg, tea.PasteMsg:
+		cmd = m.edit(message)
 	case tea.MouseWheelMsg:
 		m.wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
@@ -211,11 +218,14 @@ func (m *Model) settle() tea.Cmd {
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
 	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeks()) {
-		stop := k.Global.Back.WhileTyping()
-		return []key.Binding{key.NewBinding(key.WithKeys(stop), key.WithHelp(stop, "stop"))}
+		return []key.Binding{k.Binding(keymap.InList, keymap.Back, "stop")}
 	}
 	if m.load.err != nil {
-		return []key.Binding{k.List.Refresh.Binding, k.Global.LastError.Binding, k.Global.Requests.Binding, k.Global.Back.Binding}
+		var out []key.Binding
+		for _, a := range []keymap.Action{keymap.ListRefresh, keymap.LastError, keymap.Requests, keymap.Back} {
+			out = append(out, k.Binding(keymap.InList, a, ""))
+		}
+		return out
 	}
 	return nil
 }

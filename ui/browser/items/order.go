@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
+	"lootlens/keymap"
 	"lootlens/models/order"
 	"lootlens/ui/browser/msg"
 )
@@ -33,7 +34,7 @@ func (m *Model) reorder() tea.Cmd {
 	m.standOn(stood)
 	note := "order: " + m.orderWords()
 	if m.more() && m.load.walk == noWalk && m.load.inv.Len() > 0 {
-		note += " of the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded; " + m.keys.List.LoadAll.Help().Key + " loads all"
+		note += " of the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded; " + m.keys.Key(keymap.ListLoadAll) + " loads all"
 	}
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note}))
 }

@@ -49,41 +49,36 @@ func (m *Model) ask(kind promptKind) {
 	switch kind {
 	case queryPrompt:
 		p.before = m.rows.query.text
-		p.in = parts.NewField(m.keys.Edit, m.th, "/ ", "rarity:epic rental:active storage.level:>10 sword", longestQuery)
+		p.in = parts.NewField(m.th, "/ ", "rarity:epic rental:active storage.level:>10 sword", longestQuery)
 		p.in.Set(p.before)
 		m.complete()
 	case jumpPrompt:
-		p.in = parts.NewField(m.keys.Edit, m.th, "# ", "instance id", longestID)
+		p.in = parts.NewField(m.th, "# ", "instance id", longestID)
 	}
 }
 
-func (m *Model) promptKey(k tea.KeyPressMsg) tea.Cmd {
-	ctx := m.keys.Context(keymap.InPrompt)
-	if a, ok := ctx.Find(k); ok {
-		switch a.ID {
-		case m.keys.Prompt.Accept.ID:
-			return m.accept()
-		case m.keys.Global.Back.ID:
-			return m.cancelPrompt()
-		case m.keys.Prompt.Complete.ID:
-			return m.takeOffer()
-		case m.keys.Prompt.Prev.ID:
-			return m.recall(1)
-		case m.keys.Prompt.Next.ID:
-			return m.recall(-1)
-		}
+// inPrompt does an action in the field.
+func (m *Model) inPrompt(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.PromptAccept:
+		return m.accept()
+	case keymap.Back:
+		return m.cancelPrompt()
+	case keymap.PromptComplete:
+		return m.takeOffer()
+	case keymap.PromptPrev:
+		return m.recall(1)
+	case keymap.PromptNext:
+		return m.recall(-1)
 	}
-	return m.edit(k)
+	return m.edit(a)
 }
 
-func (m *Model) paste(s string) tea.Cmd {
-	if !m.Typing() {
+// edit gives the field an action or text.
+func (m *Model) edit(message tea.Msg) tea.Cmd {
+	if !m.typing() {
 		return nil
 	}
-	return m.edit(tea.PasteMsg{Content: s})
-}
-
-func (m *Model) edit(message tea.Msg) tea.Cmd {
 	changed, cmd := m.prompt.in.Update(message)
 	if !changed {
 		m.complete()
@@ -160,7 +155,7 @@ func (m *Model) accept() tea.Cmd {
 		p.kind = noPrompt
 		cmd := m.SetQuery(p.in.Value())
 		if p.in.Value() != "" {
-			cmd = tea.Batch(cmd, msg.Send(msg.QueryUsed{Query: p.in.Value()}))
+			m.Post(msg.QueryUsed{Query: p.in.Value()})
 		}
 		return cmd
 	case jumpPrompt:
@@ -198,7 +193,8 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 		shown = m.SetQuery("")
 	}
 	if m.standAt(id, true) {
-		return tea.Batch(m.Ask(left), shown)
+		m.Post(left)
+		return shown
 	}
 	if _, ok := models.CursorBefore(id); !ok {
 		return msg.Send(msg.Note{Text: "instance " + id.String() + " is not loaded, and only ids from 1 on can be asked for", Kind: msg.Warning})
@@ -207,7 +203,8 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 		shown = m.SetQuery("")
 	}
 	m.seek, m.unfold = id, true
-	return tea.Batch(m.Ask(left), shown, m.begin(id))
+	m.Post(left)
+	return tea.Batch(shown, m.begin(id))
 }
 
 // SetQuery filters by s and walks on to find the rest of the matches.

@@ -35,7 +35,7 @@ func TestAnswersToAnotherInventoryAreDropped(t *testing.T) {
 			t.Fatalf("%d answers, want %d", len(late), len(order))
 		}
 		for _, i := range order {
-			b.Run(b.Model.Update(late[i]))
+			b.Run(b.Rig.Update(late[i]))
 		}
 		b.Type("a")
 		if len(b.Loaded()) != len(want.Loaded()) || len(b.Shown()) != len(want.Loaded()) {
@@ -82,7 +82,7 @@ func TestRefreshNeverShowsLess(t *testing.T) {
 	if _, err := b.server.Grant(demo.PlayerLarge, b.server.Assets()[0]); err != nil {
 		t.Fatal(err)
 	}
-	cmd := b.Model.Update(tea.KeyPressMsg{Code: 'r', Text: "r"})
+	cmd := b.Rig.Update(tea.KeyPressMsg{Code: 'r', Text: "r"})
 	for cmd != nil {
 		messages := panetest.Messages(cmd)
 		cmd = nil
@@ -90,7 +90,7 @@ func TestRefreshNeverShowsLess(t *testing.T) {
 			if b.load.inv.Len() < 1250 {
 				t.Fatalf("%d rows while refreshing", b.load.inv.Len())
 			}
-			cmd = tea.Batch(cmd, b.Model.Update(m))
+			cmd = tea.Batch(cmd, b.Rig.Update(m))
 		}
 	}
 	if b.load.inv.Len() != 1251 {

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 )
@@ -95,61 +96,60 @@ func (m *Model) keepCursor() {
 // listHeight is how many rows fit on the screen.
 func (m *Model) listHeight() int { return max(0, m.height-m.chrome()) }
 
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	if m.Typing() {
-		return m.promptKey(k)
+func (m *Model) do(a keymap.Action) tea.Cmd {
+	if m.typing() {
+		return m.inPrompt(a)
 	}
 	seeks := m.seeks()
 	m.seek = models.InstanceID{} // the user goes elsewhere
-	if seeks && m.keys.Global.Back.Is(k) {
+	if seeks && a == keymap.Back {
 		return nil
 	}
-	move, list := m.keys.Move, m.keys.List
-	by, moves := move.Rows(k, 1)
+	by, moves := a.Rows(m.listHeight() - 1)
 	if !moves || by < 0 {
 		m.owed = 0 // whoever does something else has stopped going down
 	}
 	if moves {
 		m.leaveEnd()
 	}
-	switch {
-	case move.Top.Is(k):
+	switch a {
+	case keymap.MoveTop:
 		if !m.load.at.IsZero() {
 			return m.begin(models.InstanceID{})
 		}
 		m.cursor = 0
-	case move.Bottom.Is(k):
+	case keymap.MoveBottom:
 		m.toEnd()
-	case move.Left.Is(k):
+	case keymap.MoveLeft:
 		return m.fold()
-	case list.Open.Is(k), move.Right.Is(k):
+	case keymap.ListOpen, keymap.MoveRight:
 		return m.open()
-	case list.Query.Is(k):
+	case keymap.ListQuery:
 		m.ask(queryPrompt)
-	case list.Jump.Is(k):
+	case keymap.ListJump:
 		m.ask(jumpPrompt)
-	case list.Sort.Is(k):
+	case keymap.ListSort:
 		return m.sortNext()
-	case list.Reverse.Is(k):
+	case keymap.ListReverse:
 		return m.reverse()
-	case list.Group.Is(k):
+	case keymap.ListGroup:
 		return m.toggleGroups()
-	case list.LoadAll.Is(k):
+	case keymap.ListLoadAll:
 		return m.LoadAll()
-	case list.Refresh.Is(k):
+	case keymap.ListRefresh:
 		return m.Refresh()
-	case list.Watch.Is(k):
+	case keymap.ListWatch:
 		return m.toggleWatch()
-	case list.Bell.Is(k):
+	case keymap.ListBell:
 		return m.toggleBell()
-	case list.Baseline.Is(k):
+	case keymap.ListBaseline:
 		return m.takeBaseline()
-	case list.EndCompare.Is(k):
+	case keymap.ListEndCompare:
 		return m.endComparing()
-	case m.keys.Global.Back.Is(k):
+	case keymap.Back:
 		return m.back()
 	default:
-		if by, ok := move.Rows(k, m.listHeight()-1); ok {
+		if moves {
 			m.step(by)
 		}
 	}
@@ -172,7 +172,8 @@ func (m *Model) back() tea.Cmd {
 	case m.rows.query.text != "":
 		return m.SetQuery("")
 	}
-	return m.Ask(msg.Back{})
+	m.Post(msg.Back{})
+	return nil
 }
 
 // step moves the cursor. A key that goes beyond what is loaded is not lost: its rows
@@ -207,7 +208,8 @@ func (m *Model) open() tea.Cmd {
 	if m.Item() == nil {
 		return nil
 	}
-	return m.Ask(msg.OpenItem{})
+	m.Post(msg.OpenItem{})
+	return nil
 }
 
 // fold closes the group that the cursor is in.

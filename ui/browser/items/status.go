@@ -6,6 +6,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/order"
 	"lootlens/models/query"
@@ -35,12 +36,12 @@ func (m *Model) position() string {
 }
 
 // hasTop reports whether a line stands above the rows.
-func (m *Model) hasTop() bool { return m.Typing() || m.rows.query.text != "" }
+func (m *Model) hasTop() bool { return m.typing() || m.rows.query.text != "" }
 
 // topLine is the line of input, or the query in force.
 func (m *Model) topLine(w int, focused bool) (string, bool) {
 	switch {
-	case m.Typing():
+	case m.typing():
 		return m.prompt.in.View(w, focused), true
 	case m.rows.query.text != "":
 		return m.th.Muted.Paint("/ ") + m.th.Match.Paint(parts.Fit(text.Of(m.rows.query.text).Line(), min(w-2, parts.Width(text.Of(m.rows.query.text).Line())))), true
@@ -69,14 +70,14 @@ func (m *Model) foot() string {
 		parts = append(parts, "loading more …")
 	}
 	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && m.more() && l.inv.Len() > 0 {
-		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.List.LoadAll.Help().Key+" loads all")
+		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.Key(keymap.ListLoadAll)+" loads all")
 	}
 	if m.watch.on && m.watch.err == nil {
 		s := "watching for grants"
 		if n := len(m.watch.fresh); n > 0 {
 			s += ": " + humanize.Comma(int64(n)) + " so far"
 		}
-		parts = append(parts, s+" · "+m.keys.List.Watch.Help().Key+" stops")
+		parts = append(parts, s+" · "+m.keys.Key(keymap.ListWatch)+" stops")
 	}
 	if m.rows.computing {
 		parts = append(parts, "sorting …")
@@ -85,7 +86,7 @@ func (m *Model) foot() string {
 }
 
 // stops names the key that ends what is under way.
-func (m *Model) stops() string { return " · " + m.keys.Global.Back.WhileTyping() + " stops" }
+func (m *Model) stops() string { return " · " + m.keys.Key(keymap.Back) + " stops" }
 
 // bottomLines tell what went wrong and why the list ends, each only while there is
 // something to tell.
@@ -100,14 +101,14 @@ func (m *Model) bottomLines(w int) []string {
 	if l.inv == nil || w <= 0 {
 		return nil
 	}
-	if m.Typing() {
+	if m.typing() {
 		lines = append(lines, m.promptLines(w)...)
 	}
 	if m.watch.on && m.watch.err != nil {
-		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · asks again by itself · "+m.keys.List.Watch.Help().Key+" stops")
+		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · asks again by itself · "+m.keys.Key(keymap.ListWatch)+" stops")
 	}
 	if m.compare.on() {
-		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.List.EndCompare.Help().Key+" ends")
+		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.Key(keymap.ListEndCompare)+" ends")
 	}
 	if l.err != nil && l.inv.Len() > 0 {
 		add(m.th.Error, m.errorWords())
@@ -120,7 +121,7 @@ func (m *Model) bottomLines(w int) []string {
 		if first := l.inv.At(0).Instance(); first != l.at {
 			s = "no item " + l.at.String() + " here: begins at the next, " + first.String()
 		}
-		add(m.th.Warning, s+" · "+m.keys.Move.Top.Help().Key+" loads from the start")
+		add(m.th.Warning, s+" · "+m.keys.Key(keymap.MoveTop)+" loads from the start")
 	}
 	// The rows come first: on a small screen the status is cut, not they.
 	if most := max(1, (m.height-2)/2); len(lines) > most {
@@ -140,7 +141,7 @@ func (m *Model) more() bool {
 
 // errorWords is the error with the key that tries again.
 func (m *Model) errorWords() string {
-	return text.Error(m.load.err) + " · " + m.keys.List.Refresh.Help().Key + " tries again"
+	return text.Error(m.load.err) + " · " + m.keys.Key(keymap.ListRefresh) + " tries again"
 }
 
 func progress(inv *models.Inventory) string {
@@ -153,7 +154,7 @@ func progress(inv *models.Inventory) string {
 
 // unfinished reports whether what is typed is no query yet, or none at all: what the
 // rows show then is no answer to it.
-func (m *Model) unfinished() bool { return m.Querying() && m.prompt.err != nil }
+func (m *Model) unfinished() bool { return m.prompt.kind == queryPrompt && m.prompt.err != nil }
 
 // searchStatus counts the matches of a query, and how far it has looked.
 func (m *Model) searchStatus() string {
@@ -173,25 +174,25 @@ func (m *Model) searchStatus() string {
 		switch {
 		case l.walk == walkQuery && l.err == nil:
 			s += m.stops()
-		case l.walk == noWalk && !m.Querying():
-			s += " · " + m.keys.List.LoadAll.Help().Key + " searches on"
+		case l.walk == noWalk && m.prompt.kind != queryPrompt:
+			s += " · " + m.keys.Key(keymap.ListLoadAll) + " searches on"
 		}
 	}
 	if r.query.q.Needs().Loadouts && m.loadouts.Equipped != nil && !m.loadouts.Complete {
-		s += " · not all loadouts read: " + m.keys.Item.Others.Help().Key + " reads them"
+		s += " · not all loadouts read: " + m.keys.Key(keymap.ItemOthers) + " reads them"
 	}
 	if u > 0 {
 		switch needs := r.query.q.Needs(); {
 		case needs.InstanceStorage && len(m.storage.asking) > 0:
 			s += " · reading instance storage"
 		case needs.Baseline && !m.compare.on():
-			s += " · " + m.keys.List.Baseline.Help().Key + " takes the baseline that this needs"
+			s += " · " + m.keys.Key(keymap.ListBaseline) + " takes the baseline that this needs"
 		default:
 			if !l.inv.Ended() {
 				s += " · " + humanize.Comma(int64(u)) + " not checked yet"
 			}
 			if r.stopped && l.inv.Ended() {
-				s += " · " + m.keys.List.LoadAll.Help().Key + " goes on"
+				s += " · " + m.keys.Key(keymap.ListLoadAll) + " goes on"
 			}
 		}
 	}
@@ -276,11 +277,11 @@ func (m *Model) emptyLines(w int) []string {
 	case m.rows.query.text != "" && (len(m.rows.unknown) > 0 || !l.inv.Ended()):
 		return wrap(m.th.Muted.Paint, "no match so far")
 	case m.rows.query.text != "":
-		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Global.Back.WhileTyping()+" clears the query")
+		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Key(keymap.Back)+" clears the query")
 	case !l.inv.Ended():
 		return wrap(m.th.Muted.Paint, "loading …")
 	case !l.at.IsZero():
-		return wrap(m.th.Muted.Paint, "no item from "+l.at.String()+" on · "+m.keys.Move.Top.Help().Key+" loads from the start")
+		return wrap(m.th.Muted.Paint, "no item from "+l.at.String()+" on · "+m.keys.Key(keymap.MoveTop)+" loads from the start")
 	}
 	if t := l.inv.Total(); t.Known && t.N > 0 {
 		return wrap(m.th.Warning.Paint, "the server sent no item, and says that there are "+comma(t.N))

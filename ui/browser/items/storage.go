@@ -30,7 +30,7 @@ type storageMsg struct {
 // fetchStorage asks for the storage of rows that the query cannot judge without.
 func (m *Model) fetchStorage() tea.Cmd {
 	r, s := &m.rows, &m.storage
-	if !r.query.q.Needs().InstanceStorage || m.Typing() || m.load.err != nil || r.stopped {
+	if !r.query.q.Needs().InstanceStorage || m.typing() || m.load.err != nil || r.stopped {
 		return nil
 	}
 	var cmds []tea.Cmd

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 )
@@ -193,7 +194,7 @@ func (m *Model) restore(v View) tea.Cmd {
 	m.standOn(stood)
 	cmds := []tea.Cmd{cmd, m.compareNow()}
 	if age := m.now.Sub(k.at); age >= time.Minute {
-		cmds = append(cmds, msg.Send(msg.Note{Text: "the rows are those of " + models.Span(age) + " ago · " + m.keys.List.Refresh.Help().Key + " loads them again"}))
+		cmds = append(cmds, msg.Send(msg.Note{Text: "the rows are those of " + models.Span(age) + " ago · " + m.keys.Key(keymap.ListRefresh) + " loads them again"}))
 	}
 	return tea.Batch(append(cmds, m.settle())...)
 }

@@ -11,7 +11,6 @@ import (
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 // arrangements are ways to look at the 1,250 items.
@@ -104,7 +103,7 @@ func TestReturnDropsWhatComesLate(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
 	loaded := b.load.inv.Len()
-	late := panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
+	late := panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
 	v := b.Leave()
 	b.open(demo.PlayerSmall)
 	cmd := b.Return(v)
@@ -189,7 +188,7 @@ func TestStandingLoadsUntilItHasCome(t *testing.T) {
 	o.Stand = far
 	cmd := b.Open(o)
 	first := panetest.Messages(cmd)
-	late := panetest.Messages(b.Model.Update(first[0]))
+	late := panetest.Messages(b.Rig.Update(first[0]))
 	b.shows("looking for "+far.String()+": ", "esc stops")
 	b.Press(tea.KeyEscape)
 	for _, m := range late {
@@ -221,9 +220,9 @@ func TestAViewComesBackWithoutTheSearchThatEnded(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	page := panetest.Messages(b.Model.Update(parts.KeyPress("/")))
-	b.Model.Update(tea.PasteMsg{Content: "name:of"})
-	page = append(page, panetest.Messages(b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))...)
+	page := panetest.Messages(b.Rig.Update(panetest.KeyPress("/")))
+	b.Rig.Update(tea.PasteMsg{Content: "name:of"})
+	page = append(page, panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: tea.KeyEnter}))...)
 	left := b.Leave()
 	b.Send(page...)
 	b.jump("1")

@@ -35,13 +35,13 @@ func TestNothingWalksUnasked(t *testing.T) {
 		"grouped, to end": {func(b *bench) { b.Type("x"); b.cursor = b.rows.len() - 1; b.Type("j") }, 1, "a loads all"},
 		"a query stopped": {func(b *bench) {
 			b.Type("/name:no-such-item")
-			walks := b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+			walks := b.Rig.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 			b.Press(tea.KeyEscape)
 			b.Run(walks)
 		}, 1, "a searches on"},
 		"and refreshed": {func(b *bench) {
 			b.Type("/name:no-such-item")
-			walks := b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+			walks := b.Rig.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 			b.Press(tea.KeyEscape)
 			b.Run(walks)
 			b.Type("rr")
@@ -70,10 +70,10 @@ func TestAQueryWalksFromTheStartVisibly(t *testing.T) {
 	far := demo.New(demo.Options{}).Instances(demo.Holder{Player: demo.PlayerHuge}, 2000)[1999]
 	b.jump(instanceID(far).String())
 	b.Type("/name:no-such-item")
-	walks := b.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
+	walks := b.Rig.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
 	b.Press(tea.KeyEscape)
 	b.Run(walks)
-	b.Model.Update(tea.KeyPressMsg{Code: 'g', Text: "g"})
+	b.Rig.Update(tea.KeyPressMsg{Code: 'g', Text: "g"})
 	b.shows("searched", "esc stops")
 }
 
@@ -122,7 +122,7 @@ func TestAClosedListAsksForNothing(t *testing.T) {
 	cmd := b.Model.Open(msg.OpenHolder{Player: models.Player{ID: player}, Holder: models.Holder{Player: player}})
 	b.Close()
 	for _, m := range panetest.Messages(cmd) {
-		if again := panetest.Messages(b.Model.Update(m)); len(again) > 0 {
+		if again := panetest.Messages(b.Rig.Update(m)); len(again) > 0 {
 			t.Errorf("after %T it goes on with %T", m, again[0])
 		}
 	}

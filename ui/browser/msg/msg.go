@@ -63,6 +63,9 @@ type Change struct {
 // Back asks to leave the screen or pane that sends it.
 type Back struct{}
 
+// Chosen is the entry of a list that the user took.
+type Chosen struct{ ID string }
+
 // Note is one line for the footer, gone after a few seconds. Text is safe to print.
 type Note struct {
 	Text string

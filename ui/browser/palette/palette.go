@@ -1,5 +1,4 @@
-// Package palette lists actions by name and lets one be chosen by typing parts of
-// it. It runs nothing: it gives back the action.
+// Package palette is a list to choose from by typing parts of a name.
 package palette
 
 import (
@@ -10,6 +9,7 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/theme"
+	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
 
@@ -22,8 +22,8 @@ type Entry struct {
 
 // Model is a list to choose from. It is used by pointer.
 type Model struct {
+	msg.Outbox
 	title   string
-	keys    keymap.Map
 	th      theme.Theme
 	in      *parts.Field
 	all     []Entry
@@ -33,22 +33,21 @@ type Model struct {
 }
 
 // New returns a list with a field above it; hint stands in the empty field.
-func New(title, hint string, entries []Entry, keys keymap.Map, th theme.Theme) *Model {
-	m := &Model{title: title, keys: keys, th: th, all: entries, in: parts.NewField(keys.Edit, th, "> ", hint, 100)}
+func New(title, hint string, entries []Entry, th theme.Theme) *Model {
+	m := &Model{title: title, th: th, all: entries, in: parts.NewField(th, "> ", hint, 100)}
 	m.match()
 	return m
 }
 
-// Commands are the entries of the actions that work in a place.
+// Commands are the entries of the actions that can be run in a place.
 func Commands(keys keymap.Map, p keymap.Place) []Entry {
 	var out []Entry
-	for _, a := range keys.Context(p).Commands() {
-		out = append(out, Entry{Title: a.Title, Key: a.Help().Key, ID: a.ID})
-	}
-	for _, g := range keys.Then(p) {
-		for _, a := range g.Actions {
-			out = append(out, Entry{Title: a.Title, Key: keys.Item.Copy.Help().Key + " " + a.Help().Key, ID: a.ID})
+	for _, e := range keys.Commands(p) {
+		key, _, _ := strings.Cut(e.Keys, "/")
+		if e.Keys == "/" {
+			key = e.Keys
 		}
+		out = append(out, Entry{Title: e.Title, Key: key, ID: string(e.Action)})
 	}
 	return out
 }
@@ -80,32 +79,38 @@ func (m *Model) match() {
 	m.cursor, m.top = 0, 0
 }
 
-// Update takes a key or pasted text. done is true when the list is to be closed;
-// chosen is nil then unless an entry was taken.
-func (m *Model) Update(message tea.Msg) (chosen *Entry, done bool, cmd tea.Cmd) {
-	if k, ok := message.(tea.KeyPressMsg); ok {
-		a, _ := m.keys.Context(keymap.InPalette).Find(k)
-		switch a.ID {
-		case m.keys.Palette.Run.ID:
-			if m.cursor < len(m.matches) {
-				return &m.matches[m.cursor], true, nil
-			}
-			return nil, false, nil
-		case m.keys.Palette.Up.ID:
-			m.cursor = max(0, m.cursor-1)
-			return nil, false, nil
-		case m.keys.Palette.Down.ID:
-			m.cursor = max(0, min(m.cursor+1, len(m.matches)-1))
-			return nil, false, nil
-		case m.keys.Global.Back.ID:
-			return nil, true, nil
+// Place is where its actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InPalette }
+
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.in.SetTheme(th)
+}
+
+// Update takes actions, typed and pasted text. It posts msg.Chosen and msg.Back.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
+	switch message {
+	case keymap.PaletteRun:
+		if m.cursor < len(m.matches) {
+			m.Post(msg.Chosen{ID: m.matches[m.cursor].ID})
 		}
+		return nil
+	case keymap.PaletteUp:
+		m.cursor = max(0, m.cursor-1)
+		return nil
+	case keymap.PaletteDown:
+		m.cursor = max(0, min(m.cursor+1, len(m.matches)-1))
+		return nil
+	case keymap.Back:
+		m.Post(msg.Back{})
+		return nil
 	}
 	changed, cmd := m.in.Update(message)
 	if changed {
 		m.match()
 	}
-	return nil, false, cmd
+	return cmd
 }
 
 // View draws the list in exactly w by h cells.

@@ -1,48 +1,56 @@
 package palette
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/keymap"
 	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
+
+// press gives the list a key, and returns what it posts.
+func press(m *Model, name string) []tea.Msg {
+	return panetest.Messages(panetest.Update(m, panetest.KeyPress(name)))
+}
 
 func TestTypedWordsChoose(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
-	m := New("commands", "what to do", Commands(keys, keymap.InList), keys, theme.Plain())
+	m := New("commands", "what to do", Commands(keys, keymap.InList), theme.Plain())
 	for _, c := range "ass grou" {
 		name := string(c)
 		if c == ' ' {
 			name = "space"
 		}
-		if chosen, done, _ := m.Update(parts.KeyPress(name)); chosen != nil || done {
-			t.Fatalf("%q chooses", c)
+		if posted := press(m, name); posted != nil {
+			t.Fatalf("%q posts %v", c, posted)
 		}
 	}
 	if v := ansi.Strip(m.View(70, 10)); !strings.Contains(v, "Group items of one asset") || strings.Contains(v, "Sort") {
 		t.Errorf("shows\n%s", v)
 	}
-	chosen, done, _ := m.Update(parts.KeyPress("enter"))
-	if !done || chosen == nil || chosen.ID != keys.List.Group.ID {
-		t.Errorf("chose %v", chosen)
+	if got := press(m, "enter"); !slices.Equal(got, []tea.Msg{msg.Chosen{ID: string(keymap.ListGroup)}}) {
+		t.Errorf("chose %v", got)
 	}
 }
 
 func TestWhatBeginsWithTheWordComesFirst(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
-	for typed, want := range map[string]string{"group": keys.List.Group.ID, "ulid": keys.Copy.ULID.ID, "re": keys.List.Reverse.ID} {
-		m := New("commands", "", Commands(keys, keymap.InList), keys, theme.Plain())
+	for typed, want := range map[string]keymap.Action{"group": keymap.ListGroup, "ulid": keymap.CopyULID, "rev": keymap.ListReverse} {
+		m := New("commands", "", Commands(keys, keymap.InList), theme.Plain())
 		for _, c := range typed {
-			m.Update(parts.KeyPress(string(c)))
+			press(m, string(c))
 		}
-		if chosen, _, _ := m.Update(parts.KeyPress("enter")); chosen == nil || chosen.ID != want {
-			t.Errorf("%q chooses %v, want %s", typed, chosen, want)
+		if got := press(m, "enter"); !slices.Equal(got, []tea.Msg{msg.Chosen{ID: string(want)}}) {
+			t.Errorf("%q chooses %v, want %s", typed, got, want)
 		}
 	}
 }
@@ -50,12 +58,12 @@ func TestWhatBeginsWithTheWordComesFirst(t *testing.T) {
 func TestEscapeChoosesNothingAndQIsText(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
-	m := New("commands", "", Commands(keys, keymap.InList), keys, theme.Plain())
-	if _, done, _ := m.Update(parts.KeyPress("q")); done {
-		t.Error("q closes the list")
+	m := New("commands", "", Commands(keys, keymap.InList), theme.Plain())
+	if got := press(m, "q"); got != nil {
+		t.Errorf("q posts %v", got)
 	}
-	if chosen, done, _ := m.Update(parts.KeyPress("esc")); chosen != nil || !done {
-		t.Errorf("esc: %v, %v", chosen, done)
+	if got := press(m, "esc"); !slices.Equal(got, []tea.Msg{msg.Back{}}) {
+		t.Errorf("esc posts %v", got)
 	}
 }
 
@@ -63,9 +71,9 @@ func TestViewKeepsTheCursorOnTheScreen(t *testing.T) {
 	t.Parallel()
 	keys := keymap.Default()
 	all := Commands(keys, keymap.InList)
-	m := New("commands", "", all, keys, theme.Dark())
+	m := New("commands", "", all, theme.Dark())
 	for range len(all) + 3 {
-		m.Update(parts.KeyPress("down"))
+		press(m, "down")
 		v := m.View(60, 9)
 		if err := parts.Check(v, 60, 9); err != nil {
 			t.Fatal(err)

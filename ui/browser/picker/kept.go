@@ -58,11 +58,11 @@ func (m *Model) takeKept(a keptMsg) tea.Cmd {
 	if a.err != nil && !errors.Is(a.err, recents.ErrSetAside) {
 		m.kept.loaded, m.kept.scope = true, a.scope // what was loaded before stays
 		m.arrange()
-		return note(msg.Warning, text.Error(a.err))
+		return m.note(msg.Warning, text.Error(a.err))
 	}
 	m.setList(a.list, a.scope)
 	if a.err != nil {
-		return note(msg.Warning, text.Error(a.err))
+		return m.note(msg.Warning, text.Error(a.err))
 	}
 	i := slices.IndexFunc(a.list.Players, func(p recents.Player) bool { return p.ID == a.pinned })
 	if a.pinned.IsZero() || i < 0 {
@@ -72,7 +72,7 @@ func (m *Model) takeKept(a keptMsg) tea.Cmd {
 	if a.list.Players[i].Pinned {
 		verb = " is pinned"
 	}
-	return note(msg.Success, nameOf(a.list.Players[i].Player)+verb)
+	return m.note(msg.Success, nameOf(a.list.Players[i].Player)+verb)
 }
 
 func (m *Model) load() tea.Cmd {

@@ -25,12 +25,9 @@ const maxText = 256 // characters that the field takes
 
 // Model is the picker. It is used by pointer and not safe for concurrent use.
 type Model struct {
-	msg.Asks
+	msg.Outbox
 	client *api.Client
-	keys   keymap.Picker
-	back   keymap.Action
-	clear  keymap.Action
-	find   keymap.Context
+	keys   keymap.Map
 	th     theme.Theme
 	now    time.Time
 	env    api.Environment
@@ -73,9 +70,8 @@ type foundMsg struct {
 // New returns the picker with an empty field; Init reads the recent players.
 func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.Theme, now time.Time) *Model {
 	m := &Model{
-		client: client, keys: keys.Picker, back: keys.Global.Back, clear: keys.Edit.Clear,
-		find: keys.Context(keymap.InPicker), th: th, now: now, env: client.Environment(),
-		field:  parts.NewField(keys.Edit, th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
+		client: client, keys: keys, th: th, now: now, env: client.Environment(),
+		field:  parts.NewField(th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
 		kept:   kept{store: store},
 		cursor: -1,
 	}
@@ -109,6 +105,9 @@ func (m *Model) learn() {
 // Close ends a look-up that is under way.
 func (m *Model) Close() { m.drop() }
 
+// Place is where its actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InPicker }
+
 // Update takes a message that is for the picker. It never blocks.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
@@ -124,42 +123,41 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		return m.take(message)
 	case keptMsg:
 		return m.takeKept(message)
-	case tea.KeyPressMsg:
-		return m.press(message)
+	case keymap.Action:
+		return m.do(message)
 	case tea.MouseWheelMsg:
 		m.win.Wheel(tea.Mouse(message))
 		return nil
 	case tea.MouseClickMsg:
 		return m.click(tea.Mouse(message))
 	}
-	return m.edit(message) // pasted text, and the answer of the clipboard
+	return m.edit(message) // text, and the answer of the clipboard
 }
 
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	action, _ := m.find.Find(k)
-	switch action.ID {
-	case m.keys.Open.ID:
+func (m *Model) do(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.PickerOpen:
 		return m.open()
-	case m.keys.Up.ID:
+	case keymap.PickerUp:
 		m.move(m.cursor - 1)
-	case m.keys.Down.ID:
+	case keymap.PickerDown:
 		m.move(m.cursor + 1)
-	case m.keys.Universal.ID:
+	case keymap.PickerUniversal:
 		return m.openUniversal()
-	case m.keys.Pin.ID:
+	case keymap.PickerPin:
 		if p, ok := m.player(); ok {
 			return m.pin(p)
 		}
-		return note(msg.Info, "choose a player of the list first: "+m.keys.Down.Help().Key)
-	case m.keys.Forget.ID:
+		return m.note(msg.Info, "choose a player of the list first: "+m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
+	case keymap.PickerForget:
 		if m.cursor >= 0 && m.rows[m.cursor].kind == recentRow {
 			return m.forget(m.rows[m.cursor].player.ID)
 		}
-		return note(msg.Info, "choose a recent player first: "+m.keys.Down.Help().Key)
-	case m.back.ID:
+		return m.note(msg.Info, "choose a recent player first: "+m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
+	case keymap.Back:
 		return m.goBack()
 	default:
-		return m.edit(k)
+		return m.edit(a)
 	}
 	return nil
 }
@@ -170,13 +168,14 @@ func (m *Model) goBack() tea.Cmd {
 	case s.asking:
 		m.drop()
 		m.arrange()
-		return note(msg.Info, "the look-up is cancelled")
+		return m.note(msg.Info, "the look-up is cancelled")
 	case s.done:
 		m.drop()
 	case m.field.Value() != "":
 		m.field.Set("")
 	default:
-		return m.Ask(msg.Back{})
+		m.Post(msg.Back{})
+		return nil
 	}
 	m.cursor = -1
 	m.arrange()
@@ -216,23 +215,26 @@ func (m *Model) open() tea.Cmd {
 // says more. The player comes on top of the recent ones.
 func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
-		return note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
+		return m.note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
 	}
 	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Stand.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
-		return tea.Batch(m.Ask(msg.OpenPlayer{Player: p}), m.visit(p))
+		m.Post(msg.OpenPlayer{Player: p})
+		return m.visit(p)
 	}
 	then.Player, then.Holder.Player = p, p.ID
 	if then.Holder.Kind == models.PlayerHolder {
 		then.Name = p.Name
 	}
-	return tea.Batch(m.Ask(then), m.visit(p))
+	m.Post(then)
+	return m.visit(p)
 }
 
 func (m *Model) openUniversal() tea.Cmd {
-	return m.Ask(msg.OpenHolder{
+	m.Post(msg.OpenHolder{
 		Holder: models.Holder{Kind: models.UniversalHolder},
 		Name:   text.Of("Universal inventory"),
 	})
+	return nil
 }
 
 func (m *Model) lookUp(typed string) tea.Cmd {
@@ -270,6 +272,14 @@ func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) 
 	}
 }
 
+// StopLookUp ends a look-up that is under way: its answer would take the screen from what was opened meanwhile.
+func (m *Model) StopLookUp() {
+	if m.search.asking {
+		m.drop()
+		m.arrange()
+	}
+}
+
 // drop ends the look-up and forgets what it found.
 func (m *Model) drop() {
 	m.search.cancel()
@@ -301,6 +311,7 @@ func (m *Model) take(a foundMsg) tea.Cmd {
 	return nil
 }
 
-func note(kind msg.NoteKind, text string) tea.Cmd {
-	return msg.Send(msg.Note{Text: text, Kind: kind})
+func (m *Model) note(kind msg.NoteKind, text string) tea.Cmd {
+	m.Post(msg.Note{Text: text, Kind: kind})
+	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/panetest"
 )
 
 func TestLookUpByEveryKind(t *testing.T) {
@@ -243,7 +243,7 @@ func TestCancelAndCloseEndTheRequest(t *testing.T) {
 			r.start()
 			r.double.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "lookup"})
 			r.typed("1250")
-			cmd := r.Update(parts.KeyPress("enter"))
+			cmd := r.Update(panetest.KeyPress("enter"))
 			r.sees("looking up …", "esc cancels", "Looking up player id 1250")
 			answer := make(chan tea.Msg)
 			go func() { answer <- cmd() }()

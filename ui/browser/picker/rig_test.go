@@ -53,6 +53,9 @@ func (r *rig) model(th theme.Theme) *Model {
 	return New(r.client, store, keymap.Default(), th, start)
 }
 
+// Update gives the picker a message as the root does.
+func (r *rig) Update(message tea.Msg) tea.Cmd { return panetest.Update(r.Model, message) }
+
 // do runs a command and all that follows from it.
 func (r *rig) do(cmd tea.Cmd) {
 	r.t.Helper()
@@ -77,7 +80,7 @@ func (r *rig) start() { r.t.Helper(); r.do(r.Init()) }
 func (r *rig) press(keys ...string) {
 	r.t.Helper()
 	for _, k := range keys {
-		r.do(r.Update(parts.KeyPress(k)))
+		r.do(r.Update(panetest.KeyPress(k)))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
@@ -65,15 +66,15 @@ func (m *Model) head(w, h int, focused bool) []string {
 func (m *Model) taken() (theme.Ink, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
-	switch enter := m.keys.Open.Help().Key; {
+	switch enter := m.keys.KeyIn(keymap.InPicker, keymap.PickerOpen); {
 	case looksLikeKey(typed):
-		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.clear.Help().Key
+		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.keys.KeyIn(keymap.InPicker, keymap.EditClear)
 	case m.search.asking:
-		return m.th.Muted, "looking up …  " + m.back.WhileTyping() + " cancels"
+		return m.th.Muted, "looking up …  " + m.keys.KeyIn(keymap.InPicker, keymap.Back) + " cancels"
 	case strings.TrimSpace(typed) == "":
-		return m.th.Faint, fmt.Sprintf("type who it is and press %s, or choose below with %s", enter, m.keys.Down.Help().Key)
+		return m.th.Faint, fmt.Sprintf("type who it is and press %s, or choose below with %s", enter, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
 	case len([]rune(typed)) >= maxText:
-		return m.th.Warning, fmt.Sprintf("no more than %d characters are taken; clear it with %s", maxText, m.clear.Help().Key)
+		return m.th.Warning, fmt.Sprintf("no more than %d characters are taken; clear it with %s", maxText, m.keys.KeyIn(keymap.InPicker, keymap.EditClear))
 	case len(refs) == 0:
 		return m.th.Faint, "type the rest after the colon"
 	case m.search.done && m.search.err != nil:
@@ -225,7 +226,7 @@ func (m *Model) paint(i int, widths []int, w int) string {
 	}
 	switch r.kind {
 	case universalRow:
-		return one("Universal inventory", "the game's own items  "+m.keys.Universal.Help().Key)
+		return one("Universal inventory", "the game's own items  "+m.keys.KeyIn(keymap.InPicker, keymap.PickerUniversal))
 	case exampleRow:
 		return one(fmt.Sprintf("%-6s", r.example.text), r.example.what)
 	case directRow:

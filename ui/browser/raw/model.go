@@ -25,9 +25,8 @@ const (
 
 // Model is the view. It is used by pointer and not safe for concurrent use.
 type Model struct {
-	msg.Asks
-	keys keymap.Map
-	th   theme.Theme
+	msg.Outbox
+	th theme.Theme
 
 	title string
 	raw   []byte
@@ -72,9 +71,9 @@ type foundMsg struct {
 }
 
 // New returns a view that is empty until Open.
-func New(keys keymap.Map, th theme.Theme) *Model {
-	m := &Model{keys: keys, th: th}
-	m.field = parts.NewField(keys.Edit, th, "/", "search in the JSON", maxQuery)
+func New(th theme.Theme) *Model {
+	m := &Model{th: th}
+	m.field = parts.NewField(th, "/", "search in the JSON", maxQuery)
 	m.Close()
 	return m
 }
@@ -118,10 +117,15 @@ func (m *Model) Resize(w, h int) {
 	m.fit()
 }
 
-// Typing reports whether the search field has the keys.
-func (m *Model) Typing() bool { return m.typing }
+// Place is where its actions hold: the search field has its own.
+func (m *Model) Place() keymap.Place {
+	if m.typing {
+		return keymap.InPrompt
+	}
+	return keymap.InRaw
+}
 
-// Update takes keys, the mouse and the view's own answers. It sends msg.Copy and
+// Update takes actions, text, the mouse and the view's own answers. It sends msg.Copy and
 // msg.Back.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
@@ -134,11 +138,11 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		if message.opens == m.opens && message.number == m.search.number {
 			m.takeFound(message)
 		}
-	case tea.KeyPressMsg:
+	case keymap.Action:
 		if m.typing {
-			cmd = m.typed(message)
+			cmd = m.inField(message)
 		} else {
-			cmd = m.press(message)
+			m.do(message)
 		}
 	case tea.MouseWheelMsg:
 		switch message.Button {
@@ -153,28 +157,30 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		}
 	default:
 		if m.typing {
-			cmd = m.typed(message)
+			cmd = m.edit(message)
 		}
 	}
 	m.fit()
 	return cmd
 }
 
-// typed takes what is meant for the search field.
-func (m *Model) typed(message tea.Msg) tea.Cmd {
-	if k, ok := message.(tea.KeyPressMsg); ok {
-		a, _ := m.keys.Context(keymap.InPrompt).Find(k)
-		switch a.ID {
-		case m.keys.Prompt.Accept.ID:
-			m.typing = false
-			return nil
-		case m.keys.Global.Back.ID:
-			m.typing = false
-			m.cur, m.top, m.left = m.back.cur, m.back.top, m.back.left
-			m.field.Set("")
-			return m.find("")
-		}
+// inField does an action in the search field.
+func (m *Model) inField(a keymap.Action) tea.Cmd {
+	switch a {
+	case keymap.PromptAccept:
+		m.typing = false
+		return nil
+	case keymap.Back:
+		m.typing = false
+		m.cur, m.top, m.left = m.back.cur, m.back.top, m.back.left
+		m.field.Set("")
+		return m.find("")
 	}
+	return m.edit(a)
+}
+
+// edit gives the search field an action or text.
+func (m *Model) edit(message tea.Msg) tea.Cmd {
 	changed, cmd := m.field.Update(message)
 	if changed {
 		return tea.Batch(cmd, m.find(m.field.Value()))
@@ -182,67 +188,70 @@ func (m *Model) typed(message tea.Msg) tea.Cmd {
 	return cmd
 }
 
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+func (m *Model) do(a keymap.Action) {
 	switch {
-	case m.keys.Global.Back.Is(k):
-		return m.Ask(msg.Back{})
-	case m.keys.Raw.Copy.Is(k):
-		return msg.Send(msg.Copy{What: "JSON", Text: string(m.raw)})
+	case a == keymap.Back:
+		m.Post(msg.Back{})
+		return
+	case a == keymap.RawCopy:
+		m.Post(msg.Copy{What: "JSON", Text: string(m.raw)})
+		return
 	case m.doc == nil:
-		return nil
-	case m.keys.Raw.Search.Is(k):
+		return
+	}
+	switch a {
+	case keymap.RawSearch:
 		m.typing = true
 		m.back = view{m.cur, m.top, m.left}
-	case m.keys.Raw.Next.Is(k):
+	case keymap.RawNext:
 		m.step(1)
-	case m.keys.Raw.Prev.Is(k):
+	case keymap.RawPrev:
 		m.step(-1)
-	case m.keys.Raw.Fold.Is(k):
+	case keymap.RawFold:
 		m.toggle()
-	case m.keys.Raw.FoldAll.Is(k):
+	case keymap.RawFoldAll:
 		m.folds.all(m.doc)
 		m.refold()
-	case m.keys.Raw.UnfoldAll.Is(k):
+	case keymap.RawUnfoldAll:
 		m.folds.closed = nil
 		m.refold()
 	default:
-		m.move(k)
+		m.move(a)
 	}
-	return nil
 }
 
-func (m *Model) move(k tea.KeyPressMsg) {
+func (m *Model) move(a keymap.Action) {
 	page := max(1, m.rows())
 	at := m.folds.place(m.cur)
-	switch mv := m.keys.Move; {
-	case mv.Up.Is(k):
+	switch a {
+	case keymap.MoveUp:
 		m.goTo(at - 1)
-	case mv.Down.Is(k):
+	case keymap.MoveDown:
 		m.goTo(at + 1)
-	case mv.PageUp.Is(k):
+	case keymap.MovePageUp:
 		m.top -= page
 		m.goTo(at - page)
-	case mv.PageDown.Is(k):
+	case keymap.MovePageDown:
 		m.top += page
 		m.goTo(at + page)
-	case mv.HalfUp.Is(k):
+	case keymap.MoveHalfUp:
 		m.top -= page / 2
 		m.goTo(at - page/2)
-	case mv.HalfDown.Is(k):
+	case keymap.MoveHalfDown:
 		m.top += page / 2
 		m.goTo(at + page/2)
-	case mv.Top.Is(k):
+	case keymap.MoveTop:
 		m.left = 0
 		m.goTo(0)
-	case mv.Bottom.Is(k):
+	case keymap.MoveBottom:
 		m.goTo(m.folds.count(m.doc) - 1)
-	case mv.Right.Is(k):
+	case keymap.MoveRight:
 		if m.folds.has(m.cur) {
 			m.toggle()
 		} else if m.wider() {
 			m.left += sideStep
 		}
-	case mv.Left.Is(k):
+	case keymap.MoveLeft:
 		switch {
 		case m.left > 0:
 			m.left = max(0, m.left-sideStep)

@@ -10,7 +10,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
-	"lootlens/keymap"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
@@ -20,7 +19,7 @@ import (
 // run gives the model a message, and then what its commands answer. It returns
 // what was meant for the root.
 func run(m *Model, message tea.Msg) []tea.Msg {
-	r := panetest.Rig{Update: m.Update, Goes: func(answer tea.Msg) bool {
+	r := panetest.Rig{Update: panetest.Updater(m), Goes: func(answer tea.Msg) bool {
 		switch answer.(type) {
 		case indexedMsg, foundMsg:
 			return false
@@ -33,7 +32,7 @@ func run(m *Model, message tea.Msg) []tea.Msg {
 
 func open(t testing.TB, th theme.Theme, raw string, w, h int) *Model {
 	t.Helper()
-	m := New(keymap.Default(), th)
+	m := New(th)
 	m.Resize(w, h)
 	if cmd := m.Open("item 1001", []byte(raw)); cmd != nil {
 		m.Update(cmd())
@@ -43,7 +42,7 @@ func open(t testing.TB, th theme.Theme, raw string, w, h int) *Model {
 
 func keys(m *Model, names ...string) (sent []tea.Msg) {
 	for _, n := range names {
-		sent = append(sent, run(m, parts.KeyPress(n))...)
+		sent = append(sent, run(m, panetest.KeyPress(n))...)
 	}
 	return sent
 }
@@ -111,12 +110,12 @@ func TestSearchKeys(t *testing.T) {
 		t.Fatalf("%d lines after folding all", m.folds.count(m.doc))
 	}
 	keys(m, "/", "n", "e", "e", "d", "q")
-	if !m.Typing() || !strings.Contains(m.View(80, 20, true), "no match") {
+	if !m.typing || !strings.Contains(m.View(80, 20, true), "no match") {
 		t.Errorf("a key typed into the field is not text:\n%s", m.View(80, 20, true))
 	}
 	run(m, tea.KeyPressMsg{Code: tea.KeyBackspace})
 	keys(m, "l", "e", "enter")
-	if m.Typing() || m.cur != 4 {
+	if m.typing || m.cur != 4 {
 		t.Errorf("the first match is on line 4, hidden; the cursor is on %d", m.cur)
 	}
 	if v := ansi.Strip(m.View(80, 20, true)); !strings.Contains(v, "1 of 3 matches") || !strings.Contains(v, `"needle": 1`) {
@@ -131,7 +130,7 @@ func TestSearchKeys(t *testing.T) {
 		t.Errorf("before the first comes the last match, not %d", m.search.at)
 	}
 	keys(m, "/", "esc")
-	if m.Typing() || m.search.query != "" {
+	if m.typing || m.search.query != "" {
 		t.Error("esc does not give the search up")
 	}
 }
@@ -195,7 +194,7 @@ func TestCopyAndBack(t *testing.T) {
 // Answers for what was open before, or for an older search, are dropped.
 func TestStaleAnswers(t *testing.T) {
 	t.Parallel()
-	m := New(keymap.Default(), theme.Plain())
+	m := New(theme.Plain())
 	m.Resize(60, 20)
 	long := `["` + strings.Repeat("a", atOnce) + `"]`
 	first := m.Open("first", []byte(long))
@@ -206,8 +205,8 @@ func TestStaleAnswers(t *testing.T) {
 		t.Errorf("the first text is on the screen:\n%s", m.View(60, 20, true))
 	}
 	keys(m, "/")
-	old := m.Update(parts.KeyPress("1"))
-	run(m, parts.KeyPress("x"))
+	old := panetest.Update(m, panetest.KeyPress("1"))
+	run(m, panetest.KeyPress("x"))
 	m.Update(old())
 	if len(m.search.found) != 0 {
 		t.Error("an older search is shown")
@@ -313,14 +312,14 @@ func BenchmarkFoldAll32MiB(b *testing.B) {
 func BenchmarkKey(b *testing.B) {
 	for _, size := range []int{4 << 10, 32 << 20} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			m := New(keymap.Default(), theme.Dark())
+			m := New(theme.Dark())
 			if cmd := m.Open("", big(size)); cmd != nil {
 				m.Update(cmd())
 			}
 			m.View(140, 40, true)
 			b.ReportAllocs()
 			for b.Loop() {
-				m.Update(parts.KeyPress("j"))
+				panetest.Update(m, panetest.KeyPress("j"))
 				m.View(140, 40, true)
 			}
 		})

@@ -16,9 +16,8 @@ import (
 
 // Model is the view of a Log. It is used by pointer.
 type Model struct {
-	msg.Asks
+	msg.Outbox
 	log    *Log
-	keys   keymap.Map
 	th     theme.Theme
 	rows   []api.Exchange
 	seen   int
@@ -30,8 +29,8 @@ type Model struct {
 }
 
 // New returns a view that follows the newest request.
-func New(log *Log, keys keymap.Map, th theme.Theme) *Model {
-	m := &Model{log: log, keys: keys, th: th, follow: true}
+func New(log *Log, th theme.Theme) *Model {
+	m := &Model{log: log, th: th, follow: true}
 	m.read()
 	return m
 }
@@ -68,12 +67,14 @@ func (m *Model) keep() {
 	}
 }
 
-// Update takes keys and the mouse, and looks for new requests whatever comes.
+// Place is where its actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InRequests }
+
+// Update takes actions and the mouse, and looks for new requests whatever comes.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
 	switch k := message.(type) {
-	case tea.KeyPressMsg:
-		cmd = m.press(k)
+	case keymap.Action:
+		m.do(k)
 	case tea.MouseWheelMsg:
 		if k.Button == tea.MouseWheelUp {
 			m.move(-3)
@@ -86,7 +87,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		}
 	}
 	m.read()
-	return cmd
+	return nil
 }
 
 func (m *Model) move(by int) {
@@ -94,28 +95,26 @@ func (m *Model) move(by int) {
 	m.follow = m.cursor >= len(m.rows)-1
 }
 
-func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
-	if by, ok := m.keys.Move.Rows(k, m.height-1); ok {
+func (m *Model) do(a keymap.Action) {
+	if by, ok := a.Rows(m.height - 1); ok {
 		m.move(by)
-		return nil
 	}
-	switch {
-	case m.keys.Move.Right.Is(k):
+	switch a {
+	case keymap.MoveRight:
 		if m.cursor < len(m.rows) && m.shift*shiftCells < parts.Width(rest(m.rows[m.cursor])) {
 			m.shift++
 		}
-	case m.keys.Move.Left.Is(k):
+	case keymap.MoveLeft:
 		m.shift = max(0, m.shift-1)
-	case m.keys.Requests.Follow.Is(k):
+	case keymap.RequestsFollow:
 		m.move(keymap.Far)
-	case m.keys.Requests.Copy.Is(k):
+	case keymap.RequestsCopy:
 		if m.cursor < len(m.rows) {
-			return msg.Send(msg.Copy{What: "request", Text: Line(m.rows[m.cursor])})
+			m.Post(msg.Copy{What: "request", Text: Line(m.rows[m.cursor])})
 		}
-	case m.keys.Global.Back.Is(k), m.keys.Global.Requests.Is(k):
-		return m.Ask(msg.Back{})
+	case keymap.Back:
+		m.Post(msg.Back{})
 	}
-	return nil
 }
 
 // View draws the log in exactly w by h cells.

@@ -11,7 +11,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api"
-	"lootlens/keymap"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
@@ -76,9 +75,9 @@ func TestWaitsAreToldUntilTheyEnd(t *testing.T) {
 func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 	t.Parallel()
 	l := NewLog(time.Now)
-	m := New(l, keymap.Default(), theme.Plain())
+	m := New(l, theme.Plain())
 	m.Resize(100, 12)
-	r := panetest.Rig{Update: m.Update, Goes: func(tea.Msg) bool { return true }}
+	r := panetest.Rig{Update: panetest.Updater(m), Goes: func(tea.Msg) bool { return true }}
 	for i := range 40 {
 		l.Observe(exchange(i))
 	}
@@ -94,17 +93,17 @@ func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 		}
 	}
 	shows("R39")
-	r.Send(parts.KeyPress("g"))
+	r.Send(panetest.KeyPress("g"))
 	l.Observe(exchange(40))
 	r.Send(msg.Tick{})
 	shows("R0")
-	r.Send(parts.KeyPress("y"))
+	r.Send(panetest.KeyPress("y"))
 	if c := panetest.Took[msg.Copy](&r); len(c) != 1 || !strings.Contains(c[0].Text, "GET /server/player/0/inventory 200 12 ms 4.0 KiB request R0") {
 		t.Errorf("copies %v", c)
 	}
-	r.Send(parts.KeyPress("f"))
+	r.Send(panetest.KeyPress("f"))
 	shows("R40")
-	r.Send(parts.KeyPress("esc"))
+	r.Send(panetest.KeyPress("esc"))
 	if len(panetest.Took[msg.Back](&r)) != 1 {
 		t.Error("esc does not go back")
 	}
@@ -117,7 +116,7 @@ func TestViewIsExactForEverySize(t *testing.T) {
 	failed.Status, failed.Attempt, failed.Error = 0, 3, strings.Repeat("connection refused ", 20)
 	l.Observe(failed)
 	l.Observe(exchange(2))
-	m := New(l, keymap.Default(), theme.Dark())
+	m := New(l, theme.Dark())
 	for w := range 200 {
 		for h := range 20 {
 			m.Resize(w, h)
@@ -135,7 +134,7 @@ func TestTheRequestIDIsNotCut(t *testing.T) {
 	e := exchange(1)
 	e.RequestID, e.Status, e.Error = "01M1D47Z00000000010000000K", 500, strings.Repeat("the service failed ", 9)
 	l.Observe(e)
-	m := New(l, keymap.Default(), theme.Plain())
+	m := New(l, theme.Plain())
 	for _, w := range []int{60, 80, 140} {
 		m.Resize(w, 12)
 		if v := m.View(w, 12, true); !strings.Contains(v, "request id "+e.RequestID) {
@@ -153,7 +152,7 @@ func TestALongRequestIsReadToItsEnd(t *testing.T) {
 		e.Path = "/server/players/1250/assets/instances/110000011/progressions"
 		e.Error = "a reason of some length that stands at the end: " + strings.Repeat("on and ", 20) + "fin"
 		l.Observe(e)
-		m := New(l, keymap.Default(), theme.Plain())
+		m := New(l, theme.Plain())
 		m.Resize(w, 10)
 		before := m.View(w, 10, true)
 		seen := ""
@@ -163,7 +162,7 @@ func TestALongRequestIsReadToItsEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			seen += ansi.Strip(v)
-			m.Update(parts.KeyPress("right"))
+			panetest.Update(m, panetest.KeyPress("right"))
 		}
 		for _, part := range []string{"/server/players", "110000011", "R1", "a reason", "fin"} {
 			if !strings.Contains(seen, part) {
@@ -171,7 +170,7 @@ func TestALongRequestIsReadToItsEnd(t *testing.T) {
 			}
 		}
 		for range 40 {
-			m.Update(parts.KeyPress("left"))
+			panetest.Update(m, panetest.KeyPress("left"))
 		}
 		if m.View(w, 10, true) != before {
 			t.Errorf("%d cells: the columns do not come back", w)

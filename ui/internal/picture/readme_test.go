@@ -54,11 +54,11 @@ func TestKeys(t *testing.T) {
 	is := map[string]bool{}
 	keys := keymap.Default()
 	for _, p := range keymap.Places() {
-		for _, g := range keys.Context(p).Groups {
-			for _, a := range g.Actions {
-				is[a.Help().Key+" "+a.Title] = true
-				for _, k := range a.Keys() {
-					is[k+" "+a.Title] = true
+		for _, g := range keys.Groups(p) {
+			for _, e := range g.Entries {
+				is[e.Keys+" "+e.Title] = true
+				for _, k := range keys.Keys(p, e.Action) {
+					is[k+" "+e.Title] = true
 				}
 			}
 		}

@@ -19,6 +19,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser"
 	"lootlens/ui/browser/recents"
@@ -138,7 +139,7 @@ func browse(home string) error {
 	}
 	defer client.Close()
 	return browser.Run(ctx, browser.Options{
-		Client: client, Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: requests.NewLog(now),
+		Client: client, Keys: keymap.Default(), Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: requests.NewLog(now),
 		Theme: "dark", Demo: true, Environment: api.Demo, Now: now,
 		Start: browser.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: filter},
 	})

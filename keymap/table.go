@@ -1,0 +1,129 @@
+package keymap
+
+// The table of actions. A new action is one line here and one case in the Update of
+// the pane that does it:
+//
+//	ListWatch = add("list.watch", InList|InDetail, "watch", "Watch for new items", "w")
+//
+// The line gives the id by which the config rebinds the action, the places where it
+// holds, the word for the footer, the sentence for help and palette, and the default
+// keys, the one to show first. The part of the id before the dot chooses the heading on
+// the help screen, and the order of the lines is the order there.
+var (
+	PickerOpen      = add("picker.open", InPicker, "open", "Look up the player", "enter")
+	PickerUp        = add("picker.up", InPicker, "up", "Previous player in the list", "up")
+	PickerDown      = add("picker.down", InPicker, "down", "Next player in the list", "down")
+	PickerUniversal = add("picker.universal", InPicker, "universal", "Open the game's universal inventory", "ctrl+g")
+	PickerPin       = add("picker.pin", InPicker, "pin", "Pin or unpin the player", "ctrl+t")
+	PickerForget    = add("picker.forget", InPicker, "forget", "Remove the player from the recent ones", "ctrl+x")
+
+	HoldersOpen    = add("holders.open", InHolders, "open", "Open the inventory", "enter")
+	HoldersRaw     = add("holders.raw", InHolders, "raw", "Show the player's JSON", "v")
+	HoldersRefresh = add("holders.refresh", InHolders, "refresh", "Load the player again", "r")
+	HoldersPin     = add("holders.pin", InHolders, "pin", "Pin or unpin the player", "p")
+
+	DetailNextItem = add("detail.nextitem", InDetail, "next item", "Next item", "J")
+	DetailPrevItem = add("detail.previtem", InDetail, "previous item", "Previous item", "K")
+	DetailNextPair = add("detail.nextpair", InDetail, "next pair", "Next storage pair", "n")
+	DetailPrevPair = add("detail.prevpair", InDetail, "previous pair", "Previous storage pair", "N")
+
+	ListOpen         = add("list.open", InList, "open", "Open the item or the group", "enter")
+	ListQuery        = add("list.query", InList|InDetail, "query", "Query: filter and search the items", "/")
+	ListSort         = add("list.sort", InList|InDetail, "sort", "Sort by the next column", "s")
+	ListReverse      = add("list.reverse", InList|InDetail, "reverse", "Reverse the order", "S")
+	ListGroup        = add("list.group", InList|InDetail, "group", "Group items of one asset", "x")
+	ListJump         = add("list.jump", InList|InDetail, "jump", "Jump to an instance id", "#")
+	ListLoadAll      = add("list.loadall", InList|InDetail, "load all", "Load the whole inventory", "a")
+	ListRefresh      = add("list.refresh", InList|InDetail, "refresh", "Refresh", "r")
+	ListWatch        = add("list.watch", InList|InDetail, "watch", "Watch for new items", "w")
+	ListBell         = add("list.bell", InList|InDetail, "bell", "Bell and desktop notification for new items", "W")
+	ListBaseline     = add("list.baseline", InList|InDetail, "baseline", "Take a baseline to compare with", "b")
+	ListOpenBaseline = add("list.openbaseline", InList|InDetail, "open baseline", "Compare with a file: open a baseline from an export", "B")
+	ListEndCompare   = add("list.endcompare", InList|InDetail, "stop comparing", "Stop comparing", "c")
+	ListSave         = add("list.save", InList|InDetail, "save", "Save to a file (export)", "e")
+	ListPin          = add("list.pin", InList|InDetail, "pin", "Pin or unpin the player", "p")
+	ListPinQuery     = add("list.pinquery", InList|InDetail, "pin query", "Pin or unpin the query", "P")
+	ListQueries      = add("list.queries", InList|InDetail, "queries", "Choose a recent or pinned query", "Q")
+
+	ItemFocus     = add("item.focus", InList|InDetail, "next pane", "Focus the next pane", "tab")
+	ItemFocusBack = add("item.focusback", InList|InDetail, "previous pane", "Focus the previous pane", "shift+tab")
+	ItemRaw       = add("item.raw", InList|InDetail, "raw", "Show the item's JSON", "v")
+	ItemOthers    = add("item.others", InList|InDetail, "find elsewhere", "Find the asset in the player's other inventories", "o")
+
+	CopyMenu     = add("copy", InList|InDetail|InHolders, "copy", "Copy…", "y")
+	CopyInstance = add("copy.instance", InItemCopy|InHolderCopy, "instance id", "Copy the id", "i")
+	CopyAsset    = add("copy.asset", InItemCopy, "asset id", "Copy the asset id", "a")
+	CopyULID     = add("copy.ulid", InItemCopy|InHolderCopy, "ULID", "Copy the ULID", "u")
+	CopyName     = add("copy.name", InItemCopy|InHolderCopy, "name", "Copy the name", "n")
+	CopyStorage  = add("copy.storage", InItemCopy, "storage pair", "Copy the storage pair", "s")
+	CopyJSON     = add("copy.json", InItemCopy|InHolderCopy, "JSON", "Copy the JSON", "j")
+	CopyMarkdown = add("copy.markdown", InItemCopy, "Markdown summary", "Copy a Markdown summary for a ticket", "m")
+	CopyCurl     = add("copy.curl", InItemCopy, "curl command", "Copy a curl command", "c")
+	CopyCommand  = add("copy.command", InItemCopy|InHolderCopy, "lootlens command", "Copy the lootlens command for this view", "l")
+	CopyRequest  = add("copy.request", InItemCopy, "request id", "Copy the request id", "r")
+	CopyTrace    = add("copy.trace", InItemCopy, "trace id", "Copy the trace id", "t")
+
+	RawSearch    = add("raw.search", InRaw, "search", "Search in the JSON", "/")
+	RawNext      = add("raw.next", InRaw, "next match", "Next match", "n")
+	RawPrev      = add("raw.prev", InRaw, "previous match", "Previous match", "N")
+	RawFold      = add("raw.fold", InRaw, "fold", "Fold or unfold", "enter", "space")
+	RawFoldAll   = add("raw.foldall", InRaw, "fold all", "Fold all", "z")
+	RawUnfoldAll = add("raw.unfoldall", InRaw, "unfold all", "Unfold all", "Z")
+	RawItem      = add("raw.item", InRaw, "item", "Show the item's JSON", "i")
+	RawAsset     = add("raw.asset", InRaw, "asset", "Show the asset's JSON", "a")
+	RawPlayer    = add("raw.player", InRaw, "player", "Show the player's JSON", "p")
+	RawCopy      = add("raw.copy", InRaw, "copy", "Copy the JSON", "y")
+
+	RequestsCopy   = add("requests.copy", InRequests, "copy", "Copy the request's line", "y")
+	RequestsFollow = add("requests.follow", InRequests, "follow", "Follow the newest request", "f")
+
+	PaletteRun  = add("palette.run", InPalette, "run", "Run the command", "enter")
+	PaletteUp   = add("palette.up", InPalette, "up", "Up", "up")
+	PaletteDown = add("palette.down", InPalette, "down", "Down", "down")
+
+	PromptAccept   = add("prompt.accept", InPrompt|InQuery, "accept", "Accept", "enter")
+	PromptComplete = add("prompt.complete", InQuery, "complete", "Complete", "tab")
+	PromptPrev     = add("prompt.prev", InQuery, "previous input", "Previous input", "up")
+	PromptNext     = add("prompt.next", InQuery, "next input", "Next input", "down")
+
+	EditLeft            = add("edit.left", typing, "left", "Left", "left", "ctrl+b")
+	EditRight           = add("edit.right", typing, "right", "Right", "right", "ctrl+f")
+	EditWordLeft        = add("edit.wordleft", typing, "word left", "A word left", "alt+b", "alt+left", "ctrl+left")
+	EditWordRight       = add("edit.wordright", typing, "word right", "A word right", "alt+f", "alt+right", "ctrl+right")
+	EditStart           = add("edit.start", typing, "start", "To the start", "ctrl+a", "home")
+	EditEnd             = add("edit.end", typing, "end", "To the end", "ctrl+e", "end")
+	EditDeleteLeft      = add("edit.deleteleft", typing, "delete left", "Delete to the left", "backspace", "ctrl+h")
+	EditDeleteRight     = add("edit.deleteright", typing, "delete right", "Delete to the right", "delete", "ctrl+d")
+	EditDeleteWordLeft  = add("edit.deletewordleft", typing, "delete word", "Delete the word to the left", "ctrl+w", "alt+backspace")
+	EditDeleteWordRight = add("edit.deletewordright", typing, "delete word right", "Delete the word to the right", "alt+d", "alt+delete")
+	EditClear           = add("edit.clear", typing, "clear", "Delete to the start", "ctrl+u")
+	EditKill            = add("edit.kill", typing, "delete to end", "Delete to the end", "ctrl+k")
+	EditPaste           = add("edit.paste", typing, "paste", "Paste", "ctrl+v")
+
+	MoveUp       = add("move.up", moving, "up", "Up", "up", "k")
+	MoveDown     = add("move.down", moving, "down", "Down", "down", "j")
+	MoveLeft     = add("move.left", moving, "left, close", "Left, or close", "left", "h")
+	MoveRight    = add("move.right", moving, "right, open", "Right, or open", "right", "l")
+	MovePageUp   = add("move.pageup", moving, "page up", "A page up", "pgup", "ctrl+b")
+	MovePageDown = add("move.pagedown", moving, "page down", "A page down", "pgdown", "ctrl+f")
+	MoveHalfUp   = add("move.halfup", moving, "half page up", "Half a page up", "ctrl+u")
+	MoveHalfDown = add("move.halfdown", moving, "half page down", "Half a page down", "ctrl+d")
+	MoveTop      = add("move.top", moving, "start", "To the start", "g", "home")
+	MoveBottom   = add("move.bottom", moving, "end", "To the end, loading all of it", "G", "end")
+
+	Help      = add("help", everywhere, "help", "Show all keys", "?", "f1")
+	Palette   = add("palette", everywhere, "commands", "Run a command by name", ":", "ctrl+p")
+	Back      = add("back", everywhere, "back", "Go back, stop or cancel", "esc", "q")
+	Backward  = add("view.backward", everywhere, "previous view", "Previous view", "[")
+	Forward   = add("view.forward", everywhere, "next view", "Next view", "]")
+	Requests  = add("requests", everywhere, "request log", "Show the request log", "L")
+	LastError = add("error.raw", everywhere, "last error", "Show the last error as the server sent it", "E")
+	Suspend   = add("suspend", everywhere, "suspend", "Suspend to the shell", "ctrl+z")
+	Quit      = add("quit", everywhere, "quit", "Quit (exit)", "ctrl+c")
+)
+
+// headings are the titles of the help screen, by the part of an id before the dot.
+var headings = map[string]string{
+	"picker": "Player", "holders": "Inventories", "detail": "Detail", "list": "List", "item": "Item", "copy": "Copy",
+	"raw": "Raw JSON", "requests": "Request log", "palette": "Commands", "prompt": "Input", "edit": "Editing", "move": "Moving",
+}

@@ -1,0 +1,246 @@
+package browser
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/keymap"
+	"lootlens/models/text"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/palette"
+	"lootlens/ui/parts"
+)
+
+// layer is what can have the focus: a pane, or an overlay over the screen. Overlays are a stack: the top one has the
+// focus, and closing it returns to the one below.
+type layer interface {
+	Place() keymap.Place
+	Update(tea.Msg) tea.Cmd // actions; text where the place is one for typing
+	Drain() []tea.Msg
+	SetTheme(theme.Theme)
+}
+
+// fullScreen is an overlay that fills the space between header and footer.
+type fullScreen interface {
+	layer
+	Resize(w, h int)
+	View(w, h int, focused bool) string
+}
+
+// push opens an overlay.
+func (m *model) push(l layer) { m.overlays = append(m.overlays, l) }
+
+// pop closes the top overlay.
+func (m *model) pop() {
+	top := len(m.overlays) - 1
+	if c, ok := m.overlays[top].(interface{ Close() }); ok {
+		c.Close()
+	}
+	m.overlays = m.overlays[:top:top]
+}
+
+// closeOverlays closes all.
+func (m *model) closeOverlays() {
+	for len(m.overlays) > 0 {
+		m.pop()
+	}
+}
+
+// top is the overlay that has the focus; nil for none.
+func (m *model) top() layer {
+	if len(m.overlays) == 0 {
+		return nil
+	}
+	return m.overlays[len(m.overlays)-1]
+}
+
+// focus is what has the keys.
+func (m *model) focus() layer {
+	switch {
+	case len(m.overlays) > 0:
+		return m.top()
+	case m.screen == onPicker:
+		return m.picker
+	case m.screen == onHolders:
+		return m.holders
+	case m.reading && !m.items.Place().Typing():
+		return m.detail
+	}
+	return m.items
+}
+
+func (m *model) place() keymap.Place { return m.focus().Place() }
+
+// layers are all panes and overlays.
+func (m *model) layers() []layer {
+	return append([]layer{m.picker, m.holders, m.items, m.detail}, m.overlays...)
+}
+
+// chooser is a list over the screen; run does what was chosen.
+type chooser struct {
+	*palette.Model
+	commands bool
+	run      func(id string) tea.Cmd
+}
+
+// choose takes the entry of the list on top.
+func (m *model) choose(id string) tea.Cmd {
+	c, ok := m.top().(*chooser)
+	if !ok {
+		return nil
+	}
+	m.pop()
+	return c.run(id)
+}
+
+// chooseCommand lists the actions of what has the focus. They are run there, whether a key could ask for them or not.
+func (m *model) chooseCommand() {
+	entries := palette.Commands(m.keys, m.place())
+	m.push(&chooser{palette.New("commands", "what to do", entries, m.th), true, func(id string) tea.Cmd {
+		switch a := keymap.Action(id); a {
+		case keymap.Quit:
+			return tea.Quit
+		case keymap.Suspend:
+			return tea.Suspend
+		default:
+			return m.do(a)
+		}
+	}})
+}
+
+// chooseQuery lists the recent and pinned queries.
+func (m *model) chooseQuery() {
+	var entries []palette.Entry
+	for _, q := range m.recents.Queries {
+		pin := ""
+		if q.Pinned {
+			pin = "★"
+		}
+		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
+	}
+	m.push(&chooser{palette.New("queries", "which query", entries, m.th), false, func(id string) tea.Cmd { return m.items.SetQuery(id) }})
+}
+
+// copyMenu waits for the letter that says what to copy.
+type copyMenu struct {
+	msg.Outbox
+	place   keymap.Place
+	letters []keymap.Entry
+	unknown string // the key that was pressed and copies nothing
+	close   string // the key that closes it
+	th      theme.Theme
+}
+
+func (m *model) newCopyMenu(from keymap.Place) *copyMenu {
+	c := &copyMenu{place: keymap.InItemCopy, close: m.keys.Key(keymap.Back), th: m.th}
+	if from == keymap.InHolders {
+		c.place = keymap.InHolderCopy
+	}
+	for _, g := range m.keys.Groups(c.place) {
+		for _, e := range g.Entries {
+			if strings.HasPrefix(string(e.Action), "copy.") && e.Keys != "" {
+				c.letters = append(c.letters, e)
+			}
+		}
+	}
+	return c
+}
+
+func (c *copyMenu) Place() keymap.Place     { return c.place }
+func (c *copyMenu) SetTheme(th theme.Theme) { c.th = th }
+
+func (c *copyMenu) Update(message tea.Msg) tea.Cmd {
+	if message == keymap.Back {
+		c.Post(msg.Back{})
+	}
+	return nil
+}
+
+// draw lists the letters in two columns: so they fit the smallest screen.
+func (c *copyMenu) draw() []string {
+	const column = 19
+	half := (len(c.letters) + 1) / 2
+	lines := make([]string, half)
+	for i, e := range c.letters {
+		lines[i%half] += " " + c.th.Key.Paint(e.Keys) + " " + c.th.KeyHelp.Paint(parts.Fit(e.Desc, column-2-parts.Width(e.Keys)))
+	}
+	box := parts.Box{Title: "copy", Lines: lines, Border: c.th.BorderFocused}
+	if c.unknown != "" {
+		box.Foot = c.unknown + " copies nothing · " + c.close + " closes"
+	}
+	return box.Draw(2*column+2, half+2)
+}
+
+// prompt is a line of input over the screen: a file to save to, a baseline to open.
+type prompt struct {
+	msg.Outbox
+	in      *parts.Field
+	th      theme.Theme
+	title   string
+	hint    string
+	problem string // why the input is refused; in place of the hint, until it changes
+	run     func(string) tea.Cmd
+}
+
+// ask opens a prompt; run gets its trimmed value, never an empty one.
+func (m *model) ask(title, hint, value string, run func(string) tea.Cmd) *prompt {
+	p := &prompt{in: parts.NewField(m.th, "file: ", hint, longestPath), th: m.th, title: title, hint: hint, run: run}
+	p.in.Set(value)
+	m.push(p)
+	return p
+}
+
+// accept runs the prompt on top.
+func (m *model) accept(value string) tea.Cmd {
+	p, ok := m.top().(*prompt)
+	if !ok {
+		return nil
+	}
+	m.pop()
+	return p.run(value)
+}
+
+func (p *prompt) Place() keymap.Place { return keymap.InPrompt }
+
+func (p *prompt) SetTheme(th theme.Theme) {
+	p.th = th
+	p.in.SetTheme(th)
+}
+
+func (p *prompt) Update(message tea.Msg) tea.Cmd {
+	switch message {
+	case keymap.PromptAccept:
+		if value := strings.TrimSpace(p.in.Value()); value != "" {
+			p.Post(acceptedMsg{value})
+		}
+		return nil
+	case keymap.Back:
+		p.Post(msg.Back{})
+		return nil
+	}
+	changed, cmd := p.in.Update(message)
+	if changed {
+		p.problem = ""
+	}
+	return cmd
+}
+
+// acceptedMsg is what was typed into the prompt on top.
+type acceptedMsg struct{ value string }
+
+func (p *prompt) draw(w int) []string {
+	iw, _ := parts.Inner(w, 4)
+	lines := []string{p.in.View(iw, true)}
+	if p.problem == "" {
+		lines = append(lines, p.th.Faint.Paint(p.hint))
+	} else {
+		const most = 4
+		why := parts.Wrap(p.problem, max(1, iw))
+		for _, l := range why[:min(len(why), most)] {
+			lines = append(lines, p.th.Error.Paint(l))
+		}
+	}
+	return parts.Box{Title: p.title, Border: p.th.BorderFocused, Lines: lines}.Draw(w, len(lines)+2)
+}
