@@ -19,7 +19,7 @@ func hundredThousand(b *testing.B, assets int) []*models.Item {
 		var list []string
 		for i := n; i < n+200; i++ {
 			a := i * 7919 % assets
-			list = append(list, fmt.Sprintf(`{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":"%s","asset":{"id":%d,"uuid":"55de763e-e5e6-8f82-37ff-%012d","name":"Sword %d","price":%d,"rarity":{"name":"%s","short_name":"E","color":"#a335ee"},"storage":[{"key":"level","value":"%d"}],"description":"%s"},"rental":{"is_rental":false,"time_left":null,"duration":null,"is_active":null},"acquisition_date":"2026-0%d-11T12:%02d:%02dZ"}`,
+			list = append(list, fmt.Sprintf(`{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":"%s","asset":{"id":%d,"uuid":"55de763e-e5e6-8f82-37ff-%012d","name":"Sword %d","price":%d,"character_classes":null,"rarity":{"name":"%s","short_name":"E","color":"#a335ee"},"storage":[{"key":"level","value":"%d"}],"description":"%s"},"rental":{"is_rental":false,"time_left":null,"duration":null,"is_active":null},"acquisition_date":"2026-0%d-11T12:%02d:%02dZ"}`,
 				i*7+1, []string{"grant_admin", "in_game_purchase", "loot_box"}[i%3], a, a, a, a, rarities[a%5], a%50, strings.Repeat("Some words of a description. ", 62), 1+i%9, i%60, i/60%60))
 		}
 		out = append(out, decode(b, pool, list...)...)
@@ -69,5 +69,25 @@ func BenchmarkParse(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		parse(b, `rarity:epic|legendary rental:active source:grant_admin storage.level:>10 -name:"old one" acquired:<7d`)
+	}
+}
+
+// BenchmarkPastedWords types a thousand one-letter words: the last keys of it.
+func BenchmarkPastedWords(b *testing.B) {
+	list := hundredThousand(b, 400)[:10_000]
+	var census query.Census
+	census.Add(list, now)
+	for _, n := range []int{50, 100, 200, 1000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			s := strings.Repeat("s w o r d ", n/5)
+			for b.Loop() {
+				query.Complete(s, len(s), census.Values)
+				q, err := query.Parse(s, now, zone)
+				if err == nil {
+					q.Matcher(query.Context{}).Filter(nil, nil, list)
+					q.Refines(q)
+				}
+			}
+		})
 	}
 }

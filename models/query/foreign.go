@@ -56,8 +56,8 @@ func (p *parser) foreignField(t *term) error {
 	}
 	name = strings.TrimRight(word[:at], "!~")
 	near := ""
-	if f, ok := fieldByName[nearestField(name)]; ok {
-		near = p.form(t, f, "", word[len(name):])
+	if field := nearestField(name); field != "" && (aliases[strings.ToLower(name)] == field || Edits(name, field) <= 2) {
+		near = p.form(t, fieldByName[field], "", word[len(name):])
 	} else {
 		near = p.form(t, fieldStorage, name, word[len(name):])
 	}
@@ -74,7 +74,7 @@ func minus(not bool) string {
 // form is a valid term of a field for a value as typed, which may begin with a
 // comparison of another language; "" where there is none.
 func (p *parser) form(t *term, f field, key, typed string) string {
-	value := strings.TrimLeft(typed, comparisons+":")
+	value := strings.TrimLeft(typed, comparisons+":：")
 	run := strings.TrimSuffix(typed, value)
 	not, op := t.not, ""
 	switch run {
@@ -108,7 +108,10 @@ func (p *parser) form(t *term, f field, key, typed string) string {
 			candidates = append(candidates, prefix+lo+".."+hi)
 		}
 	}
-	candidates = append(candidates, prefix+strings.Join(split, "|"), prefix+op+trimmed, prefix+quote(trimmed))
+	candidates = append(candidates, prefix+strings.Join(split, "|"), prefix+op+trimmed)
+	if trimmed != "" {
+		candidates = append(candidates, prefix+quote(trimmed))
+	}
 	return p.valid(candidates...)
 }
 

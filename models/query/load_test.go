@@ -46,6 +46,9 @@ func load(t testing.TB) []*models.Item {
 }
 
 func decode(t testing.TB, pool *models.Pool, list ...string) (out []*models.Item) {
+	if pool == nil {
+		pool = models.NewPool()
+	}
 	t.Helper()
 	p, err := models.DecodePage([]byte(`{"items":[`+strings.Join(list, ",")+`]}`), pool, models.Origin{Fetched: now.Add(-time.Hour)})
 	if err != nil {

@@ -42,7 +42,7 @@ var noAsset models.Asset
 // assetRow is the folded words of an asset's row, which several plain words share.
 type assetRow struct {
 	ready      bool
-	words, ids string
+	words, ids []byte
 }
 
 // shortestULID is how many characters of a ULID or UUID a plain word needs: less
@@ -50,21 +50,16 @@ type assetRow struct {
 const shortestULID = 8
 
 func (m *Matcher) wordInAsset(t *term, it *models.Item, asset *models.Asset) bool {
-	if !m.row.ready {
-		m.row = assetRow{true, foldAll(assetWords(it)), foldAll([]string{asset.ULID.Raw(), asset.UUID.Raw()})}
+	row := &m.row
+	if !row.ready {
+		row.ready = true
+		row.words = appendFolded(row.words[:0], assetWords(it)...)
+		row.ids = appendFolded(row.ids[:0], asset.ULID.Raw(), asset.UUID.Raw())
 	}
 	return t.any(func(a *alternative) bool {
-		return a.in(m.row.words) || len(a.fold) >= shortestULID && a.in(m.row.ids) ||
+		return a.in(row.words) || len(a.fold) >= shortestULID && a.in(row.ids) ||
 			inactive(asset) && !a.whole && beginsWord(inactiveAsset, a.fold)
 	})
-}
-
-// in reports whether a word is in texts that foldAll joined.
-func (a *alternative) in(joined string) bool {
-	if a.whole {
-		return strings.Contains(joined, string(rune(separator))+a.fold+string(rune(separator)))
-	}
-	return strings.Contains(joined, a.fold)
 }
 
 // matchAsset matches the term against the item's asset. All items of an asset have
@@ -117,8 +112,8 @@ func (m *Matcher) matchItem(t *term, it *models.Item) Verdict {
 	case fieldInstance:
 		return verdict(!id.IsZero() && t.any(func(a *alternative) bool { return a.ids.holds(id, models.InstanceID.Compare) }))
 	case fieldSource:
-		code := it.Source().Raw()
-		return verdict(t.matches(code) || t.matches(SourceWords(code)))
+		words := m.sourceWords(it.Source().Raw())
+		return verdict(t.any(func(a *alternative) bool { return a.in(words) || a.text == "" && it.Source().Empty() }))
 	case fieldAcquired:
 		at, ok := it.Acquired()
 		return verdict(ok && t.any(func(a *alternative) bool {
@@ -216,13 +211,13 @@ func (m *Matcher) wordInItem(t *term, it *models.Item) Verdict {
 }
 
 // sourceWords are the folded words of a source.
-func (m *Matcher) sourceWords(code string) string {
+func (m *Matcher) sourceWords(code string) []byte {
 	folded, ok := m.sources[code]
 	if !ok {
 		if m.sources == nil {
-			m.sources = map[string]string{}
+			m.sources = map[string][]byte{}
 		}
-		folded = foldAll([]string{code, SourceWords(code)})
+		folded = appendFolded(nil, code, SourceWords(code))
 		m.sources[code] = folded
 	}
 	return folded

@@ -99,7 +99,7 @@ type Matcher struct {
 	mustNo uint64 // bits that exclude the item
 
 	steps   []step            // cheapest first
-	sources map[string]string // folded words by code
+	sources map[string][]byte // folded words by code
 	row     assetRow
 	buf     []byte
 	low     []byte
@@ -117,12 +117,15 @@ func (q Query) Matcher(c Context) *Matcher {
 	m := &Matcher{q: q, c: c, memo: map[*models.Asset]uint64{}}
 	m.SetNow(c.Now)
 	typed := map[string]bool{}
+	terms := make([]*term, 0, len(q.terms))
 	for i := range q.terms {
-		t := &q.terms[i]
-		if typed[t.typed] {
-			continue
+		if t := &q.terms[i]; !typed[t.typed] {
+			typed[t.typed] = true
+			terms = append(terms, t)
 		}
-		typed[t.typed] = true
+	}
+	slices.SortStableFunc(terms, func(a, b *term) int { return a.cost() - b.cost() })
+	for _, t := range terms {
 		s := step{term: t}
 		if fields[t.field].ofAsset {
 			if len(m.assets) < 64 {
@@ -143,17 +146,17 @@ func (q Query) Matcher(c Context) *Matcher {
 		}
 		m.steps = append(m.steps, s)
 	}
-	slices.SortStableFunc(m.steps, func(a, b step) int { return a.cost() - b.cost() })
 	return m
 }
 
-func (s step) cost() int {
-	n := int(fields[s.field].cost)
-	for i := range s.alts {
-		switch a := &s.alts[i]; {
-		case s.field == fieldHas && a.kind == asField:
+// cost is the higher, the later a term is matched.
+func (t *term) cost() int {
+	n := int(fields[t.field].cost)
+	for i := range t.alts {
+		switch a := &t.alts[i]; {
+		case t.field == fieldHas && a.kind == asField:
 			n = max(n, int(fields[a.hasField].cost))
-		case s.field == fieldWord && a.isEquipped():
+		case t.field == fieldWord && a.isEquipped():
 			n = max(n, int(fields[fieldEquipped].cost))
 		}
 	}

@@ -1,9 +1,11 @@
 package query
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -66,8 +68,8 @@ func assetWords(it *models.Item) []string {
 	if a == nil {
 		a = &noAsset
 	}
-	words := append([]string{it.Name().Raw(), a.Rarity.Name.Raw(), a.Rarity.Short.Raw(), a.Context.Raw()}, classes(a)...)
-	return append(words, a.ID.String())
+	words := append(make([]string, 0, 8), it.Name().Raw(), a.Rarity.Name.Raw(), a.Rarity.Short.Raw(), a.Context.Raw(), a.ID.String())
+	return append(words, classes(a)...)
 }
 
 func inactive(a *models.Asset) bool { return a != nil && a.Active == models.FlagNo }
@@ -75,9 +77,9 @@ func inactive(a *models.Asset) bool { return a != nil && a.Active == models.Flag
 // classes are the character classes of an asset. Elements that are no text are left
 // out.
 func classes(a *models.Asset) (out []string) {
-	const member = "character_classes"
-	at := strings.Index(a.JSON(), `"`+member+`"`)
-	if at < 0 || strings.HasPrefix(a.JSON()[at+len(member)+2:], ":null") {
+	const member, tail = "character_classes", `_classes"` // an underscore is rare, and so quick to look for
+	at := strings.Index(a.JSON(), tail)
+	if at < 0 || strings.HasPrefix(a.JSON()[at+len(tail):], ":null") {
 		return nil
 	}
 	v := models.Member(a.Raw(), member)
@@ -124,17 +126,36 @@ func statesOf(match func(word string) bool) (s states) {
 	return s
 }
 
-// foldAll joins folded texts so that each stands between two separators.
-func foldAll(list []string) string {
-	var b strings.Builder
-	b.WriteByte(separator)
+// appendFolded appends folded texts so that each stands between two separators.
+func appendFolded(dst []byte, list ...string) []byte {
+	dst = append(dst, separator)
 	for _, s := range list {
-		if s != "" {
-			b.WriteString(text.Fold(s))
-			b.WriteByte(separator)
+		if s == "" {
+			continue
 		}
+		from := len(dst)
+		for i := 0; i < len(s); i++ {
+			c := s[i]
+			if c >= utf8.RuneSelf {
+				dst = append(dst[:from], text.Fold(s)...)
+				break
+			}
+			if c-'A' < 26 {
+				c += 'a' - 'A'
+			}
+			dst = append(dst, c)
+		}
+		dst = append(dst, separator)
 	}
-	return b.String()
+	return dst
 }
 
 const separator = 0
+
+// in reports whether a word is in texts that appendFolded joined.
+func (a *alternative) in(joined []byte) bool {
+	if a.whole {
+		return bytes.Contains(joined, []byte(string(rune(separator))+a.fold+string(rune(separator))))
+	}
+	return bytes.Contains(joined, []byte(a.fold))
+}

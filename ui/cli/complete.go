@@ -45,11 +45,12 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 		}
 	}
 	if cmd.HasParent() && cmd.Name() != "demo" { // see parseQuery
-		for _, name := range []string{"new:", "changed:", "removed:"} {
+		for _, name := range []string{"new:", "changed:", "removed:", "diff:"} {
 			delete(meaning, name)
 		}
 	}
 	for _, c := range query.Complete(typed, len(typed), nil) {
+		c.Text = strings.TrimSuffix(c.Text, " ") // the shell adds it
 		field := strings.HasSuffix(c.Text, ":")
 		means, known := meaning[c.Text]
 		if field && !known {
