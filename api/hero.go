@@ -64,9 +64,9 @@ func (c *Client) otherHero(ctx context.Context, h models.Holder) (models.Holder,
 	}
 	other := h
 	for _, hero := range heroes {
-		own, err := models.ParseHeroID(string(hero.Own))
+		own := hero.PlayerHeroID
 		switch {
-		case err != nil || own == hero.ID:
+		case own.IsZero() || own == hero.ID:
 		case hero.ID == h.Hero:
 			other.Hero = own
 		case own == h.Hero:
@@ -74,7 +74,7 @@ func (c *Client) otherHero(ctx context.Context, h models.Holder) (models.Holder,
 		}
 	}
 	for _, hero := range heroes {
-		if hero.ID == other.Hero && string(hero.Own) != h.Hero.String() {
+		if hero.ID == other.Hero && hero.PlayerHeroID != h.Hero {
 			return h, false
 		}
 	}

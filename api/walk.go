@@ -40,7 +40,7 @@ type WalkOptions struct {
 type Walk struct {
 	holder models.Holder
 	opt    WalkOptions
-	trail  *models.Trail
+	state  *models.WalkState
 	begun  bool   // a page has come
 	idle   bool   // following: nothing newer for now
 	notice string // following: why grants may be missed
@@ -54,11 +54,11 @@ func NewWalk(h models.Holder, opt WalkOptions) *Walk {
 	set(&opt.First, opt.Size)
 	w := &Walk{holder: h, opt: opt}
 	if opt.Into != nil {
-		w.trail = &opt.Into.Trail
-		w.opt.From = w.trail.Next()
+		w.state = &opt.Into.WalkState
+		w.opt.From = w.state.Next()
 	} else {
-		trail := models.TrailFrom(opt.From)
-		w.trail = &trail
+		state := models.WalkFrom(opt.From)
+		w.state = &state
 	}
 	if opt.Pool == nil && opt.Into != nil {
 		w.opt.Pool = opt.Into.Pool()
@@ -68,7 +68,7 @@ func NewWalk(h models.Holder, opt WalkOptions) *Walk {
 
 // Next is the request for the page that is due.
 func (w *Walk) Next() PageRequest {
-	r := PageRequest{Holder: w.holder, After: w.trail.Next(), Count: w.opt.Size, Pool: w.opt.Pool}
+	r := PageRequest{Holder: w.holder, After: w.state.Next(), Count: w.opt.Size, Pool: w.opt.Pool}
 	if !w.begun {
 		r.Count = w.opt.First
 	}
@@ -98,7 +98,7 @@ func (w *Walk) Take(p *models.Page, err error) {
 		w.opt.Into.Append(*p)
 		p.Items = p.Items[:w.opt.Into.Len()-before]
 	} else {
-		w.trail.Step(p)
+		w.state.Step(p)
 	}
 	w.count += len(p.Items)
 	w.idle = came < w.opt.Size || len(p.Items) == 0
@@ -108,7 +108,7 @@ func (w *Walk) Take(p *models.Page, err error) {
 }
 
 // Done reports whether no page is due. A walk that follows is never done.
-func (w *Walk) Done() bool { return w.trail.Ended() && !w.opt.Follow }
+func (w *Walk) Done() bool { return w.state.Ended() && !w.opt.Follow }
 
 // Idle reports whether a walk that follows has all that there is for now.
 func (w *Walk) Idle() bool { return w.idle }
@@ -123,7 +123,7 @@ func (w *Walk) Total() models.Total { return w.total }
 // absent where there is neither.
 func (w *Walk) Newest() models.InstanceID {
 	from, _ := models.ParseInstanceID(w.opt.From.String())
-	if newest := w.trail.Newest(); newest.Compare(from) > 0 {
+	if newest := w.state.Newest(); newest.Compare(from) > 0 {
 		return newest
 	}
 	return from
@@ -134,7 +134,7 @@ func (w *Walk) Notice() string {
 	if w.opt.Follow {
 		return w.notice
 	}
-	return w.trail.Notice()
+	return w.state.Notice()
 }
 
 // Err is Notice as an *IncompleteError, or nil.

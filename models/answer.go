@@ -3,15 +3,15 @@ package models
 import (
 	"bytes"
 	"fmt"
-	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
 // decodeObject reads an answer that must be one JSON object.
-func decodeObject(body []byte) (fields, error) {
+func decodeObject(body []byte) (*fields, error) {
 	raw := jsontext.Value(bytes.TrimSpace(body))
 	switch {
 	case len(raw) == 0:
@@ -19,19 +19,19 @@ func decodeObject(body []byte) (fields, error) {
 	case raw[0] != '{':
 		return nil, ErrNotJSON
 	case !valid(raw):
-		if skipValue(raw, 0) < 0 {
+		if jsonscan.SkipValue(raw, 0) < 0 {
 			return nil, ErrCut
 		}
 		return nil, fmt.Errorf("%w: it is malformed", ErrNotJSON)
 	}
-	list, _ := members(raw)
-	return list, nil
+	f, _ := value{Value: raw, left: &leftovers{}}.fields()
+	return f, nil
 }
 
-// decodeList reads an answer that holds a list under one of the names; lists of the
-// same name are one. A null list is empty, null elements are left out, and an element
-// that is no object is kept as a field without a name.
-func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, error) {
+// decodeList reads an answer that holds a list under one of the names; lists of the same name are one. A null list is
+// empty, null elements are left out, and an element that is no object is read as a field without a name. read appends what
+// it makes of an element to out.
+func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]T)) ([]T, error) {
 	f, err := decodeObject(body)
 	if err != nil {
 		return nil, err
@@ -40,14 +40,14 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 	for _, name := range names {
 		var out []T
 		found, wrong := false, false
-		for _, m := range f {
+		for _, m := range f.list {
 			if m.name != name {
 				continue
 			}
-			list, ok := elements(m.raw)
+			list, ok := value{Value: m.raw}.elements()
 			switch {
 			case m.raw.Kind() == 'n':
-				null = true // the list can still stand under another name
+				null = true // the list can still be under another name
 				continue
 			case !ok:
 				wrong = true
@@ -55,14 +55,12 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 			}
 			found = true
 			for _, e := range list {
-				if e.Kind() == 'n' {
-					continue
-				}
-				m, ok := members(e)
+				e.path, e.left = "", &leftovers{}
+				f, ok := e.fields()
 				if !ok {
-					m = []member{{"", e}}
+					f.list = []member{{"", e.Value}}
 				}
-				out = append(out, read(m))
+				read(f, &out)
 			}
 		}
 		switch {
@@ -78,44 +76,39 @@ func decodeList[T any](body []byte, names []string, read func(fields) T) ([]T, e
 	return nil, fmt.Errorf("%w: %s", ErrNoItems, names[0])
 }
 
-// DecodeStorage reads
-// GET /server/player/{player_id}/assets/instances/{instance_id}/storage. What of a
-// pair has no name here is a pair of its own, "KEY.NAME". The error wraps ErrNotJSON
-// or ErrNoItems.
+// DecodeStorage reads GET /server/player/{player_id}/assets/instances/{instance_id}/storage. What of a pair has no name
+// here is a pair of its own, "KEY.NAME". The error wraps ErrNotJSON or ErrNoItems.
 func DecodeStorage(body []byte) ([]StoragePair, error) {
-	lists, err := decodeList(body, []string{"storage", "items"}, func(f fields) (list []StoragePair) {
+	return decodeList(body, []string{"storage", "items"}, func(f *fields, out *[]StoragePair) {
 		var p StoragePair
 		f.number(&p.ID, "id")
 		f.scalar(&p.Key, "key")
-		f.take("value", func(v jsontext.Value) bool { p.Value = Field{Raw: v}.Value(); return true })
+		f.any(&p.Value, "value")
 		rest := f.rest()
 		if len(rest) == 0 || p != (StoragePair{}) {
-			list = append(list, p)
+			*out = append(*out, p)
 		}
 		for _, x := range rest {
 			if !p.Key.Empty() {
 				x.Name = text.Of(p.Key.Raw() + "." + x.Name.Raw())
 			}
-			list = append(list, StoragePair{Key: x.Name, Value: x.Value()})
+			*out = append(*out, StoragePair{Key: x.Name, Value: x.Value()})
 		}
-		return list
 	})
-	return slices.Concat(lists...), err
 }
 
-// Progression is how far one instance has come on one of the game's ladders, from
-// GET /server/players/{player_id}/assets/instances/{instance_id}/progressions.
+// Progression is how far a player, a character or one instance has come in one of the game's progressions.
 type Progression struct {
 	Key, Name      text.Text
 	Step           Number
 	Points         Number
 	Previous, Next Number    // thresholds, in points
-	LastLevelUp    text.Text // RFC 3339
+	LastLevelUp    text.Text // a date: see ParseDate
 	Extra          []Field
 }
 
-// Fraction is the part of the way from the previous threshold to the next, from 0
-// to 1. It is false where the numbers do not tell; 1 on the last step.
+// Fraction is the part of the way from the previous threshold to the next, from 0 to 1. It is false where the numbers do
+// not tell; 1 on the last step.
 func (p Progression) Fraction() (float64, bool) {
 	points, ok := p.Points.Float()
 	if !ok {
@@ -125,18 +118,19 @@ func (p Progression) Fraction() (float64, bool) {
 	if !ok {
 		return 1, p.Next == ""
 	}
-	prev, _ := p.Previous.Float()
-	if next <= prev {
+	previous, _ := p.Previous.Float()
+	if next <= previous {
 		return 0, false
 	}
-	return max(0, min(1, (points-prev)/(next-prev))), true
+	return max(0, min(1, (points-previous)/(next-previous))), true
 }
 
-// DecodeProgressions reads
-// GET /server/players/{player_id}/assets/instances/{instance_id}/progressions. The
-// error wraps ErrNotJSON or ErrNoItems.
+// DecodeProgressions reads one page of GET /server/players/{player_id}[/characters/{id}]/progressions and of
+// GET /server/players/{player_id}/assets/instances/{instance_id}/progressions; see DecodeNext. The error wraps
+// ErrNotJSON or ErrNoItems.
 func DecodeProgressions(body []byte) ([]Progression, error) {
-	return decodeList(body, []string{"items", "progressions"}, func(f fields) (p Progression) {
+	return decodeList(body, []string{"items", "progressions"}, func(f *fields, out *[]Progression) {
+		var p Progression
 		f.scalar(&p.Key, "progression_key")
 		f.scalar(&p.Name, "progression_name")
 		f.number(&p.Step, "step")
@@ -145,100 +139,90 @@ func DecodeProgressions(body []byte) ([]Progression, error) {
 		f.number(&p.Next, "next_threshold")
 		f.scalar(&p.LastLevelUp, "last_level_up")
 		p.Extra = f.rest()
-		return p
+		*out = append(*out, p)
 	})
 }
 
-// Equipped is one entry of a loadout, from GET /server/player/{player_id}/loadout,
-// …/characters/{id}/loadout and …/heroes/{id}/loadout.
+// Equipped is one entry of a loadout.
 type Equipped struct {
 	Instance  InstanceID
-	Character CharacterID // who wears it; absent where the answer is of one only
 	Variation Number
-	MountedAt text.Text // RFC 3339
-	Asset     *Asset    // nil where the server sent none
+	MountedAt text.Text   // a date: see ParseDate
+	Asset     *Asset      // nil where the server sent none
+	Character CharacterID // who has it equipped; absent where the answer does not tell
 	Extra     []Field
 }
 
-// DecodeLoadout reads a player's, character's or hero's loadout: a list of what is
-// equipped, or of {"character","loadout":[…]}. The error wraps ErrNotJSON or
-// ErrNoItems.
+// DecodeLoadout reads GET /server/player/{player_id}[/characters/{id}|/heroes/{id}]/loadout. Its elements are entries, or
+// {"character","loadout":[entries]}. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeLoadout(body []byte) ([]Equipped, error) {
-	lists, err := decodeList(body, []string{"items", "loadouts", "loadout"}, func(f fields) (list []Equipped) {
-		var of CharacterID
-		grouped := false
-		f.take("loadout", func(v jsontext.Value) bool {
-			all, ok := elements(v)
-			for _, e := range all {
-				if m, ok := members(e); ok {
-					list = append(list, readEquipped(m))
-				}
-			}
-			grouped = ok
-			return ok
-		})
-		if !grouped {
-			return []Equipped{readEquipped(f)}
-		}
-		f.take("character", func(v jsontext.Value) bool {
-			if list, ok := members(v); ok {
-				fields(list).id(&of.id, "id", "character_id")
-			} else if n, ok := rawID(v); ok {
-				of.id = n
-			}
-			return true
-		})
-		f.id(&of.id, "character_id")
-		for i := range list {
-			list[i].Character = of
-		}
-		return list
-	})
-	return slices.Concat(lists...), err
+	return decodeList(body, []string{"items", "loadouts", "loadout"}, readLoadout)
 }
 
-func readEquipped(f fields) (e Equipped) {
+func readLoadout(f *fields, out *[]Equipped) {
+	var entries []Equipped
+	nested := false
+	f.take("loadout", func(v value) bool {
+		list, ok := v.elements()
+		for _, e := range list {
+			if e, ok := e.fields(); ok {
+				e.path, e.left = "", &leftovers{}
+				readLoadout(e, &entries)
+			}
+		}
+		nested = nested || ok
+		return ok
+	})
+	if nested {
+		var character CharacterID
+		f.take("character", func(v value) bool {
+			of, ok := v.fields()
+			if of.id(&character.id, "id", "character_id"); !ok {
+				character.id, ok = asID(v)
+			}
+			return ok
+		})
+		f.id(&character.id, "character_id")
+		for i := range entries {
+			entries[i].Character = character
+		}
+		*out = append(*out, entries...)
+		return
+	}
+	var e Equipped
 	f.id(&e.Instance.id, "instance_id", "asset_instance_id")
 	f.number(&e.Variation, "variation_id")
 	f.scalar(&e.MountedAt, "mounted_at")
-	f.take("asset", func(v jsontext.Value) bool {
-		if v.Kind() != '{' && v.Kind() != '"' {
-			return false
-		}
-		e.Asset = readAsset(string(v))
-		return true
-	})
+	into(f, &e.Asset, asAsset, "asset")
 	e.Extra = f.rest()
-	return e
+	*out = append(*out, e)
 }
 
-// Balance is how much of one currency a wallet holds, from
-// GET /server/balances/wallet/{id}.
+// Balance is how much of one currency a wallet holds, from GET /server/balances/wallet/{id}.
 type Balance struct {
 	Amount     text.Text // a decimal as a string: amounts can be larger than any integer
 	Code, Name text.Text
 	Extra      []Field
 }
 
-// DecodeBalances reads GET /server/balances/wallet/{id}. The error wraps
-// ErrNotJSON or ErrNoItems.
+// DecodeBalances reads GET /server/balances/wallet/{id}. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeBalances(body []byte) ([]Balance, error) {
-	return decodeList(body, []string{"balances", "items"}, func(f fields) (b Balance) {
+	return decodeList(body, []string{"balances", "items"}, func(f *fields, out *[]Balance) {
+		var b Balance
 		f.scalar(&b.Amount, "amount")
-		f.take("currency", func(v jsontext.Value) bool {
-			list, ok := members(v)
-			c := fields(list)
+		f.take("currency", func(v value) bool {
+			c, ok := v.fields()
 			c.scalar(&b.Code, "code")
 			c.scalar(&b.Name, "name")
+			c.rest()
 			return ok
 		})
 		b.Extra = f.rest()
-		return b
+		*out = append(*out, b)
 	})
 }
 
-// ErrorBody is what LootLocker says of a failed request. Support quotes RequestID
-// and TraceID to LootLocker.
+// ErrorBody is what LootLocker says of a failed request. Support quotes RequestID and TraceID to LootLocker.
 type ErrorBody struct {
 	Code, Message, RequestID, TraceID, DocURL text.Text
 	Param                                     text.Text // the parameter that is wrong
@@ -248,13 +232,14 @@ type ErrorBody struct {
 
 // Ban is why and how long a player may not play. Zero where the error tells none.
 type Ban struct {
-	Reason, Until text.Text // Until is RFC 3339
-	Permanent     Flag
+	Reason    text.Text
+	Until     text.Text // a date: see ParseDate
+	Permanent Flag
 }
 
 // DecodeError reads the body of a failed request in any of its shapes:
-// {"code","doc_url","request_id","trace_id","message"},
-// {"success":false,"error","messages"}; HTML or nothing give a zero ErrorBody.
+// {"code","doc_url","request_id","trace_id","message","param","ban"}, {"success":false,"error","messages"}; HTML or nothing
+// give a zero ErrorBody.
 func DecodeError(body []byte) (e ErrorBody) {
 	f, err := decodeObject(body)
 	if err != nil {
@@ -267,7 +252,7 @@ func DecodeError(body []byte) (e ErrorBody) {
 		}
 	}
 	var messages []text.Text
-	into(f, &messages, rawTexts, []string{"messages"})
+	into(f, &messages, asTexts, "messages")
 	for _, m := range messages {
 		if e.Message.Empty() {
 			e.Message = m
@@ -279,13 +264,10 @@ func DecodeError(body []byte) (e ErrorBody) {
 	f.scalar(&e.DocURL, "doc_url")
 	f.scalar(&e.Param, "param")
 	f.number(&e.RetryAfter, "retry_after_seconds")
-	f.take("ban", func(v jsontext.Value) bool {
-		list, ok := members(v)
-		b := fields(list)
-		b.scalar(&e.Ban.Reason, "ban_reason")
-		b.scalar(&e.Ban.Until, "banned_until")
-		b.flag(&e.Ban.Permanent, "permanent")
-		return ok
-	})
+	into(f, &e.Ban, objectOf(func(f *fields, b *Ban) {
+		f.scalar(&b.Reason, "ban_reason")
+		f.scalar(&b.Until, "banned_until")
+		f.flag(&b.Permanent, "permanent")
+	}), "ban")
 	return e
 }

@@ -90,11 +90,11 @@ func TestDecodeHolders(t *testing.T) {
 	if c := characters[1]; c.ID.String() != "50" || c.Default != FlagNo {
 		t.Errorf("%+v", c)
 	}
-	heroes, err := DecodeHeroes([]byte(`{"heroes":[{"id":1,"hero_id":9,"instance_id":4,"hero_name":"H","character_name":"C","class_name":"K","is_default":1,"asset_variation_id":"3","asset":{"id":1}},{"id":5},{"id":-6,"hero_id":null}]}`))
+	heroes, err := DecodeHeroes([]byte(`{"heroes":[{"id":1,"hero_id":9,"character_id":77,"instance_id":4,"hero_name":"H","character_name":"C","class_name":"K","is_default":1,"asset_variation_id":"3","asset":{"id":1}},{"id":5},{"id":-6,"hero_id":null}]}`))
 	if err != nil || len(heroes) != 3 {
 		t.Fatal(heroes, err)
 	}
-	if h := heroes[0]; h.ID.String() != "9" || h.Own != "1" || h.Instance.String() != "4" || h.Name.Raw() != "H" || h.Character.Raw() != "C" || h.Class.Raw() != "K" || h.Default != FlagYes || h.Variation != "3" || len(h.Extra) != 1 {
+	if h := heroes[0]; h.ID.String() != "9" || h.PlayerHeroID.String() != "1" || h.CharacterID.String() != "77" || h.Instance.String() != "4" || h.Name.Raw() != "H" || h.Character.Raw() != "C" || h.Class.Raw() != "K" || h.Default != FlagYes || h.Variation != "3" || h.Asset.ID.String() != "1" || len(h.Extra) != 0 {
 		t.Errorf("%+v", h)
 	}
 	if heroes[1].ID.String() != "5" || heroes[2].ID.String() != "-6" {
@@ -119,17 +119,17 @@ func TestHolderNames(t *testing.T) {
 
 func TestDecodeMoney(t *testing.T) {
 	t.Parallel()
-	if w, err := DecodeWallet([]byte(`{"id":"01J8","holder_id":"x"}`)); w.ID != "01J8" || err != nil {
-		t.Errorf("wallet %q, %v", w.ID, err)
+	if w, err := DecodeWallet([]byte(`{"id":"01J8","holder_id":"x"}`)); w.ID != "01J8" || len(w.Extra) != 1 || err != nil {
+		t.Errorf("wallet %v, %v", w, err)
 	}
 	if w, err := DecodeWallet([]byte(`{"id":7}`)); w.ID != "7" || err != nil {
-		t.Errorf("wallet %q, %v", w.ID, err)
+		t.Errorf("wallet %v, %v", w, err)
 	}
 	list, err := DecodeBalances([]byte(`{"balances":[{"amount":"123456789012345678901234567890.5","currency":{"code":"gld","name":"Gold","id":"x"}},{"amount":5,"currency":"odd"},null]}`))
 	if err != nil || len(list) != 2 {
 		t.Fatal(list, err)
 	}
-	if b := list[0]; b.Amount.Raw() != "123456789012345678901234567890.5" || b.Code.Raw() != "gld" || b.Name.Raw() != "Gold" {
+	if b := list[0]; b.Amount.Raw() != "123456789012345678901234567890.5" || b.Code.Raw() != "gld" || b.Name.Raw() != "Gold" || len(b.Extra) != 1 || b.Extra[0].Name.Raw() != "currency.id" {
 		t.Errorf("%+v", b)
 	}
 	if b := list[1]; b.Amount.Raw() != "5" || len(b.Extra) != 1 {

@@ -1,13 +1,15 @@
 package models
 
 import (
+	"hash/maphash"
+	"strings"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models/text"
 )
 
-// Rarity is how rare the game says an asset is. Color takes any form that a
-// game's author typed: see package theme.
+// Rarity is how rare the game says an asset is. Color takes any form that a game's author typed: see package theme.
 type Rarity struct {
 	Name, Short, Color text.Text
 }
@@ -15,9 +17,8 @@ type Rarity struct {
 // IsZero reports whether the asset has no rarity.
 func (r Rarity) IsZero() bool { return r == Rarity{} }
 
-// Asset is what items are instances of. One Asset is shared by all items of an
-// inventory that carry the same bytes. What a list and a query need is decoded
-// when the asset first comes; Details holds the rest.
+// Asset is what items are instances of. One Asset is shared by all items of an inventory that carry the same bytes. What a
+// list and a query need is decoded when the asset first comes; Details holds the rest.
 type Asset struct {
 	ID                        AssetID
 	UUID, ULID, Name, Context text.Text
@@ -26,66 +27,78 @@ type Asset struct {
 	Price                     Number
 	Storage                   []StoragePair
 
-	raw string
+	raw   string
+	hash  uint64 // of raw
+	fault string
 }
+
+// contents is the seed of all hashes of what items and assets hold, so that they can be compared.
+var contents = maphash.MakeSeed()
 
 // readAsset takes an object, or a string that stands for one.
 func readAsset(raw string) *Asset {
-	a := &Asset{raw: raw}
-	v := jsontext.Value(raw)
-	if t, ok := rawText(v); ok {
+	a := &Asset{raw: raw, hash: maphash.String(contents, raw)}
+	left := &leftovers{}
+	v := value{Value: jsontext.Value(raw), left: left}
+	if t, ok := asText(v); ok {
 		a.Name = t
 		return a
 	}
-	list, _ := members(v)
-	a.take(fields(list))
+	f, _ := v.fields()
+	a.read(f)
+	a.fault = oddFault("its asset's ", left.odd)
 	return a
 }
 
-func (a *Asset) take(f fields) {
+func (a *Asset) read(f *fields) {
 	f.id(&a.ID.id, "id")
 	f.scalar(&a.UUID, "uuid")
 	f.scalar(&a.ULID, "ulid")
 	f.scalar(&a.Name, "name")
 	f.scalar(&a.Context, "context")
-	f.take("rarity", func(v jsontext.Value) bool {
-		r, ok := readRarity(v)
-		if ok {
-			a.Rarity = r
-		}
-		return ok
-	})
+	into(f, &a.Rarity, asRarity, "rarity")
 	f.flag(&a.Active, "active")
 	f.number(&a.Price, "price")
-	f.pairs(&a.Storage, "storage")
+	into(f, &a.Storage, asPairs, "storage")
 }
 
-func readRarity(raw jsontext.Value) (Rarity, bool) {
-	if t, ok := rawText(raw); ok {
+// oddFault is the fault of an object in which members have a shape that none of the API's sources shows; "" for none.
+func oddFault(whose string, odd []string) string {
+	switch len(odd) {
+	case 0:
+		return ""
+	case 1:
+		return whose + odd[0] + " has a value that is not understood"
+	}
+	return whose + strings.Join(odd, ", ") + " have values that are not understood"
+}
+
+func asRarity(v value) (Rarity, bool) {
+	if t, ok := asText(v); ok {
 		return Rarity{Name: t}, true
 	}
-	list, ok := members(raw)
-	if !ok {
-		return Rarity{}, false
-	}
-	var r Rarity
-	f := fields(list)
-	f.scalar(&r.Name, "name")
-	f.scalar(&r.Short, "short_name")
-	f.scalar(&r.Color, "color", "colour")
-	return r, len(f.rest()) == 0
+	return objectOf(func(f *fields, r *Rarity) {
+		f.scalar(&r.Name, "name")
+		f.scalar(&r.Short, "short_name")
+		f.scalar(&r.Color, "color", "colour")
+	})(v)
 }
 
 // Raw is the asset as the server sent it, byte for byte. The caller owns it.
 func (a *Asset) Raw() jsontext.Value { return jsontext.Value(a.raw) }
 
+// JSON is Raw as a string, at no cost.
+func (a *Asset) JSON() string { return a.raw }
+
 // Size is the length of Raw in bytes.
 func (a *Asset) Size() int { return len(a.raw) }
 
-// AssetDetails is the long tail of an asset: what only its own page shows.
-// Slices are nil where the server sent null, nothing, or an empty list.
+// AssetDetails is the long tail of an asset: what only its own page shows. Slices are nil where the server sent null,
+// nothing, or an empty list.
 type AssetDetails struct {
+	Type                 text.Text
 	Description          text.Text // markdown
+	ShopThumbnail        text.Text // URL
 	SalesPrice           Number
 	DisplayPrice         text.Text
 	ContextID            Number
@@ -99,7 +112,7 @@ type AssetDetails struct {
 	PopularityScore      Number
 	DefaultVariation     Number
 	DropTableMaxPicks    Number
-	Updated              text.Text // RFC 3339
+	Updated              text.Text // a date: see ParseDate
 	UnlocksContext       text.Text
 	MarkedNew            text.Text
 	CharacterClasses     []text.Text
@@ -116,68 +129,21 @@ type AssetDetails struct {
 	CandidateID          Number
 	CandidateBy          Number
 	CandidateByUID       text.Text
-	// Extra is what has no name here, or a shape that no source shows.
+	// Extra is what is not understood of the asset and of all that is in it.
 	Extra []Field
-}
-
-// ExternalIdentifier is the asset's name for one store, such as psn or
-// google_play: the store's own keys and values.
-type ExternalIdentifier struct {
-	Store text.Text
-	Pairs []StoragePair
-}
-
-// RentalOption is a length of time for which the asset can be rented.
-type RentalOption struct {
-	ID                Number
-	Name              text.Text
-	Duration          Number // seconds
-	Price, SalesPrice Number
-	Links             []StoragePair
-}
-
-// PackageContent is one asset that comes with a package. Asset is nil where the
-// server sent none; where it sent only a text, that is the asset's Name.
-type PackageContent struct {
-	Variation, Quantity Number
-	Asset               *Asset
-}
-
-// Variation is one look of an asset.
-type Variation struct {
-	ID    Number
-	Name  text.Text
-	Pairs []StoragePair // all its other members
-}
-
-// File is a file that the game attached to the asset.
-type File struct {
-	URL  text.Text
-	Name text.Text
-	Tags []text.Text
-	// Pairs are its other members: the reference shows files with the members of a
-	// rental option.
-	Pairs []StoragePair
-}
-
-// HeroException says that a hero can or cannot equip the asset, against the rule
-// of its context.
-type HeroException struct {
-	HeroID   Number
-	HeroName text.Text
-	CanEquip Flag
 }
 
 // Details decodes the long tail anew at each call; keep the answer.
 func (a *Asset) Details() AssetDetails {
 	var d AssetDetails
-	list, ok := members(jsontext.Value(a.raw))
+	f, ok := value{Value: jsontext.Value(a.raw), left: &leftovers{}}.fields()
 	if !ok {
 		return d
 	}
-	f := fields(list)
-	(&Asset{}).take(f) // known already: what stays is the tail
+	(&Asset{}).read(f) // known already: what stays is the tail
+	f.scalar(&d.Type, "type")
 	f.text(&d.Description, "description")
+	f.scalar(&d.ShopThumbnail, "shop_thumbnail")
 	f.number(&d.SalesPrice, "sales_price")
 	f.scalar(&d.DisplayPrice, "display_price")
 	f.number(&d.ContextID, "context_id")
@@ -194,33 +160,30 @@ func (a *Asset) Details() AssetDetails {
 	f.scalar(&d.Updated, "updated")
 	f.scalar(&d.UnlocksContext, "unlocks_context")
 	f.scalar(&d.MarkedNew, "marked_new")
-	into(f, &d.CharacterClasses, rawTexts, []string{"character_classes"})
-	f.pairs(&d.DefaultLoadouts, "default_loadouts")
-	into(f, &d.Links, namedPairs, []string{"links"})
-	f.pairs(&d.Filters, "filters")
-	into(f, &d.ExternalIdentifiers, readExternal, []string{"external_identifiers"})
-	into(f, &d.RentalOptions, listOf(readRentalOption), []string{"rental_options"})
-	into(f, &d.Package, listOf(readPackageContent), []string{"package_contents"})
-	into(f, &d.Variations, listOf(readVariation), []string{"variations"})
-	into(f, &d.Files, listOf(readFile), []string{"files"})
-	into(f, &d.DataEntities, readEntities, []string{"data_entities"})
-	into(f, &d.HeroExceptions, listOf(readHeroException), []string{"hero_equip_exceptions"})
+	into(f, &d.CharacterClasses, asTexts, "character_classes")
+	into(f, &d.DefaultLoadouts, asPairs, "default_loadouts")
+	into(f, &d.Links, asNamedPairs, "links")
+	into(f, &d.Filters, asPairs, "filters")
+	into(f, &d.ExternalIdentifiers, asExternal, "external_identifiers")
+	into(f, &d.RentalOptions, listOf(objectOf(readRentalOption)), "rental_options")
+	into(f, &d.Package, listOf(objectOf(readPackageContent)), "package_contents")
+	into(f, &d.Variations, listOf(asVariation), "variations")
+	into(f, &d.Files, listOf(asFile), "files")
+	into(f, &d.DataEntities, listOf(asEntity), "data_entities")
+	into(f, &d.HeroExceptions, listOf(objectOf(readHeroException)), "hero_equip_exceptions")
 	f.take("asset_candidate", d.readCandidate)
 	d.Extra = f.rest()
 	return d
 }
 
-func (d *AssetDetails) readCandidate(raw jsontext.Value) bool {
-	if n, ok := rawNumber(raw); ok {
+func (d *AssetDetails) readCandidate(v value) bool {
+	if n, ok := asNumber(v); ok {
 		d.CandidateID = n
 		return true
 	}
-	list, ok := members(raw)
-	if !ok {
-		return false
-	}
-	f := fields(list)
-	f.number(&d.CandidateBy, "created_by_player_id")
-	f.scalar(&d.CandidateByUID, "created_by_player_uid")
-	return len(f.rest()) == 0
+	_, ok := objectOf(func(f *fields, _ *struct{}) {
+		f.number(&d.CandidateBy, "created_by_player_id")
+		f.scalar(&d.CandidateByUID, "created_by_player_uid")
+	})(v)
+	return ok
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// A date is left out of an item's form only where it is written again as it was.
+// A template leaves a date out only where it is written again as it was.
 func TestPlainDate(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
@@ -63,8 +63,8 @@ func FuzzPlainDate(f *testing.F) {
 	})
 }
 
-// Items of one form differ in nothing that the form does not leave out.
-func TestFormsAreTheItemsOwn(t *testing.T) {
+// Items of one template differ in nothing that the template does not leave out.
+func TestTemplatesKeepTheBytes(t *testing.T) {
 	t.Parallel()
 	items := []string{
 		`{"instance_id":5,"acquisition_date":"2026-09-01T00:00:00Z","asset":{"id":1},"acquisition_source":"a"}`,
@@ -86,7 +86,7 @@ func TestFormsAreTheItemsOwn(t *testing.T) {
 		body += s
 	}
 	var pages []Page
-	for range 2 { // the second time every form is known
+	for range 2 { // the second time every template is known
 		p, err := DecodePage([]byte(body+`]}`), pool, Origin{})
 		if err != nil || len(p.Items) != len(items) {
 			t.Fatalf("%d items, %v", len(p.Items), err)
@@ -105,11 +105,11 @@ func TestFormsAreTheItemsOwn(t *testing.T) {
 				}
 			}
 			if first := &pages[0].Items[i]; it.Fault() != first.Fault() || it.Source() != first.Source() || it.acquired != first.acquired {
-				t.Errorf("page %d, item %d is read in another way than the first time", n, i)
+				t.Errorf("page %d, item %d is read differently the second time", n, i)
 			}
 		}
 	}
-	if pages[0].Items[0].form != pages[0].Items[1].form {
-		t.Error("two items of one form have one each")
+	if pages[0].Items[0].template != pages[0].Items[1].template {
+		t.Error("two items of one template have one each")
 	}
 }

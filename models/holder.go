@@ -35,8 +35,7 @@ func (h Holder) String() string {
 	return "player " + h.Player.String()
 }
 
-// Character is one of a player's characters, from
-// GET /server/player/{player_id}/characters.
+// Character is one of a player's characters, from GET /server/player/{player_id}/characters.
 type Character struct {
 	ID      CharacterID
 	ULID    text.Text
@@ -48,49 +47,54 @@ type Character struct {
 
 // Hero is one of a player's heroes, from GET /server/player/{player_id}/heroes.
 type Hero struct {
-	// ID is what the hero's inventory is asked for with: the answer's hero_id, or
-	// its id where there is no hero_id.
-	ID        HeroID
-	Own       Number // the answer's "id"
-	Instance  InstanceID
-	Name      text.Text
-	Character text.Text
-	Class     text.Text
-	Default   Flag
-	Variation Number
-	Extra     []Field
+	// ID is what the hero's inventory is asked for with: the answer's hero_id, or its id where there is no hero_id.
+	ID HeroID
+	// PlayerHeroID is the answer's "id". The documentation does not say which of the two the path takes.
+	PlayerHeroID HeroID
+	// CharacterID is the character underneath: the hero's inventory is that character's.
+	CharacterID CharacterID
+	Instance    InstanceID
+	Name        text.Text
+	Character   text.Text // the character's name
+	Class       text.Text
+	Default     Flag
+	Variation   Number
+	Asset       *Asset // nil where the server sent none
+	Extra       []Field
 }
 
-// DecodeCharacters reads GET /server/player/{player_id}/characters. The error
-// wraps ErrNotJSON or ErrNoItems.
+// DecodeCharacters reads GET /server/player/{player_id}/characters. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeCharacters(body []byte) ([]Character, error) {
-	return decodeList(body, []string{"items", "characters"}, func(f fields) (c Character) {
+	return decodeList(body, []string{"items", "characters"}, func(f *fields, out *[]Character) {
+		var c Character
 		f.id(&c.ID.id, "id", "character_id")
 		f.scalar(&c.ULID, "ulid")
 		f.scalar(&c.Name, "name", "character_name")
 		f.scalar(&c.Class, "type", "class_name")
 		f.flag(&c.Default, "default", "is_default")
 		c.Extra = f.rest()
-		return c
+		*out = append(*out, c)
 	})
 }
 
-// DecodeHeroes reads GET /server/player/{player_id}/heroes. The error wraps
-// ErrNotJSON or ErrNoItems.
+// DecodeHeroes reads GET /server/player/{player_id}/heroes. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeHeroes(body []byte) ([]Hero, error) {
-	return decodeList(body, []string{"items", "heroes"}, func(f fields) (h Hero) {
-		f.number(&h.Own, "id")
+	return decodeList(body, []string{"items", "heroes"}, func(f *fields, out *[]Hero) {
+		var h Hero
+		f.id(&h.PlayerHeroID.id, "id")
 		f.id(&h.ID.id, "hero_id")
 		if h.ID.IsZero() {
-			h.ID.id, _ = scanID([]byte(h.Own))
+			h.ID = h.PlayerHeroID
 		}
+		f.id(&h.CharacterID.id, "character_id")
 		f.id(&h.Instance.id, "instance_id")
 		f.scalar(&h.Name, "hero_name", "name")
 		f.scalar(&h.Character, "character_name")
 		f.scalar(&h.Class, "class_name")
 		f.flag(&h.Default, "is_default", "default")
 		f.number(&h.Variation, "asset_variation_id")
+		into(f, &h.Asset, asAsset, "asset")
 		h.Extra = f.rest()
-		return h
+		*out = append(*out, h)
 	})
 }

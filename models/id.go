@@ -6,7 +6,7 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
+	"lootlens/models/jsonscan"
 )
 
 // id is an integer from -2^63 to 2^64-1, or absent. LootLocker's ids use the
@@ -100,23 +100,19 @@ func scanID(s []byte) (id, bool) {
 	return id{n: n, sign: sign}, true
 }
 
-// rawID accepts an id as a JSON number or as a string of digits; null and the
-// empty string are absent.
-func rawID(raw jsontext.Value) (id, bool) {
-	switch raw.Kind() {
+// asID accepts an id as a JSON number or as a string of digits; null and the empty string are absent.
+func asID(v value) (id, bool) {
+	switch v.Kind() {
 	case 'n':
 		return id{}, true
 	case '0':
-		return scanID(raw)
+		return scanID(v.Value)
 	case '"':
-		s, ok := unquote(raw)
-		if ok && s == "" {
+		digits := jsonscan.Unquote(v.Value)
+		if len(digits) == 0 {
 			return id{}, true
 		}
-		if !ok {
-			return id{}, false
-		}
-		return scanID([]byte(s))
+		return scanID(digits)
 	}
 	return id{}, false
 }

@@ -16,25 +16,22 @@ type List[T any] struct {
 }
 
 // DecodeNext reads the "pagination" of a list: {"total","next_cursor"}, or
-// {"total","current_page","last_page","next_page"}. An answer without one is
-// complete.
+// {"total","current_page","last_page","next_page"}. An answer without one is complete.
 func DecodeNext(body []byte) (total Total, next string) {
 	f, err := decodeObject(body)
 	if err != nil {
 		return total, ""
 	}
-	f.take("pagination", func(v jsontext.Value) bool {
-		list, ok := members(v)
-		p := fields(list)
-		var n, cursor, page, last, following text.Text
-		p.scalar(&n, "total")
+	f.take("pagination", func(v value) bool {
+		p, ok := v.fields()
+		var n id
+		var cursor, page, last, following text.Text
+		p.id(&n, "total")
 		p.scalar(&cursor, "next_cursor")
 		p.scalar(&page, "current_page")
 		p.scalar(&last, "last_page")
 		p.scalar(&following, "next_page")
-		if i, ok := scanID([]byte(n.Raw())); ok && i.sign > 0 {
-			total = Total{N: i.n, Known: true}
-		}
+		total = Total{N: n.n, Known: n.sign > 0}
 		switch {
 		case !cursor.Empty():
 			next = cursor.Raw()
@@ -49,8 +46,8 @@ func DecodeNext(body []byte) (total Total, next string) {
 	return total, next
 }
 
-// Metadata is one entry that a game keeps with an item, asset, player or character,
-// from GET /server/metadata/source/{source}/id/{id}.
+// Metadata is one entry that a game keeps with an item, asset, player or character, from
+// GET /server/metadata/source/{source}/id/{id}.
 type Metadata struct {
 	Key   text.Text
 	Type  text.Text      // "string", "number", "bool", "json" or "base64"
@@ -60,25 +57,24 @@ type Metadata struct {
 	Extra []Field
 }
 
-// DecodeMetadata reads GET /server/metadata/source/{source}/id/{id}. The error wraps
-// ErrNotJSON or ErrNoItems.
+// DecodeMetadata reads GET /server/metadata/source/{source}/id/{id}. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeMetadata(body []byte) ([]Metadata, error) {
-	return decodeList(body, []string{"entries", "items", "metadata"}, func(f fields) (m Metadata) {
+	return decodeList(body, []string{"entries", "items", "metadata"}, func(f *fields, out *[]Metadata) {
+		var m Metadata
 		f.scalar(&m.Key, "key")
 		f.scalar(&m.Type, "type")
-		f.take("value", func(v jsontext.Value) bool {
-			m.Raw = v.Clone()
-			m.Value = Field{Raw: v}.Value()
+		f.take("value", func(v value) bool {
+			m.Raw, m.Value = v.Clone(), anyText(v)
 			return true
 		})
-		into(f, &m.Tags, rawTexts, []string{"tags"})
+		into(f, &m.Tags, asTexts, "tags")
 		m.Extra = f.rest()
-		return m
+		*out = append(*out, m)
 	})
 }
 
-// Wallet is where a player's or character's currencies are, from
-// GET /server/wallet/holder/{holder_ulid}. The zero value is no wallet.
+// Wallet is where a player's or character's currencies are, from GET /server/wallet/holder/{holder_ulid}. The zero value is
+// no wallet.
 type Wallet struct {
 	ID        string
 	Modifiers []Modifier
@@ -89,12 +85,12 @@ type Wallet struct {
 type Modifier struct {
 	Code    text.Text // of the currency
 	Factor  Number
-	Expires text.Text // RFC 3339; empty where it does not end
+	Expires text.Text // a date: see ParseDate; empty where it does not end
 	Extra   []Field
 }
 
-// DecodeWallet reads GET /server/wallet/holder/{holder_ulid}. The error wraps
-// ErrNotJSON, or ErrNoItems where the answer has no id.
+// DecodeWallet reads GET /server/wallet/holder/{holder_ulid}. The error wraps ErrNotJSON, or ErrNoItems where the answer has
+// no id.
 func DecodeWallet(body []byte) (w Wallet, err error) {
 	f, err := decodeObject(body)
 	if err != nil {
@@ -102,19 +98,18 @@ func DecodeWallet(body []byte) (w Wallet, err error) {
 	}
 	var id text.Text
 	f.scalar(&id, "id", "wallet_id")
-	if id.Empty() {
-		return w, fmt.Errorf("%w: no wallet id", ErrNoItems)
-	}
-	w.ID = id.Raw()
-	into(f, &w.Modifiers, listOf(func(v jsontext.Value) (m Modifier, ok bool) {
-		list, ok := members(v)
-		f := fields(list)
+	into(f, &w.Modifiers, listOf(func(v value) (m Modifier, ok bool) {
+		v.left = &leftovers{}
+		f, ok := v.fields()
 		f.scalar(&m.Code, "currency_code")
 		f.number(&m.Factor, "factor")
 		f.scalar(&m.Expires, "expires_at")
 		m.Extra = f.rest()
 		return m, ok
-	}), []string{"modifiers"})
-	w.Extra = f.rest()
+	}), "modifiers")
+	w.ID, w.Extra = id.Raw(), f.rest()
+	if w.ID == "" {
+		return w, fmt.Errorf("%w: no wallet id", ErrNoItems)
+	}
 	return w, nil
 }

@@ -3,9 +3,10 @@ package models
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/jsonscan"
 )
 
 // What can be wrong with an answer as a whole.
@@ -18,8 +19,8 @@ var (
 	ErrNoItems = errors.New("the answer has no list of what was asked for")
 )
 
-// Total is how many items the server says the inventory has. It can be stale, too
-// small, too large or absurd: only an empty page ends a walk.
+// Total is how many items the server says the inventory has. It can be stale, too small, too large or absurd: only an empty
+// page ends a walk.
 type Total struct {
 	N     uint64
 	Known bool
@@ -35,120 +36,106 @@ type Page struct {
 	Cut bool
 }
 
-// DecodePage reads the answer of an inventory:
-// GET /server/player/{player_id}[/characters/{id}|/heroes/{id}]/inventory and
+// DecodePage reads the answer of an inventory: GET /server/player/{player_id}[/characters/{id}|/heroes/{id}]/inventory and
 // GET /server/inventory/universal. It keeps nothing of body.
 //
-// The error wraps ErrNotJSON, ErrNoItems or ErrCut; with ErrCut the page holds
-// the items that came complete. A single item that cannot be understood is no
-// error: it is in the page, marked.
+// The error wraps ErrNotJSON, ErrNoItems or ErrCut; with ErrCut the page holds the items that came complete. A single item
+// that cannot be understood is no error: it is in the page, marked.
 func DecodePage(body []byte, pool *Pool, from Origin) (Page, error) {
+	from.Fetched = WallTime(from.Fetched)
 	pool.mu.Lock()
 	defer pool.mu.Unlock()
-	d := pageDecoder{pool: pool, origin: &from, arena: pool.arena[:0], own: pool.own[:0], key: pool.key, digits: pool.digits}
+	d := pageDecoder{pool: pool, origin: &from, arena: pool.arena[:0], single: pool.single[:0], key: pool.key, own: pool.own, digits: pool.digits, spans: pool.spans}
 	page := Page{Items: pool.items[:0]}
 	err := d.page(body, &page)
 	d.finish(page.Items)
-	pool.arena, pool.own, pool.key, pool.digits, pool.items = d.arena, d.own, d.key, d.digits, page.Items
+	pool.arena, pool.single, pool.key, pool.own, pool.digits, pool.spans, pool.items = d.arena, d.single, d.key, d.own, d.digits, d.spans, page.Items
 	page.Items = append(make([]Item, 0, len(page.Items)), page.Items...) // no spare room: pages stay
 	clear(pool.items)
-	clear(pool.own)
+	clear(pool.single)
 	return page, err
 }
 
-// pageDecoder holds the forms of a page's items that no other item has, until
-// they can become one string and one slice.
+// pageDecoder reads one page. Its buffers are the pool's.
 type pageDecoder struct {
 	pool   *Pool
 	origin *Origin
-	arena  []byte
-	own    []ownForm
-	key    []byte
-	digits []byte
+	arena  []byte           // the texts of the single templates
+	single []singleTemplate // of this page
+	key    []byte           // of a template
+	own    []byte           // an item's JSON without its asset
+	digits []byte           // of an id
+	spans  []span           // of an item
 }
 
-// ownForm is a form whose text is bytes of the arena.
-type ownForm struct {
+// singleTemplate is a template of one item only. Its text is bytes of the arena until all become one string.
+type singleTemplate struct {
 	item, from, to int
-	form           form
+	template       template
 }
 
-// finish gives the items that share no form theirs, as parts of one slice and one
-// string.
+// finish gives the items that share no template theirs, as parts of one slice and one string.
 func (d *pageDecoder) finish(items []Item) {
-	if len(d.own) == 0 {
+	if len(d.single) == 0 {
 		return
 	}
-	all, forms := string(d.arena), make([]form, len(d.own))
-	for i, o := range d.own {
-		if o.item < len(items) {
-			forms[i] = o.form
-			forms[i].text = all[o.from:o.to]
-			items[o.item].form = &forms[i]
+	texts, templates := string(d.arena), make([]template, len(d.single))
+	for i, s := range d.single {
+		if s.item < len(items) {
+			templates[i] = s.template
+			templates[i].text = texts[s.from:s.to]
+			items[s.item].template = &templates[i]
 		}
 	}
 }
 
 func (d *pageDecoder) page(body []byte, page *Page) error {
-	i := skipSpace(body, 0)
-	if i >= len(body) {
+	i := jsonscan.SkipSpace(body, 0)
+	switch {
+	case i >= len(body):
 		return fmt.Errorf("%w: it is empty", ErrNotJSON)
-	}
-	if body[i] != '{' {
+	case body[i] != '{':
 		return ErrNotJSON
 	}
-	found := false
-	o := openObject(body, i)
+	listed := false
+	o := jsonscan.Open(body, i)
 	for {
-		name, ok := o.key()
+		quoted, ok := o.Name()
 		if !ok {
 			break
 		}
-		switch string(plainName(name)) {
-		case "items":
-			found = true
-			page.Whole = false
-		case "global_assets":
-			found = true
-			page.Whole = true
-		case "total":
-			raw, ok := o.value()
-			if !ok {
-				page.Cut = true
-				return ErrCut
+		name := string(jsonscan.Unquote(quoted))
+		if name == "items" || name == "global_assets" {
+			listed, page.Whole = true, name == "global_assets"
+			if o.Pos < len(body) && body[o.Pos] == '[' {
+				if o.Pos = d.items(body, o.Pos, page); o.Pos < 0 {
+					page.Cut = true
+					return fmt.Errorf("%w after %d items", ErrCut, len(page.Items))
+				}
+				continue
 			}
-			if n, _ := rawID(raw); n.sign > 0 {
+		}
+		raw, ok := o.Value()
+		switch {
+		case !ok:
+			page.Cut = listed || name == "total"
+			return ErrCut
+		case name == "total":
+			if n, _ := asID(value{Value: raw}); n.sign > 0 {
 				page.Total = Total{N: n.n, Known: true}
 			}
-			continue
-		default:
-			if _, ok := o.value(); !ok {
-				page.Cut = found
-				return ErrCut
-			}
-			continue
-		}
-		if o.i < len(body) && body[o.i] == '[' {
-			end := d.items(body, o.i, page)
-			if end < 0 {
-				page.Cut = true
-				return fmt.Errorf("%w after %d items", ErrCut, len(page.Items))
-			}
-			o.i = end
-		} else if raw, ok := o.value(); !ok {
-			page.Cut = true
-			return ErrCut
-		} else if raw.Kind() != 'n' {
-			return fmt.Errorf("%w: %s is not a list", ErrNoItems, plainName(name))
+		case (name == "items" || name == "global_assets") && raw.Kind() != 'n':
+			return fmt.Errorf("%w: %s is not a list", ErrNoItems, name)
 		}
 	}
+	rest := jsonscan.SkipSpace(body, o.Pos)
 	switch {
-	case !o.ended && skipSpace(body, o.i) >= len(body):
+	case !o.Ended && rest >= len(body):
 		page.Cut = true
 		return ErrCut
-	case !o.ended || skipSpace(body, o.i) < len(body):
-		return fmt.Errorf("%w: it is malformed near byte %d", ErrNotJSON, o.i)
-	case !found:
+	case !o.Ended || rest < len(body):
+		return fmt.Errorf("%w: it is malformed near byte %d", ErrNotJSON, o.Pos)
+	case !listed:
 		return ErrNoItems
 	}
 	return nil
@@ -157,124 +144,108 @@ func (d *pageDecoder) page(body []byte, page *Page) error {
 // items reads the array at body[i] and returns the index behind it, or -1.
 func (d *pageDecoder) items(body []byte, i int, page *Page) int {
 	for i++; ; {
-		i = skipSpace(body, i)
+		i = jsonscan.SkipSpace(body, i)
 		if i < len(body) && body[i] == ']' {
 			return i + 1
 		}
 		if len(page.Items) > 0 && i < len(body) && body[i] == ',' {
-			i = skipSpace(body, i+1)
+			i = jsonscan.SkipSpace(body, i+1)
 		}
-		it, end := d.item(body, i, len(page.Items))
+		it := Item{origin: d.origin, acquired: noDate}
+		s := scanned{spans: d.spans[:0]}
+		end := d.scan(body, i, &it, &s)
 		if end <= i {
 			return -1
 		}
+		it.template = d.template(len(page.Items), &s, body[i:end])
+		d.spans = s.spans
 		page.Items = append(page.Items, it)
 		i = end
 	}
 }
 
-// item reads the element at body[i] and returns the index behind it, or -1.
-func (d *pageDecoder) item(body []byte, i, at int) (it Item, end int) {
-	it = Item{origin: d.origin, acquired: noDate}
-	if i >= len(body) {
-		return it, -1
+// scan reads the element at body[i] in one pass and returns the index behind it, or -1 where it is cut.
+func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
+	if i >= len(body) || body[i] != '{' {
+		s.fault = faultNotObject
+		return jsonscan.SkipValue(body, i)
 	}
-	if body[i] != '{' {
-		if end = skipValue(body, i); end > i {
-			it.form = d.form(at, read{form: form{fault: faultNotObject}}, body[i:end])
-		}
-		return it, end
-	}
-	r, sawID := read{}, false
-	o := openObject(body, i)
+	identified := false
+	o := jsonscan.Open(body, i)
 	for {
-		name, ok := o.key()
+		quoted, ok := o.Name()
 		if !ok {
 			break
 		}
-		from := o.i
-		if string(plainName(name)) == "asset" {
-			it.asset, r.cuts[assetHole] = nil, cut{}
-			if r.fault == faultAssetShape {
-				r.fault = noFault
+		from, name := o.Pos, string(jsonscan.Unquote(quoted))
+		if name == "asset" {
+			it.asset = nil
+			if s.drop(assetSlot); s.fault == faultAssetShape {
+				s.fault = ""
 			}
-			if a := d.pool.known(body[from:]); a != nil {
-				o.i = from + len(a.raw)
-				it.asset, r.cuts[assetHole] = a, cut{from - i, o.i - i}
+			if it.asset = d.pool.known(body[from:]); it.asset != nil {
+				o.Pos += len(it.asset.raw)
+				s.set(assetSlot, from-i, o.Pos-i)
 				continue
 			}
 		}
-		raw, ok := o.value()
+		raw, ok := o.Value()
 		if !ok {
-			return it, -1
+			return -1
 		}
-		switch string(plainName(name)) {
+		switch name {
 		case "instance_id", "universal_id":
-			n, ok := rawID(raw)
-			if ok && n.IsZero() {
-				continue
+			switch id, ok := asID(value{Value: raw}); {
+			case !ok:
+				identified, s.fault = true, faultInstanceShape
+			case !id.IsZero():
+				identified, s.universal = true, name == "universal_id"
+				it.instance = InstanceID{id}
+				s.drop(idSlot)
+				// An id can be put back only where it was written as it would be written again.
+				if d.digits = id.appendTo(d.digits[:0]); string(raw) == string(d.digits) {
+					s.set(idSlot, from-i, o.Pos-i)
+				}
 			}
-			sawID = true
-			if !ok {
-				r.fault = faultInstanceShape
-				continue
-			}
-			it.instance = InstanceID{n}
-			r.universal = string(plainName(name)) == "universal_id"
-			r.cuts[idHole] = cut{from - i, o.i - i}
 		case "asset":
 			switch kind := raw.Kind(); {
 			case kind == 'n':
 			case kind != '{' && kind != '"':
-				r.fault = faultAssetShape
+				s.fault = faultAssetShape
 			case valid(raw):
-				it.asset, r.cuts[assetHole] = d.pool.asset(raw), cut{from - i, o.i - i}
+				it.asset = d.pool.asset(raw)
+				s.set(assetSlot, from-i, o.Pos-i)
 			}
 		case "rental":
-			if raw.Kind() != 'n' {
-				r.rental = raw
-			}
-		case "acquisition_source":
-			r.given = raw
+			s.rental = span{from: from - i, to: o.Pos - i}
 		case "acquisition_date":
-			r.cuts[dateHole] = cut{}
+			s.drop(dateSlot)
 			if t, ok := plainDate(raw); ok {
-				it.acquired, r.cuts[dateHole] = t, cut{from + 1 - i, o.i - 1 - i}
+				it.acquired = t
+				s.set(dateSlot, from+1-i, o.Pos-1-i)
 			} else {
-				it.acquired = rawDate(raw)
+				it.acquired = scanDate(raw)
 			}
 		}
 	}
-	if !o.ended {
-		// The object's own text is malformed or cut: take what balances as one.
-		if end = skipValue(body, i); end < 0 {
-			return it, -1
+	if o.Ended {
+		if !identified && s.fault == "" {
+			s.fault = faultNoInstance
 		}
-		it = Item{origin: d.origin, acquired: noDate, instance: it.instance}
-		it.form = d.form(at, read{form: form{fault: faultNotJSON}}, body[i:end])
-		return it, end
+		return o.Pos
 	}
-	if !sawID && r.fault == noFault {
-		r.fault = faultNoInstance
-	}
-	// An id can be put back only where it was written as it would be written again.
-	d.digits = it.instance.appendTo(d.digits[:0])
-	if id := r.cuts[idHole]; string(body[i+id.from:i+id.to]) != string(d.digits) {
-		r.cuts[idHole] = cut{}
-	}
-	it.form = d.form(at, r, body[i:o.i])
-	return it, o.i
+	// The object's own text is malformed or cut: take what balances as one.
+	*it = Item{origin: d.origin, acquired: noDate, instance: it.instance}
+	*s = scanned{spans: s.spans[:0], fault: faultNotJSON, malformed: true}
+	return jsonscan.SkipValue(body, i)
 }
 
-// rawDate reads RFC 3339, which is what the game API sends.
-func rawDate(raw jsontext.Value) int64 {
-	s, ok := unquote(raw)
-	if !ok || raw.Kind() != '"' {
-		return noDate
+// scanDate reads a date that is not plain.
+func scanDate(raw jsontext.Value) int64 {
+	if t, ok := asScalar(value{Value: raw}); ok {
+		if at, ok := ParseDate(t.Raw()); ok {
+			return at.Unix()
+		}
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return noDate
-	}
-	return t.Unix()
+	return noDate
 }

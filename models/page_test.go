@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/jsonscan"
 )
 
 func decodePage(t testing.TB, body string) Page {
@@ -47,13 +49,7 @@ func TestReferenceExampleKeepsEveryItem(t *testing.T) {
 	if len(page.Items) != 3 || page.Total != (Total{19272073, true}) {
 		t.Fatalf("%d items of %+v, want 3 of 19272073", len(page.Items), page.Total)
 	}
-	top, _ := members(jsontext.Value(body))
-	var want []jsontext.Value
-	for _, m := range top {
-		if m.name == "items" {
-			want, _ = elements(m.raw)
-		}
-	}
+	want := jsonscan.Elements(jsonscan.Member(body, "items"))
 	for i := range page.Items {
 		it := &page.Items[i]
 		if it.Fault() != "" {
@@ -98,19 +94,19 @@ func TestItemShapes(t *testing.T) {
 		{"id as a string", `{"instance_id":"7"}`, func(it *Item) any { return it.Instance().String() + it.Fault() }, "7"},
 		{"lowest id", `{"instance_id":-9223372036854775808}`, func(it *Item) any { return it.Instance().String() }, "-9223372036854775808"},
 		{"universal id", `{"universal_id":9}`, func(it *Item) any { return fmt.Sprint(it.Instance(), it.Universal()) }, "9 true"},
-		{"id null", `{"instance_id":null}`, func(it *Item) any { return it.Fault() }, faults[faultNoInstance]},
-		{"id missing", `{"asset":{"id":1,"name":"Sword"}}`, func(it *Item) any { return it.Name().Raw() + it.Fault() }, "Sword" + faults[faultNoInstance]},
+		{"id null", `{"instance_id":null}`, func(it *Item) any { return it.Fault() }, faultNoInstance},
+		{"id missing", `{"asset":{"id":1,"name":"Sword"}}`, func(it *Item) any { return it.Name().Raw() + it.Fault() }, "Sword" + faultNoInstance},
 		{"name of blanks", `{"instance_id":1,"asset":{"id":5,"name":" \u3000\t"}}`, func(it *Item) any { return it.Name().Raw() }, "(unnamed asset 5)"},
-		{"id as a float", `{"instance_id":1.5}`, func(it *Item) any { return it.Fault() }, faults[faultInstanceShape]},
-		{"id too large", `{"instance_id":18446744073709551616}`, func(it *Item) any { return it.Fault() }, faults[faultInstanceShape]},
-		{"item null", `null`, func(it *Item) any { return it.Fault() }, faults[faultNotObject]},
-		{"item a string", `"x"`, func(it *Item) any { return it.Fault() }, faults[faultNotObject]},
-		{"item a list", `[1,{"instance_id":2}]`, func(it *Item) any { return it.Fault() }, faults[faultNotObject]},
-		{"not a number", `{"instance_id":1,"rental":{"time_left":NaN}}`, func(it *Item) any { return it.Fault() + it.Instance().String() }, faults[faultNotJSON] + "1"},
-		{"missing comma", `{"instance_id":1 "x":2}`, func(it *Item) any { return it.Fault() + it.Instance().String() }, faults[faultNotJSON] + "1"},
+		{"id as a float", `{"instance_id":1.5}`, func(it *Item) any { return it.Fault() }, faultInstanceShape},
+		{"id too large", `{"instance_id":18446744073709551616}`, func(it *Item) any { return it.Fault() }, faultInstanceShape},
+		{"item null", `null`, func(it *Item) any { return it.Fault() }, faultNotObject},
+		{"item a string", `"x"`, func(it *Item) any { return it.Fault() }, faultNotObject},
+		{"item a list", `[1,{"instance_id":2}]`, func(it *Item) any { return it.Fault() }, faultNotObject},
+		{"not a number", `{"instance_id":1,"rental":{"time_left":NaN}}`, func(it *Item) any { return it.Fault() + it.Instance().String() }, faultNotJSON + "1"},
+		{"missing comma", `{"instance_id":1 "x":2}`, func(it *Item) any { return it.Fault() + it.Instance().String() }, faultNotJSON + "1"},
 		{"asset null", `{"instance_id":1,"asset":null}`, func(it *Item) any { return it.Asset() == nil && it.Fault() == "" }, true},
 		{"asset a string", `{"instance_id":1,"asset":"gone"}`, func(it *Item) any { return it.Name().Raw() + it.Fault() }, "gone"},
-		{"asset a number", `{"instance_id":1,"asset":5}`, func(it *Item) any { return it.Fault() }, faults[faultAssetShape]},
+		{"asset a number", `{"instance_id":1,"asset":5}`, func(it *Item) any { return it.Fault() }, faultAssetShape},
 		{"repeated member", `{"instance_id":1,"instance_id":2,"asset":{"name":"a"},"asset":{"name":"b"}}`, func(it *Item) any { return it.Instance().String() + it.Name().Raw() }, "2b"},
 		{"escaped names", `{"inst\u0061nce_id":3,"\u0061sset":{"n\u0061me":"x"}}`, func(it *Item) any { return it.Instance().String() + it.Name().Raw() }, "3x"},
 		{"lone surrogate", `{"instance_id":1,"asset":{"name":"a\ud800b"}}`, func(it *Item) any { return it.Name().Raw() }, "a\ufffdb"},
@@ -236,7 +232,7 @@ func TestDeepNestingIsMarkedAndKept(t *testing.T) {
 	t.Parallel()
 	deep := `{"instance_id":1,"asset":{"storage":` + strings.Repeat(`[`, 100_000) + strings.Repeat(`]`, 100_000) + `}}`
 	page := decodePage(t, `{"items":[`+deep+`,{"instance_id":2}]}`)
-	if len(page.Items) != 2 || page.Items[0].Fault() != faults[faultNotJSON] || string(page.Items[0].Raw()) != deep {
+	if len(page.Items) != 2 || page.Items[0].Fault() != faultNotJSON || string(page.Items[0].Raw()) != deep {
 		t.Errorf("%d items, first marked %q", len(page.Items), page.Items[0].Fault())
 	}
 }

@@ -24,8 +24,8 @@ type Player struct {
 // DecodePlayers reads GET /server/players/lookup/name. The error wraps ErrNotJSON
 // or ErrNoItems.
 func DecodePlayers(body []byte) ([]Player, error) {
-	return decodeList(body, []string{"players", "items"}, func(f fields) (p Player) {
-		p.Raw = f.object()
+	return decodeList(body, []string{"players", "items"}, func(f *fields, out *[]Player) {
+		p := Player{Raw: f.object()}
 		f.id(&p.ID.id, "player_id", "id")
 		f.scalar(&p.ULID, "ulid", "player_ulid")
 		f.scalar(&p.PublicUID, "player_public_uid", "public_uid")
@@ -33,14 +33,14 @@ func DecodePlayers(body []byte) ([]Player, error) {
 		f.scalar(&p.Platform, "last_active_platform", "platform")
 		f.scalar(&p.PlatformID, "platform_player_id")
 		p.Extra = f.rest()
-		return p
+		*out = append(*out, p)
 	})
 }
 
 // object writes the members as an object again: equal in value to what came.
-func (f fields) object() jsontext.Value {
+func (f *fields) object() jsontext.Value {
 	out := []byte{'{'}
-	for i, m := range f {
+	for i, m := range f.list {
 		if i > 0 {
 			out = append(out, ',')
 		}

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"bytes"
 	"hash/maphash"
 	"slices"
 	"sync"
@@ -9,48 +8,41 @@ import (
 	"lootlens/models/text"
 )
 
-// Pool keeps what many items have in common once: assets with the same bytes, and
-// the forms of items. Each Inventory has its own, so that what it holds
-// goes when the inventory goes. It is safe for concurrent use.
+// Pool keeps what many items have in common once: assets with the same bytes, and templates. Each Inventory has its own, so
+// that what it holds goes when the inventory goes. It is safe for concurrent use.
 type Pool struct {
-	mu     sync.Mutex
-	seed   maphash.Seed
-	starts map[start][]*Asset // by the first bytes, newest use first
-	whole  map[uint64]*Asset  // by hash of all bytes
-	forms  map[string]*form   // by where their holes are and their text
-	source map[string]text.Text
-	rental map[string]*terms
+	mu        sync.Mutex
+	starts    map[start][]*Asset   // by the first bytes, newest use first
+	assets    map[uint64]*Asset    // by the hash of all bytes
+	templates map[string]*template // by where their slots are and their text
+	sources   map[text.Text]text.Text
+	rentals   map[string]*rentalTerms
 
-	// scratch of the decoder
-	arena, key, digits []byte
-	own                []ownForm
-	items              []Item
+	// The decoder's buffers.
+	arena, key, own, digits []byte
+	single                  []singleTemplate
+	items                   []Item
+	spans                   []span
 }
 
-// start is an asset's first bytes, which hold its id and most of its uuid: enough
-// to guess which asset follows, and comparing the rest is faster than parsing it.
+// start is an asset's first bytes, which hold its id and most of its uuid: enough to guess which asset follows, and
+// comparing the rest is faster than parsing it.
 type start [64]byte
 
 const (
-	// mostGuesses bounds the comparisons where a game's assets all begin alike.
-	mostGuesses = 8
-	// mostShared bounds each table of small parts, since parts that never repeat
-	// would only fill it.
-	mostShared = 2048
-	// mostForms bounds the forms. One that never repeats costs little more here than
-	// as an item's own, and rentals that count down make many.
-	mostForms = 1 << 14
+	mostGuesses   = 8       // comparisons where a game's assets all begin alike
+	mostShared    = 2048    // of each kind of small part: parts that never repeat would only fill the table
+	mostTemplates = 1 << 14 // one that never repeats costs little more here than as an item's own; running rentals make many
 )
 
 // NewPool returns an empty pool.
 func NewPool() *Pool {
 	return &Pool{
-		seed:   maphash.MakeSeed(),
-		starts: map[start][]*Asset{},
-		whole:  map[uint64]*Asset{},
-		forms:  map[string]*form{},
-		source: map[string]text.Text{},
-		rental: map[string]*terms{},
+		starts:    map[start][]*Asset{},
+		assets:    map[uint64]*Asset{},
+		templates: map[string]*template{},
+		sources:   map[text.Text]text.Text{},
+		rentals:   map[string]*rentalTerms{},
 	}
 }
 
@@ -58,11 +50,11 @@ func NewPool() *Pool {
 func (p *Pool) Assets() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return len(p.whole)
+	return len(p.assets)
 }
 
-// known returns the asset that b begins with, if it was seen before. An object's
-// end is part of it, so a matching prefix is the whole value.
+// known returns the asset that b begins with, if it was seen before. An object's end is part of it, so a matching prefix is
+// the whole value.
 func (p *Pool) known(b []byte) *Asset {
 	if len(b) < len(start{}) || b[0] != '{' {
 		return nil
@@ -82,12 +74,11 @@ func (p *Pool) known(b []byte) *Asset {
 
 // asset returns the one Asset for these bytes, which are valid JSON.
 func (p *Pool) asset(raw []byte) *Asset {
-	h := maphash.Bytes(p.seed, raw)
-	if a := p.whole[h]; a != nil && a.raw == string(raw) {
+	if a := p.assets[maphash.Bytes(contents, raw)]; a != nil && a.raw == string(raw) {
 		return a
 	}
 	a := readAsset(string(raw))
-	p.whole[h] = a
+	p.assets[a.hash] = a
 	if len(raw) >= len(start{}) && raw[0] == '{' {
 		s := start(raw)
 		bucket := p.starts[s]
@@ -96,30 +87,25 @@ func (p *Pool) asset(raw []byte) *Asset {
 	return a
 }
 
-func (p *Pool) sourceOf(raw []byte) text.Text {
-	if raw == nil {
-		return text.Text{}
-	}
-	if t, ok := p.source[string(raw)]; ok {
+// source returns the one text for s, so that items share its bytes.
+func (p *Pool) source(s text.Text) text.Text {
+	if t, ok := p.sources[s]; ok {
 		return t
 	}
-	t, _ := rawScalar(bytes.Clone(raw))
-	if len(p.source) < mostShared {
-		p.source[string(raw)] = t
+	if len(p.sources) < mostShared {
+		p.sources[s] = s
 	}
-	return t
+	return s
 }
 
-func (p *Pool) termsOf(raw []byte) *terms {
-	if raw == nil {
-		return nil
-	}
-	if t, ok := p.rental[string(raw)]; ok {
+func (p *Pool) terms(v value) *rentalTerms {
+	if t, ok := p.rentals[string(v.Value)]; ok {
 		return t
 	}
-	t := readTerms(raw)
-	if len(p.rental) < mostShared {
-		p.rental[string(raw)] = t
+	v.left = &leftovers{} // an odd rental is contradictory, which says more than a fault
+	t := readTerms(v)
+	if len(p.rentals) < mostShared {
+		p.rentals[string(v.Value)] = t
 	}
 	return t
 }

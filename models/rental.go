@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // RentalState is what an item's rental says about who owns it, and for how long.
@@ -22,17 +20,7 @@ const (
 
 // String is the word the query language uses for the state.
 func (s RentalState) String() string {
-	switch s {
-	case RentalActive:
-		return "active"
-	case RentalExpired:
-		return "expired"
-	case RentalInactive:
-		return "inactive"
-	case RentalContradictory:
-		return "contradictory"
-	}
-	return "owned"
+	return [...]string{"owned", "active", "expired", "inactive", "contradictory"}[s]
 }
 
 // Rental is the state of an item's rental at one moment.
@@ -42,14 +30,41 @@ type Rental struct {
 	Left time.Duration
 	// Duration is the whole length of the rental; 0 where none is known.
 	Duration time.Duration
-	// Ends is when the time is over; zero where none is known.
+	// Ends is when the time is over; zero where that is not known exactly. For a rental that is over see End.
 	Ends time.Time
-	// Raw is the server's own values as JSON, set where they contradict each other.
+	// Raw is the server's own values as JSON, set by Item.Rental where they contradict each other.
 	Raw string
+
+	earliest, latest time.Time // of an end that is not known exactly
 }
 
-// Fraction is the part of the rental that is left, from 0 to 1. It is false where
-// the server gave no length to measure by.
+// Precision is how well the end of a rental is known.
+type Precision int8
+
+// What is known of an end.
+const (
+	EndUnknown  Precision = iota // nothing but that it is over
+	EndEarliest                  // not before this time
+	EndExact
+)
+
+// End is when a rental that is over ended. The server does not send it: it is exact where time_left was above or below
+// zero when the answer came; else a rental that was acquired at a known time ended no earlier than its duration later,
+// since it may have been activated at any time. latest is when the server first said that it was over, for all but an
+// exact end; zero where that is not known.
+func (r Rental) End() (at, latest time.Time, known Precision) {
+	switch {
+	case r.State != RentalExpired:
+		return time.Time{}, time.Time{}, EndUnknown
+	case !r.Ends.IsZero():
+		return r.Ends, time.Time{}, EndExact
+	case !r.earliest.IsZero():
+		return r.earliest, r.latest, EndEarliest
+	}
+	return time.Time{}, r.latest, EndUnknown
+}
+
+// Fraction is the part of the rental that is left, from 0 to 1. It is false where the server gave no length to measure by.
 func (r Rental) Fraction() (float64, bool) {
 	if r.Duration <= 0 {
 		return 0, false
@@ -57,37 +72,34 @@ func (r Rental) Fraction() (float64, bool) {
 	return min(1, float64(r.Left)/float64(r.Duration)), true
 }
 
-// String is the state for people, such as "2h 14m of 7d", "expired" or
-// "not activated, 7d".
+// String is the state for people, such as "2h 14m of 7d", "expired" or "not activated, 7d".
 func (r Rental) String() string {
+	length := func(before string) string {
+		if r.Duration <= 0 {
+			return ""
+		}
+		return before + Span(r.Duration)
+	}
 	switch r.State {
 	case RentalActive:
 		if r.Ends.IsZero() {
 			return "active, end unknown"
 		}
-		if r.Duration > 0 {
-			return Span(r.Left) + " of " + Span(r.Duration)
+		if of := length(" of "); of != "" {
+			return Span(r.Left) + of
 		}
 		return Span(r.Left) + " left"
 	case RentalExpired:
-		if r.Duration > 0 {
-			return "expired, was " + Span(r.Duration)
-		}
-		return "expired"
+		return "expired" + length(", was ")
 	case RentalInactive:
-		if r.Duration > 0 {
-			return "not activated, " + Span(r.Duration)
-		}
-		return "not activated"
-	case RentalContradictory:
-		return "contradictory"
+		return "not activated" + length(", ")
 	}
-	return "owned"
+	return r.State.String()
 }
 
-// Span is a duration in its two largest units, cut and not rounded, so that it
-// never claims more time than there is: "7d", "2h 14m", "14m", "45s", "0s". Seconds
-// stand alone: a countdown that is on the screen all day writes to it once a minute.
+// Span is a duration in its two largest units, cut and not rounded, so that it never claims more time than there is: "7d",
+// "2h 14m", "14m", "45s", "0s". Minutes have no seconds: a countdown that is always on the screen writes to it once a
+// minute.
 func Span(d time.Duration) string {
 	if d < 0 {
 		return "-" + Span(-max(d, -math.MaxInt64))
@@ -101,7 +113,7 @@ func Span(d time.Duration) string {
 		if n == 0 {
 			continue
 		}
-		if i+1 < len(units) && u.size > time.Minute {
+		if u.size > time.Minute {
 			if m := d % u.size / units[i+1].size; m > 0 {
 				return fmt.Sprintf("%d%s %d%s", n, u.name, m, units[i+1].name)
 			}
@@ -123,38 +135,8 @@ func (s seconds) duration() time.Duration {
 	return time.Duration(max(-most, min(most, s.n))) * time.Second
 }
 
-// terms are an item's rental as the server sent it. Items with the same terms
-// share one.
-type terms struct {
-	rental, active Flag
-	left, whole    seconds
-	strange        bool // a shape that no source shows
-}
-
-// readTerms accepts numbers, booleans, the same as strings, and null.
-func readTerms(raw jsontext.Value) *terms {
-	t := &terms{}
-	list, ok := members(raw)
-	if !ok {
-		t.strange = raw.Kind() != 'n'
-		return t
-	}
-	f := fields(list)
-	f.flag(&t.rental, "is_rental")
-	f.flag(&t.active, "is_active")
-	into(f, &t.left, rawSeconds, []string{"time_left"})
-	into(f, &t.whole, rawSeconds, []string{"duration"})
-	for _, m := range f {
-		switch m.name {
-		case "is_rental", "is_active", "time_left", "duration":
-			t.strange = t.strange || m.raw != nil
-		}
-	}
-	return t
-}
-
-func rawSeconds(raw jsontext.Value) (seconds, bool) {
-	n, ok := rawNumber(raw)
+func asSeconds(v value) (seconds, bool) {
+	n, ok := asNumber(v)
 	if !ok || n == "" {
 		return seconds{}, ok
 	}
@@ -162,41 +144,72 @@ func rawSeconds(raw jsontext.Value) (seconds, bool) {
 	return seconds{i, true}, ok
 }
 
-// at judges the terms as the server stated them at the time fetched. Where that is
-// not known, as in a file that does not tell, what it stated counts as said now:
-// everything else would have ended long ago.
-func (t *terms) at(fetched, now time.Time) Rental {
+// rentalTerms are an item's rental as the server sent it. Items with the same terms share them.
+type rentalTerms struct {
+	rental, active Flag
+	left, whole    seconds
+	odd            bool // a shape that no source shows
+}
+
+// readTerms accepts numbers, booleans, the same as strings, and null.
+func readTerms(v value) *rentalTerms {
+	t := &rentalTerms{}
+	f, ok := v.fields()
+	f.flag(&t.rental, "is_rental")
+	f.flag(&t.active, "is_active")
+	into(f, &t.left, asSeconds, "time_left")
+	into(f, &t.whole, asSeconds, "duration")
+	t.odd = !ok && v.Kind() != 'n' || len(v.left.odd) > 0
+	return t
+}
+
+// at judges what the server stated at the time fetched, and up to within later, for an item that was acquired then (zero
+// where that is not known). Where fetched is not known, as in a file that does not tell, what was stated counts as said
+// now: all else would have ended long ago.
+func (t *rentalTerms) at(fetched time.Time, within time.Duration, acquired, now time.Time) Rental {
 	if t == nil {
 		return Rental{}
 	}
-	if fetched.IsZero() {
+	dated := !fetched.IsZero()
+	now = WallTime(now)
+	if !dated {
 		fetched = now
 	}
-	var r Rental
-	if t.left.n < 0 || t.whole.n < 0 || t.strange {
-		r.State = RentalContradictory
-		return r
-	}
-	r.Duration = t.whole.duration()
-	rented := t.rental == FlagYes || t.rental == FlagUnset && (t.left.n > 0 || t.active == FlagYes)
+	over := t.left.set && t.left.n <= 0
+	running := t.left.n > 0 || t.active == FlagYes
+	// Without is_rental, only what a rental alone has makes one of it.
+	rented := t.rental == FlagYes || t.rental == FlagUnset && (running || t.left.n < 0 || over && t.whole.n > 0)
+	r := Rental{Duration: t.whole.duration()}
 	switch {
-	case !rented && (t.left.n > 0 || t.active == FlagYes):
-		r.State = RentalContradictory
+	case t.odd, t.whole.n < 0, !rented && running:
+		return Rental{State: RentalContradictory, Duration: max(0, r.Duration)}
 	case !rented:
-		r.State = RentalOwned
-		r.Duration = 0
-	case t.left.set && t.left.n == 0:
+		return Rental{}
+	case over:
 		r.State = RentalExpired
+		if !acquired.IsZero() && r.Duration > 0 {
+			r.earliest = acquired.Add(r.Duration)
+		}
+		if dated {
+			r.latest = fetched.Add(within)
+		}
+		if dated && t.left.n < 0 {
+			if r.earliest = fetched.Add(t.left.duration()); within == 0 {
+				r.Ends = r.earliest
+			}
+		}
+		if dated && r.earliest.After(r.latest) {
+			r.earliest = time.Time{} // it ended early: the duration says nothing
+		}
 	case t.active == FlagNo, !t.left.set && t.active == FlagUnset:
 		r.State = RentalInactive
 		r.Left = t.left.duration()
 	case !t.left.set:
 		r.State = RentalActive // running, with no end that the server tells
 	default:
-		r.Ends = fetched.Add(t.left.duration())
-		r.Left = max(0, r.Ends.Sub(now))
 		r.State = RentalActive
-		if r.Left == 0 {
+		r.Ends = fetched.Add(t.left.duration())
+		if r.Left = max(0, r.Ends.Sub(now)); r.Left == 0 {
 			r.State = RentalExpired
 		}
 	}

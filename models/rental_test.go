@@ -47,7 +47,13 @@ func TestRental(t *testing.T) {
 		{"not activated, nothing said", `{"is_rental":true}`, 0, RentalInactive, "not activated"},
 		{"not activated does not run", `{"is_rental":true,"time_left":60,"is_active":false}`, time.Hour, RentalInactive, "not activated"},
 		{"centuries", `{"is_rental":true,"time_left":9223372036854775807,"is_active":true}`, 0, RentalActive, "106751d 23h left"},
-		{"negative time", `{"is_rental":true,"time_left":-1,"is_active":true}`, 0, RentalContradictory, "contradictory"},
+		{"over for a second", `{"is_rental":true,"time_left":-1,"is_active":true}`, 0, RentalExpired, "expired"},
+		{"over, as text", `{"is_rental":"true","time_left":"-42","duration":"3600","is_active":"false"}`, 0, RentalExpired, "expired, was 1h"},
+		{"over for long", `{"is_rental":true,"time_left":-18140944,"duration":3600}`, 0, RentalExpired, "expired, was 1h"},
+		{"over, without is_rental", `{"time_left":-42,"duration":3600}`, 0, RentalExpired, "expired, was 1h"},
+		{"just over, without is_rental", `{"time_left":0,"duration":3600}`, 0, RentalExpired, "expired, was 1h"},
+		{"over, but no rental", `{"is_rental":false,"time_left":-5,"duration":3600,"is_active":false}`, 0, RentalOwned, "owned"},
+		{"an unknown member", `{"is_rental":true,"time_left":60,"is_active":true,"renewals":[1]}`, 0, RentalActive, "1m left"},
 		{"negative duration", `{"is_rental":true,"time_left":1,"duration":-1}`, 0, RentalContradictory, "contradictory"},
 		{"owned with time left", `{"is_rental":false,"time_left":5}`, 0, RentalContradictory, "contradictory"},
 		{"owned and active", `{"is_rental":false,"is_active":true}`, 0, RentalContradictory, "contradictory"},
@@ -76,6 +82,65 @@ func TestRental(t *testing.T) {
 				t.Errorf("Term is %+v, Rental %+v", brief, r)
 			}
 		})
+	}
+}
+
+func TestRentalEnd(t *testing.T) {
+	t.Parallel()
+	const acquired = `"acquisition_date":"2026-03-15T10:00:00Z"`
+	for _, tt := range []struct {
+		name, item string
+		fetched    time.Time
+		within     time.Duration
+		want       string // at, latest, precision
+	}{
+		{"runs", `"rental":{"is_rental":true,"time_left":60,"is_active":true}`, fetched, 0, "- - 0"},
+		{"ran out since it came", `"rental":{"is_rental":true,"time_left":60,"is_active":true}`, fetched.Add(-time.Hour), 0, "11:01 - 2"},
+		{"below zero", `"rental":{"is_rental":true,"time_left":-3600,"duration":60}`, fetched, 0, "11:00 - 2"},
+		{"below zero, in a file", `"rental":{"is_rental":true,"time_left":-3600,"duration":60}`, fetched, time.Minute, "11:00 12:01 1"},
+		{"below zero, time not known", `"rental":{"is_rental":true,"time_left":-3600,"duration":60}`, time.Time{}, 0, "- - 0"},
+		{"nothing known", `"rental":{"is_rental":true,"time_left":0}`, fetched, 0, "- 12:00 0"},
+		{"acquired", acquired + `,"rental":{"is_rental":true,"time_left":0,"duration":3600}`, fetched, 0, "11:00 12:00 1"},
+		{"acquired, no duration", acquired + `,"rental":{"is_rental":true,"time_left":0}`, fetched, 0, "- 12:00 0"},
+		{"ended early", acquired + `,"rental":{"is_rental":true,"time_left":0,"duration":86400}`, fetched, 0, "- 12:00 0"},
+		{"the zero date", `"acquisition_date":"0001-01-01T00:00:00Z","rental":{"is_rental":true,"time_left":0,"duration":3600}`, fetched, 0, "- 12:00 0"},
+		{"owned", `"x":1`, fetched, 0, "- - 0"},
+	} {
+		p, err := DecodePage([]byte(`{"items":[{"instance_id":1,`+tt.item+`}]}`), NewPool(), Origin{Fetched: tt.fetched, Within: tt.within})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clock := func(t time.Time) string {
+			if t.IsZero() {
+				return "-"
+			}
+			return t.UTC().Format("15:04")
+		}
+		at, latest, known := p.Items[0].Rental(fetched).End()
+		if got := fmt.Sprint(clock(at), " ", clock(latest), " ", known); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// The monotonic clock stands still while the machine sleeps: a time that keeps its reading would be compared by it.
+func TestTimesGoByTheWallClock(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	if !strings.Contains(now.String(), "m=") {
+		t.Fatal("the clock has no monotonic reading: this test tests nothing")
+	}
+	p, err := DecodePage([]byte(`{"items":[{"instance_id":1,"rental":{"time_left":60}}]}`), NewPool(), Origin{Fetched: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unknown := decodePage(t, `{"items":[{"instance_id":1,"rental":{"time_left":60}}]}`)
+	for what, at := range map[string]time.Time{
+		"fetched": p.Items[0].Origin().Fetched, "the end": p.Items[0].Rental(now).Ends, "the end by now": unknown.Items[0].Rental(now).Ends, "WallTime": WallTime(now),
+	} {
+		if strings.Contains(at.String(), "m=") || !at.Equal(now) && !at.Equal(now.Add(time.Minute)) {
+			t.Errorf("%s is %v", what, at)
+		}
 	}
 }
 

@@ -64,7 +64,7 @@ func TestSort(t *testing.T) {
 		{"acquired", order.Acquired, []string{
 			`{"instance_id":1,"acquisition_date":"2026-01-02T00:00:00Z"}`, `{"instance_id":2}`, `{"instance_id":3,"acquisition_date":"2025-01-02T00:00:00Z"}`,
 			`{"instance_id":4,"acquisition_date":"0001-01-01T00:00:00Z"}`, `{"instance_id":5,"acquisition_date":"soon"}`,
-		}, "4 3 1 2 5", "1 3 4 2 5"},
+		}, "3 1 2 4 5", "1 3 2 4 5"},
 		{"time left", order.Left, []string{
 			`{"instance_id":1}`,
 			`{"instance_id":2,"rental":{"is_rental":true,"is_active":true,"time_left":50}}`,
@@ -72,7 +72,7 @@ func TestSort(t *testing.T) {
 			`{"instance_id":4,"rental":{"is_rental":true,"is_active":true,"time_left":0}}`,
 			`{"instance_id":5,"rental":{"is_rental":true,"is_active":false,"time_left":30}}`,
 			`{"instance_id":6,"rental":{"is_rental":true,"time_left":-1}}`,
-		}, "4 5 2 3 6 1", "2 5 4 3 6 1"},
+		}, "4 6 5 2 3 1", "2 5 4 6 3 1"},
 		{"asset", order.Asset, []string{
 			`{"instance_id":1,"asset":{"id":18446744073709551615}}`, `{"instance_id":2,"asset":{"id":-5}}`, `{"instance_id":3,"asset":{"name":"no id"}}`,
 			`{"instance_id":4,"asset":{"id":9}}`, `{"instance_id":5,"asset":{"id":10}}`, `{"instance_id":6}`, `{"instance_id":7,"asset":{"id":-5,"name":"edited"}}`,

@@ -28,7 +28,7 @@ var items = map[string]string{
 	      "asset":{"id":50,"name":"Ärmel \u00dcber","rarity":{"name":"Common"},"description":"","links":{},"files":[ ],"weight":7},
 	      "rental":{"is_rental":true,"is_active":false,"time_left":3600,"duration":86400}}`,
 	"4":                    `{"instance_id":4,"asset":{"id":50,"name":"Ärmel \u00dcber","rarity":{"name":"Common"}},"rental":{"is_rental":true,"is_active":true,"time_left":0}}`,
-	"5":                    `{"instance_id":5,"asset":null,"rental":{"is_rental":true,"time_left":-4}}`,
+	"5":                    `{"instance_id":5,"asset":null,"rental":{"is_rental":true,"time_left":4,"duration":-4}}`,
 	"18446744073709551615": `{"instance_id":18446744073709551615,"asset":{"id":9007199254740993,"name":"a|b:c \"d\" OR","price":1e400,"storage":{"deep.key":"9007199254740993","empty":""}}}`,
 	"-7":                   `{"instance_id":-7,"asset":"gone"}`,
 	"":                     `{"acquisition_source":"x"}`,

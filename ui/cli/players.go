@@ -271,14 +271,18 @@ func characterJSON(c models.Character) []byte {
 
 func heroJSON(h models.Hero) []byte {
 	var m members
-	m.add("id", []byte(h.Own))
+	m.add("id", []byte(h.PlayerHeroID.String()))
 	m.add("hero_id", []byte(h.ID.String()))
+	m.add("character_id", []byte(h.CharacterID.String()))
 	m.add("instance_id", []byte(h.Instance.String()))
 	m.text("hero_name", h.Name)
 	m.text("character_name", h.Character)
 	m.text("class_name", h.Class)
 	m.flag("is_default", h.Default)
 	m.add("asset_variation_id", []byte(h.Variation))
+	if h.Asset != nil {
+		m.add("asset", h.Asset.Raw())
+	}
 	return m.object(h.Extra)
 }
 

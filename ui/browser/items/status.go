@@ -114,7 +114,7 @@ func (m *Model) bottomLines(w int) []string {
 		add(m.th.Error, m.errorWords())
 	}
 	if n := l.inv.Notice(); n != "" {
-		add(m.th.Warning, "the list ends here: "+n)
+		add(m.th.Warning, "may be incomplete: "+n)
 	}
 	if !l.at.IsZero() && l.inv.Len() > 0 {
 		s := "begins at " + l.at.String()

@@ -1,0 +1,95 @@
+package models
+
+// PlayerInventory is one of a player's inventories with all its names. One inventory can have several: the player's own is
+// the default character's, and a hero's is that of the character underneath.
+type PlayerInventory struct {
+	Holder  Holder   // whom to ask for it: the name that is most certain to be right
+	Aliases []Holder // the other names, in the order player, characters, heroes
+	// Character and Hero are what is known of it by those names; nil where it has none.
+	Character *Character
+	Heroes    []*Hero
+}
+
+// Is reports whether h is one of the inventory's names.
+func (v PlayerInventory) Is(h Holder) bool {
+	for _, alias := range append([]Holder{v.Holder}, v.Aliases...) {
+		if alias == h {
+			return true
+		}
+	}
+	return false
+}
+
+// Inventories are a player's distinct inventories: the own one first, then those of other characters, then those of heroes
+// without a known character, each in the server's order. A character or hero without an id has none. The own inventory is a
+// character's where the server marks exactly one character as the default one; it is asked for as the player's.
+func Inventories(player PlayerID, characters []Character, heroes []Hero) []PlayerInventory {
+	list := []PlayerInventory{{Holder: Holder{Kind: PlayerHolder, Player: player}}}
+	byCharacter := map[CharacterID]int{}
+	standard := defaultCharacter(characters)
+	for i := range characters {
+		c := &characters[i]
+		h := Holder{Kind: CharacterHolder, Player: player, Character: c.ID}
+		_, listed := byCharacter[c.ID]
+		switch {
+		case c.ID.IsZero() || listed:
+		case c.ID == standard:
+			byCharacter[c.ID] = 0
+			list[0].Aliases, list[0].Character = append(list[0].Aliases, h), c
+		default:
+			byCharacter[c.ID] = len(list)
+			list = append(list, PlayerInventory{Holder: h, Character: c})
+		}
+	}
+	byHero := map[HeroID]int{}
+	for i := range heroes {
+		x := &heroes[i]
+		h := Holder{Kind: HeroHolder, Player: player, Hero: x.ID}
+		at, known := byCharacter[x.CharacterID]
+		if x.CharacterID.IsZero() {
+			known = false
+		}
+		if _, listed := byHero[x.ID]; x.ID.IsZero() || listed {
+			continue
+		}
+		if known {
+			list[at].Aliases = append(list[at].Aliases, h)
+		} else {
+			at = len(list)
+			list = append(list, PlayerInventory{Holder: h})
+			if !x.CharacterID.IsZero() { // a character that was not listed: the heroes that share it are one inventory
+				byCharacter[x.CharacterID] = at
+			}
+		}
+		byHero[x.ID] = at
+		list[at].Heroes = append(list[at].Heroes, x)
+	}
+	return list
+}
+
+// defaultCharacter is absent where the server marks none, or several.
+func defaultCharacter(characters []Character) (id CharacterID) {
+	for _, c := range characters {
+		switch {
+		case c.Default != FlagYes || c.ID.IsZero() || c.ID == id:
+		case !id.IsZero():
+			return CharacterID{}
+		default:
+			id = c.ID
+		}
+	}
+	return id
+}
+
+// SameInventory reports whether a and b are names of one of the inventories in list.
+func SameInventory(list []PlayerInventory, a, b Holder) bool {
+	if a == b {
+		return true
+	}
+	for _, v := range list {
+		if v.Is(a) {
+			return v.Is(b)
+		}
+	}
+	return false
+}

@@ -1,0 +1,182 @@
+package models
+
+import (
+	"encoding/binary"
+	"hash/maphash"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/text"
+)
+
+// slotKind is what goes into a slot of a template.
+type slotKind int8
+
+const (
+	idSlot slotKind = iota
+	dateSlot
+	assetSlot
+	slotKinds
+)
+
+// slot is a place in a template's text.
+type slot struct {
+	at   int32
+	kind slotKind
+}
+
+// slots are in the order of their places.
+type slots struct {
+	all [slotKinds]slot
+	n   int8
+}
+
+func (s *slots) has(kind slotKind) bool {
+	for _, x := range s.all[:s.n] {
+		if x.kind == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// template is an item's JSON without what differs from item to item, and what follows from it.
+type template struct {
+	text  string
+	slots slots
+
+	hash      uint64 // of what stays the same while a rental's time runs
+	fault     string // why an item is marked; "" for none
+	malformed bool   // the item is no JSON
+	universal bool   // the id is a universal_id
+	rental    *rentalTerms
+	source    text.Text
+}
+
+// append appends the template's text, with each slot filled by fill.
+func (t *template) append(dst []byte, fill func(dst []byte, kind slotKind) []byte) []byte {
+	pos := int32(0)
+	for _, s := range t.slots.all[:t.slots.n] {
+		dst = fill(append(dst, t.text[pos:s.at]...), s.kind)
+		pos = s.at
+	}
+	return append(dst, t.text[pos:]...)
+}
+
+// span is a part of an item's bytes.
+type span struct {
+	from, to int
+	kind     slotKind
+}
+
+// scanned is what one pass over an item's bytes found.
+type scanned struct {
+	spans     []span // what the template leaves out, in order
+	fault     string
+	malformed bool
+	universal bool
+	rental    span // where the rental's value is; empty for none
+}
+
+// drop forgets the span of a kind: the last of several members with one name counts.
+func (s *scanned) drop(kind slotKind) {
+	for i, x := range s.spans {
+		if x.kind == kind {
+			s.spans = append(s.spans[:i], s.spans[i+1:]...)
+			return
+		}
+	}
+}
+
+// set makes a span the one of its kind. It lies behind all others.
+func (s *scanned) set(kind slotKind, from, to int) {
+	s.drop(kind)
+	s.spans = append(s.spans, span{from, to, kind})
+}
+
+const keyHead = 5 * int(slotKinds) // bytes of a template's key that say where its slots are
+
+// template returns the one template that fits raw, or nil where it fits no other item: that is the item's once the page
+// is finished.
+func (d *pageDecoder) template(item int, s *scanned, raw []byte) *template {
+	d.key = append(d.key[:0], make([]byte, keyHead)...)
+	var at slots
+	pos := 0
+	for i, x := range s.spans {
+		d.key = append(d.key, raw[pos:x.from]...)
+		pos = x.to
+		at.all[i], at.n = slot{int32(len(d.key) - keyHead), x.kind}, int8(i+1)
+		d.key[5*i] = 1 + byte(x.kind)
+		binary.LittleEndian.PutUint32(d.key[5*i+1:], uint32(at.all[i].at))
+	}
+	d.key = append(d.key, raw[pos:]...)
+	if t := d.pool.templates[string(d.key)]; t != nil {
+		return t
+	}
+	t := template{slots: at, fault: s.fault, malformed: s.malformed, universal: s.universal}
+	d.readOwn(&t, s, raw)
+	if len(d.pool.templates) < mostTemplates {
+		key := string(d.key)
+		t.text = key[keyHead:]
+		d.pool.templates[key] = &t
+		return &t
+	}
+	from := len(d.arena)
+	d.arena = append(d.arena, d.key[keyHead:]...)
+	d.single = append(d.single, singleTemplate{item, from, len(d.arena), t})
+	return nil
+}
+
+// readOwn reads what a list and a query need of the item's own members.
+func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
+	var h maphash.Hash
+	h.SetSeed(contents)
+	d.own = d.own[:0]
+	pos := 0
+	for _, x := range s.spans {
+		h.Write(without(raw[pos:x.from], pos, s.rental))
+		d.own = append(d.own, raw[pos:x.from]...)
+		if pos = x.to; x.kind == assetSlot {
+			d.own = append(d.own, "null"...) // known to be valid
+		} else {
+			d.own = append(d.own, raw[x.from:x.to]...)
+		}
+	}
+	h.Write(without(raw[pos:], pos, s.rental))
+	d.own = append(d.own, raw[pos:]...)
+	t.hash = h.Sum64()
+	own := jsontext.Value(d.own)
+	if t.malformed || !valid(own) {
+		t.fault, t.malformed = faultNotJSON, true
+		return
+	}
+	left := &leftovers{}
+	f, ok := value{Value: own, left: left}.fields()
+	if !ok {
+		return
+	}
+	var details ItemDetails
+	if details.read(f); !isDate(details.Acquired) {
+		left.odd = append(left.odd, "acquisition_date")
+	}
+	f.scalar(&t.source, "acquisition_source")
+	f.take("rental", func(v value) bool { t.rental = d.pool.terms(v); return true })
+	t.source = d.pool.source(t.source)
+	if t.fault == "" {
+		t.fault = oddFault("its ", left.odd)
+	}
+}
+
+// isDate reports whether t is a date, or nothing.
+func isDate(t text.Text) bool {
+	_, ok := parseDate(t.Raw())
+	return ok
+}
+
+// without returns b, which begins at byte pos of the item, without the part that is in cut.
+func without(b []byte, pos int, cut span) []byte {
+	if cut.from < pos || cut.to > pos+len(b) || cut.to == 0 {
+		return b
+	}
+	return append(append([]byte{}, b[:cut.from-pos]...), b[cut.to-pos:]...)
+}
