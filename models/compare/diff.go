@@ -2,7 +2,6 @@ package compare
 
 import (
 	"bytes"
-	"slices"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -60,30 +59,29 @@ func (r Result) Kind(id models.InstanceID) Kind { return r.kinds[id] }
 func Diff(old, new []*models.Item) Result {
 	r := Result{kinds: map[models.InstanceID]Kind{}}
 	d := differ{assets: map[pair][]FieldChange{}}
-	rest := index(old)
-	for _, it := range new {
-		was := rest.take(it)
+	before, gone := match(old, new)
+	for i, it := range new {
+		was := before[i]
 		if was == nil {
 			r.Added = append(r.Added, it)
-			r.mark(it, Added)
-			continue
-		}
-		if fields := d.items(was, it); len(fields) > 0 {
+			r.record(it, Added)
+		} else if fields := d.items(was, it); len(fields) > 0 {
 			r.Changed = append(r.Changed, Change{it, fields})
-			r.mark(it, Changed)
+			r.record(it, Changed)
 		}
 	}
 	for i, it := range old {
-		if !rest.taken[i] {
+		if gone[i] {
 			r.Removed = append(r.Removed, it)
-			r.mark(it, Removed)
+			r.record(it, Removed)
 		}
 	}
 	return r
 }
 
-// mark does not let one of several items with one id hide what became of another.
-func (r *Result) mark(it *models.Item, k Kind) {
+// record records what became of an item. Where several have its id and differ in
+// that, the id counts as changed.
+func (r *Result) record(it *models.Item, k Kind) {
 	id := it.Instance()
 	if id.IsZero() {
 		return
@@ -92,107 +90,6 @@ func (r *Result) mark(it *models.Item, k Kind) {
 		k = Changed
 	}
 	r.kinds[id] = k
-}
-
-// stock is the old state, from which each item is taken once.
-type stock struct {
-	items []*models.Item
-	taken []bool
-	// next is where the search begins: two walks of one inventory come in the same
-	// order, so that the map is rarely asked.
-	next  int
-	first map[models.InstanceID]int32
-	same  map[models.InstanceID][]int32 // further items of an id
-	noID  map[string][]int32            // by their JSON
-}
-
-func index(old []*models.Item) *stock {
-	s := &stock{items: old, taken: make([]bool, len(old))}
-	if !slices.IsSortedFunc(old, func(a, b *models.Item) int { return a.Instance().Compare(b.Instance()) }) || hasTwins(old) {
-		s.fill()
-	}
-	return s
-}
-
-// hasTwins: sorted items without an id come first, and twins stand side by side.
-func hasTwins(sorted []*models.Item) bool {
-	for i, it := range sorted {
-		if it.Instance().IsZero() || i > 0 && it.Instance() == sorted[i-1].Instance() {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *stock) fill() {
-	s.first = make(map[models.InstanceID]int32, len(s.items))
-	s.same = map[models.InstanceID][]int32{}
-	s.noID = map[string][]int32{}
-	for i, it := range s.items {
-		id := it.Instance()
-		if id.IsZero() {
-			raw := string(it.Raw())
-			s.noID[raw] = append(s.noID[raw], int32(i))
-		} else if _, ok := s.first[id]; ok {
-			s.same[id] = append(s.same[id], int32(i))
-		} else {
-			s.first[id] = int32(i)
-		}
-	}
-}
-
-// take is the old item that is it, or nil.
-func (s *stock) take(it *models.Item) *models.Item {
-	i := s.find(it)
-	if i < 0 {
-		return nil
-	}
-	s.taken[i] = true
-	s.next = i + 1
-	return s.items[i]
-}
-
-func (s *stock) find(it *models.Item) int {
-	id := it.Instance()
-	if s.first == nil {
-		if id.IsZero() {
-			return -1
-		}
-		if s.next < len(s.items) && s.items[s.next].Instance() == id && !s.taken[s.next] {
-			return s.next
-		}
-		i, ok := slices.BinarySearchFunc(s.items, id, func(e *models.Item, id models.InstanceID) int { return e.Instance().Compare(id) })
-		if !ok || s.taken[i] {
-			return -1
-		}
-		return i
-	}
-	if id.IsZero() {
-		for _, i := range s.noID[string(it.Raw())] {
-			if !s.taken[i] {
-				return int(i)
-			}
-		}
-		return -1
-	}
-	first, ok := s.first[id]
-	if !ok {
-		return -1
-	}
-	// Of several with one id, the one with the same bytes first.
-	open := -1
-	for _, i := range append([]int32{first}, s.same[id]...) {
-		if s.taken[i] {
-			continue
-		}
-		if s.items[i].SameJSON(it) {
-			return int(i)
-		}
-		if open < 0 {
-			open = int(i)
-		}
-	}
-	return open
 }
 
 type pair struct{ old, new *models.Asset }
@@ -216,7 +113,7 @@ func (d *differ) items(old, new *models.Item) []FieldChange {
 	d.a, oldAt = old.AppendOwn(d.a[:0])
 	d.b, newAt = new.AppendOwn(d.b[:0])
 	if oldAt < 0 || newAt < 0 {
-		// One has no asset, or none that is one: the whole is compared at once.
+		// At least one has no asset that could be read: compare the whole objects.
 		d.a, d.b = old.AppendRaw(d.a[:0]), new.AppendRaw(d.b[:0])
 	}
 	w := walker{when: times(old, new)}

@@ -17,7 +17,7 @@ type walker struct {
 	out  []FieldChange
 }
 
-func (w *walker) differ(path string, old, new jsontext.Value) {
+func (w *walker) add(path string, old, new jsontext.Value) {
 	w.out = append(w.out, FieldChange{path, old, new})
 }
 
@@ -29,17 +29,17 @@ func (w *walker) values(path string, old, new jsontext.Value) {
 	a, b := kind(old), kind(new)
 	switch {
 	case a != b:
-		w.differ(path, old, new)
+		w.add(path, old, new)
 	case a == '{':
 		w.objects(path, old, new)
 	case a == '[':
 		w.lists(path, old, new)
 	case a == '"':
 		if !sameText(old, new) {
-			w.differ(path, old, new)
+			w.add(path, old, new)
 		}
 	case a != 'n':
-		w.differ(path, old, new)
+		w.add(path, old, new)
 	}
 }
 
@@ -69,48 +69,25 @@ type member struct {
 
 type members = iter.Seq2[[]byte, jsontext.Value]
 
-// fewMembers is how many are searched one by one before a map pays.
-const fewMembers = 32
-
 // pairUp brings the values of each name together, in the new state's order with
 // what only the old one has behind.
 func pairUp(old, new members) []member {
 	list := make([]member, 0, 12)
-	var at map[string]int
-	slot := func(name []byte, guess int) *member {
-		if guess < len(list) && string(list[guess].name) == string(name) {
-			return &list[guess]
+	at := make(map[string]int, 12)
+	slot := func(name []byte) *member {
+		i, ok := at[string(name)]
+		if !ok {
+			i = len(list)
+			at[string(name)] = i
+			list = append(list, member{name: name})
 		}
-		if at != nil {
-			if i, ok := at[string(name)]; ok {
-				return &list[i]
-			}
-			at[string(name)] = len(list)
-		} else {
-			for i := range list {
-				if string(list[i].name) == string(name) {
-					return &list[i]
-				}
-			}
-		}
-		list = append(list, member{name: name})
-		if len(list) == fewMembers {
-			at = make(map[string]int, 2*fewMembers)
-			for i := range list {
-				at[string(list[i].name)] = i
-			}
-		}
-		return &list[len(list)-1]
+		return &list[i]
 	}
-	i := 0
 	for name, v := range new {
-		slot(name, i).new = v
-		i++
+		slot(name).new = v
 	}
-	i = 0
 	for name, v := range old {
-		slot(name, i).old = v
-		i++
+		slot(name).old = v
 	}
 	return list
 }
@@ -186,7 +163,7 @@ func keyed(list []jsontext.Value) (members, bool) {
 // members have theirs.
 func (w *walker) pairs(path string, old, new jsontext.Value) {
 	if old == nil || new == nil {
-		w.differ(path, value(old), value(new))
+		w.add(path, value(old), value(new))
 		return
 	}
 	for _, m := range pairUp(models.Members(old), models.Members(new)) {
@@ -200,8 +177,8 @@ func (w *walker) pairs(path string, old, new jsontext.Value) {
 	}
 }
 
-// value is what a pair holds. A pair that holds nothing is shown as it came: that it
-// is there is the difference.
+// value is what a pair holds; of a pair without a value, the whole pair, since its
+// presence is the difference.
 func value(pair jsontext.Value) jsontext.Value {
 	if v := models.Member(pair, "value"); v != nil {
 		return v
@@ -209,18 +186,19 @@ func value(pair jsontext.Value) jsontext.Value {
 	return pair
 }
 
-// clock is how much time lies between two answers.
+// clock is how much time passed between two answers.
 type clock struct {
-	passed, open time.Duration
-	known        bool
+	passed  time.Duration
+	margin  time.Duration // of passed
+	isKnown bool
 }
 
 func times(old, new *models.Item) *clock {
 	a, b := old.Origin(), new.Origin()
 	return &clock{
-		passed: b.Fetched.Sub(a.Fetched),
-		open:   Slack + a.Within + b.Within,
-		known:  !a.Fetched.IsZero() && !b.Fetched.IsZero(),
+		passed:  b.Fetched.Sub(a.Fetched),
+		margin:  Slack + a.Within + b.Within,
+		isKnown: !a.Fetched.IsZero() && !b.Fetched.IsZero(),
 	}
 }
 
@@ -229,10 +207,10 @@ func times(old, new *models.Item) *clock {
 func (c *clock) countedDown(old, new jsontext.Value) bool {
 	was, ok := seconds(models.Member(old, "time_left"))
 	is, ok2 := seconds(models.Member(new, "time_left"))
-	if !ok || !ok2 || stands(old) {
+	if !ok || !ok2 || stopped(old) {
 		return false
 	}
-	if !c.known {
+	if !c.isKnown {
 		return is <= was
 	}
 	// Some servers stop at 0, others count on below it.
@@ -240,14 +218,14 @@ func (c *clock) countedDown(old, new jsontext.Value) bool {
 	if is >= 0 {
 		off = is - max(0, was-c.passed)
 	}
-	if stands(new) && is == 0 { // it ended, and a rental that is over does not run
-		return was-c.passed <= c.open
+	if stopped(new) && is == 0 { // it ended: a rental that is over does not run
+		return was-c.passed <= c.margin
 	}
-	return -c.open <= off && off <= c.open
+	return -c.margin <= off && off <= c.margin
 }
 
-// stands reports whether the rental's time does not run.
-func stands(rental jsontext.Value) bool {
+// stopped reports whether the rental's time does not run.
+func stopped(rental jsontext.Value) bool {
 	switch strings.ToLower(plain(models.Member(rental, "is_active"))) {
 	case "false", "0", "no":
 		return true

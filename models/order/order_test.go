@@ -60,7 +60,7 @@ func TestSort(t *testing.T) {
 			`{"instance_id":5,"asset":{"id":5,"name":"x"}}`,
 			`{"instance_id":6,"asset":{"id":1,"name":"z","rarity":{"name":"Common"}}}`,
 			`{"instance_id":7}`,
-		}, "4 2 3 1 6 5 7", "1 6 3 2 4 5 7"},
+		}, "1 6 3 2 4 5 7", "4 2 3 1 6 5 7"},
 		{"acquired", order.Acquired, []string{
 			`{"instance_id":1,"acquisition_date":"2026-01-02T00:00:00Z"}`, `{"instance_id":2}`, `{"instance_id":3,"acquisition_date":"2025-01-02T00:00:00Z"}`,
 			`{"instance_id":4,"acquisition_date":"0001-01-01T00:00:00Z"}`, `{"instance_id":5,"acquisition_date":"soon"}`,
@@ -80,6 +80,15 @@ func TestSort(t *testing.T) {
 		{"source", order.Source, []string{
 			`{"instance_id":1,"acquisition_source":"store"}`, `{"instance_id":2}`, `{"instance_id":3,"acquisition_source":"Grant"}`, `{"instance_id":4,"acquisition_source":"grant"}`,
 		}, "3 4 1 2", "1 3 4 2"},
+		{"accents", order.Name, named("Fire", "\u00c9p\u00e9e", "epee", "E\u0301pe\u0301e", "Zoo", "Eis"), "6 2 3 4 1 5", "5 1 2 3 4 6"},
+		{"price", order.Price, []string{
+			`{"instance_id":1,"asset":{"id":1,"price":100}}`, `{"instance_id":2,"asset":{"id":2,"price":"9.99"}}`, `{"instance_id":3,"asset":{"id":3}}`,
+			`{"instance_id":4,"asset":{"id":4,"price":-1}}`, `{"instance_id":5,"asset":{"id":5,"price":1e400}}`, `{"instance_id":6,"asset":{"id":6,"price":100.0}}`,
+		}, "4 2 1 6 5 3", "5 1 6 2 4 3"},
+		{"count", order.Count, []string{
+			`{"instance_id":1,"asset":{"id":1}}`, `{"instance_id":2,"asset":{"id":2}}`, `{"instance_id":3}`, `{"instance_id":4,"asset":{"id":2,"name":"edited"}}`,
+			`{"instance_id":5,"asset":{"id":3}}`, `{"instance_id":6,"asset":{"id":3}}`, `{"instance_id":7,"asset":{"id":3}}`,
+		}, "1 2 4 5 6 7 3", "5 6 7 2 4 1 3"},
 		{"nothing", order.Name, nil, "", ""},
 	}
 	for _, tt := range tests {
@@ -116,10 +125,10 @@ func TestKeysHaveNames(t *testing.T) {
 			}
 		}
 	}
-	if _, ok := order.ParseKey("price"); ok || order.Key(99).Word() != "" {
+	if _, ok := order.ParseKey("weight"); ok || order.Key(99).Word() != "" {
 		t.Error("a key that is none has a name")
 	}
-	if len(seen) != 8 || order.Key(99).String() != "" {
+	if len(seen) != 10 || order.Key(99).String() != "" {
 		t.Errorf("names: %v", seen)
 	}
 }

@@ -3,10 +3,12 @@ package order
 import (
 	"cmp"
 	"encoding/binary"
+	"regexp"
 	"slices"
 	"strings"
 
 	"lootlens/models"
+	"lootlens/models/text"
 )
 
 // rankBy gives each key of ranks its place among them. Equal values have the same
@@ -58,39 +60,16 @@ func (a collated) compare(b collated) int {
 	return strings.Compare(a.all, b.all)
 }
 
-// natural is s without regard to letter case, and with digits by the number that
-// they are.
-func natural(s string) string {
-	s = strings.ToLower(s)
-	if !strings.ContainsAny(s, "0123456789") {
-		return s
-	}
-	out := make([]byte, 0, len(s)+8)
-	for i := 0; i < len(s); {
-		if !isDigit(s[i]) {
-			out = append(out, s[i])
-			i++
-			continue
-		}
-		end := i
-		for end < len(s) && isDigit(s[end]) {
-			end++
-		}
-		for i < end && s[i] == '0' {
-			i++
-		}
-		// A number with more digits is larger. The '0' keeps numbers before letters.
-		out = append(out, '0')
-		for range (end - i) / 255 {
-			out = append(out, 255)
-		}
-		out = append(append(out, byte((end-i)%255)), s[i:end]...)
-		i = end
-	}
-	return string(out)
-}
+var digits = regexp.MustCompile("[0-9]+")
 
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+// natural is s folded for comparing, and with digits by the number that they are.
+func natural(s string) string {
+	return digits.ReplaceAllStringFunc(text.Fold(s), func(n string) string {
+		n = strings.TrimLeft(n, "0")
+		// A number with more digits is larger. The '0' keeps numbers before letters.
+		return "0" + strings.Repeat("\xff", len(n)/255) + string([]byte{byte(len(n) % 255)}) + n
+	})
+}
 
 // rankRarities ranks each asset by how many items have its rarity, then by the
 // rarity's name, then by its own.

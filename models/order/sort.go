@@ -2,8 +2,10 @@ package order
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
+	"strconv"
 	"time"
 
 	"lootlens/models"
@@ -16,50 +18,68 @@ type Key int8
 const (
 	// Server is the order in which the items came.
 	Server Key = iota
-	// Name is the asset's name: letter case does not count, and 9 is before 10.
+	// Name is the asset's name: letter case and accents do not count, and 9 is
+	// before 10.
 	Name
 	// Rarity goes by how common a rarity is among the items that are sorted, since
-	// the API does not rank them: the one with the fewest items first, and of equally
-	// common ones the one whose name is first. Within one rarity it goes by Name.
+	// the API does not rank them; descending is from the one with the fewest items
+	// on. Within one rarity it goes by Name.
 	Rarity
-	// Acquired is the date of acquisition, oldest first.
+	// Acquired is the date of acquisition.
 	Acquired
 	// Left is the time left of a rental, from those that are over on; then rentals of
 	// which it is not known, then owned items.
 	Left
+	// Price is the asset's price.
+	Price
 	// Asset is the asset's id.
 	Asset
 	// Source is the acquisition source, as Name.
 	Source
+	// Count is how many of the items are of the same asset.
+	Count
+	keyCount
 )
 
-// Keys are all keys in order.
-func Keys() []Key { return []Key{Server, Name, Rarity, Acquired, Left, Asset, Source} }
+// keys hold each key's name for people and its word on a command line, which is the
+// field of a query that it goes by.
+var keys = [keyCount]struct{ name, word string }{
+	Server: {"server order", "server"}, Name: {"name", "name"}, Rarity: {"rarity", "rarity"}, Acquired: {"received", "acquired"}, Left: {"time left", "left"},
+	Price: {"price", "price"}, Asset: {"asset", "asset"}, Source: {"source", "source"}, Count: {"count", "count"},
+}
 
-var keyNames = [...]string{"server order", "name", "rarity", "acquired", "time left", "asset", "source"}
+// Keys are all keys in order.
+func Keys() (list []Key) {
+	for k := range keyCount {
+		list = append(list, k)
+	}
+	return list
+}
+
+// Descends reports whether the key's usual order is the descending one: the rarest
+// first, and what there is most of first.
+func (k Key) Descends() bool { return k == Rarity || k == Count }
 
 // String is the key's name for people.
 func (k Key) String() string {
-	if k < 0 || int(k) >= len(keyNames) {
+	if k < 0 || k >= keyCount {
 		return ""
 	}
-	return keyNames[k]
+	return keys[k].name
 }
 
-var keyWords = [...]string{"server", "name", "rarity", "acquired", "left", "asset", "source"}
-
-// Word is the key's name on a command line: the field of a query that it goes by.
+// Word is the key's name on a command line.
 func (k Key) Word() string {
-	if k < 0 || int(k) >= len(keyWords) {
+	if k < 0 || k >= keyCount {
 		return ""
 	}
-	return keyWords[k]
+	return keys[k].word
 }
 
 // ParseKey reads what Word or String gives.
 func ParseKey(s string) (Key, bool) {
-	for _, k := range Keys() {
-		if s == k.Word() || s == k.String() {
+	for k := range keyCount {
+		if s == keys[k].word || s == keys[k].name {
 			return k, true
 		}
 	}
@@ -78,15 +98,13 @@ func Sort(items []*models.Item, by Key, desc bool, now time.Time) []*models.Item
 	}
 	rows := make([]row, len(items))
 	rank := ranker(items, by, now)
+	reverse := desc != by.Descends()
 	for i, it := range items {
-		rows[i] = row{rank(it), int32(i)}
-	}
-	if desc {
-		for i := range rows {
-			if rows[i].rank < behind {
-				rows[i].rank = -rows[i].rank
-			}
+		r := rank(it)
+		if reverse && r < behind {
+			r = -r
 		}
+		rows[i] = row{r, int32(i)}
 	}
 	slices.SortFunc(rows, func(a, b row) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at)) })
 	out := make([]*models.Item, len(items))
@@ -105,7 +123,7 @@ type row struct {
 // behind is the rank from which on items keep behind all others, both ways.
 const behind = math.MaxInt64 - 1
 
-// ranker returns the rank of an item. What all items of an asset share is compared
+// ranker returns the rank of an item in the key's usual order. What all items of an asset share is compared
 // once for each asset.
 func ranker(items []*models.Item, by Key, now time.Time) func(*models.Item) int64 {
 	switch by {
@@ -145,8 +163,25 @@ func ranker(items []*models.Item, by Key, now time.Time) func(*models.Item) int6
 		rankBy(ranks, func(a *models.Asset) (collated, bool) { return collate(a.Name.Raw()), !a.Name.Empty() }, collated.compare)
 	case Asset:
 		rankBy(ranks, func(a *models.Asset) (models.AssetID, bool) { return a.ID, !a.ID.IsZero() }, models.AssetID.Compare)
+	case Price:
+		rankBy(ranks, func(a *models.Asset) (float64, bool) {
+			n, err := strconv.ParseFloat(string(a.Price), 64)
+			return n, err == nil || errors.Is(err, strconv.ErrRange)
+		}, cmp.Compare)
 	case Rarity:
 		rankRarities(ranks, items)
+	case Count:
+		sizes := map[*models.Asset]int64{}
+		for _, g := range Groups(items) {
+			for _, it := range g.Items {
+				sizes[it.Asset()] = int64(len(g.Items))
+			}
+		}
+		for a := range ranks {
+			if a != nil {
+				ranks[a] = -sizes[a]
+			}
+		}
 	}
 	return func(it *models.Item) int64 { return ranks[it.Asset()] }
 }

@@ -200,8 +200,12 @@ func (m *model) command() (what, command string) {
 	}
 	if r := here.Rows; r.By != order.Server || r.Desc {
 		by := r.By.Word()
-		if r.Desc {
+		switch {
+		case r.Desc == r.By.Descends():
+		case r.Desc:
 			by += ":desc"
+		default:
+			by += ":asc"
 		}
 		add("--sort", by)
 	}

@@ -33,7 +33,7 @@ func (o *opening) add(cmd *cobra.Command) {
 	f.StringVar(&o.query, "query", "", "show only the items that match this `query`")
 	f.StringVar(&o.instance, "instance", "", "begin at the item with this instance `id`")
 	f.StringVar(&o.selected, "select", "", "stand on the item with this instance `id`, and load until it has come")
-	f.StringVar(&o.sort, "sort", "", "sort by this `column`: "+strings.Join(sortWords(), ", ")+"; with :desc behind it the other way round")
+	f.StringVar(&o.sort, "sort", "", "sort by this `column`: "+strings.Join(sortWords(), ", ")+"; with :asc or :desc behind it, else rarity from the rarest and count from the most on, and the others ascending")
 	f.BoolVar(&o.group, "group", false, "show the items of an asset as one row")
 	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this `file`")
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)

@@ -91,7 +91,7 @@ the inventory may be incomplete, 130 interrupted.`,
 	f.StringVarP(&x.output, "output", "o", "", "write to this `file` instead of stdout (-)")
 	f.BoolVar(&x.storageColumns, "storage-columns", false, "csv: a column for each storage key too, storage.KEY")
 	f.StringSliceVar(&x.columns, "columns", nil, "csv, table and markdown: these `columns`, with commas between them")
-	f.StringVar(&x.sort, "sort", "", "in the order of this `column`, turned round with :desc; needs memory for all items: "+strings.Join(sortWords(), ", "))
+	f.StringVar(&x.sort, "sort", "", "in the order of this `column`, with :asc or :desc behind it (rarity alone: rarest first); needs memory for all items: "+strings.Join(sortWords(), ", "))
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(export.Formats()))
 	_ = cmd.RegisterFlagCompletionFunc("columns", completeColumns)
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)

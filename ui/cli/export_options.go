@@ -28,7 +28,7 @@ func sortWords() (words []string) {
 	return words
 }
 
-// parseSort reads --sort COLUMN[:desc].
+// parseSort reads --sort COLUMN[:asc|:desc].
 func parseSort(s string) (sorting, error) {
 	if s == "" {
 		return sorting{}, nil
@@ -39,9 +39,9 @@ func parseSort(s string) (sorting, error) {
 	case !ok:
 		return sorting{}, usagef("--sort: there is no order by %q%s", word, oneOfThese(word, sortWords()))
 	case directed && direction != "desc" && direction != "asc":
-		return sorting{}, usagef("--sort: %q is no direction: give %s:desc, or %s alone", direction, word, word)
+		return sorting{}, usagef("--sort: %q is no direction: give %s:asc, %s:desc, or %s alone", direction, word, word, word)
 	}
-	return sorting{by, direction == "desc", true}, nil
+	return sorting{by, direction == "desc" || !directed && by.Descends(), true}, nil
 }
 
 // oneOfThese ends a message with the nearest word, or with all.
@@ -54,7 +54,7 @@ func oneOfThese(word string, words []string) string {
 
 func completeSort(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {
 	for _, w := range sortWords() {
-		words = append(words, w, w+":desc")
+		words = append(words, w, w+":asc", w+":desc")
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
 }

@@ -18,7 +18,7 @@ func (m *Model) sortNext() tea.Cmd {
 			break
 		}
 	}
-	m.rows.desc = false
+	m.rows.desc = m.rows.by.Descends()
 	return m.reorder()
 }
 

@@ -1,0 +1,58 @@
+package compare
+
+import (
+	"time"
+
+	"lootlens/models"
+)
+
+// Reason is why an item is gone. The zero value is that nothing tells.
+type Reason struct {
+	// RentalEnded: the item was a rental that is over. LootLocker takes those away
+	// some time after their end.
+	RentalEnded bool
+	// At is when it ended; zero where the state came after that.
+	At time.Time
+}
+
+// String is the reason for people, with times in UTC, or "".
+func (r Reason) String() string {
+	switch {
+	case !r.RentalEnded:
+		return ""
+	case r.At.IsZero():
+		return "its rental had ended"
+	}
+	return "its rental ended at " + r.At.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// WhyRemoved is why a removed item is gone, as far as its old state tells, at the
+// time now. Without the time at which the old state was fetched, as in NDJSON, only a
+// rental that was over then counts.
+func WhyRemoved(old *models.Item, now time.Time) Reason {
+	if old.Origin().Fetched.IsZero() {
+		now = time.Time{}
+	}
+	r := old.Term(now)
+	if r.State != models.RentalExpired {
+		return Reason{}
+	}
+	return Reason{true, r.Ends}
+}
+
+// Within are the items of the new state that a baseline of a query tells about: those
+// that match the query, and those that the baseline holds. Of the others, nothing was
+// known.
+func Within(old, new []*models.Item, matches func(*models.Item) bool) []*models.Item {
+	known := make(map[models.InstanceID]bool, len(old))
+	for _, it := range old {
+		known[it.Instance()] = true
+	}
+	var out []*models.Item
+	for _, it := range new {
+		if matches(it) || !it.Instance().IsZero() && known[it.Instance()] {
+			out = append(out, it)
+		}
+	}
+	return out
+}
