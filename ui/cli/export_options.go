@@ -53,8 +53,12 @@ func oneOfThese(word string, words []string) string {
 }
 
 func completeSort(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {
-	for _, w := range sortWords() {
-		words = append(words, w, w+":asc", w+":desc")
+	for _, k := range order.Keys() {
+		other := ":desc"
+		if k.Descends() {
+			other = ":asc"
+		}
+		words = append(words, k.Word(), k.Word()+other)
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
