@@ -49,7 +49,7 @@ type Config struct {
 	Observe func(Exchange)
 	// OnPause is told when a request begins to wait, from the goroutine that waits.
 	OnPause func(Pause)
-	// Now is the clock that says when an answer came; nil is time.Now.
+	// Now is the clock that says when an answer came; nil is the wall clock.
 	Now func() time.Time
 	// Transport replaces the connections in tests; nil is the package's own.
 	Transport http.RoundTripper
@@ -61,10 +61,12 @@ type Exchange struct {
 	Method    string
 	Path      string // with its query, escaped: printable ASCII
 	Attempt   int    // from 1
+	Of        int    // how many attempts there may be; a renewed session is one more
 	Status    int    // 0 when no answer came
 	Duration  time.Duration
 	Bytes     int64         // of the body, decompressed
 	RequestID string        // the server's, made safe to print; "" if it named none
+	TraceID   string        // likewise, of a failure
 	Error     string        // what went wrong, safe to print; "" for success
 	Wait      time.Duration // pause before the next attempt; 0 if none follows
 }
@@ -94,9 +96,21 @@ func (r PauseReason) String() string {
 // Pause is a wait that has just begun.
 type Pause struct {
 	Reason  PauseReason
+	Cause   string // why the attempt before failed, safe to print; "" for RateLimited
 	Path    string // as in Exchange
 	Attempt int    // the attempt that waits, from 1
+	Of      int    // how many attempts there may be
 	Wait    time.Duration
+	Until   time.Time       // by the wall clock
+	Done    <-chan struct{} // closed when the wait is over or its request given up
+}
+
+// String is a line for people: "the service failed (503): waiting to try again, try 2 of 5".
+func (p Pause) String() string {
+	if p.Cause == "" {
+		return p.Reason.String()
+	}
+	return fmt.Sprintf("%s: %s, try %d of %d", p.Cause, p.Reason, p.Attempt, p.Of)
 }
 
 func (cfg Config) withDefaults() Config {
@@ -109,7 +123,7 @@ func (cfg Config) withDefaults() Config {
 	set(&cfg.PerMinute, DefaultPerMinute)
 	set(&cfg.RetryWait, DefaultRetryWait)
 	if cfg.Now == nil {
-		cfg.Now = time.Now
+		cfg.Now = wallClock
 	}
 	if cfg.Observe == nil {
 		cfg.Observe = func(Exchange) {}

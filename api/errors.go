@@ -21,10 +21,13 @@ import (
 var (
 	// ErrAuth: the server key, or a session just started with it, is refused.
 	ErrAuth = errors.New("not authorised")
-	// ErrForbidden: the key may not read this.
+	// ErrForbidden: the key may not read this; it is about the player where
+	// ErrPlayer is true too.
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound: the service knows no such player, character, hero or instance.
 	ErrNotFound = errors.New("not found")
+	// ErrPlayer: the service refuses the player, not the key: banned, for example.
+	ErrPlayer = errors.New("player refused")
 	// ErrTemporary: the same request may succeed later.
 	ErrTemporary = errors.New("temporary failure")
 )
@@ -32,13 +35,16 @@ var (
 // Error is a request that failed for good. Its sentence, and every Text in it, is
 // safe to print; Body is what the server sent and is not.
 type Error struct {
-	Status                            int // 0 when no answer came
-	Code, Message, RequestID, TraceID text.Text
-	RetryAfter                        time.Duration // as asked; 0 when not
-	Method, Path                      string        // Path with its query, escaped
-	Tries                             int           // attempts that were made
-	Body                              []byte        // at most 64 KiB, the key and token masked
-	Err                               error         // the cause, where it is not the status
+	Status             int // 0 when no answer came
+	Code, Message      text.Text
+	Param              text.Text // the parameter that the service names
+	RequestID, TraceID text.Text // what LootLocker's support asks for
+	Ban                models.Ban
+	RetryAfter         time.Duration // as asked; 0 when not
+	Method, Path       string        // Path with its query, escaped
+	Tries              int           // attempts that were made
+	Body               []byte        // at most 64 KiB, secrets masked
+	Err                error         // the cause, where it is not the status
 
 	host    string        // safe to print
 	timeout time.Duration // of one attempt
@@ -48,7 +54,7 @@ type Error struct {
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is answers for ErrAuth, ErrForbidden, ErrNotFound and ErrTemporary.
+// Is answers for the errors above.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrAuth:
@@ -57,10 +63,17 @@ func (e *Error) Is(target error) bool {
 		return e.Status == http.StatusForbidden && !e.refusesKey()
 	case ErrNotFound:
 		return e.Status == http.StatusNotFound && e.Err == nil
+	case ErrPlayer:
+		return e.Status == http.StatusForbidden && e.aboutPlayer()
 	case ErrTemporary:
 		return e.temporary()
 	}
 	return false
+}
+
+// aboutPlayer: the code is about the player and not about the key.
+func (e *Error) aboutPlayer() bool {
+	return e.Method == http.MethodGet && strings.HasPrefix(e.Code.Raw(), "player_")
 }
 
 // refusesKey: the session request was answered 401 or 403.
@@ -123,13 +136,43 @@ func (e *Error) Error() string {
 	if e.Tries > 1 {
 		details = append(details, fmt.Sprintf("%d tries", e.Tries))
 	}
-	if !e.RequestID.Empty() {
-		details = append(details, "request id "+brief(e.RequestID))
+	for _, d := range []struct {
+		what string
+		is   text.Text
+	}{{"parameter", e.Param}, {"request id", e.RequestID}, {"trace id", e.TraceID}} {
+		if !d.is.Empty() {
+			details = append(details, d.what+" "+brief(d.is))
+		}
 	}
 	if len(details) > 0 {
 		what += " (" + strings.Join(details, ", ") + ")"
 	}
 	return what + ": " + next
+}
+
+// summary is what happened, in a few words.
+func (e *Error) summary() string {
+	if e.Err != nil {
+		what, _ := e.causeSentence()
+		return what
+	}
+	what, _ := e.statusSentence()
+	return fmt.Sprintf("%s (%d)", what, e.Status)
+}
+
+// banned says why and how long, where the service tells.
+func (e *Error) banned() string {
+	what := "the player is banned"
+	if !e.Ban.Reason.Empty() {
+		what += " (" + brief(e.Ban.Reason) + ")"
+	}
+	switch {
+	case e.Ban.Permanent == models.FlagYes:
+		what += " for good"
+	case !e.Ban.Until.Empty():
+		what += " until " + brief(e.Ban.Until)
+	}
+	return what
 }
 
 func (e *Error) statusSentence() (what, next string) {
@@ -138,6 +181,11 @@ func (e *Error) statusSentence() (what, next string) {
 		return "the service refuses the server key", "check the key, and that it is for this game and environment"
 	case s == http.StatusUnauthorized:
 		return "the service refuses a session that has just begun", "try again, or check the server key"
+	case s == http.StatusForbidden && e.aboutPlayer():
+		if e.Code.Raw() == "player_banned" {
+			return e.banned(), "see the player in the web console"
+		}
+		return "the service refuses this for the player", "see the player in the web console"
 	case s == http.StatusForbidden:
 		return "the server key may not read this", "check what it is allowed in the web console"
 	case s == http.StatusNotFound:
@@ -149,6 +197,9 @@ func (e *Error) statusSentence() (what, next string) {
 		return "the service failed", "try again later"
 	case s >= 300 && s < 400:
 		return "the service answers with a redirect", "check the base URL"
+	}
+	if !e.Param.Empty() {
+		return "the service does not take " + brief(e.Param), "check what was given for it"
 	}
 	return "the service does not take the request", "check the ids and the base URL"
 }
@@ -204,7 +255,7 @@ const briefRunes = 200
 
 // brief is a text for a sentence.
 func brief(t text.Text) string {
-	r := []rune(t.Line())
+	r := []rune(Mask(t.Line()))
 	if len(r) > briefRunes {
 		r = append(r[:briefRunes], '…')
 	}

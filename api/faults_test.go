@@ -346,3 +346,40 @@ func TestBombIsBounded(t *testing.T) {
 		}
 	}
 }
+
+// What a refusal is about is said, with all that support needs to ask about it.
+func TestSentencesOfRefusals(t *testing.T) {
+	t.Parallel()
+	const ids = `"request_id":"req-1","trace_id":"trace-2"`
+	for name, c := range map[string]struct {
+		status int
+		body   string
+		says   []string
+		is     error
+		not    error
+	}{
+		"parameter": {422, `{"code":"parameter_invalid","message":"The parameter is invalid","param":"count",` + ids + `}`,
+			[]string{"does not take count", "parameter count", "request id req-1", "trace id trace-2"}, nil, ErrNotFound},
+		"banned": {403, `{"code":"player_banned","ban":{"ban_reason":"chargeback","banned_until":"2026-12-01T00:00:00Z","permanent":false},` + ids + `}`,
+			[]string{"the player is banned (chargeback) until 2026-12-01T00:00:00Z", "trace id trace-2"}, ErrPlayer, ErrAuth},
+		"banned for good":     {403, `{"code":"player_banned","ban":{"permanent":true}}`, []string{"the player is banned for good"}, ErrPlayer, ErrAuth},
+		"another player code": {403, `{"code":"player_deleted"}`, []string{"refuses this for the player", "player_deleted"}, ErrPlayer, ErrAuth},
+		"the key":             {403, `{"code":"forbidden",` + ids + `}`, []string{"the server key may not read this", "trace id trace-2"}, ErrForbidden, ErrPlayer},
+	} {
+		srv := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(c.status); fmt.Fprint(w, c.body) })
+		client, w := connect(t, srv.URL, nil)
+		_, err := page(t, client)
+		w.safe(err)
+		for _, s := range c.says {
+			if !strings.Contains(err.Error(), s) || !strings.Contains(w.list()[1].Error, s) {
+				t.Errorf("%s: %q is not in %q, or not in the log", name, s, err)
+			}
+		}
+		if c.is != nil && !errors.Is(err, c.is) || errors.Is(err, c.not) {
+			t.Errorf("%s is the wrong kind: %v", name, err)
+		}
+		if x := w.list()[1]; strings.Contains(c.body, "trace-2") && (x.TraceID != "trace-2" || x.RequestID != "req-1") {
+			t.Errorf("%s: the log has %q and %q", name, x.RequestID, x.TraceID)
+		}
+	}
+}

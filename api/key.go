@@ -53,8 +53,9 @@ func (s secret) value() string {
 // Key is a server key. Every way to print or encode it gives only its prefix.
 type Key struct{ secret secret }
 
-// NewKey takes a server key as it was issued; blanks around it are dropped. The
-// error says what is wrong without showing the key.
+// NewKey takes a server key as it was issued; blanks around it are dropped. From
+// then on Mask takes it out of texts. The error says what is wrong without showing
+// the key.
 func NewKey(s string) (Key, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -63,6 +64,7 @@ func NewKey(s string) (Key, error) {
 	if !headerSafe(s) {
 		return Key{}, errors.New("the server key holds characters that no key has: copy it again from the web console")
 	}
+	secrets.add(s, false)
 	return Key{newSecret(s)}, nil
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"golang.org/x/time/rate"
 )
@@ -16,22 +17,54 @@ func newLimiter(perMinute int) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(float64(max(1, perMinute-burst))/60), burst)
 }
 
-// admit waits until the rate limit lets one more request go, and says so when it
-// waits; p says whose wait it is.
+// admit waits until the rate limit lets one more request go; p says whose wait it is.
 func (c *Client) admit(ctx context.Context, p Pause) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := c.limit.Reserve()
-	wait := r.Delay()
-	if wait <= 0 {
+	now := wallClock()
+	r := c.limit.ReserveN(now, 1)
+	p.Reason, p.Wait = RateLimited, r.DelayFrom(now)
+	if p.Wait <= 0 {
 		return nil
 	}
-	p.Reason, p.Wait = RateLimited, wait
-	c.cfg.OnPause(p)
-	if err := sleep(ctx, wait); err != nil {
+	err := c.wait(ctx, p)
+	if err != nil {
 		r.Cancel()
-		return err
 	}
-	return nil
+	return err
+}
+
+// wait tells of a pause and lasts as long as it, or until ctx ends.
+func (c *Client) wait(ctx context.Context, p Pause) error {
+	done := make(chan struct{})
+	defer close(done)
+	p.Until, p.Done = wallClock().Add(p.Wait), done
+	c.cfg.OnPause(p)
+	return sleep(ctx, p.Wait)
+}
+
+// wallClock is the time without Go's monotonic reading, which stands still while the
+// machine sleeps.
+func wallClock() time.Time { return time.Now().Round(0) }
+
+// sleep lasts for d or until ctx ends. It ends at the right time of day even where
+// the machine slept meanwhile.
+func sleep(ctx context.Context, d time.Duration) error {
+	start := time.Now()
+	until := start.Round(0).Add(d)
+	for {
+		now := time.Now()
+		left := min(d-now.Sub(start), until.Sub(now.Round(0)))
+		if left <= 0 {
+			return ctx.Err()
+		}
+		t := time.NewTimer(min(left, time.Second))
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		}
+	}
 }

@@ -242,15 +242,14 @@ func FuzzError(f *testing.F) {
 		f.Add(s, 503, "7")
 	}
 	f.Fuzz(func(t *testing.T, s string, status int, after string) {
-		key, _ := NewKey(testKey)
-		c := &Client{}
-		c.session.key = key
-		k := call{c: c, grant: grant{token: newSecret(ownToken)}}
+		_, _ = NewKey(testKey)
+		secrets.add(ownToken, true)
 		e := &Error{Status: status, Method: http.MethodGet}
-		k.explain(e, []byte(s+testKey+ownToken))
+		e.explain([]byte(s + testKey + ownToken))
 		e.RetryAfter = retryAfter(http.Header{"Retry-After": {after}})
 		got := e.Error()
 		noSecret(t, got)
+		noSecret(t, string(e.Body))
 		if got != text.Of(got).Line() || len(got) == 0 || len(got) > 4096 {
 			t.Errorf("not safe: %q", got)
 		}

@@ -2,10 +2,8 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"net/http"
-
-	"github.com/hashicorp/go-retryablehttp"
+	"strings"
 )
 
 // The two functions of this file are the only ones that build a request, and so
@@ -18,19 +16,20 @@ const (
 )
 
 // newGet builds a read of path, which begins with /server/ and may have a query.
-func (c *Client) newGet(ctx context.Context, path string) (*retryablehttp.Request, error) {
-	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, c.base.String()+path, nil)
+func (c *Client) newGet(ctx context.Context, path string, token secret) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base.String()+path, nil)
 	if err != nil {
 		return nil, err
 	}
 	c.describe(req.Header)
+	req.Header.Set(tokenHeader, token.value())
 	return req, nil
 }
 
 // newSession builds POST /server/session, the one place where the key is sent.
-func (c *Client) newSession(ctx context.Context, key Key) (*retryablehttp.Request, error) {
-	body := fmt.Appendf(nil, `{"game_version":"%s"}`, c.cfg.GameVersion)
-	req, err := retryablehttp.NewRequestWithContext(ctx, http.MethodPost, c.base.String()+sessionPath, body)
+func (c *Client) newSession(ctx context.Context, key Key) (*http.Request, error) {
+	body := strings.NewReader(`{"game_version":"` + c.cfg.GameVersion + `"}`)
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base.String()+sessionPath, body)
 	if err != nil {
 		return nil, err
 	}

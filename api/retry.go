@@ -31,6 +31,11 @@ func backoff(first time.Duration, try int) time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
+// seconds is at most farAway.
+func seconds(n uint64) time.Duration {
+	return time.Duration(min(n, uint64(farAway/time.Second))) * time.Second
+}
+
 // retryAfter is how long the service asks to wait; 0 when it doesn't, or names a
 // time that has passed. A date counts from the answer's own Date, so that a
 // clock that is off doesn't matter.
@@ -41,10 +46,10 @@ func retryAfter(h http.Header) time.Duration {
 	}
 	if strings.Trim(s, "0123456789") == "" {
 		n, err := strconv.ParseUint(s, 10, 64)
-		if err != nil || n > uint64(farAway/time.Second) {
+		if err != nil {
 			return farAway
 		}
-		return time.Duration(n) * time.Second
+		return seconds(n)
 	}
 	until, err := http.ParseTime(s)
 	if err != nil {

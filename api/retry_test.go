@@ -273,3 +273,118 @@ func TestPingMeasuresTheAnswerAlone(t *testing.T) {
 		}
 	})
 }
+
+// A pause says what failed, which try it leads to, and when it is over; also where its
+// request is given up.
+func TestPauseTellsItsCause(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answer: func(try int) (int, http.Header, string) {
+			switch try {
+			case 1:
+				return 503, nil, `{"message":"resting"}`
+			case 2:
+				return 429, asks("40")(), ""
+			}
+			return 200, nil, okList
+		}}
+		client, w := scripted(t, s, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { time.Sleep(10 * time.Second); cancel() }()
+		_, err := client.Characters(ctx, player(t, 1))
+		if !errors.Is(err, context.Canceled) || s.tries != 2 {
+			t.Errorf("%v after %d tries", err, s.tries)
+		}
+		client.Close()
+		waits := w.waits()
+		if len(waits) != 2 {
+			t.Fatalf("%d pauses", len(waits))
+		}
+		for i, want := range []string{
+			"the service failed (503): waiting to try again, try 2 of 5",
+			"the service is asked too often (429): the service asked to wait, try 3 of 5",
+		} {
+			p := waits[i]
+			select {
+			case <-p.Done:
+			default:
+				t.Errorf("pause %d is not over", i+1)
+			}
+			if p.String() != want || p.Until.IsZero() {
+				t.Errorf("pause %d is %q until %v", i+1, p, p.Until)
+			}
+		}
+		if x := w.list()[1]; x.Attempt != 1 || x.Of != maxTries || x.Wait != waits[0].Wait {
+			t.Errorf("the log says %+v", x)
+		}
+	})
+}
+
+// The body can say how long to wait too.
+func TestRetryAfterInBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answer: func(try int) (int, http.Header, string) {
+			if try == 1 {
+				return 429, nil, `{"code":"rate_limited","retry_after_seconds":7}`
+			}
+			return 200, nil, okList
+		}}
+		client, _ := scripted(t, s, nil)
+		if _, err := client.Characters(t.Context(), player(t, 1)); err != nil || s.at[2].Sub(s.at[1]) < 7*time.Second {
+			t.Errorf("waited %v: %v", s.at[2].Sub(s.at[1]), err)
+		}
+		client.Close()
+	})
+}
+
+// Instants that are compared with the world have no monotonic reading, which stands
+// still while the machine sleeps.
+func TestInstantsAreOfTheWallClock(t *testing.T) {
+	t.Parallel()
+	_, c, w := play(t)
+	p, err := page(t, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	times := []time.Time{wallClock(), p.Items[0].Origin().Fetched, w.list()[0].Start}
+	for i, at := range times {
+		if strings.Contains(at.String(), "m=") {
+			t.Errorf("%d: %s", i, at)
+		}
+	}
+}
+
+// A walk ends with its context, whatever it waits for.
+func TestDeadlineBoundsEveryWait(t *testing.T) {
+	t.Parallel()
+	endless := func(try int) (int, http.Header, string) {
+		return 200, nil, fmt.Sprintf(`{"items":[%s]}`, item(fmt.Sprint(try)))
+	}
+	for name, c := range map[string]struct {
+		answer func(try int) (int, http.Header, string)
+		change func(*Config)
+	}{
+		"a walk without end": {endless, func(cfg *Config) { cfg.PerMinute = 60 }},
+		"the rate limit":     {endless, func(cfg *Config) { cfg.PerMinute = 1 }},
+		"an asked wait":      {func(int) (int, http.Header, string) { return 429, asks("50")(), "" }, nil},
+		"pauses of retries":  {func(int) (int, http.Header, string) { return 503, nil, "" }, func(cfg *Config) { cfg.RetryWait = time.Minute; cfg.Budget = time.Hour }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := scripted(t, &script{answer: c.answer}, c.change)
+				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+				defer cancel()
+				start, last := time.Now(), error(nil)
+				for _, err := range client.Walk(ctx, holder(t, 1), WalkOptions{}) {
+					last = err
+				}
+				client.Close()
+				if !errors.Is(last, context.DeadlineExceeded) || time.Since(start) != 20*time.Second {
+					t.Errorf("ends after %v: %v", time.Since(start), last)
+				}
+			})
+		})
+	}
+}

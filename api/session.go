@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"net/http"
 	"sync"
 
 	"github.com/go-json-experiment/json"
@@ -127,15 +128,14 @@ func (c *Client) startSession(ctx context.Context) (token secret, err error) {
 	if err != nil {
 		return secret{}, err
 	}
-	req, err := c.newSession(ctx, key)
-	if err != nil {
-		return secret{}, err
+	k := call{c: c, ctx: ctx, method: http.MethodPost, path: c.base.EscapedPath() + sessionPath,
+		build: func(ctx context.Context) (*http.Request, error) { return c.newSession(ctx, key) },
+		decode: func(a answer) error {
+			token, err = decodeToken(a.body)
+			return err
+		},
 	}
-	k := call{c: c, ctx: ctx, decode: func(a answer) error {
-		token, err = decodeToken(a.body)
-		return err
-	}}
-	return token, k.run(req)
+	return token, k.run()
 }
 
 func (c *Client) serverKey(ctx context.Context) (Key, error) {
@@ -166,5 +166,6 @@ func decodeToken(body []byte) (secret, error) {
 	if !headerSafe(answer.Token) {
 		return secret{}, errNoToken
 	}
+	secrets.add(answer.Token, true)
 	return newSecret(answer.Token), nil
 }

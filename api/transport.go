@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"net"
 	"net/http"
@@ -76,15 +75,3 @@ func originOf(u *url.URL) string { return text.Of(u.Scheme + "://" + u.Host).Lin
 
 // hostOf is the host, safe to print.
 func hostOf(u *url.URL) string { return text.Of(u.Host).Line() }
-
-// sleep waits for d or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}

@@ -217,7 +217,7 @@ func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
 	if b.load.inv.Len() != before || b.load.err == nil {
 		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.err, before)
 	}
-	b.shows("r tries again")
+	b.shows("try again later")
 	if got := panetest.Took[msg.Failed](b.Rig); len(got) != 1 {
 		t.Errorf("%d failures told, want 1", len(got))
 	}
@@ -238,7 +238,7 @@ func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
 	fault, _ := demo.ParseFault("500:path=inventory")
 	b.server.SetFaults(fault)
 	b.open(demo.PlayerSmall)
-	b.shows("r tries again", "500")
+	b.shows("try again later", "500")
 }
 
 func TestStopKeepsWhatCame(t *testing.T) {

@@ -108,5 +108,5 @@ func TestFailedRefreshKeepsTheOldRows(t *testing.T) {
 	fault, _ := demo.ParseFault("503:path=inventory")
 	b.server.SetFaults(fault)
 	b.Type("r")
-	b.shows("1/7", "108000084", "r tries again")
+	b.shows("1/7", "108000084", "try again later")
 }

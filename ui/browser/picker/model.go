@@ -238,7 +238,7 @@ func (m *Model) openUniversal() tea.Cmd {
 }
 
 func (m *Model) lookUp(typed string) tea.Cmd {
-	if looksLikeKey(typed) {
+	if api.LooksLikeKey(typed) {
 		return nil // the line below the field says so
 	}
 	return m.ask(models.ParsePlayerRef(typed), typed, m.search.then)

@@ -39,12 +39,3 @@ func safeRef(r models.PlayerRef) string {
 	}
 	return string(s)
 }
-
-// looksLikeKey reports whether a text is a server key, pasted into the wrong
-// place: it must not go into the address of a request.
-func looksLikeKey(s string) bool {
-	s = strings.TrimSpace(s)
-	const shortest = 28 // of the keys that have a prefix
-	return len(s) >= shortest && !strings.ContainsAny(s, " :") &&
-		(strings.HasPrefix(s, "dev_") || strings.HasPrefix(s, "prod_"))
-}

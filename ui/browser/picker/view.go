@@ -67,7 +67,7 @@ func (m *Model) taken() (theme.Ink, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
 	switch enter := m.keys.KeyIn(keymap.InPicker, keymap.PickerOpen); {
-	case looksLikeKey(typed):
+	case api.LooksLikeKey(typed):
 		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.keys.KeyIn(keymap.InPicker, keymap.EditClear)
 	case m.search.asking:
 		return m.th.Muted, "looking up …  " + m.keys.KeyIn(keymap.InPicker, keymap.Back) + " cancels"

@@ -45,8 +45,18 @@ func (l *Log) Observe(e api.Exchange) {
 func (l *Log) Pause(p api.Pause) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if ends := l.now().Add(p.Wait); ends.After(l.ends) {
+	if ends := l.now().Add(p.Wait); ends.After(l.ends) || l.over() {
 		l.pause, l.ends = p, ends
+	}
+}
+
+// over reports whether the pause that is known has ended.
+func (l *Log) over() bool {
+	select {
+	case <-l.pause.Done:
+		return true
+	default:
+		return false
 	}
 }
 
@@ -56,7 +66,7 @@ func (l *Log) Waiting(now time.Time) (api.Pause, time.Duration, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	left := l.ends.Sub(now)
-	return l.pause, left, left > 0
+	return l.pause, left, left > 0 && !l.over()
 }
 
 // Count is how many exchanges came, the forgotten ones included.
@@ -87,6 +97,9 @@ func Line(e api.Exchange) string {
 	}
 	if e.RequestID != "" {
 		b.WriteString(" request " + e.RequestID)
+	}
+	if e.TraceID != "" {
+		b.WriteString(" trace " + e.TraceID)
 	}
 	if e.Error != "" {
 		b.WriteString(": " + e.Error)

@@ -70,6 +70,20 @@ func TestWaitsAreToldUntilTheyEnd(t *testing.T) {
 	if _, _, ok := l.Waiting(now.Add(time.Hour)); ok {
 		t.Error("waits after the end")
 	}
+	// A wait whose request is given up ends with it.
+	done := make(chan struct{})
+	l.Pause(api.Pause{Reason: api.AskedToWait, Wait: 2 * time.Hour, Done: done})
+	if _, _, ok := l.Waiting(now); !ok {
+		t.Error("does not wait")
+	}
+	close(done)
+	if _, _, ok := l.Waiting(now); ok {
+		t.Error("waits for a request that was given up")
+	}
+	l.Pause(api.Pause{Reason: api.RateLimited, Wait: time.Minute})
+	if p, left, ok := l.Waiting(now); !ok || p.Reason != api.RateLimited || left != time.Minute {
+		t.Errorf("after that waits %v for %v", left, p.Reason)
+	}
 }
 
 func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
