@@ -53,7 +53,7 @@ type rig struct {
 }
 
 // probe lets a test look at the model between two messages.
-type probe struct{ *guarded }
+type probe struct{ *model }
 
 type look struct {
 	at   func(*model)
@@ -71,24 +71,18 @@ func (p probe) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 			return p, nil // no terminal: the size is the test's
 		}
 	}
-	_, cmd := p.guarded.Update(message)
-	return p, cmd
+	return p, p.update(message)
 }
 
 // run starts a browser of w × h cells. It is stopped at the test's end.
 func run(t testing.TB, o Options, w, h int) *rig {
 	t.Helper()
 	r := &rig{t: t, m: newModel(o), ended: make(chan struct{})}
-	g := &guarded{model: r.m, quit: func() {}}
-	r.p = tea.NewProgram(probe{g}, tea.WithInput(nil), tea.WithOutput(o.Stdout), tea.WithoutSignals(), tea.WithWindowSize(w, h))
-	r.m.frames.beat.program = r.p
+	r.p = tea.NewProgram(probe{r.m}, tea.WithInput(nil), tea.WithOutput(o.Stdout), tea.WithoutSignals(), tea.WithWindowSize(w, h))
 	go func() {
 		defer close(r.ended)
 		if _, err := r.p.Run(); err != nil {
 			t.Error(err)
-		}
-		if g.panicked != nil {
-			t.Errorf("%v\n%s", g.panicked.Value, g.panicked.Stack)
 		}
 	}()
 	t.Cleanup(r.stop)

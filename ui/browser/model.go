@@ -4,6 +4,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/keymap"
 	"lootlens/models"
@@ -89,7 +90,7 @@ func (m *model) close() {
 func (m *model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.picker.Init(), m.tick(), edit("", m.o.Recents.Load)}
 	if m.o.Theme == "" || m.o.Theme == "auto" {
-		cmds = append(cmds, tea.RequestBackgroundColor)
+		cmds = append(cmds, tea.Raw(ansi.RequestBackgroundColor))
 	}
 	cmds = append(cmds, m.start())
 	if m.screen == onItems {

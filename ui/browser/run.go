@@ -19,6 +19,7 @@ import (
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
+	"lootlens/ui/browser/terminal"
 )
 
 // Start says what the browser opens on. The zero value is the picker.
@@ -67,12 +68,11 @@ type Options struct {
 	Getenv      func(string) string // nil is os.Getenv
 }
 
-// framesPerSecond is the most that Bubble Tea draws: a key press is on the screen
-// within one frame.
-const framesPerSecond = 120
+// PanicError is a bug that ended the browser.
+type PanicError = terminal.PanicError
 
-// Run shows the browser until the user quits or ctx ends. The error is a *Panic
-// where a bug ended it, and ctx's cause where ctx did.
+// Run shows the browser until the user quits or ctx ends. Its errors are those of
+// [terminal.Run].
 func Run(ctx context.Context, o Options) error {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -87,25 +87,14 @@ func Run(ctx context.Context, o Options) error {
 		o.Stdout = os.Stdout
 	}
 	m := newModel(o)
-	defer m.close()
-	return m.run(ctx)
-}
-
-// run shows the model until it quits or ctx ends.
-func (m *model) run(ctx context.Context) error {
-	g := &guarded{model: m}
-	// Signals end ctx: were they handled here too, it would be a matter of luck who is
-	// first, and with that the exit code.
-	p := tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond),
-		tea.WithInput(m.o.Stdin), tea.WithOutput(m.o.Stdout))
-	g.quit = p.Quit
-	m.frames.beat.program = p
-	_, err := p.Run()
-	if g.panicked != nil {
-		return g.panicked
-	}
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil {
-		return context.Cause(ctx)
+	err := m.run(ctx)
+	if !errors.Is(err, terminal.ErrHung) { // else it is still in use
+		m.close()
 	}
 	return err
 }
+
+func (m *model) run(ctx context.Context) error { return terminal.Run(ctx, m, m.o.Stdin, m.o.Stdout) }
+
+// Update takes what happened.
+func (m *model) Update(message tea.Msg) (tea.Model, tea.Cmd) { return m, m.update(message) }

@@ -41,13 +41,13 @@ func TestFirstScreen(t *testing.T) {
 		for _, x := range tt.sent {
 			m.update(x)
 		}
-		if m.frames.closed != tt.begun {
-			t.Errorf("%s: a frame is begun: %v", name, m.frames.closed)
+		if m.frames.running != tt.begun {
+			t.Errorf("%s: a frame is begun: %v", name, m.frames.running)
 		}
 	}
 	// With the first page comes the first screen.
 	o, _ := options(t)
 	o.Start = Start{Holder: models.Holder{Player: id}, HasHolder: true}
 	r := run(t, o, 100, 30)
-	r.until("a frame with the items", func(m *model) bool { return !m.waiting && m.items.Item() != nil && m.frames.last != "" })
+	r.until("a frame with the items", func(m *model) bool { return !m.waiting && m.items.Item() != nil && m.frames.view.Content != "" })
 }

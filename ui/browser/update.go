@@ -14,7 +14,7 @@ import (
 // are routed; all else goes to every pane, since an answer names what it is for.
 func (m *model) update(message tea.Msg) tea.Cmd {
 	if _, ok := message.(frameMsg); ok {
-		return m.frames.due()
+		return m.frames.end()
 	}
 	place, note := m.place(), m.note
 	cmd := m.route(message)
@@ -36,7 +36,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 		return cmd
 	}
 	m.waiting = false
-	return tea.Batch(cmd, m.frames.after(message))
+	return tea.Batch(cmd, m.frames.after())
 }
 
 // drain is what the panes have posted.

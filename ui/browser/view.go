@@ -62,12 +62,13 @@ func (m *model) resize() tea.Cmd {
 }
 
 // View is the screen.
-func (m *model) View() tea.View {
-	screen, title := m.frames.view(func() (string, string) { return m.draw(), m.windowTitle() })
-	v := tea.NewView(screen)
-	v.AltScreen = true
+func (m *model) View() tea.View { return m.frames.latest(m.build) }
+
+// build draws the screen, and says what else the terminal shall do.
+func (m *model) build() tea.View {
+	v := tea.NewView(m.draw())
 	v.MouseMode = tea.MouseModeCellMotion
-	v.WindowTitle = title
+	v.WindowTitle = m.windowTitle()
 	v.KeyboardEnhancements.ReportAlternateKeys = true // letters of other layouts: see keymap
 	return v
 }

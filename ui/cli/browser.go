@@ -36,7 +36,7 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 	o.Environment, o.Now, o.Getenv = known, prog.now, prog.getenv
 	o.Stdin, o.Stdout = prog.stdin, prog.stdout
 	err = browser.Run(ctx, o)
-	var bug *browser.Panic
+	var bug *browser.PanicError
 	if errors.As(err, &bug) {
 		prog.report(bug.Value, bug.Stack)
 		return errPanicked

@@ -67,7 +67,7 @@ func (c Clipboard) Copy(what, s string) tea.Cmd {
 	var cmds []tea.Cmd
 	if len(s) <= MaxTerminal {
 		ways = append(ways, "terminal")
-		cmds = append(cmds, tea.SetClipboard(s))
+		cmds = append(cmds, tea.Raw(ansi.SetSystemClipboard(s)))
 		if c.tmux != nil {
 			// tmux keeps a plain sequence to itself unless set-clipboard is on; wrapped, it
 			// goes through where allow-passthrough is on.

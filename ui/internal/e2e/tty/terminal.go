@@ -29,6 +29,8 @@ type Terminal struct {
 	mu  sync.Mutex
 	em  *vt.Emulator
 	raw []byte
+	// cursorShown follows mode 25, which the emulator does not tell.
+	cursorShown bool
 }
 
 // Open makes a terminal of w × h cells. A mute one answers no query.
@@ -38,7 +40,8 @@ func Open(t testing.TB, w, h int, mute bool) *Terminal {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tt := &Terminal{t: t, Program: program, master: master, ended: make(chan struct{}), em: vt.NewEmulator(w, h)}
+	tt := &Terminal{t: t, Program: program, master: master, ended: make(chan struct{}), em: vt.NewEmulator(w, h), cursorShown: true}
+	tt.em.SetCallbacks(vt.Callbacks{CursorVisibility: func(visible bool) { tt.cursorShown = visible }})
 	tt.setSize(w, h)
 	go tt.show()
 	go tt.answer(mute)
@@ -133,6 +136,14 @@ func (t *Terminal) Screen() string {
 		b.WriteByte('\n')
 	}
 	return b.String()
+}
+
+// Cursor is where the cursor is, and whether it is shown.
+func (t *Terminal) Cursor() (x, y int, shown bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := t.em.CursorPosition()
+	return at.X, at.Y, t.cursorShown
 }
 
 // Until waits until the screen is as wanted.

@@ -1,0 +1,125 @@
+package terminal
+
+import (
+	"io"
+	"sync"
+	"time"
+
+	"github.com/muesli/cancelreader"
+)
+
+// input reads a terminal and hands on whole pieces of what it sends. What was read
+// waits here without limit: ctrl+c is noticed before all that waits.
+type input struct {
+	from        cancelreader.CancelReader
+	onInterrupt func() // called for each ctrl+c, from a goroutine of the input
+
+	mu     sync.Mutex
+	ready  sync.Cond
+	pieces [][]byte
+	ended  bool
+	done   chan struct{} // closed once nothing is read any more
+}
+
+// newInput begins to read.
+func newInput(r io.Reader, onInterrupt func()) (*input, error) {
+	from, err := cancelreader.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	in := &input{from: from, onInterrupt: onInterrupt, done: make(chan struct{})}
+	in.ready.L = &in.mu
+	go in.run()
+	return in, nil
+}
+
+// run splits what is read until the reader ends.
+func (in *input) run() {
+	defer close(in.done)
+	defer in.end()
+	chunks := make(chan []byte)
+	go func() {
+		defer close(chunks)
+		for {
+			b := make([]byte, 4096)
+			n, err := in.from.Read(b)
+			if n > 0 {
+				chunks <- b[:n]
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	var s splitter
+	timer := time.NewTimer(time.Hour)
+	for {
+		if due, ok := s.wait(); ok {
+			timer.Reset(time.Until(due))
+		} else {
+			timer.Stop()
+		}
+		select {
+		case b, ok := <-chunks:
+			if !ok {
+				in.add(s.pieces)
+				return
+			}
+			s.feed(b, time.Now())
+		case <-timer.C:
+			s.expire(time.Now())
+		}
+		in.add(s.pieces)
+		s.pieces = nil
+		if s.quit {
+			s.quit = false
+			in.onInterrupt()
+		}
+	}
+}
+
+func (in *input) add(pieces [][]byte) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.pieces = append(in.pieces, pieces...)
+	in.ready.Signal()
+}
+
+func (in *input) end() {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.ended = true
+	in.ready.Signal()
+}
+
+// Read returns as many whole pieces as p has room for. Each must fit: p is at least
+// as long as the longest, unless that is an answer that nobody asked for.
+func (in *input) Read(p []byte) (n int, err error) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	for len(in.pieces) == 0 && !in.ended {
+		in.ready.Wait()
+	}
+	for len(in.pieces) > 0 && n+len(in.pieces[0]) <= len(p) {
+		n += copy(p[n:], in.pieces[0])
+		in.pieces = in.pieces[1:]
+	}
+	switch {
+	case n > 0:
+		return n, nil
+	case len(in.pieces) == 0:
+		return 0, io.EOF
+	}
+	n = copy(p, in.pieces[0])
+	in.pieces[0] = in.pieces[0][n:]
+	return n, nil
+}
+
+// close stops reading; Read returns io.EOF.
+func (in *input) close() {
+	in.end()
+	if in.from.Cancel() { // else a read goes on to its end
+		<-in.done
+	}
+	_ = in.from.Close()
+}
