@@ -146,6 +146,32 @@ func TestItemShapes(t *testing.T) {
 	}
 }
 
+// A known member that lists and queries read and whose value is none that they understand marks its item.
+func TestOddValuesAreFaults(t *testing.T) {
+	t.Parallel()
+	const one, many = " has a value that is not understood", " have values that are not understood"
+	for item, want := range map[string]string{
+		`"asset":{"price":"abc"}`:                                       "its asset's price" + one,
+		`"asset":{"name":["a"]}`:                                        "its asset's name" + one,
+		`"asset":{"storage":"str"}`:                                     "its asset's storage" + one,
+		`"asset":{"rarity":7}`:                                          "its asset's rarity" + one,
+		`"asset":{"rarity":{"name":{"en":"Epic"}}}`:                     "its asset's rarity.name" + one,
+		`"asset":{"rarity":{"tier":3}}`:                                 "its asset's rarity" + one,
+		`"asset":{"active":"perhaps","context":[1]}`:                    "its asset's context, active" + many,
+		`"asset":{"id":1.5}`:                                            "its asset's id" + one,
+		`"variation_id":[1]`:                                            "its variation_id" + one,
+		`"acquisition_source":{"by":"x"},"balance":"much"`:              "its balance, acquisition_source" + many,
+		`"asset":{"price":null,"storage":{},"rarity":{},"name":""}`:     "",
+		`"asset":{"storage":[7,"x"],"rarity":{"name":null},"price":""}`: "",
+		`"asset":{"rarity":{"name":"Epic","tier":3},"storage":[{"key":"k","value":"v","is_public":true}]}`: "",
+	} {
+		it := decodePage(t, `{"items":[{"instance_id":1,`+item+`}]}`).Items[0]
+		if got := it.Fault(); got != want || !it.Valid() {
+			t.Errorf("%s: %q, want %q", item, got, want)
+		}
+	}
+}
+
 func TestAssetShapes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

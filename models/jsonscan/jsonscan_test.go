@@ -1,6 +1,12 @@
 package jsonscan
 
-import "testing"
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
 
 func TestMembers(t *testing.T) {
 	t.Parallel()
@@ -16,5 +22,73 @@ func TestMembers(t *testing.T) {
 	}
 	if Elements([]byte(`{}`)) != nil {
 		t.Error("an object has elements")
+	}
+}
+
+func TestSkip(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in               string
+		skip, str, check int // what SkipValue, CheckString and CheckScalar return for the value at 0
+	}{
+		{`"a" `, 3, 3, 3}, {`"a\"b",`, 6, 6, 6}, {`"a\\"`, 5, 5, 5}, {`"a`, -1, -1, -1}, {`"a\"`, -1, -1, -1}, {`"\u00e9"`, 8, 8, 8}, {`"\u00g9"`, 8, -1, -1}, {"\"a\nb\"", 5, -1, -1}, {"\"\xff\"", 3, 3, 3},
+		{`{"a":[1,{"b":"}"}]} x`, 19, -1, -1}, {`[[]`, -1, -1, -1}, {`{`, -1, -1, -1}, {``, -1, -1, -1},
+		{`12,`, 2, -1, 2}, {`12`, -1, -1, 2}, {`-0.5e+7]`, 7, -1, 7}, {`01,`, 2, -1, 1}, {`1.,`, 2, -1, -1}, {`1e,`, 2, -1, -1}, {`-,`, 1, -1, -1},
+		{`true}`, 4, -1, 4}, {`nul,`, 3, -1, -1}, {`false `, 5, -1, 5}, {`NaN,`, 3, -1, -1}, {`]`, 0, -1, -1},
+	} {
+		b := []byte(tt.in)
+		if got := SkipValue(b, 0); got != tt.skip {
+			t.Errorf("SkipValue(%q) = %d, want %d", tt.in, got, tt.skip)
+		}
+		if got := CheckString(b, 0); got != tt.str {
+			t.Errorf("CheckString(%q) = %d, want %d", tt.in, got, tt.str)
+		}
+		if got := CheckScalar(b, 0); got != tt.check {
+			t.Errorf("CheckScalar(%q) = %d, want %d", tt.in, got, tt.check)
+		}
+	}
+}
+
+// On valid JSON the scanner and jsontext agree; on any other text nothing panics.
+func FuzzScan(f *testing.F) {
+	f.Add([]byte(`{"a":[1,"\u00e9",{"b":null}],"a":true}`))
+	f.Add([]byte(`["a\\",-1.5e3`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		i := SkipSpace(b, 0)
+		end := SkipValue(append(b[:len(b):len(b)], ' '), i)
+		for range Members(b) {
+		}
+		Elements(b)
+		Member(b, "a")
+		scalar := CheckScalar(b, i)
+		v := jsontext.Value(b)
+		valid := v.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+		if valid && SkipSpace(b, end) < len(b) {
+			t.Fatalf("%q ends at %d", b, end)
+		}
+		if isScalar := v.Kind() != '{' && v.Kind() != '['; isScalar && valid != (scalar > 0 && SkipSpace(b, scalar) == len(b)) {
+			t.Fatalf("%q: valid %v, scalar ends at %d", b, valid, scalar)
+		}
+	})
+}
+
+func BenchmarkScan(b *testing.B) {
+	body, err := os.ReadFile("../testdata/character-inventory.json")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, scan := range map[string]func() bool{
+		"SkipValue": func() bool { return SkipValue(body, 0) > 0 },
+		"jsontext":  func() bool { return jsontext.NewDecoder(bytes.NewReader(body)).SkipValue() == nil },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if !scan() {
+					b.Fatal("no value")
+				}
+			}
+		})
 	}
 }
