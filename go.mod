@@ -1,6 +1,6 @@
 module lootlens
 
-go 1.26.0
+go 1.26.7
 
 require (
 	charm.land/bubbles/v2 v2.2.1 // charm.land/bubbles is the home of github.com/charmbracelet/bubbles
@@ -35,7 +35,7 @@ require (
 )
 
 require (
-	charm.land/lipgloss/v2 v2.0.6 // indirect; charm.land/lipgloss is the home of github.com/charmbracelet/lipgloss
+	charm.land/lipgloss/v2 v2.1.0 // indirect; charm.land/lipgloss is the home of github.com/charmbracelet/lipgloss
 	github.com/aymanbagabas/go-udiff v0.4.1 // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/charmbracelet/x/exp/ordered v0.1.0 // indirect
@@ -58,3 +58,5 @@ require (
 	golang.org/x/sys v0.50.0 // indirect
 	golang.org/x/tools v0.51.0 // indirect
 )
+
+require github.com/sahilm/fuzzy v0.1.3 // indirect

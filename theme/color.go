@@ -2,7 +2,6 @@ package theme
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -11,35 +10,8 @@ import (
 	"golang.org/x/image/colornames"
 )
 
-// minContrast is what WCAG asks of text.
+// minContrast is the contrast that WCAG requires of text.
 const minContrast = 4.5
-
-// sgr turns #rrggbb into what SGR wants after 38 or 48: the number of a colour that is
-// in the palette of 256, which is half the bytes, and else its channels.
-func sgr(hex string) string {
-	r, g, b := rgb(hex)
-	if n, ok := number256(r, g, b); ok {
-		return "5;" + strconv.Itoa(n)
-	}
-	return "2;" + strconv.Itoa(int(r)) + ";" + strconv.Itoa(int(g)) + ";" + strconv.Itoa(int(b))
-}
-
-// number256 finds a colour among those of the palette that no terminal lets its user
-// change: the cube and the greys.
-func number256(r, g, b uint8) (int, bool) {
-	if r == g && g == b && r >= 8 && r <= 238 && (r-8)%10 == 0 {
-		return 232 + int(r-8)/10, true
-	}
-	n := 16
-	for i, c := range []uint8{r, g, b} {
-		level := slices.Index([]uint8{0, 95, 135, 175, 215, 255}, c)
-		if level < 0 {
-			return 0, false
-		}
-		n += level * []int{36, 6, 1}[i]
-	}
-	return n, true
-}
 
 func rgb(hex string) (r, g, b uint8) {
 	n, _ := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
@@ -51,8 +23,8 @@ func parseHex(hex string) colorful.Color {
 	return colorful.Color{R: float64(r) / 255, G: float64(g) / 255, B: float64(b) / 255}
 }
 
-// parse reads a colour in any form in which the API gives one: hex with or without #, of 3, 4, 6 or 8 digits (what is
-// said of transparency is ignored: a terminal has none), or a CSS name, in upper or lower case.
+// parse reads a colour in any form that the API sends: hex with or without #, of 3, 4, 6 or 8 digits (transparency is
+// ignored, since terminals have none), or a CSS name, in upper or lower case.
 func parse(s string) (colorful.Color, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if c, ok := colornames.Map[s]; ok {
@@ -83,24 +55,27 @@ func luminance(c colorful.Color) float64 {
 	return 0.2126*r + 0.7152*g + 0.0722*b
 }
 
+// hueDistance is the angle between two hues, in degrees.
+func hueDistance(a, b float64) float64 { return math.Abs(math.Mod(a-b+540, 360) - 180) }
+
 // in256 is the colour that a terminal with 256 colours shows for c.
 func in256(c colorful.Color) colorful.Color {
 	out, _ := colorful.MakeColor(ansi.Convert256(c))
 	return out
 }
 
-// readable returns the colour nearest to c in lightness, of its hue, that has at least minContrast to all grounds, also
-// when the renderer brings it down to 256 colours. The grounds are all light or all dark.
-func readable(c colorful.Color, grounds []string) colorful.Color {
+// readable returns the colour of c's hue, nearest to it in lightness, whose contrast to all backgrounds is at least
+// minContrast, also when the renderer converts it to 256 colours. The backgrounds are all light or all dark.
+func readable(c colorful.Color, backgrounds []string) colorful.Color {
 	worst := func(c colorful.Color) float64 {
 		w := math.Inf(1)
-		for _, g := range grounds {
+		for _, g := range backgrounds {
 			w = min(w, contrast(c, parseHex(g)), contrast(in256(c), in256(parseHex(g))))
 		}
 		return w
 	}
 	step := 0.005
-	if luminance(parseHex(grounds[0])) > 0.5 {
+	if luminance(parseHex(backgrounds[0])) > 0.5 {
 		step = -step
 	}
 	l, chroma, hue := c.OkLch()
@@ -111,8 +86,8 @@ func readable(c colorful.Color, grounds []string) colorful.Color {
 	return c
 }
 
-// inGamut gives up as much of the chroma as the screen cannot show at this lightness, since cutting off the channels
-// would change the hue. What comes back is exact in 8 bits a channel.
+// inGamut reduces the chroma to what a screen can show at this lightness, since clamping the channels would change the
+// hue. The result is exact in 8 bits a channel.
 func inGamut(l, chroma, hue float64) colorful.Color {
 	l = min(max(l, 0), 1)
 	for i := 0; i < 60; i++ {

@@ -1,50 +1,104 @@
 package theme
 
 import (
+	"image/color"
+	"math"
 	"strings"
 	"sync"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/lucasb-eyer/go-colorful"
 )
 
 // maxRarities bounds what is remembered: a game has a handful of rarities, a hostile answer any number.
 const maxRarities = 1024
 
-// rarities remembers the inks of colours already worked out.
+// rarities remembers the styles of colours already worked out.
 type rarities struct {
-	mu   sync.RWMutex
-	inks map[string]Ink
+	mu     sync.RWMutex
+	styles map[string]lipgloss.Style
 }
 
-func newRarities() *rarities { return &rarities{inks: map[string]Ink{}} }
-
-// Rarity returns the ink for a rarity's colour as the API gives it: hex with or without #, of 3, 4, 6 or 8 digits, or a
-// CSS colour name in any case. Its hue is kept and its lightness moved until the contrast to every background of the
-// theme (the selected row's too) is at least 4.5 to 1. Anything else, and every colour in the plain theme, gives the
-// neutral ink. Results are remembered; safe for use by several goroutines.
-func (t Theme) Rarity(color string) Ink {
-	if t.rarities == nil || color == "" || len(color) > 64 {
+// Rarity returns the style of a rarity by its name and its colour as the API sends them. The colour is hex with or
+// without #, of 3, 4, 6 or 8 digits, or a CSS colour name in any case. Its hue is kept and its lightness changed until
+// the contrast to every background of the theme (the selected row's too) is at least 4.5 to 1. Where the colour is
+// none that is known, a name that games commonly use decides, so that the rarest does not look like the commonest;
+// other names, and all in a palette without colours, are plain text. Results are remembered.
+func (t Theme) Rarity(name, colour string) lipgloss.Style {
+	if t.rarities == nil || len(colour) > 64 {
 		return t.Text
 	}
+	c, ok := parse(colour)
+	if !ok {
+		r, known := rankOf(name)
+		if !known || r == 0 {
+			return t.Text
+		}
+		colour = rankColors[r]
+		c, _ = parse(colour)
+	}
 	t.rarities.mu.RLock()
-	i, ok := t.rarities.inks[color]
+	s, ok := t.rarities.styles[colour]
 	t.rarities.mu.RUnlock()
 	if ok {
-		return i
+		return s
 	}
-	i = t.Text
-	if c, ok := parse(color); ok {
-		i = ink(readable(c, t.grounds).Hex(), "", 0)
+	s = t.Text
+	if shown := t.Kind.rarity(c); shown != nil {
+		s = s.Foreground(shown)
 	}
 	t.rarities.mu.Lock()
-	if len(t.rarities.inks) < maxRarities {
-		t.rarities.inks[strings.Clone(color)] = i
+	if len(t.rarities.styles) < maxRarities {
+		t.rarities.styles[strings.Clone(colour)] = s
 	}
 	t.rarities.mu.Unlock()
-	return i
+	return s
 }
 
-// glyphs go from common to rare. Each is one cell wide in every terminal, also in those that draw the characters of
-// ambiguous width wide.
-var glyphs = [...]string{"◦", "⬦", "⬥", "✧", "✦", "❖"}
+// rarity returns what palettes of kind k show for a colour, nil for the terminal's own foreground.
+func (k Kind) rarity(c colorful.Color) color.Color {
+	if k.Profile != colorprofile.ANSI {
+		c = readable(c, k.backgrounds())
+		if n := ansi.Convert256(c); in256(c) == c {
+			return n // the same colour in fewer bytes
+		}
+		return lipgloss.Color(c.Hex())
+	}
+	_, chroma, hue := c.OkLch()
+	if chroma < 0.05 {
+		return nil // a grey
+	}
+	basic := []color.Color{lipgloss.Red, lipgloss.Blue, lipgloss.Magenta}
+	if k.Dark {
+		basic = []color.Color{lipgloss.Red, lipgloss.Green, lipgloss.Yellow, lipgloss.Magenta, lipgloss.Cyan}
+	}
+	nearest, least := color.Color(nil), math.Inf(1)
+	for _, b := range basic {
+		bc, _ := colorful.MakeColor(b)
+		_, _, h := bc.OkLch()
+		if d := hueDistance(h, hue); d < least {
+			nearest, least = b, d
+		}
+	}
+	return nearest
+}
+
+// backgrounds are the colours on which text has to be readable: the darkest and the lightest terminal of the kind, and
+// the selected row.
+func (k Kind) backgrounds() []string {
+	if k.Dark {
+		return []string{"#000000", "#1e1e1e", "#303030"}
+	}
+	return []string{"#ffffff", "#eeeeee", "#d6e0f5"}
+}
+
+// glyphs go from common to rare. DejaVu Sans Mono, the usual font of Linux terminals, has all of them.
+var glyphs = [...]string{"◦", "◇", "◆", "✧", "✦", "❖"}
+
+// rankColors are the colours of the ranks where the server sends none, as many games have them.
+var rankColors = [len(glyphs)]string{"", "#3fbf3f", "#3f8fef", "#b060f0", "#ff8c1a", "#f0407f"}
 
 const noGlyph = "∙"
 
@@ -58,18 +112,16 @@ var ranks = map[string]int{
 	"mythic": 5, "mythical": 5, "exotic": 5, "unique": 5, "artifact": 5, "ancient": 5, "divine": 5, "transcendent": 5,
 }
 
-// RarityGlyph returns the glyph of a rarity, one cell wide, so that colour is never all that carries it. A name that
-// games commonly use decides; else rank does, 0 for the most common of the given number of rarities. A rank outside
-// 0 to of-1 is unknown, and gives a dot.
-func (t Theme) RarityGlyph(name string, rank, of int) string {
-	if r, ok := ranks[strings.ToLower(strings.TrimSpace(name))]; ok {
+func rankOf(name string) (rank int, known bool) {
+	rank, known = ranks[strings.ToLower(strings.TrimSpace(name))]
+	return rank, known
+}
+
+// RarityGlyph returns the glyph of a rarity, one cell wide, so that colour is never all that tells rarities apart. A
+// name that games do not commonly use gives a dot.
+func (t Theme) RarityGlyph(name string) string {
+	if r, ok := rankOf(name); ok {
 		return glyphs[r]
 	}
-	if rank < 0 || rank >= of {
-		return noGlyph
-	}
-	if of > len(glyphs) {
-		rank = rank * (len(glyphs) - 1) / (of - 1)
-	}
-	return glyphs[rank]
+	return noGlyph
 }

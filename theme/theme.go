@@ -1,159 +1,175 @@
-// Package theme holds the colours and styles of everything on the screen, by what they mean, and makes the rarity
-// colours of the game readable on the terminal's background. It holds no layout, draws nothing and asks the terminal
-// nothing: whether it is light or dark is told from outside. Most colours are of the palette of 256, whose numbers are
-// short to write; those of the game are true colour, and the program's renderer brings all down to what the terminal
-// can do.
+// Package theme holds every style of the program as a [lipgloss.Style] named by its meaning, and makes the rarity
+// colours of a game readable on the terminal's background. It draws nothing and asks the terminal nothing: the caller
+// says whether the background is dark and how many colours there are. Most colours are numbers of the palette of 256,
+// which take fewer bytes on the wire; Bubble Tea's renderer converts the rest to what the terminal has.
 package theme
 
-// Theme is the styles of one palette. Fields are inks for text on the terminal's own background unless they say
-// otherwise. A Theme may be copied and used by several goroutines at once.
+import (
+	"image/color"
+
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Theme is the styles of one palette, each for text of one line on the terminal's own background unless it says
+// otherwise. The zero Theme styles nothing. A Theme may be copied and used by several goroutines at once.
 type Theme struct {
 	Kind Kind
 
-	Text          Ink // the terminal's own foreground
-	Muted         Ink // labels, second-rank text
-	Faint         Ink // hints, what is switched off; still readable
-	Border        Ink // lines of a pane without focus
-	BorderFocused Ink // lines of the pane with focus
-	Title         Ink // pane titles, section headings
-	Selected      Ink // background of the selected row; put other inks on it with [Ink.On]
+	Text          lipgloss.Style // the terminal's own foreground
+	Muted         lipgloss.Style // labels and secondary text
+	Faint         lipgloss.Style // hints and what is switched off; still readable
+	Border        lipgloss.Style // border of a pane without focus
+	BorderFocused lipgloss.Style // border of the pane with focus
+	Title         lipgloss.Style // pane titles and section headings
+	Selected      lipgloss.Style // the selected row; put other styles on it with [On]
+	Dimmed        lipgloss.Style // the screen below an overlay
 
-	Key     Ink // a key in help
-	KeyHelp Ink // what the key does
+	Key     lipgloss.Style // a key in help
+	KeyHelp lipgloss.Style // what the key does
 
-	Stage Ink // environment badges, with a background of their own
-	Live  Ink // red: this is the real game
-	Demo  Ink
+	Stage lipgloss.Style // environment badges, with a background of their own
+	Live  lipgloss.Style // red: this is the real game
+	Demo  lipgloss.Style
 
-	Error   Ink
-	Warning Ink
-	Success Ink
+	Error   lipgloss.Style
+	Warning lipgloss.Style
+	Success lipgloss.Style
 
-	Added   Ink // marks of a comparison
-	Removed Ink
-	Changed Ink
+	Added   lipgloss.Style // marks of a comparison
+	Removed lipgloss.Style
+	Changed lipgloss.Style
 
-	Link  Ink
-	Match Ink // what a query matched, with a background of its own
+	Link  lipgloss.Style
+	Match lipgloss.Style // what a query matched, with a background of its own
 
 	JSON JSON
 
-	grounds  []string // the backgrounds that text has to be readable on, "" for none known
 	rarities *rarities
 }
 
-// JSON is the inks of the raw view.
-type JSON struct{ Key, String, Number, Bool, Null Ink }
+// JSON is the styles of the raw view.
+type JSON struct{ Key, String, Number, Bool, Null lipgloss.Style }
 
-// Kind tells the palettes apart.
-type Kind int
+// Kind identifies a palette: two themes of one kind style everything alike.
+type Kind struct {
+	Dark    bool
+	Profile colorprofile.Profile
+}
 
-// The palettes.
-const (
-	DarkKind  Kind = iota // light text on a dark background
-	LightKind             // dark text on a light background
-	PlainKind             // no colours: bold, underline and reverse only
+// Colored reports whether the palette has colours at all.
+func (k Kind) Colored() bool { return k.Profile > colorprofile.ASCII }
+
+// tint is a colour as the four kinds of palette have it: a number of the palette of 256 or #rrggbb on a dark and on a
+// light background, and the same for terminals with 16 colours. "" is the terminal's own foreground. The 16 colours
+// leave out bright black, which Solarized Dark has as its background, and those that are hard to read on the background
+// in common palettes: blue on a dark one, green, yellow and cyan on a light one.
+type tint struct{ dark, light, dark16, light16 string }
+
+var (
+	own       tint
+	mutedTint = tint{"249", "239", "", ""}
+	faintTint = tint{"247", "240", "", ""}
+	lineTint  = tint{"243", "243", "", ""}
+	focusTint = tint{"111", "25", "6", "4"}
+	keyTint   = tint{"222", "#6e4300", "3", "5"}
+	redTint   = tint{"210", "124", "1", "1"}
+	amberTint = tint{"215", "#6e4300", "3", "5"}
+	greenTint = tint{"114", "22", "2", "4"}
+	white     = tint{"231", "231", "15", "15"}
+	black     = tint{"#1d1600", "#1d1600", "0", "0"}
 )
 
-// Dark is the palette for a dark background, #1e1e1e or darker.
-func Dark() Theme {
-	return Theme{
-		Kind:          DarkKind,
-		Muted:         ink("#b2b2b2", "", 0),
-		Faint:         ink("#9e9e9e", "", 0),
-		Border:        ink("#767676", "", 0),
-		BorderFocused: ink("#87afff", "", 0),
-		Title:         ink("#eeeeee", "", bold),
-		Selected:      ink("#eeeeee", "#303030", bold),
-		Key:           ink("#ffd787", "", bold),
-		KeyHelp:       ink("#b2b2b2", "", 0),
-		Stage:         ink("#10241a", "#6fd08c", bold),
-		Live:          ink("#ffffff", "#c62828", bold),
-		Demo:          ink("#ffffff", "#5a51c8", bold),
-		Error:         ink("#ff8787", "", 0),
-		Warning:       ink("#ffaf5f", "", 0),
-		Success:       ink("#87d787", "", 0),
-		Added:         ink("#87d787", "", 0),
-		Removed:       ink("#ff8787", "", 0),
-		Changed:       ink("#ffaf5f", "", 0),
-		Link:          ink("#87afff", "", underline),
-		Match:         ink("#1d1600", "#f5d547", bold),
-		JSON: JSON{
-			Key:    ink("#87afff", "", 0),
-			String: ink("#afd787", "", 0),
-			Number: ink("#ffaf87", "", 0),
-			Bool:   ink("#d7afff", "", 0),
-			Null:   ink("#9e9e9e", "", 0),
-		},
-		grounds:  []string{"#000000", "#1e1e1e", "#303030"},
-		rarities: newRarities(),
+// New returns the palette for a dark or light background and the colours of a terminal. From ASCII down it has no
+// colours, only bold, underline and reverse.
+func New(dark bool, p colorprofile.Profile) Theme {
+	k := Kind{Dark: dark, Profile: p}
+	if !k.Colored() {
+		k = Kind{Profile: colorprofile.ASCII} // without colours the background does not matter
 	}
+	plain := lipgloss.NewStyle().Inline(true)
+	bold, underline, reverse := plain.Bold(true), plain.Underline(true), plain.Reverse(true)
+	// none is the style in a palette without colours, where it differs from base.
+	style := func(base lipgloss.Style, fg, bg tint, none ...lipgloss.Style) lipgloss.Style {
+		if !k.Colored() {
+			return append(none, base)[0]
+		}
+		if c := k.color(fg); c != nil {
+			base = base.Foreground(c)
+		}
+		if c := k.color(bg); c != nil {
+			base = base.Background(c)
+		}
+		return base
+	}
+	t := Theme{
+		Kind:          k,
+		Text:          plain,
+		Muted:         style(plain, mutedTint, own),
+		Faint:         style(plain, faintTint, own),
+		Border:        style(plain, lineTint, own),
+		BorderFocused: style(plain, focusTint, own, bold),
+		Title:         style(bold, tint{"255", "234", "", ""}, own),
+		Selected:      style(bold, tint{"255", "233", "", ""}, tint{"236", "#d6e0f5", "", ""}, reverse),
+		Dimmed:        style(plain, tint{"243", "247", "", ""}, own, plain.Faint(true)),
+		Key:           style(bold, keyTint, own),
+		KeyHelp:       style(plain, mutedTint, own),
+		Stage:         style(bold, tint{"#10241a", "231", "0", "15"}, tint{"#6fd08c", "#1b6e38", "2", "4"}, reverse),
+		Live:          style(bold, white, tint{"#c62828", "#c01818", "1", "1"}, bold.Reverse(true)),
+		Demo:          style(bold, white, tint{"#5a51c8", "#4b42b8", "5", "5"}, reverse),
+		Error:         style(plain, redTint, own, bold),
+		Warning:       style(plain, amberTint, own, bold),
+		Success:       style(plain, greenTint, own),
+		Added:         style(plain, greenTint, own, bold),
+		Removed:       style(plain, redTint, own, bold),
+		Changed:       style(plain, amberTint, own, bold),
+		Link:          style(underline, focusTint, own),
+		Match:         style(bold, black, tint{"#f5d547", "#f5d547", "3", "3"}, bold.Underline(true)),
+		JSON: JSON{
+			Key:    style(plain, focusTint, own, bold),
+			String: style(plain, tint{"150", "22", "2", "4"}, own),
+			Number: style(plain, tint{"216", "#872f00", "3", "5"}, own),
+			Bool:   style(plain, tint{"183", "55", "5", "5"}, own),
+			Null:   style(plain, faintTint, own),
+		},
+	}
+	if k.Colored() {
+		t.rarities = &rarities{styles: map[string]lipgloss.Style{}}
+	}
+	if p == colorprofile.ANSI {
+		t.Selected = bold.Reverse(true) // none of the 16 colours is near the terminal's own background
+		t.Dimmed = plain.Faint(true)
+	}
+	return t
 }
 
-// Light is the palette for a light background, #eeeeee or lighter.
-func Light() Theme {
-	return Theme{
-		Kind:          LightKind,
-		Muted:         ink("#4e4e4e", "", 0),
-		Faint:         ink("#585858", "", 0),
-		Border:        ink("#767676", "", 0),
-		BorderFocused: ink("#005faf", "", 0),
-		Title:         ink("#1c1c1c", "", bold),
-		Selected:      ink("#121212", "#d6e0f5", bold),
-		Key:           ink("#6e4300", "", bold),
-		KeyHelp:       ink("#4e4e4e", "", 0),
-		Stage:         ink("#ffffff", "#1b6e38", bold),
-		Live:          ink("#ffffff", "#c01818", bold),
-		Demo:          ink("#ffffff", "#4b42b8", bold),
-		Error:         ink("#af0000", "", 0),
-		Warning:       ink("#6e4300", "", 0),
-		Success:       ink("#005f00", "", 0),
-		Added:         ink("#005f00", "", 0),
-		Removed:       ink("#af0000", "", 0),
-		Changed:       ink("#6e4300", "", 0),
-		Link:          ink("#005faf", "", underline),
-		Match:         ink("#1d1600", "#f5d547", bold),
-		JSON: JSON{
-			Key:    ink("#005faf", "", 0),
-			String: ink("#005f00", "", 0),
-			Number: ink("#872f00", "", 0),
-			Bool:   ink("#5f00af", "", 0),
-			Null:   ink("#585858", "", 0),
-		},
-		grounds:  []string{"#ffffff", "#eeeeee", "#d6e0f5"},
-		rarities: newRarities(),
+// color returns the colour of a tint in palettes of kind k, nil for the terminal's own.
+func (k Kind) color(t tint) color.Color {
+	full, basic := t.light, t.light16
+	if k.Dark {
+		full, basic = t.dark, t.dark16
 	}
+	c := lipgloss.Complete(k.Profile)(lipgloss.Color(basic), lipgloss.Color(full), lipgloss.Color(full))
+	if _, none := c.(lipgloss.NoColor); none {
+		return nil
+	}
+	return c
 }
+
+// Dark is the palette for a background of #1e1e1e or darker, in true colour.
+func Dark() Theme { return New(true, colorprofile.TrueColor) }
+
+// Light is the palette for a background of #eeeeee or lighter, in true colour.
+func Light() Theme { return New(false, colorprofile.TrueColor) }
 
 // Plain is the palette without colours, for NO_COLOR and for terminals that have none.
-func Plain() Theme {
-	return Theme{
-		Kind:          PlainKind,
-		BorderFocused: ink("", "", bold),
-		Title:         ink("", "", bold),
-		Selected:      ink("", "", reverse),
-		Key:           ink("", "", bold),
-		Stage:         ink("", "", reverse),
-		Live:          ink("", "", bold|reverse),
-		Demo:          ink("", "", reverse),
-		Error:         ink("", "", bold),
-		Warning:       ink("", "", bold),
-		Added:         ink("", "", bold),
-		Removed:       ink("", "", bold),
-		Changed:       ink("", "", bold),
-		Link:          ink("", "", underline),
-		Match:         ink("", "", bold|underline),
-		JSON:          JSON{Key: ink("", "", bold)},
-	}
-}
+func Plain() Theme { return New(true, colorprofile.ASCII) }
 
-// Auto returns the palette for what is known of the terminal: no colours wins, then its background decides.
-func Auto(dark, noColor bool) Theme {
-	switch {
-	case noColor:
-		return Plain()
-	case dark:
-		return Dark()
+// On returns s on the background of under, with what s leaves open (its colour, its weight) taken from under. On a
+// reversed background s loses its colours: they would be reversed too.
+func On(s, under lipgloss.Style) lipgloss.Style {
+	if under.GetReverse() {
+		s = s.UnsetForeground().UnsetBackground()
 	}
-	return Light()
+	return s.Inherit(under)
 }

@@ -2,25 +2,34 @@ package theme
 
 import (
 	"fmt"
-	"math"
+	"image/color"
 	"reflect"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/clipperhouse/displaywidth"
 	"github.com/lucasb-eyer/go-colorful"
-	"github.com/mattn/go-runewidth"
 	"golang.org/x/image/colornames"
 )
 
-var palettes = map[string]func() Theme{"dark": Dark, "light": Light, "plain": Plain}
+// palettes are all that a terminal can be given.
+func palettes() map[string]Theme {
+	all := map[string]Theme{}
+	for _, dark := range []bool{false, true} {
+		for _, p := range []colorprofile.Profile{colorprofile.NoTTY, colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
+			all[fmt.Sprintf("dark=%v %v", dark, p)] = New(dark, p)
+		}
+	}
+	return all
+}
 
-// inks lists every ink of a theme by field name.
-func inks(t Theme) map[string]Ink {
-	all := map[string]Ink{}
+// styles lists every style of a theme by field name.
+func styles(t Theme) map[string]lipgloss.Style {
+	all := map[string]lipgloss.Style{}
 	var walk func(prefix string, v reflect.Value)
 	walk = func(prefix string, v reflect.Value) {
 		for i := range v.NumField() {
@@ -29,7 +38,7 @@ func inks(t Theme) map[string]Ink {
 				continue
 			}
 			switch x := v.Field(i).Interface().(type) {
-			case Ink:
+			case lipgloss.Style:
 				all[prefix+f.Name] = x
 			case JSON:
 				walk("JSON.", v.Field(i))
@@ -40,114 +49,155 @@ func inks(t Theme) map[string]Ink {
 	return all
 }
 
-func TestEveryInkIsReadable(t *testing.T) {
-	t.Parallel()
-	assumed := map[string][]string{
-		"dark":  {"#000000", "#1e1e1e", Dark().Selected.bg},
-		"light": {"#ffffff", "#eeeeee", Light().Selected.bg},
+// rgbOf returns a colour that is none of the 16, which a terminal's user may change.
+func rgbOf(t *testing.T, c color.Color) (colorful.Color, bool) {
+	t.Helper()
+	switch c.(type) {
+	case lipgloss.NoColor:
+		return colorful.Color{}, false
+	case ansi.BasicColor:
+		t.Errorf("%v is one of the 16 colours", c)
 	}
-	for name, grounds := range assumed {
-		all := inks(palettes[name]())
+	return colorful.MakeColor(c)
+}
+
+func TestEveryStyleIsReadable(t *testing.T) {
+	t.Parallel()
+	for _, th := range []Theme{Dark(), Light(), New(true, colorprofile.ANSI256), New(false, colorprofile.ANSI256)} {
+		all := styles(th)
 		if len(all) < 25 {
-			t.Fatalf("%s: only %d inks found", name, len(all))
+			t.Fatalf("%+v: only %d styles found", th.Kind, len(all))
 		}
-		for field, i := range all {
+		for field, s := range all {
 			want := minContrast
 			if field == "Border" {
 				want = 3 // WCAG for what is no text
 			}
-			on := grounds
-			if i.bg != "" {
-				on = []string{i.bg}
+			var backgrounds []colorful.Color
+			for _, b := range th.Kind.backgrounds() {
+				backgrounds = append(backgrounds, parseHex(b))
 			}
-			if i.fg == "" {
+			if bg, ok := rgbOf(t, s.GetBackground()); ok {
+				backgrounds = []colorful.Color{bg}
+			}
+			fg, ok := rgbOf(t, s.GetForeground())
+			if !ok {
 				if field != "Text" {
-					t.Errorf("%s: %s has no colour", name, field)
+					t.Errorf("%+v: %s has no colour", th.Kind, field)
 				}
 				continue
 			}
-			for _, g := range on {
-				fg, bg := parseHex(i.fg), parseHex(g)
-				// tmux and many terminals have no more than 256 colours.
-				if got := min(contrast(fg, bg), contrast(in256(fg), in256(bg))); got < want && (field != "Border" || g != grounds[2]) {
-					t.Errorf("%s: %s %s on %s has contrast %.2f, want %.1f", name, field, i.fg, g, got, want)
+			for i, bg := range backgrounds {
+				// tmux and many terminals have no more than 256 colours. No border is on the selected row, and what an
+				// overlay is over need not be read.
+				got := min(contrast(fg, bg), contrast(in256(fg), in256(bg)))
+				if got < want && field != "Dimmed" && (field != "Border" || i < 2) {
+					t.Errorf("%+v: %s %s on %s has contrast %.2f, want %.1f", th.Kind, field, fg.Hex(), bg.Hex(), got, want)
 				}
 			}
 		}
 	}
 }
 
-func TestPlainHasNoColour(t *testing.T) {
+// What 16 colours look like in common terminals, black to white and bright black to bright white.
+var terminals16 = map[string][16]string{
+	"xterm":     {"#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5", "#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"},
+	"VGA":       {"#000000", "#aa0000", "#00aa00", "#aa5500", "#0000aa", "#aa00aa", "#00aaaa", "#aaaaaa", "#555555", "#ff5555", "#55ff55", "#ffff55", "#5555ff", "#ff55ff", "#55ffff", "#ffffff"},
+	"Solarized": {"#073642", "#dc322f", "#859900", "#b58900", "#268bd2", "#d33682", "#2aa198", "#eee8d5", "#002b36", "#cb4b16", "#586e75", "#657b83", "#839496", "#6c71c4", "#93a1a1", "#fdf6e3"},
+}
+
+// Whatever a terminal's 16 colours are, all text can be told from the background. Solarized Dark has bright black as
+// its background.
+func TestStylesIn16Colors(t *testing.T) {
 	t.Parallel()
-	p := Plain()
-	all := inks(p)
-	all["rarity"] = p.Rarity("#ff8800")
-	for field, i := range all {
-		if strings.Contains(i.open, "8;") || i.fg != "" || i.bg != "" {
-			t.Errorf("%s: %q", field, i.open)
+	for terminal, colors := range terminals16 {
+		for dark, backgrounds := range map[bool][]string{true: {"#000000", "#002b36"}, false: {"#ffffff", "#fdf6e3"}} {
+			background := backgrounds[0]
+			if terminal == "Solarized" {
+				background = backgrounds[1]
+			}
+			th := New(dark, colorprofile.ANSI)
+			all := styles(th)
+			for _, name := range []string{"Common", "Uncommon", "Rare", "Epic", "Legendary", "Mythic"} {
+				all[name] = th.Rarity(name, "shiny")
+			}
+			for _, c := range []string{"red", "orange", "yellow", "lime", "cyan", "blue", "purple", "gray", "black", "white"} {
+				all[c] = th.Rarity("", c)
+			}
+			for field, s := range all {
+				seen := func(c color.Color, otherwise string) colorful.Color {
+					switch c := c.(type) {
+					case lipgloss.NoColor:
+					case ansi.BasicColor:
+						if c == lipgloss.BrightBlack {
+							t.Errorf("dark=%v: %s is bright black", dark, field)
+						}
+						return parseHex(colors[c])
+					default:
+						t.Errorf("dark=%v: %s has the colour %v", dark, field, c)
+					}
+					return parseHex(otherwise)
+				}
+				if _, none := s.GetForeground().(lipgloss.NoColor); none {
+					continue // the terminal's own
+				}
+				fg, bg := seen(s.GetForeground(), ""), seen(s.GetBackground(), background)
+				if got := contrast(fg, bg); got < 2.4 {
+					t.Errorf("%s, dark=%v: %s has contrast %.2f", terminal, dark, field, got)
+				}
+			}
 		}
-	}
-	if p.Selected.open == "" || p.Live.open == "" || p.Error.open == "" {
-		t.Error("the selected row, the live badge or an error cannot be told from text")
 	}
 }
 
-func TestInk(t *testing.T) {
+func TestPlainHasNoColor(t *testing.T) {
 	t.Parallel()
-	for name, palette := range palettes {
-		for field, i := range inks(palette()) {
-			var b strings.Builder
-			i.Write(&b, "héllo")
-			painted := i.Paint("héllo")
-			if b.String() != painted || ansi.Strip(painted) != "héllo" || i.Open()+"héllo"+i.Close() != painted {
-				t.Errorf("%s: %s: %q and %q", name, field, b.String(), painted)
+	for name, th := range palettes() {
+		if th.Kind.Colored() {
+			continue
+		}
+		all := styles(th)
+		all["rarity"] = th.Rarity("Epic", "#ff8800")
+		for field, s := range all {
+			if got := s.Render("x"); strings.Contains(got, "8;") {
+				t.Errorf("%s: %s: %q", name, field, got)
 			}
-			if i.Paint("") != "" {
-				t.Errorf("%s: %s paints nothing as %q", name, field, i.Paint(""))
+		}
+		for _, field := range []string{"Selected", "Live", "Error", "BorderFocused", "Match"} {
+			if all[field].Render("x") == "x" {
+				t.Errorf("%s: %s is as text", name, field)
 			}
 		}
 	}
+}
+
+// Text keeps its width and stays on its line in every style.
+func TestStylesKeepTheText(t *testing.T) {
+	t.Parallel()
+	for name, th := range palettes() {
+		for field, s := range styles(th) {
+			if got := ansi.Strip(s.Render("  héllo 炎 ")); got != "  héllo 炎 " {
+				t.Errorf("%s: %s changes the text to %q", name, field, got)
+			}
+			if got := s.Render("two\nlines"); strings.Contains(got, "\n") {
+				t.Errorf("%s: %s keeps a line break", name, field)
+			}
+		}
+	}
+}
+
+func TestOn(t *testing.T) {
+	t.Parallel()
 	d := Dark()
-	on := d.Error.On(d.Selected)
-	if on.Background() != d.Selected.bg || on.Foreground() != d.Error.fg || !on.Bold() {
-		t.Errorf("error on selected: %+v", on)
+	if got, want := On(d.Error, d.Selected).Render("x"), "\x1b[1;38;5;210;48;5;236mx\x1b[m"; got != want {
+		t.Errorf("error on selected is %q, want %q", got, want)
 	}
-	if got, want := on.Paint("x"), "\x1b[1;38;5;255;48;5;236m\x1b[38;5;210mx\x1b[m"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	if got := On(d.Text, d.Selected).Render("x"); got != d.Selected.Render("x") {
+		t.Errorf("text on selected is %q", got)
 	}
-	if got := d.Text.On(d.Selected).Foreground(); got != d.Selected.fg {
-		t.Errorf("text on selected has colour %q", got)
-	}
-	if !d.Link.Underline() || !Plain().Selected.Reverse() {
-		t.Error("attributes lost")
-	}
-}
-
-// A colour that is written by its number is the very colour.
-func TestPaletteNumbers(t *testing.T) {
-	t.Parallel()
-	for n := 16; n < 256; n++ {
-		c, _ := colorful.MakeColor(ansi.IndexedColor(n))
-		if got := sgr(c.Hex()); got != fmt.Sprintf("5;%d", n) {
-			t.Errorf("%s is %d, not %s", c.Hex(), n, got)
-		}
-	}
-	for hex, want := range map[string]string{"#000001": "2;0;0;1", "#5f5f5e": "2;95;95;94", "#f8f8f8": "2;248;248;248", "#090909": "2;9;9;9"} {
-		if got := sgr(hex); got != want {
-			t.Errorf("%s is %s, want %s", hex, got, want)
-		}
-	}
-}
-
-func TestAuto(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		dark, noColor bool
-		want          Kind
-	}{{true, false, DarkKind}, {false, false, LightKind}, {true, true, PlainKind}, {false, true, PlainKind}} {
-		if got := Auto(tt.dark, tt.noColor).Kind; got != tt.want {
-			t.Errorf("Auto(%v, %v) = %v", tt.dark, tt.noColor, got)
-		}
+	basic := New(true, colorprofile.ANSI)
+	if got, want := On(basic.Error, basic.Selected).Render("x"), "\x1b[1;7mx\x1b[m"; got != want {
+		t.Errorf("error on a reversed row is %q, want %q", got, want)
 	}
 }
 
@@ -164,8 +214,8 @@ func TestRarityForms(t *testing.T) {
 	}
 	d := Dark()
 	for _, s := range []string{"", "#", "nonsense", "#12", "#12345", "#gggggg", "ffffé", "1234567", "#1234567890", "transparent", strings.Repeat("a", 1<<20), "\x1b[2J"} {
-		if got := d.Rarity(s); got != d.Text {
-			t.Errorf("Rarity(%.20q) = %+v, want the neutral ink", s, got)
+		if got := d.Rarity("", s).Render("x"); got != "x" {
+			t.Errorf("Rarity(%.20q) gives %q, want plain text", s, got)
 		}
 	}
 }
@@ -186,27 +236,43 @@ func TestRarityIsReadableAndKeepsItsHue(t *testing.T) {
 	}
 	for name, th := range map[string]Theme{"dark": Dark(), "light": Light()} {
 		for _, s := range in {
-			i := th.Rarity(s)
-			got := parseHex(i.fg)
-			for _, g := range th.grounds {
-				if c := contrast(got, parseHex(g)); c < minContrast {
-					t.Errorf("%s: %s became %s, contrast %.2f on %s", name, s, i.fg, c, g)
+			got, _ := colorful.MakeColor(th.Rarity("", s).GetForeground())
+			for _, b := range th.Kind.backgrounds() {
+				if c := contrast(got, parseHex(b)); c < minContrast {
+					t.Errorf("%s: %s became %s, contrast %.2f on %s", name, s, got.Hex(), c, b)
 				}
 			}
 			was, _ := parse(s)
 			_, c0, h0 := was.OkLch()
 			_, c1, h1 := got.OkLch()
-			d := math.Abs(math.Mod(h1-h0+540, 360) - 180)
-			if c0 > 0.05 && c1 > 0.03 && d > 8 {
-				t.Errorf("%s: %s became %s, hue off by %.0f°", name, s, i.fg, d)
+			if d := hueDistance(h0, h1); c0 > 0.05 && c1 > 0.03 && d > 8 {
+				t.Errorf("%s: %s became %s, hue off by %.0f°", name, s, got.Hex(), d)
 			}
-			if th.Rarity(s) != i {
+			if th.Rarity("", s).GetForeground() != th.Rarity("", s).GetForeground() {
 				t.Errorf("%s: %s differs the second time", name, s)
 			}
 		}
 	}
-	if got := Dark().Rarity("#ff8800").fg; got != "#ff8800" {
-		t.Errorf("a readable colour became %s", got)
+	for in, want := range map[string]string{"#ff8800": "\x1b[38;2;255;136;0mx\x1b[m", "#ff8700": "\x1b[38;5;208mx\x1b[m"} {
+		if got := Dark().Rarity("", in).Render("x"); got != want {
+			t.Errorf("a readable colour %s became %q", in, got)
+		}
+	}
+}
+
+// A colour that says nothing must not make a rare item look like a common one.
+func TestRarityWithoutAColor(t *testing.T) {
+	t.Parallel()
+	for name, th := range palettes() {
+		if !th.Kind.Colored() {
+			continue
+		}
+		common := th.Rarity("Common", "shiny").Render("x")
+		for _, rarity := range []string{"Uncommon", "rare", " EPIC ", "Legendary", "Mythic"} {
+			if got := th.Rarity(rarity, "shiny").Render("x"); got == common {
+				t.Errorf("%s: %s looks like Common", name, rarity)
+			}
+		}
 	}
 }
 
@@ -217,12 +283,12 @@ func TestRarityRemembersABoundedNumber(t *testing.T) {
 	for g := range 4 {
 		wg.Go(func() {
 			for i := range 1000 {
-				d.Rarity(fmt.Sprintf("#%02x%04x", g, i))
+				d.Rarity("", fmt.Sprintf("#%02x%04x", g, i))
 			}
 		})
 	}
 	wg.Wait()
-	if n := len(d.rarities.inks); n != maxRarities {
+	if n := len(d.rarities.styles); n != maxRarities {
 		t.Errorf("%d remembered, want %d", n, maxRarities)
 	}
 }
@@ -230,24 +296,16 @@ func TestRarityRemembersABoundedNumber(t *testing.T) {
 func TestRarityGlyph(t *testing.T) {
 	t.Parallel()
 	th := Dark()
-	for _, tt := range []struct {
-		name     string
-		rank, of int
-		want     string
-	}{
-		{"Common", -1, 0, "◦"}, {" LEGENDARY ", 0, 6, "✦"}, {"Mythic", 5, 6, "❖"},
-		{"Bronze", 0, 3, "◦"}, {"Gold", 2, 3, "⬥"}, {"Tier 10", 9, 10, "❖"}, {"Tier 1", 0, 10, "◦"},
-		{"", -1, 0, "∙"}, {"x", 3, 3, "∙"}, {"x", -5, 9, "∙"},
+	for name, want := range map[string]string{
+		"Common": "◦", " LEGENDARY ": "✦", "Mythic": "❖", "rare": "◆", "Uncommon": "◇", "": "∙", "Tier 10": "∙",
 	} {
-		if got := th.RarityGlyph(tt.name, tt.rank, tt.of); got != tt.want {
-			t.Errorf("RarityGlyph(%q, %d, %d) = %s, want %s", tt.name, tt.rank, tt.of, got, tt.want)
+		if got := th.RarityGlyph(name); got != want {
+			t.Errorf("RarityGlyph(%q) = %s, want %s", name, got, want)
 		}
 	}
-	wide := displaywidth.Options{EastAsianWidth: true}
 	for _, g := range append(glyphs[:], noGlyph) {
-		if ansi.StringWidth(g) != 1 || ansi.StringWidthWc(g) != 1 || wide.String(g) != 1 ||
-			(&runewidth.Condition{EastAsianWidth: true, StrictEmojiNeutral: true}).StringWidth(g) != 1 {
-			t.Errorf("%s is not one cell everywhere", g)
+		if ansi.StringWidth(g) != 1 || ansi.StringWidthWc(g) != 1 {
+			t.Errorf("%s is not one cell", g)
 		}
 	}
 }
@@ -257,11 +315,11 @@ func FuzzRarity(f *testing.F) {
 		f.Add(s)
 	}
 	d, l := Dark(), Light()
-	sgr := regexp.MustCompile(`^(\x1b\[38;(2(;[0-9]{1,3}){3}|5;[0-9]{1,3})m)?$`)
+	styled := regexp.MustCompile(`^(\x1b\[38;(2(;[0-9]{1,3}){3}|5;[0-9]{1,3})m)?x(\x1b\[m)?$`)
 	f.Fuzz(func(t *testing.T, s string) {
-		for _, i := range []Ink{d.Rarity(s), l.Rarity(s)} {
-			if !sgr.MatchString(i.Open()) {
-				t.Errorf("%q: %q", s, i.Open())
+		for _, style := range []lipgloss.Style{d.Rarity("", s), l.Rarity("", s)} {
+			if got := style.Render("x"); !styled.MatchString(got) {
+				t.Errorf("%q: %q", s, got)
 			}
 		}
 	})
@@ -270,6 +328,6 @@ func FuzzRarity(f *testing.F) {
 func BenchmarkRarity(b *testing.B) {
 	d := Dark()
 	for b.Loop() {
-		d.Rarity("#123456")
+		d.Rarity("Epic", "#123456")
 	}
 }

@@ -1,11 +1,16 @@
 package markdown
 
 import (
+	"image/color"
+	"strconv"
 	"sync"
 
 	"charm.land/glamour/v2/ansi"
+	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/styles"
+	xansi "github.com/charmbracelet/x/ansi"
+	"github.com/lucasb-eyer/go-colorful"
 
 	"lootlens/theme"
 )
@@ -42,7 +47,7 @@ func Style(t theme.Theme) ansi.StyleConfig {
 	image := prim(t.Muted)
 	image.Format = "image: {{.text}}"
 	code := prim(t.JSON.String)
-	if t.Kind == theme.PlainKind {
+	if !t.Kind.Colored() {
 		code.Prefix, code.Suffix = "`", "`"
 	}
 	return ansi.StyleConfig{
@@ -80,44 +85,58 @@ func Style(t theme.Theme) ansi.StyleConfig {
 
 func codeTheme(k theme.Kind) string {
 	register()
-	switch k {
-	case theme.DarkKind:
+	switch {
+	case !k.Colored():
+		return "" // no highlighting
+	case k.Dark:
 		return darkCode
-	case theme.LightKind:
-		return lightCode
 	}
-	return "" // no highlighting
+	return lightCode
 }
 
 func codeStyle(name string, t theme.Theme) *chroma.Style {
 	return chroma.MustNewStyle(name, chroma.StyleEntries{
-		chroma.Comment:         t.Faint.Foreground(),
-		chroma.Keyword:         t.JSON.Bool.Foreground(),
-		chroma.KeywordConstant: t.JSON.Bool.Foreground(),
-		chroma.NameTag:         t.JSON.Key.Foreground(),
-		chroma.NameAttribute:   t.JSON.Key.Foreground(),
-		chroma.NameFunction:    t.JSON.Key.Foreground(),
-		chroma.LiteralNumber:   t.JSON.Number.Foreground(),
-		chroma.LiteralString:   t.JSON.String.Foreground(),
-		chroma.Error:           t.Error.Foreground(),
+		chroma.Comment:         hex(t.Faint),
+		chroma.Keyword:         hex(t.JSON.Bool),
+		chroma.KeywordConstant: hex(t.JSON.Bool),
+		chroma.NameTag:         hex(t.JSON.Key),
+		chroma.NameAttribute:   hex(t.JSON.Key),
+		chroma.NameFunction:    hex(t.JSON.Key),
+		chroma.LiteralNumber:   hex(t.JSON.Number),
+		chroma.LiteralString:   hex(t.JSON.String),
+		chroma.Error:           hex(t.Error),
 	})
 }
 
-func prim(i theme.Ink) ansi.StylePrimitive {
-	var p ansi.StylePrimitive
-	if c := i.Foreground(); c != "" {
-		p.Color = &c
-	}
-	if c := i.Background(); c != "" {
-		p.BackgroundColor = &c
-	}
-	if i.Bold() {
+// hex returns the text colour of a style as #rrggbb.
+func hex(s lipgloss.Style) string {
+	c, _ := colorful.MakeColor(s.GetForeground())
+	return c.Hex()
+}
+
+// prim returns a style as the renderer has it. Colours are numbers of the terminal's palette where they are in s.
+func prim(s lipgloss.Style) ansi.StylePrimitive {
+	p := ansi.StylePrimitive{Color: name(s.GetForeground()), BackgroundColor: name(s.GetBackground())}
+	if s.GetBold() {
 		p.Bold = yes()
 	}
-	if i.Underline() {
+	if s.GetUnderline() {
 		p.Underline = yes()
 	}
 	return p
+}
+
+func name(c color.Color) *string {
+	switch c := c.(type) {
+	case lipgloss.NoColor:
+		return nil
+	case xansi.BasicColor:
+		return of(strconv.Itoa(int(c)))
+	case xansi.IndexedColor:
+		return of(strconv.Itoa(int(c)))
+	}
+	rgb, _ := colorful.MakeColor(c)
+	return of(rgb.Hex())
 }
 
 func of[T any](v T) *T { return &v }

@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"charm.land/bubbles/v2/key"
+	"charm.land/lipgloss/v2"
 
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
-	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
@@ -19,7 +19,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // badge is the environment that the key opens. LIVE is red: what is read there is
 // a real player's.
-func (m *model) badge() (string, theme.Ink) {
+func (m *model) badge() (string, lipgloss.Style) {
 	switch m.environment() {
 	case api.Stage:
 		return " STAGE ", m.th.Stage
@@ -28,7 +28,7 @@ func (m *model) badge() (string, theme.Ink) {
 	case api.Demo:
 		return " DEMO ", m.th.Demo
 	}
-	return "", theme.Ink{}
+	return "", lipgloss.NewStyle()
 }
 
 // environment is what the key opens: the client knows once it has asked for it.
@@ -82,10 +82,10 @@ func (m *model) header() string {
 	if narrow {
 		b.WriteByte(' ')
 	} else {
-		m.th.Title.Write(&b, " lootlens ")
+		b.WriteString(m.th.Title.Render(" lootlens "))
 	}
-	if text, ink := m.badge(); text != "" {
-		ink.Write(&b, text)
+	if text, style := m.badge(); text != "" {
+		b.WriteString(style.Render(text))
 		b.WriteByte(' ')
 	}
 	count := ""
@@ -97,8 +97,8 @@ func (m *model) header() string {
 	if room < 12 {
 		count, room = "", m.w-used
 	}
-	m.th.Text.Write(&b, parts.Fit(m.where(), room))
-	m.th.Muted.Write(&b, count)
+	b.WriteString(m.th.Text.Render(parts.Fit(m.where(), room)))
+	b.WriteString(m.th.Muted.Render(count))
 	return parts.Fit(b.String(), m.w)
 }
 
@@ -106,23 +106,23 @@ func (m *model) header() string {
 // now. A note that is longer than the line takes more of them.
 func (m *model) footer() []string {
 	if _, copying := m.top().(*copyMenu); m.note.Text != "" && !copying {
-		ink := m.th.Text
+		style := m.th.Text
 		switch m.note.Kind {
 		case msg.Success:
-			ink = m.th.Success
+			style = m.th.Success
 		case msg.Warning:
-			ink = m.th.Warning
+			style = m.th.Warning
 		case msg.Failure:
-			ink = m.th.Error
+			style = m.th.Error
 		}
 		var lines []string
 		for _, line := range parts.Wrap(m.note.Text, m.w-1) {
-			lines = append(lines, ink.Paint(parts.Fit(" "+line, m.w)))
+			lines = append(lines, style.Render(parts.Fit(" "+line, m.w)))
 		}
 		return lines[:min(len(lines), m.h/3)]
 	}
 	if p, left, ok := m.o.Log.Waiting(m.now); ok && left >= time.Second {
-		return []string{m.th.Warning.Paint(parts.Fit(" "+p.Reason.String()+" · "+models.Span(left), m.w))}
+		return []string{m.th.Warning.Render(parts.Fit(" "+p.Reason.String()+" · "+models.Span(left), m.w))}
 	}
 	var b strings.Builder
 	hints := m.hints()
@@ -141,9 +141,9 @@ func (m *model) footer() []string {
 		}
 		h := k.Help()
 		b.WriteByte(' ')
-		m.th.Key.Write(&b, h.Key)
+		b.WriteString(m.th.Key.Render(h.Key))
 		b.WriteByte(' ')
-		m.th.KeyHelp.Write(&b, h.Desc)
+		b.WriteString(m.th.KeyHelp.Render(h.Desc))
 		b.WriteByte(' ')
 	}
 	return []string{parts.Fit(b.String(), m.w)}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
@@ -78,7 +79,8 @@ func (p probe) Update(message tea.Msg) (tea.Model, tea.Cmd) {
 func run(t testing.TB, o Options, w, h int) *rig {
 	t.Helper()
 	r := &rig{t: t, m: newModel(o), ended: make(chan struct{})}
-	r.p = tea.NewProgram(probe{r.m}, tea.WithInput(nil), tea.WithOutput(o.Stdout), tea.WithoutSignals(), tea.WithWindowSize(w, h))
+	r.p = tea.NewProgram(probe{r.m}, tea.WithInput(nil), tea.WithOutput(o.Stdout), tea.WithoutSignals(), tea.WithWindowSize(w, h),
+		tea.WithColorProfile(colorprofile.TrueColor))
 	go func() {
 		defer close(r.ended)
 		if _, err := r.p.Run(); err != nil {

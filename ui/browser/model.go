@@ -4,6 +4,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/keymap"
@@ -33,8 +34,10 @@ type model struct {
 	keys keymap.Map
 	th   theme.Theme
 	dark bool
-	now  time.Time
-	w, h int
+	// colors is what the terminal has, as Bubble Tea reports it; true colour until then.
+	colors colorprofile.Profile
+	now    time.Time
+	w, h   int
 
 	screen screen
 	// reading: the detail has the focus; on a narrow terminal it then lies over the
@@ -63,8 +66,11 @@ type model struct {
 }
 
 func newModel(o Options) *model {
-	m := &model{o: o, keys: o.Keys, dark: o.Theme != "light", now: o.Now(), clip: clipboard.New(o.Getenv)}
-	m.th = theme.Auto(m.dark, o.NoColor)
+	m := &model{o: o, keys: o.Keys, dark: o.Theme != "light", colors: colorprofile.TrueColor, now: o.Now(), clip: clipboard.New(o.Getenv)}
+	if o.NoColor {
+		m.colors = colorprofile.ASCII
+	}
+	m.th = theme.New(m.dark, m.colors)
 	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, m.now)
 	m.picker.SetEnvironment(m.environment())
 	m.holders = holders.New(o.Client, m.keys, m.th)
@@ -133,7 +139,7 @@ func (m *model) tick() tea.Cmd {
 
 // setTheme gives all panes the colours for a background.
 func (m *model) setTheme() {
-	m.th = theme.Auto(m.dark, m.o.NoColor)
+	m.th = theme.New(m.dark, m.colors)
 	for _, l := range m.layers() {
 		l.SetTheme(m.th)
 	}

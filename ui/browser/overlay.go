@@ -158,19 +158,19 @@ func (c *copyMenu) Update(message tea.Msg) tea.Cmd {
 	return nil
 }
 
-// draw lists the letters in two columns: so they fit the smallest screen.
-func (c *copyMenu) draw() []string {
+// draw lists the letters in two columns, so that they fit the smallest screen, in at most w cells.
+func (c *copyMenu) draw(w int) string {
 	const column = 19
 	half := (len(c.letters) + 1) / 2
 	lines := make([]string, half)
 	for i, e := range c.letters {
-		lines[i%half] += " " + c.th.Key.Paint(e.Keys) + " " + c.th.KeyHelp.Paint(parts.Fit(e.Desc, column-2-parts.Width(e.Keys)))
+		lines[i%half] += " " + c.th.Key.Render(e.Keys) + " " + c.th.KeyHelp.Render(parts.Fit(e.Desc, column-2-parts.Width(e.Keys)))
 	}
-	box := parts.Box{Title: "copy", Lines: lines, Border: c.th.BorderFocused}
+	box := parts.Box{Title: "copy", Lines: lines, Focused: true}
 	if c.unknown != "" {
 		box.Foot = c.unknown + " copies nothing · " + c.close + " closes"
 	}
-	return box.Draw(2*column+2, half+2)
+	return box.View(c.th, min(w, 2*column+3), half+2)
 }
 
 // prompt is a line of input over the screen: a file to save to, a baseline to open.
@@ -230,17 +230,17 @@ func (p *prompt) Update(message tea.Msg) tea.Cmd {
 // acceptedMsg is what was typed into the prompt on top.
 type acceptedMsg struct{ value string }
 
-func (p *prompt) draw(w int) []string {
+func (p *prompt) draw(w int) string {
 	iw, _ := parts.Inner(w, 4)
 	lines := []string{p.in.View(iw, true)}
 	if p.problem == "" {
-		lines = append(lines, p.th.Faint.Paint(p.hint))
+		lines = append(lines, p.th.Faint.Render(p.hint))
 	} else {
 		const most = 4
 		why := parts.Wrap(p.problem, max(1, iw))
 		for _, l := range why[:min(len(why), most)] {
-			lines = append(lines, p.th.Error.Paint(l))
+			lines = append(lines, p.th.Error.Render(l))
 		}
 	}
-	return parts.Box{Title: p.title, Border: p.th.BorderFocused, Lines: lines}.Draw(w, len(lines)+2)
+	return parts.Box{Title: p.title, Focused: true, Lines: lines}.View(p.th, w, len(lines)+2)
 }

@@ -58,6 +58,12 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 			m.setTheme()
 		}
 		return m.resize() // the description is rendered in the colours that hold now
+	case tea.ColorProfileMsg:
+		if !m.o.NoColor && message.Profile != m.colors {
+			m.colors = message.Profile
+			m.setTheme()
+			return m.resize()
+		}
 	case tea.ResumeMsg:
 		m.now = m.o.Now()
 		return m.all(msg.Tick{Now: m.now})

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
-	"lootlens/ui/browser/help"
 	"lootlens/ui/parts"
 )
 
@@ -101,24 +101,22 @@ func (m *model) draw() string {
 	screen = append(screen, foot...)
 	out := strings.Join(screen, "\n")
 	for _, l := range m.overlays[over:] {
-		out = parts.Overlay(out, m.drawBox(l), m.w, m.h)
+		out = parts.Overlay(m.th, out, m.drawBox(l), m.w, m.h)
 	}
 	return out
 }
 
 // drawBox draws an overlay that leaves something of the screen to see.
-func (m *model) drawBox(l layer) []string {
+func (m *model) drawBox(l layer) string {
 	switch l := l.(type) {
-	case *help.Model:
-		return split(l.View(min(m.w, 136), m.h))
 	case *chooser:
-		return split(l.View(min(m.w, 70), min(m.h, 20)))
+		return l.View(min(m.w, 70), min(m.h, 20))
 	case *copyMenu:
-		return l.draw()
+		return l.draw(m.w)
 	case *prompt:
 		return l.draw(min(m.w, 90))
 	}
-	return nil
+	return ""
 }
 
 func (m *model) drawScreen(b rect) string {
@@ -137,9 +135,9 @@ func (m *model) drawScreen(b rect) string {
 	case detail.w == 0:
 		return m.items.View(list.w, list.h, active)
 	}
-	left := split(m.items.View(list.w, list.h, active && !m.reading))
-	right := split(m.detail.View(detail.w, detail.h, active && m.reading))
-	return strings.Join(parts.Join(left, right), "\n")
+	left := m.items.View(list.w, list.h, active && !m.reading)
+	right := m.detail.View(detail.w, detail.h, active && m.reading)
+	return lipgloss.JoinHorizontal(lipgloss.Top, left, right)
 }
 
 func split(s string) []string { return strings.Split(s, "\n") }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/keymap"
@@ -15,11 +16,12 @@ func TestEveryCopyLetterIsShownOnTheSmallestScreen(t *testing.T) {
 	t.Parallel()
 	m := &model{keys: keymap.Default(), th: theme.Plain()}
 	menu := m.newCopyMenu(keymap.InList)
-	lines := menu.draw()
-	if err := parts.Check(strings.Join(lines, "\n"), leastWidth, len(lines)); err != nil || len(lines) > leastHeight {
-		t.Errorf("%d lines: %v", len(lines), err)
+	view := menu.draw(leastWidth)
+	height := lipgloss.Height(view)
+	if err := parts.Check(view, leastWidth, height); err != nil || height > leastHeight {
+		t.Errorf("%d lines: %v", height, err)
 	}
-	shown := ansi.Strip(strings.Join(lines, "\n"))
+	shown := ansi.Strip(view)
 	if len(menu.letters) < 11 {
 		t.Errorf("only %d letters", len(menu.letters))
 	}

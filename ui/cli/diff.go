@@ -250,7 +250,7 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 	if err != nil {
 		return err
 	}
-	t := prog.ink(settings)
+	t := prog.palette(settings)
 	var b strings.Builder
 	line := func(mark string, it *models.Item) string {
 		s := mark + " " + orNone(it.Instance().String()) + "  " + it.Name().Line()
@@ -263,21 +263,21 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 		return s
 	}
 	for _, it := range r.Removed {
-		t.Removed.Write(&b, line("-", it))
+		b.WriteString(t.Removed.Render(line("-", it)))
 		b.WriteByte('\n')
 	}
 	for _, it := range r.Added {
-		t.Added.Write(&b, line("+", it))
+		b.WriteString(t.Added.Render(line("+", it)))
 		b.WriteByte('\n')
 	}
 	for _, c := range r.Changed {
-		t.Changed.Write(&b, line("~", c.New))
+		b.WriteString(t.Changed.Render(line("~", c.New)))
 		b.WriteByte('\n')
 		for _, f := range c.Fields {
 			b.WriteString("    " + path(f) + ": ")
-			t.Removed.Write(&b, value(f.Old))
+			b.WriteString(t.Removed.Render(value(f.Old)))
 			b.WriteString(" → ")
-			t.Added.Write(&b, value(f.New))
+			b.WriteString(t.Added.Render(value(f.New)))
 			b.WriteByte('\n')
 		}
 	}

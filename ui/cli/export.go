@@ -155,7 +155,7 @@ func (x *exporting) run(ctx context.Context, prog *program, player string) error
 		defer file.Abort()
 		out = file
 	case format == export.Table:
-		out, opt.Theme, opt.Width = prog.styled(), prog.ink(s.settings), prog.columns()
+		out, opt.Theme, opt.Width = prog.styled(), prog.palette(s.settings), prog.columns()
 	}
 	pages := s.pages(ctx)
 	if by.asked {

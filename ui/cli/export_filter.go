@@ -179,10 +179,10 @@ func (s *source) filter(page *models.Page) error {
 	return s.failed
 }
 
-// ink is the palette for people's text on stdout: none where it takes no colours.
+// palette is the theme for people's text on stdout: none where it takes no colours.
 // auto is the dark one unless COLORFGBG tells of a light background: the terminal
 // is not asked, since its answer could end up in a pipe.
-func (prog *program) ink(s config.Settings) theme.Theme {
+func (prog *program) palette(s config.Settings) theme.Theme {
 	if prog.plain() {
 		return theme.Theme{}
 	}
@@ -195,7 +195,7 @@ func (prog *program) ink(s config.Settings) theme.Theme {
 	case "dark":
 		light = false
 	}
-	return theme.Auto(!light, false)
+	return theme.New(!light, prog.profile())
 }
 
 // columns is the width that people's text is cut to, 0 where nothing is cut: in a

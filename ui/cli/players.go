@@ -143,7 +143,7 @@ func (prog *program) rows(titles []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	return written(export.Rows(prog.styled(), titles, rows, prog.ink(s).Title))
+	return written(export.Rows(prog.styled(), titles, rows, prog.palette(s).Title))
 }
 
 func newCharacters(prog *program) *cobra.Command {

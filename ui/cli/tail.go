@@ -84,7 +84,7 @@ func (t *tailing) run(ctx context.Context, prog *program, player string) error {
 	if t.format == "ndjson" {
 		w, err = export.New(export.NDJSON, prog.stdout, export.Options{})
 	} else {
-		w, err = export.New(export.Table, prog.styled(), export.Options{Theme: prog.ink(s.settings), Width: prog.columns()})
+		w, err = export.New(export.Table, prog.styled(), export.Options{Theme: prog.palette(s.settings), Width: prog.columns()})
 	}
 	if err != nil {
 		return err

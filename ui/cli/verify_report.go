@@ -74,16 +74,16 @@ func (r *report) text(prog *program) error {
 	if r.looked == 0 && r.failure != nil {
 		return nil // the error itself goes to stderr
 	}
-	t := prog.ink(r.settings)
-	ink := t.Success
+	t := prog.palette(r.settings)
+	style := t.Success
 	switch {
 	case r.failure != nil:
-		ink = t.Warning
+		style = t.Warning
 	case !r.holds():
-		ink = t.Error
+		style = t.Error
 	}
 	out := prog.styled()
-	if _, err := fmt.Fprintln(out, ink.Paint(r.sentence())); err != nil || len(r.items) == 0 {
+	if _, err := fmt.Fprintln(out, style.Render(r.sentence())); err != nil || len(r.items) == 0 {
 		return err
 	}
 	w, err := export.New(export.Table, out, export.Options{Theme: t, Width: prog.columns()})

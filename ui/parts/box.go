@@ -3,98 +3,82 @@ package parts
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"lootlens/theme"
 )
 
 // Box is a bordered pane. All its strings are single lines, cut to the room that there is.
 type Box struct {
-	Title  string    // in the top border, at the left
-	Note   string    // in the top border, at the right; left out before the title is cut
-	Foot   string    // in the bottom border, at the left
-	Border theme.Ink // of the lines
-	Lines  []string  // body; what is missing is blank, what is too much is left out
-	Scroll Scroll    // shown in the right border when not all is visible
+	Title   string // in the top border, at the left; without a style of its own
+	Note    string // in the top border, at the right; left out before the title is cut
+	Foot    string // in the bottom border, at the left
+	Focused bool   // the pane that has the keys: its border is heavy, so that it stands out without colour too
+	Lines   []string
+	Scroll  Scroll // shown in the right border when not all is visible
 }
 
-// Scroll is where a window of rows stands in all of them.
+// Scroll is which rows of all are visible.
 type Scroll struct{ Total, Offset, Visible int }
 
-// Inner returns the size of a box's body, for a box of w × h cells.
+// Inner returns the size of a box's body, for a box of w by h cells.
 func Inner(w, h int) (width, height int) { return max(0, w-2), max(0, h-2) }
 
-// Draw returns the box as exactly h lines of exactly w cells. Where no border fits (w or h below 2), there is the body
-// alone.
-func (x Box) Draw(w, h int) []string {
-	w, h = max(0, w), max(0, h)
+// thumb is the part of a scrollbar that stands for what is visible.
+const thumb = "▐"
+
+// View draws the box in exactly w by h cells. Lines that are missing are blank, and those that are too many are left
+// out. Where no border fits (w or h below 2), there are the lines alone.
+func (x Box) View(th theme.Theme, w, h int) string {
 	if w < 2 || h < 2 {
-		return Block(x.Lines, w, h)
+		return Screen(x.Lines, w, h)
 	}
 	iw, ih := Inner(w, h)
-	open, end := x.Border.Open(), x.Border.Close()
-	c := newCanvas(h, (w+2*(len(open)+len(end))+24)*h)
-
-	c.WriteString(open + "╭")
-	x.top(c, iw, open, end)
-	c.WriteString("╮" + end)
-	c.end()
-
-	side, thumb := open+"│"+end, open+"┃"+end
+	border, line, title := lipgloss.RoundedBorder(), th.Border, th.Text
+	if x.Focused {
+		border, line, title = lipgloss.ThickBorder(), th.BorderFocused, th.Title
+	}
+	left, right, mark := line.Render(border.Left), line.Render(border.Right), line.Render(thumb)
 	from, size := Thumb(x.Scroll.Total, x.Scroll.Offset, x.Scroll.Visible, ih)
+
+	var b strings.Builder
+	b.Grow((w + 40) * h)
+	b.WriteString(edge(line, border.TopLeft, border.Top, border.TopRight, title.Render(x.Title), x.Note, iw))
 	for i := range ih {
-		c.WriteString(side)
-		if i < len(x.Lines) {
-			WriteFit(&c.Builder, x.Lines[i], iw)
-		} else {
-			WriteSpaces(&c.Builder, iw)
-		}
+		side, body := right, ""
 		if i >= from && i < from+size {
-			c.WriteString(thumb)
-		} else {
-			c.WriteString(side)
+			side = mark
 		}
-		c.end()
+		if i < len(x.Lines) {
+			body = x.Lines[i]
+		}
+		b.WriteString("\n" + left + Fit(body, iw) + side)
 	}
-
-	c.WriteString(open + "╰")
-	x.label(c, x.Foot, iw, open, end)
-	c.WriteString("╯" + end)
-	c.end()
-	return c.lines()
+	b.WriteString("\n" + edge(line, border.BottomLeft, border.Bottom, border.BottomRight, x.Foot, "", iw))
+	return b.String()
 }
 
-// top writes what stands between the upper corners, iw cells.
-func (x Box) top(c *canvas, iw int, open, end string) {
-	// "─ note ─" behind at least "─ title ─" in full
-	if n := Width(x.Note); x.Note != "" && n+4+min(1, Width(x.Title))*(Width(x.Title)+3) <= iw {
-		x.label(c, x.Title, iw-n-3, open, end)
-		c.WriteString(end + " " + x.Note + " " + open + "─")
-		return
+// edge draws a horizontal border of width cells between its corners, as "╭─ label ──── note ─╮".
+func edge(style lipgloss.Style, left, line, right, label, note string, width int) string {
+	room := width - 4 // "─ " and " ─" round the label
+	if n := Width(note); note != "" && n+4+min(1, Width(label))*(Width(label)+3) <= width {
+		room -= n + 3
+		note = " " + note + " "
+		right = line + right
+	} else {
+		note = ""
 	}
-	x.label(c, x.Title, iw, open, end)
-}
-
-// label writes "─ s ────" in width cells. It begins and ends with the border's ink open.
-func (x Box) label(c *canvas, s string, width int, open, end string) {
-	room := width - 4 // "─ " and " ─"
-	if s == "" || room < 1 {
-		rule(c, width)
-		return
+	if n := min(Width(label), room); n > 0 {
+		label = " " + Fit(label, n) + " "
+		left += line
+	} else {
+		label = ""
 	}
-	n := min(Width(s), room)
-	c.WriteString("─" + end + " ")
-	WriteFit(&c.Builder, s, n)
-	c.WriteString(" " + open)
-	rule(c, width-n-3)
-}
-
-func rule(c *canvas, n int) {
-	const line = "────────────────────────────────────────────────────────────────"
-	for ; n > len(line)/3; n -= len(line) / 3 {
-		c.WriteString(line)
+	rule := width + 2 - Width(left) - Width(label) - Width(note) - Width(right)
+	if note == "" && label == "" {
+		return style.Render(left + strings.Repeat(line, rule) + right)
 	}
-	if n > 0 {
-		c.WriteString(line[:3*n])
-	}
+	return style.Render(left) + label + style.Render(strings.Repeat(line, rule)) + note + style.Render(right)
 }
 
 // Thumb returns the first row and the number of rows of a scrollbar's thumb in a bar of height rows. Its size is 0 when
@@ -116,26 +100,4 @@ func Thumb(total, offset, visible, height int) (start, size int) {
 		}
 	}
 	return start, size
-}
-
-// canvas collects lines in one string.
-type canvas struct {
-	strings.Builder
-	ends []int
-}
-
-func newCanvas(lines, bytes int) *canvas {
-	c := &canvas{ends: make([]int, 0, lines)}
-	c.Grow(bytes)
-	return c
-}
-
-func (c *canvas) end() { c.ends = append(c.ends, c.Len()) }
-
-func (c *canvas) lines() []string {
-	s, out, from := c.String(), make([]string, len(c.ends)), 0
-	for i, to := range c.ends {
-		out[i], from = s[from:to], to
-	}
-	return out
 }

@@ -1,17 +1,20 @@
 package parts
 
 import (
+	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Check reports the first thing that is wrong with a screen of w × h cells: not exactly h lines of exactly w cells (by
+// Check reports the first thing that is wrong with a screen of w by h cells: not exactly h lines of exactly w cells (by
 // grapheme cluster and by character), anything a terminal acts on but SGR sequences and OSC 8 links, a style or link
-// that is open at the end of a line, or a box whose border is not whole. Boxes are told by their rounded corners, which
-// may stand nowhere else.
+// that is open at the end of a line, or a box whose border is not whole. Boxes are recognised by their corners, rounded
+// or heavy, which must not be used for anything else.
 func Check(view string, w, h int) error {
 	var lines []string
 	if h > 0 || view != "" {
@@ -38,105 +41,113 @@ func Check(view string, w, h int) error {
 // cells for a terminal that measures by character.
 func checkLine(s string) (cells []string, byChar int, err error) {
 	if !utf8.ValidString(s) {
-		return nil, 0, fmt.Errorf("invalid UTF-8")
+		return nil, 0, errors.New("invalid UTF-8")
 	}
-	var p pen
+	var style uv.Style
+	var link uv.Link
+	p := ansi.NewParser()
 	for len(s) > 0 {
-		if n := max(sgrLen(s), linkLen(s)); n > 0 {
-			p.read(s[:n])
-			s = s[n:]
-			continue
+		seq, width, n, _ := ansi.DecodeSequence(s, ansi.NormalState, p)
+		switch first, _ := utf8.DecodeRuneInString(seq); {
+		case !unicode.IsControl(first):
+			if width > 0 { // else a mark on the character before it
+				cells = append(append(cells, seq), make([]string, width-1)...)
+			}
+			byChar += ansi.StringWidthWc(seq)
+		case strings.HasPrefix(seq, "\x1b[") && p.Command() == 'm':
+			uv.ReadStyle(p.Params(), &style)
+		case strings.HasPrefix(seq, "\x1b]8;"):
+			uv.ReadLink(p.Data(), &link)
+		default:
+			return nil, 0, fmt.Errorf("control sequence %q", seq)
 		}
-		if r, _ := utf8.DecodeRuneInString(s); r < 0x20 || r >= 0x7F && r < 0xA0 {
-			return nil, 0, fmt.Errorf("control character %U", r)
-		}
-		cluster, w := first(s)
-		s = s[len(cluster):]
-		if len(cluster) == 1 {
-			byChar++
-		} else {
-			byChar += ansi.StringWidthWc(cluster)
-		}
-		if w > 0 {
-			cells = append(cells, cluster)
-		}
-		for range w - 1 {
-			cells = append(cells, "")
-		}
+		s = s[n:]
 	}
-	if p.style != "" {
-		return nil, 0, fmt.Errorf("style left open")
+	if !style.IsZero() {
+		return nil, 0, errors.New("style left open")
 	}
-	if p.link != "" {
-		return nil, 0, fmt.Errorf("link left open")
+	if link.URL != "" {
+		return nil, 0, errors.New("link left open")
 	}
 	return cells, byChar, nil
 }
 
+// frame is the characters of a kind of box.
+type frame struct{ topLeft, topRight, bottomLeft, bottomRight, side string }
+
+var frames = []frame{{"╭", "╮", "╰", "╯", "│"}, {"┏", "┓", "┗", "┛", "┃"}}
+
 // rect is a box found on the screen.
-type rect struct{ x, y, right, bottom int }
+type rect struct {
+	x, y, right, bottom int
+	frame               frame
+}
 
 func (r rect) covers(x, y int) bool { return x >= r.x && x <= r.right && y >= r.y && y <= r.bottom }
 
-// checkBoxes follows each border. A box may lie over another, as a dialog does: the cells that an unbroken box covers are
-// not asked about.
+// checkBoxes follows each border. A box may lie over another, as a dialog does: the cells that a whole box covers are
+// left out when the others are followed.
 func checkBoxes(grid [][]string) error {
 	var whole []rect
 	broken := map[rect]error{}
-	for y, row := range grid {
-		for x, c := range row {
-			if c != "╭" {
-				continue
-			}
-			if r, err := trace(grid, nil, x, y); err == nil {
-				whole = append(whole, r)
-			} else {
-				broken[rect{x: x, y: y}] = err
+	for _, f := range frames {
+		for y, row := range grid {
+			for x, c := range row {
+				if c != f.topLeft {
+					continue
+				}
+				if r, err := trace(grid, nil, rect{x: x, y: y, frame: f}); err == nil {
+					whole = append(whole, r)
+				} else {
+					broken[rect{x: x, y: y, frame: f}] = err
+				}
 			}
 		}
 	}
 	found := whole
 	for at, err := range broken {
-		r, again := trace(grid, whole, at.x, at.y)
+		r, again := trace(grid, whole, at)
 		if again != nil {
 			return fmt.Errorf("box at column %d, line %d: %w", at.x+1, at.y+1, err)
 		}
 		found = append(found, r)
 	}
-	for y, row := range grid {
-		for x, c := range row {
-			if (c == "╮" || c == "╰" || c == "╯") && !cornered(found, c, x, y) {
-				return fmt.Errorf("corner %s at column %d, line %d belongs to no box", c, x+1, y+1)
+	for _, f := range frames {
+		for y, row := range grid {
+			for x, c := range row {
+				if (c == f.topRight || c == f.bottomLeft || c == f.bottomRight) && !cornered(found, f, c, x, y) {
+					return fmt.Errorf("corner %s at column %d, line %d belongs to no box", c, x+1, y+1)
+				}
 			}
 		}
 	}
 	return nil
 }
 
-// cornered reports whether the corner at x, y is one of a box, or of one whose upper left corner another may lie over.
-func cornered(found []rect, c string, x, y int) bool {
+// cornered reports whether the corner at x, y is one of a box, or of one whose upper left corner another may cover.
+func cornered(found []rect, f frame, c string, x, y int) bool {
 	for _, r := range found {
 		switch {
-		case (x == r.x || x == r.right) && (y == r.y || y == r.bottom):
+		case r.frame == f && (x == r.x || x == r.right) && (y == r.y || y == r.bottom):
 			return true
-		case c == "╮" && y >= r.y && y <= r.bottom && r.x < x:
+		case c == f.topRight && y >= r.y && y <= r.bottom && r.x < x:
 			return true
-		case c == "╰" && x >= r.x && x <= r.right && r.y < y:
+		case c == f.bottomLeft && x >= r.x && x <= r.right && r.y < y:
 			return true
-		case c == "╯" && r.x < x && r.y < y:
+		case c == f.bottomRight && r.x < x && r.y < y:
 			return true
 		}
 	}
 	return false
 }
 
-// trace follows the border of the box whose upper left corner is at x, y. What lies under a box of over is taken to be
+// trace follows the border of the box whose upper left corner is that of r. What a box of over covers is taken to be
 // right.
-func trace(grid [][]string, over []rect, x, y int) (rect, error) {
+func trace(grid [][]string, over []rect, r rect) (rect, error) {
 	const hidden = "hidden"
 	at := func(x, y int) string {
-		for _, r := range over {
-			if r.covers(x, y) {
+		for _, o := range over {
+			if o.covers(x, y) {
 				return hidden
 			}
 		}
@@ -145,27 +156,28 @@ func trace(grid [][]string, over []rect, x, y int) (rect, error) {
 		}
 		return ""
 	}
-	r, hid := rect{x: x, y: y, right: x + 1, bottom: y + 1}, false
-	for ; at(r.right, y) != "╮"; r.right++ {
-		hid = hid || at(r.right, y) == hidden
-		if r.right >= len(grid[y]) {
+	f, hid := r.frame, false
+	r.right, r.bottom = r.x+1, r.y+1
+	for ; at(r.right, r.y) != f.topRight; r.right++ {
+		hid = hid || at(r.right, r.y) == hidden
+		if r.right >= len(grid[r.y]) {
 			if hid {
 				return r, nil
 			}
-			return r, fmt.Errorf("no upper right corner")
+			return r, errors.New("no upper right corner")
 		}
 	}
-	for ; at(x, r.bottom) != "╰"; r.bottom++ {
-		left, right := at(x, r.bottom), at(r.right, r.bottom)
+	for ; at(r.x, r.bottom) != f.bottomLeft; r.bottom++ {
+		left, right := at(r.x, r.bottom), at(r.right, r.bottom)
 		hid = hid || left == hidden
 		if r.bottom >= len(grid) && hid {
 			return r, nil
 		}
-		if left != "│" && left != hidden || right != "│" && right != "┃" && right != hidden {
+		if left != f.side && left != hidden || right != f.side && right != thumb && right != hidden {
 			return r, fmt.Errorf("sides are %q and %q in line %d", left, right, r.bottom+1)
 		}
 	}
-	if got := at(r.right, r.bottom); got != "╯" && got != hidden {
+	if got := at(r.right, r.bottom); got != f.bottomRight && got != hidden {
 		return r, fmt.Errorf("lower right corner is %q", got)
 	}
 	return r, nil

@@ -122,7 +122,7 @@ func (f *Field) View(w int, focused bool) string {
 	}
 	var b strings.Builder
 	label := ansi.Truncate(f.label, w, "")
-	f.th.Muted.Write(&b, label)
+	b.WriteString(f.th.Muted.Render(label))
 	room := w - ansi.StringWidth(label)
 	if f.in.Value() == "" && f.hint != "" {
 		hint := ansi.Truncate(f.hint, max(0, room-1), "…")
@@ -130,7 +130,7 @@ func (f *Field) View(w int, focused bool) string {
 			b.WriteString(cursor(" "))
 			room--
 		}
-		f.th.Faint.Write(&b, hint)
+		b.WriteString(f.th.Faint.Render(hint))
 		b.WriteString(strings.Repeat(" ", max(0, room-ansi.StringWidth(hint))))
 		return b.String()
 	}
@@ -144,13 +144,13 @@ func (f *Field) View(w int, focused bool) string {
 	if ansi.StringWidth(before)+ansi.StringWidth(under) > room {
 		before, under, after = "", strings.Repeat(" ", room), ""
 	}
-	f.th.Text.Write(&b, before)
+	b.WriteString(f.th.Text.Render(before))
 	if focused {
 		b.WriteString(cursor(under))
 	} else {
 		b.WriteString(under)
 	}
-	f.th.Text.Write(&b, after)
+	b.WriteString(f.th.Text.Render(after))
 	used := ansi.StringWidth(before) + ansi.StringWidth(under) + ansi.StringWidth(after)
 	b.WriteString(strings.Repeat(" ", max(0, room-used)))
 	return b.String()

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models/text"
@@ -68,19 +69,9 @@ func TestFit(t *testing.T) {
 	}
 }
 
-func TestWidthOfEveryCharacter(t *testing.T) {
-	t.Parallel()
-	for r := rune(0xA0); r < 0x30000; r++ {
-		s := "x" + string(r) + "y"
-		if simple(r) > 0 && (Width(s) != ansi.StringWidth(s) || Width(s) != ansi.StringWidthWc(s)) {
-			t.Errorf("%U: %d, want %d", r, Width(s), ansi.StringWidth(s))
-		}
-	}
-}
-
 func box() Box {
 	return Box{
-		Title: "Items \x1b[1m炎\x1b[m of player", Note: "12-40 of 1,250", Foot: "? help", Border: theme.Dark().BorderFocused,
+		Title: "Items \x1b[1m炎\x1b[m of player", Note: "12-40 of 1,250", Foot: "? help", Focused: true,
 		Lines: safeWords(), Scroll: Scroll{Total: 100, Offset: 37, Visible: 20},
 	}
 }
@@ -88,30 +79,25 @@ func box() Box {
 // Every part at every size is exactly that size.
 func TestEverySize(t *testing.T) {
 	t.Parallel()
+	th := theme.Dark()
 	for w := -1; w <= 200; w++ {
 		for h := -1; h <= 60; h++ {
-			b := box()
-			b.Scroll.Visible = max(0, h-2)
-			lines := b.Draw(w, h)
-			cw, ch := max(0, w), max(0, h)
-			if len(lines) != ch {
-				t.Fatalf("%d×%d: %d lines", w, h, len(lines))
-			}
-			if err := Check(strings.Join(lines, "\n"), cw, ch); err != nil {
-				t.Fatalf("box %d×%d: %v", w, h, err)
-			}
-			if w > 60 && w%9 != 0 || h > 20 && h%9 != 0 {
+			if w > 20 && w%9 != 0 || h > 14 && h%9 != 0 {
 				continue
 			}
-			half := cw / 2
-			joined := Join(b.Draw(half, ch), Block(b.Lines, 1, max(1, ch/2)), Box{}.Draw(cw-half-1, ch))
-			if cw > 0 && ch > 0 {
-				if err := Check(strings.Join(joined, "\n"), cw, ch); err != nil {
-					t.Fatalf("joined %d×%d: %v", w, h, err)
+			b := box()
+			b.Scroll.Visible = max(0, h-2)
+			cw, ch := max(0, w), max(0, h)
+			for _, b.Focused = range []bool{false, true} {
+				if err := Check(b.View(th, w, h), cw, ch); err != nil {
+					t.Fatalf("box %d×%d: %v", w, h, err)
 				}
 			}
-			screen := Screen(joined, cw, ch)
-			dialog := Overlay(screen, box().Draw(40, 9), w, h)
+			screen := b.View(th, w, h)
+			if err := Check(Toast(th, screen, "saved to a file", th.Warning, w, h), cw, ch); err != nil && cw >= 24 && ch >= 6 {
+				t.Fatalf("toast %d×%d: %v", w, h, err)
+			}
+			dialog := Overlay(th, screen, box().View(th, 40, 9), w, h)
 			if err := Check(dialog, cw, ch); err != nil && cw >= 40 && ch >= 9 {
 				t.Fatalf("overlay %d×%d: %v\n%s", w, h, err, dialog)
 			}
@@ -126,24 +112,42 @@ func TestEverySize(t *testing.T) {
 
 func TestBox(t *testing.T) {
 	t.Parallel()
-	got := strings.Join(Box{Title: "Items", Note: "1 of 9", Foot: "q back", Lines: []string{"one", "two is long"}, Scroll: Scroll{9, 0, 2}}.Draw(24, 5), "\n")
-	want := strings.Join([]string{
-		"╭─ Items ───── 1 of 9 ─╮",
-		"│one                   ┃",
-		"│two is long           │",
-		"│                      │",
-		"╰─ q back ─────────────╯",
-	}, "\n")
-	if got != want {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
+	for _, tt := range []struct {
+		box  Box
+		w, h int
+		want string
+	}{
+		{Box{Title: "Items", Note: "1 of 9", Foot: "q back", Lines: []string{"one", "two is long"}, Scroll: Scroll{9, 0, 2}}, 24, 5, `
+╭─ Items ───── 1 of 9 ─╮
+│one                   ▐
+│two is long           │
+│                      │
+╰─ q back ─────────────╯`},
+		{Box{Title: "Items", Focused: true, Scroll: Scroll{9, 8, 1}}, 12, 4, `
+┏━ Items ━━┓
+┃          ┃
+┃          ▐
+┗━━━━━━━━━━┛`},
+		{Box{Title: "Items", Note: "1 of 9"}, 14, 2, "\n╭─ Items ────╮\n╰────────────╯"},
+		{Box{Title: "Items of a player", Note: "1 of 9"}, 14, 2, "\n╭─ Items o… ─╮\n╰────────────╯"},
+	} {
+		if got := ansi.Strip(tt.box.View(theme.Plain(), tt.w, tt.h)); got != tt.want[1:] {
+			t.Errorf("got\n%s\nwant%s", got, tt.want)
+		}
 	}
-	narrow := Box{Title: "Items", Note: "1 of 9"}.Draw(14, 2)
-	if want := "╭─ Items ────╮"; narrow[0] != want {
-		t.Errorf("got %s, want %s", narrow[0], want)
+}
+
+// A dialog covers what is below it; the rest is dimmed and none of it keeps a colour.
+func TestOverlayDims(t *testing.T) {
+	t.Parallel()
+	th := theme.Dark()
+	base := Screen([]string{th.Error.Render("0123456789"), "0123456789", "0123456789"}, 10, 3)
+	got := Overlay(th, base, "abcd", 10, 3)
+	if want := "0123456789\n012abcd789\n0123456789"; ansi.Strip(got) != want {
+		t.Errorf("got\n%s\nwant\n%s", ansi.Strip(got), want)
 	}
-	tight := Box{Title: "Items of a player", Note: "1 of 9"}.Draw(14, 2)
-	if want := "╭─ Items o… ─╮"; tight[0] != want {
-		t.Errorf("got %s, want %s", tight[0], want)
+	if open := strings.TrimSuffix(th.Dimmed.Render(""), "\x1b[m"); strings.Count(got, open) != 4 || strings.Contains(got, "210") {
+		t.Errorf("%q is not dimmed", got)
 	}
 }
 
@@ -214,7 +218,11 @@ func TestColumns(t *testing.T) {
 
 func TestCheckFindsFaults(t *testing.T) {
 	t.Parallel()
-	good := strings.Join(Box{Lines: []string{"ab"}}.Draw(6, 3), "\n")
+	good := Box{Lines: []string{"ab"}}.View(theme.Theme{}, 6, 3)
+	heavy := Box{Lines: []string{"ab"}, Focused: true}.View(theme.Theme{}, 6, 3)
+	if err := Check(heavy, 6, 3); err != nil {
+		t.Fatal(err)
+	}
 	if err := Check(good, 6, 3); err != nil {
 		t.Fatal(err)
 	}
@@ -236,6 +244,9 @@ func TestCheckFindsFaults(t *testing.T) {
 		"corner gone":     strings.Replace(good, "╯", "─", 1),
 		"top corner gone": strings.Replace(good, "╮", "─", 1),
 		"corner alone":    strings.Replace(good, "╭", "─", 1),
+		"heavy side":      strings.Replace(good, "│", "┃", 1),
+		"light side":      strings.Replace(heavy, "┃", "│", 1),
+		"mixed corners":   strings.Replace(heavy, "┛", "╯", 1),
 		"bottom gone":     strings.Join([]string{"╭────╮", "│    │", "│    │"}, "\n"),
 	} {
 		if Check(view, 6, 3) == nil {
@@ -266,15 +277,23 @@ func BenchmarkFit(b *testing.B) {
 // A list of 60 and a detail of 80 columns.
 func BenchmarkScreen140x40(b *testing.B) {
 	th := theme.Dark()
-	var list, detail []string
-	for i := range 40 {
-		list = append(list, th.Rarity("#ff8800").Paint("✦ Flame Sword of the Ninth Gate")+" "+th.Muted.Paint("grant_admin")+fmt.Sprintf(" %10d", i))
-		detail = append(detail, th.Key.Paint("storage.level")+" = "+th.JSON.Number.Paint("12")+" 炎の剣 and some words that go on and on over the width of this pane, until they are cut")
-	}
 	b.ReportAllocs()
 	for b.Loop() {
-		left := Box{Title: "Items", Note: "1-38 of 1,250", Border: th.BorderFocused, Lines: list, Scroll: Scroll{1250, 0, 38}}.Draw(60, 40)
-		right := Box{Title: "Flame Sword", Border: th.Border, Lines: detail}.Draw(80, 40)
-		_ = Screen(Join(left, right), 140, 40)
+		var list, detail []string
+		for i := range 40 {
+			list = append(list, th.Rarity("", "#ff8800").Render("✦ Flame Sword of the Ninth Gate")+" "+th.Muted.Render("grant_admin")+fmt.Sprintf(" %10d", i))
+			detail = append(detail, th.Key.Render("storage.level")+" = "+th.JSON.Number.Render("12")+" 炎の剣 and some words that go on and on over the width of this pane, until they are cut")
+		}
+		left := Box{Title: "Items", Note: "1-38 of 1,250", Focused: true, Lines: list, Scroll: Scroll{1250, 0, 38}}.View(th, 60, 40)
+		right := Box{Title: "Flame Sword", Lines: detail}.View(th, 80, 40)
+		lipgloss.JoinHorizontal(lipgloss.Top, left, right)
+	}
+}
+
+func BenchmarkOverlay140x40(b *testing.B) {
+	th := theme.Dark()
+	screen, dialog := box().View(th, 140, 40), box().View(th, 70, 20)
+	for b.Loop() {
+		Overlay(th, screen, dialog, 140, 40)
 	}
 }

@@ -1,11 +1,7 @@
 package parts
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
-
-	"lootlens/theme"
 )
 
 // None is the Row of a line that cannot be chosen.
@@ -65,8 +61,6 @@ func (w *Window) toChosen(lines []Line, chosen int) {
 	w.top = max(min(w.top, from), at-w.height+1)
 }
 
-const wheelStep = 3 // lines
-
 // Wheel scrolls as the mouse's wheel turns.
 func (w *Window) Wheel(e tea.Mouse) {
 	switch e.Button {
@@ -101,56 +95,4 @@ func (w *Window) Height() int { return w.height }
 // Bar is where the window stands, for the border of a box.
 func (w *Window) Bar() Scroll {
 	return Scroll{Total: w.total, Offset: w.top, Visible: w.height}
-}
-
-// Cell is one column of a row. Text is safe to print.
-type Cell struct {
-	Text string
-	Ink  theme.Ink
-}
-
-const (
-	// Gap is the cells between two columns.
-	Gap = 2
-	// Margin is the cells that the mark of the chosen row takes, at the left.
-	Margin = 2
-)
-
-// Paint returns a row in exactly width cells: the mark, then the cells in the
-// columns' widths, of which those of 0 are left out.
-func Paint(th theme.Theme, chosen bool, cells []Cell, widths []int, width int) string {
-	var b strings.Builder
-	under, mark := theme.Ink{}, "  "
-	if chosen {
-		under, mark = th.Selected, "▌ "
-	}
-	left := width
-	put := func(ink theme.Ink, s string, n int) {
-		n = min(n, left)
-		if n <= 0 {
-			return
-		}
-		switch {
-		case chosen:
-			ink = ink.On(under)
-		case strings.TrimLeft(s, " ") == "":
-			ink = theme.Ink{} // blanks need none
-		}
-		ink.Write(&b, Fit(s, n))
-		left -= n
-	}
-	put(th.BorderFocused, string([]rune(mark)[:min(max(0, width), Margin)]), Margin)
-	first := true
-	for i, c := range cells {
-		if widths[i] == 0 {
-			continue
-		}
-		if !first {
-			put(theme.Ink{}, "", Gap)
-		}
-		first = false
-		put(c.Ink, c.Text, widths[i])
-	}
-	put(theme.Ink{}, "", left)
-	return b.String()
 }

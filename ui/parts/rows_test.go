@@ -92,13 +92,13 @@ func TestWheelStaysWithinTheLines(t *testing.T) {
 	}
 }
 
-func TestPaint(t *testing.T) {
+func TestRenderRow(t *testing.T) {
 	t.Parallel()
 	for _, th := range []theme.Theme{theme.Plain(), theme.Dark()} {
-		cells := []Cell{{Text: "名前のとても長い", Ink: th.Text}, {Text: "gone", Ink: th.Muted}, {Text: "12", Ink: th.Muted}}
+		cells := []Cell{{Text: "名前のとても長い", Style: th.Text}, {Text: "gone", Style: th.Muted}, {Text: "12", Style: th.Muted}}
 		for width := range 40 {
 			for _, chosen := range []bool{false, true} {
-				got := Paint(th, chosen, cells, []int{9, 0, 4}, width)
+				got := RenderRow(th, chosen, cells, []int{9, 0, 4}, width)
 				if err := Check(got, width, 1); err != nil {
 					t.Fatal(err)
 				}

@@ -18,7 +18,7 @@ func (m *Model) layHead(l *layout) {
 	l.text(it.Name().Line(), title, 0)
 	var badge []span
 	if r := it.Rarity(); !r.IsZero() {
-		s := m.th.RarityGlyph(r.Name.Raw(), -1, 0)
+		s := m.th.RarityGlyph(r.Name.Raw())
 		if !r.Name.Empty() {
 			s += " " + r.Name.Line()
 		}

@@ -3,14 +3,14 @@ package detail
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models/text"
-	"lootlens/theme"
 	"lootlens/ui/parts"
 )
 
-// tone is how a piece of text looks; a theme makes an ink of it when it is drawn.
+// tone is how a piece of text looks; a theme makes a style of it when it is drawn.
 type tone uint8
 
 const (
@@ -44,22 +44,22 @@ type line struct {
 	pair   int    // the storage pair that it shows, from 1; 0 for none
 }
 
-func (l line) write(b *strings.Builder, ink func(tone) theme.Ink) {
+func (l line) write(b *strings.Builder, style func(tone) lipgloss.Style) {
 	if l.label != "" {
-		ink(muted).Write(b, l.label)
+		b.WriteString(style(muted).Render(l.label))
 	}
 	if len(l.spans) == 0 && l.styled == "" {
 		return
 	}
 	if n := l.indent - parts.Width(l.label); n > 0 {
-		parts.WriteSpaces(b, n)
+		b.WriteString(strings.Repeat(" ", n))
 	}
 	b.WriteString(l.styled)
 	for _, s := range l.spans {
 		if s.href != "" {
 			b.WriteString(ansi.SetHyperlink(s.href))
 		}
-		ink(s.tone).Write(b, s.text)
+		b.WriteString(style(s.tone).Render(s.text))
 		if s.href != "" {
 			b.WriteString(ansi.ResetHyperlink())
 		}

@@ -3,7 +3,8 @@ package detail
 import (
 	"strings"
 
-	"lootlens/theme"
+	"charm.land/lipgloss/v2"
+
 	"lootlens/ui/parts"
 )
 
@@ -154,18 +155,15 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	m.w, m.h = w, h
 	m.lay()
-	box := parts.Box{Title: m.th.Title.Paint(m.title()), Border: m.th.Border}
-	if focused {
-		box.Border = m.th.BorderFocused
-	}
+	box := parts.Box{Title: m.title(), Focused: focused}
 	_, rows := parts.Inner(w, h)
 	if m.item == nil {
-		box.Lines = []string{m.th.Faint.Paint(" no item")}
+		box.Lines = []string{m.th.Faint.Render(" no item")}
 	} else {
 		box.Lines = m.draw(rows)
 		box.Scroll = parts.Scroll{Total: m.lines(), Offset: m.top, Visible: rows}
 	}
-	m.drawn = drawn{true, w, h, focused, strings.Join(box.Draw(w, h), "\n")}
+	m.drawn = drawn{true, w, h, focused, box.View(m.th, w, h)}
 	return m.drawn.s
 }
 
@@ -182,8 +180,8 @@ func (m *Model) title() string {
 // draw draws the lines on the screen.
 func (m *Model) draw(rows int) []string {
 	out := make([]string, 0, rows)
-	own := m.th.Rarity(m.item.Rarity().Color.Raw())
-	ink := func(t tone) theme.Ink { return m.ink(t, own) }
+	own := m.th.Rarity(m.item.Rarity().Name.Raw(), m.item.Rarity().Color.Raw())
+	style := func(t tone) lipgloss.Style { return m.style(t, own) }
 	var b strings.Builder
 	at, in := m.find(m.top)
 	for ; at < blocks && len(out) < rows; at, in = at+1, 0 {
@@ -191,18 +189,18 @@ func (m *Model) draw(rows int) []string {
 			l := &m.blocks[at][in]
 			b.Reset()
 			if l.pair > 0 && l.pair == m.pair {
-				m.th.BorderFocused.Write(&b, "▌")
+				b.WriteString(m.th.BorderFocused.Render("▌"))
 			} else {
 				b.WriteByte(' ')
 			}
-			l.write(&b, ink)
+			l.write(&b, style)
 			out = append(out, b.String())
 		}
 	}
 	return out
 }
 
-func (m *Model) ink(t tone, own theme.Ink) theme.Ink {
+func (m *Model) style(t tone, own lipgloss.Style) lipgloss.Style {
 	switch t {
 	case muted:
 		return m.th.Muted

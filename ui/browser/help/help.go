@@ -2,8 +2,6 @@
 package help
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/keymap"
@@ -78,9 +76,9 @@ func (m *Model) Lines(w int) []string {
 		for _, a := range g.Entries {
 			key = max(key, parts.Width(a.Keys)+3)
 		}
-		left = append(left, m.th.Title.Paint(parts.Fit(g.Title, min(w, 40))))
+		left = append(left, m.th.Title.Render(parts.Fit(g.Title, min(w, 40))))
 		for _, a := range g.Entries {
-			left = append(left, m.th.Key.Paint(parts.Fit("  "+a.Keys, key))+" "+m.th.KeyHelp.Paint(a.Title))
+			left = append(left, m.th.Key.Render(parts.Fit("  "+a.Keys, key))+" "+m.th.KeyHelp.Render(a.Title))
 		}
 	}
 	column := 0
@@ -109,8 +107,11 @@ func (m *Model) Lines(w int) []string {
 	return out
 }
 
+// Resize tells the help its size in cells, its border included.
+func (m *Model) Resize(_, h int) { _, m.page = parts.Inner(0, h) }
+
 // View draws the help in exactly w by h cells.
-func (m *Model) View(w, h int) string {
+func (m *Model) View(w, h int, focused bool) string {
 	iw, ih := parts.Inner(w, h)
 	lines := m.Lines(max(0, iw-1))
 	m.page = ih
@@ -120,8 +121,8 @@ func (m *Model) View(w, h int) string {
 	for i, l := range shown {
 		body[i] = " " + l
 	}
-	return strings.Join(parts.Box{
-		Title: "keys", Note: m.close + " closes", Lines: body, Border: m.th.BorderFocused,
+	return parts.Box{
+		Title: "keys", Note: m.close + " closes", Lines: body, Focused: focused,
 		Scroll: parts.Scroll{Total: len(lines), Offset: m.top, Visible: ih},
-	}.Draw(w, h), "\n")
+	}.View(m.th, w, h)
 }

@@ -35,11 +35,11 @@ func TestScrollsToTheEndAndNoFurther(t *testing.T) {
 	m.Update(keymap.MoveBottom)
 	lines := m.Lines(57)
 	last := strings.TrimSpace(ansi.Strip(lines[len(lines)-1]))
-	if v := ansi.Strip(m.View(60, 15)); !strings.Contains(v, last) {
+	if v := ansi.Strip(m.View(60, 15, true)); !strings.Contains(v, last) {
 		t.Errorf("the end is not shown:\n%s", v)
 	}
 	m.Update(keymap.MoveTop)
-	if v := ansi.Strip(m.View(60, 15)); !strings.Contains(v, "List") {
+	if v := ansi.Strip(m.View(60, 15, true)); !strings.Contains(v, "List") {
 		t.Errorf("the start is not shown:\n%s", v)
 	}
 }
@@ -49,7 +49,7 @@ func TestViewIsExactForEverySize(t *testing.T) {
 	m := New(keymap.Default(), keymap.InDetail, theme.Dark())
 	for w := range 200 {
 		for h := range 60 {
-			if err := parts.Check(m.View(w, h), w, h); err != nil {
+			if err := parts.Check(m.View(w, h, true), w, h); err != nil {
 				t.Fatalf("%dx%d: %v", w, h, err)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
@@ -22,12 +23,9 @@ func (m *Model) View(w, h int, focused bool) string {
 		iw, ih, x, y = w, h, 0, 0
 	}
 	m.inner = span{x, x + iw}
-	box := parts.Box{Title: m.th.Title.Paint(title(m.player)), Border: m.th.Border}
-	if focused {
-		box.Border = m.th.BorderFocused
-	}
+	box := parts.Box{Title: title(m.player), Focused: focused}
 	if n := len(m.rows); n > 1 {
-		box.Note = m.th.Muted.Paint(english.Plural(n, "inventory", "inventories"))
+		box.Note = m.th.Muted.Render(english.Plural(n, "inventory", "inventories"))
 	}
 	if c := &m.drawn; !c.valid || c.w != iw {
 		*c = drawn{valid: true, w: iw, lines: m.lines(iw), widths: m.columns(iw)}
@@ -39,7 +37,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		box.Lines = append(box.Lines, l.Text)
 	}
 	box.Scroll = m.win.Bar()
-	return strings.Join(box.Draw(w, h), "\n")
+	return box.View(m.th, w, h)
 }
 
 // drawn is what only changes with what is shown and with the width; rows are painted
@@ -188,9 +186,9 @@ func (p *page) text(s string) { p.out = append(p.out, parts.Line{Row: parts.None
 
 func (p *page) row(i int) { p.out = append(p.out, parts.Line{Row: i}) }
 
-func (p *page) say(ink theme.Ink, s string) {
+func (p *page) say(style lipgloss.Style, s string) {
 	for _, l := range parts.Wrap(s, p.w) {
-		p.text(ink.Paint(l))
+		p.text(style.Render(l))
 	}
 }
 
@@ -198,12 +196,12 @@ func (p *page) head(title, note string, asking bool) {
 	if len(p.out) > 0 {
 		p.out = append(p.out, parts.Line{Row: parts.None})
 	}
-	s := p.th.Title.Paint(title)
+	s := p.th.Title.Render(title)
 	if note != "" {
-		s += " " + p.th.Muted.Paint(note)
+		s += " " + p.th.Muted.Render(note)
 	}
 	if asking {
-		s += " " + p.th.Faint.Paint("…")
+		s += " " + p.th.Faint.Render("…")
 	}
 	p.text(s)
 }
@@ -242,9 +240,9 @@ func (p *page) flush() {
 			b.WriteString(strings.Repeat(" ", between))
 			used += between
 		}
-		p.th.Muted.Write(&b, x.label)
+		b.WriteString(p.th.Muted.Render(x.label))
 		b.WriteByte(' ')
-		p.th.Text.Write(&b, x.value)
+		b.WriteString(p.th.Text.Render(x.value))
 		used += n
 	}
 	end()
@@ -305,12 +303,12 @@ func brief(t text.Text) string {
 
 func (m *Model) paint(i int, widths []int, w int) string {
 	r, th := m.rows[i], m.th
-	name, ink := brief(r.name), th.Text
+	name, style := brief(r.name), th.Text
 	switch {
 	case r.holder.Kind == models.PlayerHolder:
 		name = "The player's own"
 	case name == "":
-		name, ink = "(no name)", th.Faint
+		name, style = "(no name)", th.Faint
 	}
 	id, def := r.id(), ""
 	if id == "" {
@@ -324,12 +322,12 @@ func (m *Model) paint(i int, widths []int, w int) string {
 		ulid = brief(r.ulid)
 	}
 	character := brief(r.character)
-	return parts.Paint(th, i == m.cursor, []parts.Cell{
-		{Text: name, Ink: ink},
-		{Text: id, Ink: th.Muted},
-		{Text: def, Ink: th.Success},
-		{Text: brief(r.class), Ink: th.Muted},
-		{Text: character, Ink: th.Muted},
-		{Text: ulid, Ink: th.Faint},
+	return parts.RenderRow(th, i == m.cursor, []parts.Cell{
+		{Text: name, Style: style},
+		{Text: id, Style: th.Muted},
+		{Text: def, Style: th.Success},
+		{Text: brief(r.class), Style: th.Muted},
+		{Text: character, Style: th.Muted},
+		{Text: ulid, Style: th.Faint},
 	}, widths, w)
 }

@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
 	"lootlens/models"
-	"lootlens/theme"
 )
 
 // No flag is cut within its word, whatever comes together in whatever room.
@@ -25,7 +25,7 @@ func TestFlagsAreNeverCutInAWord(t *testing.T) {
 			for _, w := range []int{narrowFlags, 18} {
 				b.loadouts.Equipped = map[models.InstanceID]bool{it.Instance(): i%2 == 0}
 				var out strings.Builder
-				b.flags(&out, theme.Ink{}, it, w)
+				b.flags(&out, lipgloss.NewStyle(), it, w)
 				s := ansi.Strip(out.String())
 				if ansi.StringWidth(s) != w {
 					t.Fatalf("%q is %d cells wide, not %d", s, ansi.StringWidth(s), w)

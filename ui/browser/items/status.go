@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 
 	"lootlens/keymap"
@@ -11,7 +12,6 @@ import (
 	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
-	"lootlens/theme"
 	"lootlens/ui/parts"
 )
 
@@ -44,7 +44,7 @@ func (m *Model) topLine(w int, focused bool) (string, bool) {
 	case m.typing():
 		return m.prompt.in.View(w, focused), true
 	case m.rows.query.text != "":
-		return m.th.Muted.Paint("/ ") + m.th.Match.Paint(parts.Fit(text.Of(m.rows.query.text).Line(), min(w-2, parts.Width(text.Of(m.rows.query.text).Line())))), true
+		return m.th.Muted.Render("/ ") + m.th.Match.Render(parts.Fit(text.Of(m.rows.query.text).Line(), min(w-2, parts.Width(text.Of(m.rows.query.text).Line())))), true
 	}
 	return "", false
 }
@@ -92,9 +92,9 @@ func (m *Model) stops() string { return " · " + m.keys.Key(keymap.Back) + " sto
 // something to tell.
 func (m *Model) bottomLines(w int) []string {
 	var lines []string
-	add := func(ink theme.Ink, s string) {
+	add := func(style lipgloss.Style, s string) {
 		for _, l := range parts.Wrap(s, max(1, w-2)) {
-			lines = append(lines, " "+ink.Paint(l))
+			lines = append(lines, " "+style.Render(l))
 		}
 	}
 	l := &m.load
@@ -220,11 +220,11 @@ func (m *Model) promptLines(w int) []string {
 	case qe != nil:
 		var mark []string // stands below the place, where that is seen
 		if at, ok := p.in.Cell(qe.Rune, w); ok {
-			mark = []string{m.th.Error.Paint(strings.Repeat(" ", at) + "^")}
+			mark = []string{m.th.Error.Render(strings.Repeat(" ", at) + "^")}
 		}
-		return append(mark, paintAll(m.th.Error.Paint, parts.Wrap(text.Error(qe), max(1, w)))...)
+		return append(mark, renderAll(m.th.Error, parts.Wrap(text.Error(qe), max(1, w)))...)
 	case p.err != nil:
-		return paintAll(m.th.Error.Paint, parts.Wrap(text.Error(p.err), max(1, w)))
+		return renderAll(m.th.Error, parts.Wrap(text.Error(p.err), max(1, w)))
 	}
 	return nil
 }
@@ -239,19 +239,19 @@ func (m *Model) offerLine(w int) string {
 		if left -= parts.Width(s) + 2; left < 0 {
 			break
 		}
-		ink := m.th.Muted
+		style := m.th.Muted
 		if i == 0 {
-			ink = m.th.Key
+			style = m.th.Key
 		}
-		ink.Write(&b, s)
+		b.WriteString(style.Render(s))
 		b.WriteString("  ")
 	}
 	return b.String()
 }
 
-func paintAll(paint func(string) string, lines []string) []string {
+func renderAll(style lipgloss.Style, lines []string) []string {
 	for i, l := range lines {
-		lines[i] = paint(l)
+		lines[i] = style.Render(l)
 	}
 	return lines
 }
@@ -260,31 +260,31 @@ func paintAll(paint func(string) string, lines []string) []string {
 // look like what they are.
 func (m *Model) emptyLines(w int) []string {
 	l := &m.load
-	wrap := func(paint func(string) string, s string) []string {
+	wrap := func(style lipgloss.Style, s string) []string {
 		out := []string{""}
 		for _, line := range parts.Wrap(s, max(1, w-4)) {
-			out = append(out, "  "+paint(line))
+			out = append(out, "  "+style.Render(line))
 		}
 		return out
 	}
 	switch {
 	case l.err != nil && l.inv.Len() == 0:
-		return wrap(m.th.Error.Paint, m.errorWords())
+		return wrap(m.th.Error, m.errorWords())
 	case m.unfinished() && len(m.prompt.offers) == 0:
-		return wrap(m.th.Muted.Paint, "the query has a mistake: see below")
+		return wrap(m.th.Muted, "the query has a mistake: see below")
 	case m.unfinished():
-		return wrap(m.th.Muted.Paint, "the query is not complete")
+		return wrap(m.th.Muted, "the query is not complete")
 	case m.rows.query.text != "" && (len(m.rows.unknown) > 0 || !l.inv.Ended()):
-		return wrap(m.th.Muted.Paint, "no match so far")
+		return wrap(m.th.Muted, "no match so far")
 	case m.rows.query.text != "":
-		return wrap(m.th.Muted.Paint, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Key(keymap.Back)+" clears the query")
+		return wrap(m.th.Muted, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Key(keymap.Back)+" clears the query")
 	case !l.inv.Ended():
-		return wrap(m.th.Muted.Paint, "loading …")
+		return wrap(m.th.Muted, "loading …")
 	case !l.at.IsZero():
-		return wrap(m.th.Muted.Paint, "no item from "+l.at.String()+" on · "+m.keys.Key(keymap.MoveTop)+" loads from the start")
+		return wrap(m.th.Muted, "no item from "+l.at.String()+" on · "+m.keys.Key(keymap.MoveTop)+" loads from the start")
 	}
 	if t := l.inv.Total(); t.Known && t.N > 0 {
-		return wrap(m.th.Warning.Paint, "the server sent no item, and says that there are "+comma(t.N))
+		return wrap(m.th.Warning, "the server sent no item, and says that there are "+comma(t.N))
 	}
-	return wrap(m.th.Muted.Paint, "this inventory is empty")
+	return wrap(m.th.Muted, "this inventory is empty")
 }

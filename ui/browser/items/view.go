@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
 
@@ -39,13 +40,10 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	body = append(body[:ih-len(foot)], foot...)
 	box := parts.Box{
-		Title: m.title(), Note: m.position(), Foot: m.foot(), Lines: body, Border: m.th.Border,
+		Title: m.title(), Note: m.position(), Foot: m.foot(), Lines: body, Focused: focused,
 		Scroll: parts.Scroll{Total: m.rows.len(), Offset: m.top, Visible: visible},
 	}
-	if focused {
-		box.Border = m.th.BorderFocused
-	}
-	return strings.Join(box.Draw(w, h), "\n")
+	return box.View(m.th, w, h)
 }
 
 // chrome is how many lines of the pane are no rows.
@@ -69,31 +67,31 @@ func (m *Model) firstRow() int {
 func (m *Model) row(r row, c columns, selected, focused bool) string {
 	var b strings.Builder
 	it := r.item
-	base := theme.Ink{}
+	base := lipgloss.NewStyle()
 	if selected && focused {
 		base = m.th.Selected
 	}
-	put := func(ink theme.Ink, s string) { ink.On(base).Write(&b, s) }
+	put := func(style lipgloss.Style, s string) { b.WriteString(theme.On(style, base).Render(s)) }
 	marker := " "
 	if selected {
 		marker = "▌"
 	}
 	put(m.th.BorderFocused, marker)
-	sign, signInk := m.sign(r)
-	put(signInk, sign)
+	sign, signStyle := m.sign(r)
+	put(signStyle, sign)
 	rarity := it.Rarity()
-	ink := m.th.Rarity(rarity.Color.Raw())
+	style := m.th.Rarity(rarity.Name.Raw(), rarity.Color.Raw())
 	if it.Fault() != "" {
 		put(m.th.Error, "!")
 	} else {
-		put(ink, m.th.RarityGlyph(rarity.Name.Raw(), -1, 0))
+		put(style, m.th.RarityGlyph(rarity.Name.Raw()))
 	}
-	// The blanks between are in the same ink: a terminal is sent one change of colour
+	// The blanks between are in the same style: a terminal is sent one change of colour
 	// for glyph, short name and name.
-	put(ink, " ")
+	put(style, " ")
 	if c.short > 0 {
-		put(ink, parts.Fit(rarity.Short.Line(), c.short))
-		put(ink, " ")
+		put(style, parts.Fit(rarity.Short.Line(), c.short))
+		put(style, " ")
 	}
 	name, times := it.Name().Line(), ""
 	switch {
@@ -104,9 +102,9 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 	case r.count > 1:
 		name, times = "▸ "+name, " ×"+strconv.Itoa(r.count)
 	}
-	nameInk := ink
+	nameStyle := style
 	if r.change == compare.Removed {
-		nameInk = m.th.Removed
+		nameStyle = m.th.Removed
 	}
 	// The count stands right behind the name, and is not what is cut.
 	room := max(0, c.name-parts.Width(times))
@@ -114,7 +112,7 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 		times += strings.Repeat(" ", room-n)
 		room = n
 	}
-	put(nameInk, parts.Fit(name, room))
+	put(nameStyle, parts.Fit(name, room))
 	put(m.th.Text, parts.Fit(times, c.name-room))
 	if r.count > 1 {
 		return b.String() // what follows is one item's
@@ -136,7 +134,7 @@ func (m *Model) row(r row, c columns, selected, focused bool) string {
 }
 
 // sign is what a comparison or a watch says of the row, in one cell.
-func (m *Model) sign(r row) (string, theme.Ink) {
+func (m *Model) sign(r row) (string, lipgloss.Style) {
 	switch r.change {
 	case compare.Added:
 		return "+", m.th.Added
@@ -150,14 +148,14 @@ func (m *Model) sign(r row) (string, theme.Ink) {
 
 // flag is one of a row's flags, in full and in fewer letters.
 type flag struct {
-	ink         theme.Ink
+	style       lipgloss.Style
 	long, short string
 }
 
 // flags are what support looks for first: rented and for how long, and equipped. None
 // is cut within a word: where they don't all fit they are said shorter, and where that
 // does not do either, an ellipsis stands for the last.
-func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int) {
+func (m *Model) flags(b *strings.Builder, base lipgloss.Style, it *models.Item, w int) {
 	var all [4]flag
 	flags := all[:0]
 	if at, ok := m.watch.granted[it]; ok {
@@ -210,12 +208,12 @@ func (m *Model) flags(b *strings.Builder, base theme.Ink, it *models.Item, w int
 			flags = flags[:i] // nothing comes after it
 		}
 		left -= ansi.StringWidth(s)
-		f.ink.On(base).Write(b, s)
+		b.WriteString(theme.On(f.style, base).Render(s))
 		if len(flags) == i {
 			break
 		}
 	}
-	base.Write(b, strings.Repeat(" ", left))
+	b.WriteString(base.Render(strings.Repeat(" ", left)))
 }
 
 // Count says what is loaded and what is not, as "350 of 1,250 loaded", or in short

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"lootlens/keymap"
 	"lootlens/theme"
@@ -124,26 +125,26 @@ func (m *Model) View(w, h int) string {
 	lines := []string{m.in.View(iw, true)}
 	for i := m.top; i < min(len(m.matches), m.top+rows); i++ {
 		e := m.matches[i]
-		marker, ink := "  ", m.th.Text
+		marker, style := "  ", m.th.Text
 		if i == m.cursor {
-			marker, ink = "▌ ", m.th.Selected
+			marker, style = "▌ ", m.th.Selected
 		}
 		k := parts.FitRight(e.Key, min(12, max(0, iw-20))) + " "
-		line := ink.Paint(parts.Fit(marker+e.Title, max(0, iw-parts.Width(k))))
-		lines = append(lines, line+m.th.Key.On(baseOf(i == m.cursor, m.th)).Paint(k))
+		line := style.Render(parts.Fit(marker+e.Title, max(0, iw-parts.Width(k))))
+		lines = append(lines, line+theme.On(m.th.Key, baseOf(i == m.cursor, m.th)).Render(k))
 	}
 	if len(m.matches) == 0 {
-		lines = append(lines, m.th.Faint.Paint("  nothing matches"))
+		lines = append(lines, m.th.Faint.Render("  nothing matches"))
 	}
-	return strings.Join(parts.Box{
-		Title: m.title, Lines: lines, Border: m.th.BorderFocused,
+	return parts.Box{
+		Title: m.title, Lines: lines, Focused: true,
 		Scroll: parts.Scroll{Total: len(m.matches), Offset: m.top, Visible: rows},
-	}.Draw(w, h), "\n")
+	}.View(m.th, w, h)
 }
 
-func baseOf(selected bool, th theme.Theme) theme.Ink {
+func baseOf(selected bool, th theme.Theme) lipgloss.Style {
 	if selected {
 		return th.Selected
 	}
-	return theme.Ink{}
+	return lipgloss.NewStyle()
 }

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
-	"lootlens/theme"
 	"lootlens/ui/parts"
 )
 
@@ -28,11 +28,8 @@ func (m *Model) View(w, h int, focused bool) string {
 	lines := m.lines(iw)
 	body := m.win.Show(lines, m.cursor, y+len(head), ih-len(head))
 	box := parts.Box{
-		Title: m.th.Title.Paint("Open a player"), Note: m.host(), Border: m.th.Border,
+		Title: "Open a player", Note: m.host(), Focused: focused,
 		Lines: head, Scroll: m.win.Bar(),
-	}
-	if focused {
-		box.Border = m.th.BorderFocused
 	}
 	found, recent := m.columns(iw, foundRow, directRow), m.columns(iw, recentRow)
 	for _, l := range body {
@@ -45,7 +42,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		}
 		box.Lines = append(box.Lines, l.Text)
 	}
-	return strings.Join(box.Draw(w, h), "\n")
+	return box.View(m.th, w, h)
 }
 
 // head is the field and what is said of it; it does not scroll.
@@ -54,8 +51,8 @@ func (m *Model) head(w, h int, focused bool) []string {
 	if h < 3 {
 		return head
 	}
-	ink, s := m.taken()
-	head = append(head, " "+ink.Paint(parts.Fit(s, min(parts.Width(s), max(0, w-2)))))
+	style, s := m.taken()
+	head = append(head, " "+style.Render(parts.Fit(s, min(parts.Width(s), max(0, w-2)))))
 	if h >= 8 {
 		head = append(head, "")
 	}
@@ -63,7 +60,7 @@ func (m *Model) head(w, h int, focused bool) []string {
 }
 
 // taken is the line under the field.
-func (m *Model) taken() (theme.Ink, string) {
+func (m *Model) taken() (lipgloss.Style, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
 	switch enter := m.keys.KeyIn(keymap.InPicker, keymap.PickerOpen); {
@@ -89,16 +86,16 @@ func (m *Model) taken() (theme.Ink, string) {
 // host is where players are looked for, for the border.
 func (m *Model) host() string {
 	_, host, _ := strings.Cut(m.client.BaseURL(), "://")
-	return m.th.Muted.Paint(text.Of(host).Line())
+	return m.th.Muted.Render(text.Of(host).Line())
 }
 
 // lines is all below the head: what came of the look-up, the recent players, the
 // rest.
 func (m *Model) lines(w int) []parts.Line {
 	var out []parts.Line
-	say := func(ink theme.Ink, s string) {
+	say := func(style lipgloss.Style, s string) {
 		for _, l := range parts.Wrap(s, max(1, w-2)) {
-			out = append(out, parts.Line{Row: parts.None, Text: " " + ink.Paint(l)})
+			out = append(out, parts.Line{Row: parts.None, Text: " " + style.Render(l)})
 		}
 	}
 	gap := func() {
@@ -136,7 +133,7 @@ func (m *Model) lines(w int) []parts.Line {
 	return out
 }
 
-func (m *Model) saySearch(say func(theme.Ink, string)) {
+func (m *Model) saySearch(say func(lipgloss.Style, string)) {
 	s := &m.search
 	typed := text.Of(strings.TrimSpace(s.typed)).Line()
 	switch {
@@ -157,14 +154,14 @@ func (m *Model) saySearch(say func(theme.Ink, string)) {
 	}
 }
 
-func (m *Model) sayTried(say func(theme.Ink, string), tried []api.Try) {
+func (m *Model) sayTried(say func(lipgloss.Style, string), tried []api.Try) {
 	for _, t := range tried {
 		say(m.th.Muted, "· "+t.String())
 	}
 }
 
 // sayWelcome is for the first day: what can be typed, and where it is looked for.
-func (m *Model) sayWelcome(say func(theme.Ink, string), gap func()) {
+func (m *Model) sayWelcome(say func(lipgloss.Style, string), gap func()) {
 	gap()
 	say(m.th.Title, "Welcome. Whose inventory do you want to see?")
 	for _, e := range []example{
@@ -221,7 +218,7 @@ func (m *Model) paint(i int, widths []int, w int) string {
 	th := m.th
 	one := func(a, b string) string {
 		first := min(parts.Width(a), max(0, w-parts.Margin))
-		return parts.Paint(th, chosen, []parts.Cell{{Text: a, Ink: th.Text}, {Text: b, Ink: th.Muted}},
+		return parts.RenderRow(th, chosen, []parts.Cell{{Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
 			[]int{first, max(0, w-parts.Margin-parts.Gap-first)}, w)
 	}
 	switch r.kind {
@@ -232,25 +229,25 @@ func (m *Model) paint(i int, widths []int, w int) string {
 	case directRow:
 		return one("Open player "+r.player.ID.String()+" anyway", "without a look-up")
 	}
-	star, ink, name := "", th.Text, nameOf(r.player)
+	star, style, name := "", th.Text, nameOf(r.player)
 	if r.pinned || r.kind == foundRow && m.isPinned(r.player.ID) {
 		star = "★"
 	}
 	if r.player.Name.Empty() {
-		ink = th.Faint
+		style = th.Faint
 	}
 	id := r.player.ID.String()
 	if id == "" {
 		id = "no id"
 	}
-	return parts.Paint(th, chosen, []parts.Cell{
-		{Text: star, Ink: th.Warning},
-		{Text: name, Ink: ink},
-		{Text: id, Ink: th.Muted},
-		{Text: r.player.PublicUID.Line(), Ink: th.Muted},
-		{Text: r.player.Platform.Line(), Ink: th.Muted},
-		{Text: r.player.ULID.Line(), Ink: th.Faint},
-		{Text: ago(r.opened, m.now), Ink: th.Faint},
+	return parts.RenderRow(th, chosen, []parts.Cell{
+		{Text: star, Style: th.Warning},
+		{Text: name, Style: style},
+		{Text: id, Style: th.Muted},
+		{Text: r.player.PublicUID.Line(), Style: th.Muted},
+		{Text: r.player.Platform.Line(), Style: th.Muted},
+		{Text: r.player.ULID.Line(), Style: th.Faint},
+		{Text: ago(r.opened, m.now), Style: th.Faint},
 	}, widths, w)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
 
@@ -55,11 +56,7 @@ func (m *Model) margin(line int) int {
 func (m *Model) View(w, h int, focused bool) string {
 	m.w, m.h = max(0, w), max(0, h)
 	m.fit()
-	border := m.th.Border
-	if focused {
-		border = m.th.BorderFocused
-	}
-	box := parts.Box{Title: m.th.Title.Paint(m.title), Note: m.note(), Border: border}
+	box := parts.Box{Title: m.title, Note: m.note(), Focused: focused}
 	iw, ih := parts.Inner(w, h)
 	rows := min(m.rows(), max(0, ih-1))
 	if m.doc == nil {
@@ -75,7 +72,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		box.Lines = append(box.Lines, "")
 	}
 	box.Lines = append(box.Lines, m.status(iw))
-	return parts.Screen(box.Draw(w, h), w, h)
+	return box.View(m.th, w, h)
 }
 
 // note says how much there is, and what it is if it is not JSON.
@@ -84,11 +81,11 @@ func (m *Model) note() string {
 	case m.doc == nil:
 		return ""
 	case len(m.raw) == 0:
-		return m.th.Warning.Paint("empty")
+		return m.th.Warning.Render("empty")
 	case !m.doc.json():
-		return m.th.Warning.Paint("not JSON, shown as it came: malformed at byte " + strconv.Itoa(m.doc.bad+1))
+		return m.th.Warning.Render("not JSON, shown as it came: malformed at byte " + strconv.Itoa(m.doc.bad+1))
 	}
-	return m.th.Faint.Paint(humanize.IBytes(uint64(len(m.raw))))
+	return m.th.Faint.Render(humanize.IBytes(uint64(len(m.raw))))
 }
 
 // status is the line below the text: the search, or where the cursor is.
@@ -100,13 +97,13 @@ func (m *Model) status(w int) string {
 	}
 	var s []string
 	if m.search.query != "" {
-		s = append(s, m.th.Text.Paint("/"+text.Of(m.search.query).Line()), found)
+		s = append(s, m.th.Text.Render("/"+text.Of(m.search.query).Line()), found)
 	}
 	if m.doc != nil {
-		s = append(s, m.th.Faint.Paint(fmt.Sprintf("line %d of %d", m.cur+1, m.doc.lines())))
+		s = append(s, m.th.Faint.Render(fmt.Sprintf("line %d of %d", m.cur+1, m.doc.lines())))
 	}
 	if m.left > 0 {
-		s = append(s, m.th.Faint.Paint(fmt.Sprintf("from cell %d", m.left+1)))
+		s = append(s, m.th.Faint.Render(fmt.Sprintf("from cell %d", m.left+1)))
 	}
 	return " " + strings.Join(s, "  ")
 }
@@ -117,15 +114,15 @@ func (m *Model) found() string {
 	case s.query == "":
 		return ""
 	case s.running:
-		return m.th.Muted.Paint("searching…")
+		return m.th.Muted.Render("searching…")
 	case n == 0:
-		return m.th.Warning.Paint("no match")
+		return m.th.Warning.Render("no match")
 	case s.more:
-		return m.th.Muted.Paint(fmt.Sprintf("%d of the first %d matches", s.at+1, n))
+		return m.th.Muted.Render(fmt.Sprintf("%d of the first %d matches", s.at+1, n))
 	case n == 1:
-		return m.th.Muted.Paint("1 match")
+		return m.th.Muted.Render("1 match")
 	default:
-		return m.th.Muted.Paint(fmt.Sprintf("%d of %d matches", s.at+1, n))
+		return m.th.Muted.Render(fmt.Sprintf("%d of %d matches", s.at+1, n))
 	}
 }
 
@@ -133,27 +130,27 @@ func (m *Model) found() string {
 func (m *Model) row(place, w int) string {
 	line := m.folds.line(place)
 	var b strings.Builder
-	on := func(i theme.Ink) theme.Ink { return i }
+	on := func(i lipgloss.Style) lipgloss.Style { return i }
 	mark := " "
 	if line == m.cur {
-		on = func(i theme.Ink) theme.Ink { return i.On(m.th.Selected) }
+		on = func(i lipgloss.Style) lipgloss.Style { return theme.On(i, m.th.Selected) }
 		mark = "▌"
 	}
 	gutter := m.gutter()
-	on(m.th.Text).Write(&b, mark)
+	b.WriteString(on(m.th.Text).Render(mark))
 	if room := gutter - 3; room > 1 {
-		on(m.th.Faint).Write(&b, parts.FitRight(strconv.Itoa(line+1), room-1)+" ")
+		b.WriteString(on(m.th.Faint).Render(parts.FitRight(strconv.Itoa(line+1), room-1) + " "))
 	} else {
-		on(m.th.Faint).Write(&b, " ")
+		b.WriteString(on(m.th.Faint).Render(" "))
 	}
 	folded := m.folds.has(line)
 	switch {
 	case folded:
-		on(m.th.Key).Write(&b, "▸ ")
+		b.WriteString(on(m.th.Key).Render("▸ "))
 	case m.doc.opens(line):
-		on(m.th.Faint).Write(&b, "▾ ")
+		b.WriteString(on(m.th.Faint).Render("▾ "))
 	default:
-		on(m.th.Faint).Write(&b, "  ")
+		b.WriteString(on(m.th.Faint).Render("  "))
 	}
 	// One cell more than there is room for: the box cuts it with a mark.
 	s := strip{b: &b, skip: m.left, room: max(0, w-gutter+1)}
@@ -178,13 +175,13 @@ func (m *Model) row(place, w int) string {
 }
 
 // line draws what a line says, matches marked.
-func (m *Model) line(s *strip, line int, on func(theme.Ink) theme.Ink) {
+func (m *Model) line(s *strip, line int, on func(lipgloss.Style) lipgloss.Style) {
 	p := m.doc.line(line)
 	matches := inLine(m.search.found, line)
 	at := 0 // of the line's bytes
-	piece := func(raw []byte, ink theme.Ink) {
+	piece := func(raw []byte, style lipgloss.Style) {
 		for len(raw) > 0 && !s.full() {
-			n, this := len(raw), on(ink)
+			n, this := len(raw), on(style)
 			for len(matches) > 0 && int(matches[0].to) <= at {
 				matches = matches[1:]
 			}
@@ -205,13 +202,13 @@ func (m *Model) line(s *strip, line int, on func(theme.Ink) theme.Ink) {
 		piece(p.key, m.th.JSON.Key)
 		piece([]byte(": "), m.th.Text)
 	}
-	piece(p.value, m.ink(p.value))
+	piece(p.value, m.style(p.value))
 	if p.comma {
 		piece([]byte(","), m.th.Text)
 	}
 }
 
-func (m *Model) ink(value []byte) theme.Ink {
+func (m *Model) style(value []byte) lipgloss.Style {
 	if !m.doc.json() {
 		return m.th.Text
 	}
@@ -234,8 +231,8 @@ func (m *Model) wider() bool {
 		line := m.folds.line(place)
 		var b strings.Builder
 		s := strip{b: &b, skip: m.left + m.room(), room: 1}
-		s.put(strings.Repeat(" ", m.margin(line)), theme.Ink{})
-		m.line(&s, line, func(theme.Ink) theme.Ink { return theme.Ink{} })
+		s.put(strings.Repeat(" ", m.margin(line)), lipgloss.NewStyle())
+		m.line(&s, line, func(lipgloss.Style) lipgloss.Style { return lipgloss.NewStyle() })
 		if b.Len() > 0 {
 			return true
 		}
@@ -278,15 +275,15 @@ type strip struct {
 
 func (s *strip) full() bool { return s.room <= 0 }
 
-func (s *strip) bytes(raw []byte, ink theme.Ink) {
+func (s *strip) bytes(raw []byte, style lipgloss.Style) {
 	for len(raw) > 0 && !s.full() {
 		var piece string
 		piece, raw = safe(raw)
-		s.put(piece, ink)
+		s.put(piece, style)
 	}
 }
 
-func (s *strip) put(piece string, ink theme.Ink) {
+func (s *strip) put(piece string, style lipgloss.Style) {
 	n := parts.Width(piece)
 	if n <= s.skip {
 		s.skip -= n
@@ -302,7 +299,7 @@ func (s *strip) put(piece string, ink theme.Ink) {
 		n = parts.Width(piece)
 	}
 	if n > 0 {
-		ink.Write(s.b, piece)
+		s.b.WriteString(style.Render(piece))
 		s.room -= n
 	}
 }

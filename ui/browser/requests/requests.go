@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
@@ -124,35 +125,32 @@ func (m *Model) View(w, h int, focused bool) string {
 	if m.shift > 0 {
 		head = "  time         request from cell " + strconv.Itoa(1+(m.shift-1)*shiftCells)
 	}
-	lines := []string{m.th.Muted.Paint(parts.Fit(head, iw))}
+	lines := []string{m.th.Muted.Render(parts.Fit(head, iw))}
 	for i := m.top; i < min(m.top+m.height, len(m.rows)); i++ {
 		lines = append(lines, m.row(m.rows[i], i == m.cursor, iw))
 	}
 	if len(m.rows) == 0 {
-		lines = append(lines, m.th.Faint.Paint("  no request was made yet"))
+		lines = append(lines, m.th.Faint.Render("  no request was made yet"))
 	}
 	box := parts.Box{
-		Title: "requests", Note: strconv.Itoa(m.seen) + " so far", Lines: lines, Border: m.th.Border,
+		Title: "requests", Note: strconv.Itoa(m.seen) + " so far", Lines: lines, Focused: focused,
 		Scroll: parts.Scroll{Total: len(m.rows), Offset: m.top, Visible: m.height},
 	}
 	// The rows may be cut: what support is asked for is not.
 	if m.cursor < len(m.rows) && m.rows[m.cursor].RequestID != "" {
 		box.Foot = "request id " + m.rows[m.cursor].RequestID
 	}
-	if focused {
-		box.Border = m.th.BorderFocused
-	}
-	return strings.Join(box.Draw(w, h), "\n")
+	return box.View(m.th, w, h)
 }
 
 func (m *Model) row(e api.Exchange, selected bool, w int) string {
 	var b strings.Builder
-	base := theme.Ink{}
+	base := lipgloss.NewStyle()
 	marker := "  "
 	if selected {
 		marker, base = "▌ ", m.th.Selected
 	}
-	put := func(ink theme.Ink, s string) { ink.On(base).Write(&b, s) }
+	put := func(style lipgloss.Style, s string) { b.WriteString(theme.On(style, base).Render(s)) }
 	put(m.th.BorderFocused, marker)
 	put(m.th.Muted, e.Start.Format("15:04:05.000")+" ")
 	if m.shift > 0 {
@@ -162,11 +160,11 @@ func (m *Model) row(e api.Exchange, selected bool, w int) string {
 		return b.String()
 	}
 	put(m.th.Text, parts.Fit(e.Method, 6)+" ")
-	ink := m.th.Success
+	style := m.th.Success
 	if e.Status == 0 || e.Status >= 400 {
-		ink = m.th.Error
+		style = m.th.Error
 	}
-	put(ink, parts.FitRight(status(e), 6)+" ")
+	put(style, parts.FitRight(status(e), 6)+" ")
 	put(m.th.Text, parts.FitRight(strconv.FormatInt(e.Duration.Milliseconds(), 10), 6)+" ")
 	put(m.th.Muted, parts.FitRight(humanize.IBytes(uint64(max(0, e.Bytes))), 9)+"  ")
 	put(m.th.Text, parts.Fit(rest(e), max(0, w-parts.Width(b.String()))))

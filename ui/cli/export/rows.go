@@ -4,15 +4,14 @@ import (
 	"io"
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
-
-	"lootlens/theme"
 )
 
 // Rows writes aligned columns under titles, all at once: for short lists of other
-// things than items. Cells are safe text of one line; title is the ink of the first
+// things than items. Cells are safe text of one line; title is the style of the first
 // line.
-func Rows(w io.Writer, titles []string, rows [][]string, title theme.Ink) error {
+func Rows(w io.Writer, titles []string, rows [][]string, title lipgloss.Style) error {
 	widths := make([]int, len(titles))
 	for _, r := range append([][]string{titles}, rows...) {
 		for i, c := range r {
@@ -28,7 +27,7 @@ func Rows(w io.Writer, titles []string, rows [][]string, title theme.Ink) error 
 				pad = 0
 			}
 			if n == 0 {
-				title.Write(&b, c)
+				b.WriteString(title.Render(c))
 			} else {
 				b.WriteString(c)
 			}

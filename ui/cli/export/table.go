@@ -3,17 +3,17 @@ package export
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models"
 	"lootlens/models/text"
-	"lootlens/theme"
 )
 
-// record is one item's cells; paint is the ink of its name and rarity.
+// record is one item's cells; paint is the style of its name and rarity.
 type record struct {
 	cells []string
-	paint theme.Ink
+	paint lipgloss.Style
 	fault string
 }
 
@@ -32,7 +32,7 @@ func (o *output) record(it *models.Item, columns []column) record {
 			r.cells[i] = text.Of(c.csv(f)).Line()
 		}
 	}
-	r.paint = o.opt.Theme.Rarity(it.Rarity().Color.Raw())
+	r.paint = o.opt.Theme.Rarity(it.Rarity().Name.Raw(), it.Rarity().Color.Raw())
 	return r
 }
 
@@ -118,9 +118,9 @@ func fit(widths []int, columns []column, width int) {
 	}
 }
 
-func (t *table) put(r record) error { return t.putLine(r, theme.Ink{}, r.paint) }
+func (t *table) put(r record) error { return t.putLine(r, t.opt.Theme.Text, r.paint) }
 
-func (t *table) putLine(r record, plain, special theme.Ink) error {
+func (t *table) putLine(r record, plain, special lipgloss.Style) error {
 	t.line.Reset()
 	pad := 0 // owed before the next cell, so that no line ends in blanks
 	for i, c := range r.cells {
@@ -137,16 +137,16 @@ func (t *table) putLine(r record, plain, special theme.Ink) error {
 			t.line.WriteString(strings.Repeat(" ", pad))
 			pad = 0
 		}
-		ink := plain
+		style := plain
 		if name := t.columns[i].name; name == "name" || name == "rarity" {
-			ink = special
+			style = special
 		}
-		ink.Write(&t.line, c)
+		t.line.WriteString(style.Render(c))
 		pad += free + gap
 	}
 	if r.fault != "" {
 		t.line.WriteString(strings.Repeat(" ", pad))
-		t.opt.Theme.Warning.Write(&t.line, "! "+r.fault)
+		t.line.WriteString(t.opt.Theme.Warning.Render("! " + r.fault))
 	}
 	t.line.WriteByte('\n')
 	_, err := t.WriteString(t.line.String())
