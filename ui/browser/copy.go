@@ -175,9 +175,12 @@ func (m *model) curl(it *models.Item) string {
 		return ""
 	}
 	version := "-H " + shellQuote("LL-Version: "+r.LLVersion)
-	return "TOKEN=$(curl -sS " + shellQuote(r.SessionURL) + ` -H "x-server-key: $LOOTLOCKER_SERVER_KEY" ` + version +
+	secret := func(header, variable string) string { // in no process list: printf is the shell's own
+		return `printf 'header = "` + header + `: %s"\n' "$` + variable + `" | curl -sS --config - `
+	}
+	return "TOKEN=$(" + secret("x-server-key", "LOOTLOCKER_SERVER_KEY") + shellQuote(r.SessionURL) + " " + version +
 		" -H 'Content-Type: application/json' -d " + shellQuote(`{"game_version":"`+r.GameVersion+`"}`) + " | jq -r .token)\n" +
-		"curl -sS " + shellQuote(r.PageURL) + ` -H "x-auth-token: $TOKEN" ` + version + "\n"
+		secret("x-auth-token", "TOKEN") + shellQuote(r.PageURL) + " " + version + "\n"
 }
 
 // command opens exactly this view; what says what of it a command cannot hold.

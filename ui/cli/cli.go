@@ -19,6 +19,7 @@ import (
 // Main runs the command that the program's arguments name and gives the exit code.
 // version is what --version says.
 func Main(version string) int {
+	silenceLibraries()
 	return run(&program{
 		version: version,
 		stdin:   os.Stdin,

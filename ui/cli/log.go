@@ -32,7 +32,9 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 		return nil, usagef("--log: %w", err)
 	}
 	prog.closers = append(prog.closers, func() { file.Close() })
-	return writeExchange(slog.New(slog.NewTextHandler(file, nil))), nil
+	to := slog.New(slog.NewTextHandler(file, nil))
+	logLibraries(to)
+	return writeExchange(to), nil
 }
 
 // writeExchange logs what api.Exchange says, which holds neither a secret nor
@@ -45,6 +47,9 @@ func writeExchange(log *slog.Logger) func(api.Exchange) {
 		}
 		if x.RequestID != "" {
 			args = append(args, "request_id", x.RequestID)
+		}
+		if x.TraceID != "" {
+			args = append(args, "trace_id", x.TraceID)
 		}
 		if x.Wait > 0 {
 			args = append(args, "wait", x.Wait)

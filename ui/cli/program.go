@@ -132,7 +132,7 @@ func (prog *program) means() config.Means {
 // notePause says on stderr that a request waits, where the wait is worth a line.
 func (prog *program) notePause(p api.Pause) {
 	if p.Wait >= time.Second {
-		fmt.Fprintf(prog.stderr, "%s: %s\n", p.Wait.Round(time.Second), p.Reason)
+		fmt.Fprintf(prog.stderr, "%s: %s\n", p.Wait.Round(time.Second), p)
 	}
 }
 

@@ -217,7 +217,7 @@ func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
 	if b.load.inv.Len() != before || b.load.err == nil {
 		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.err, before)
 	}
-	b.shows("try again later")
+	b.shows("r tries again")
 	if got := panetest.Took[msg.Failed](b.Rig); len(got) != 1 {
 		t.Errorf("%d failures told, want 1", len(got))
 	}
