@@ -59,17 +59,37 @@ type errorBody struct {
 	RequestID string `json:"request_id"`
 	TraceID   string `json:"trace_id"`
 	Message   string `json:"message"`
+	Param     string `json:"param,omitempty"`
+	Ban       object `json:"ban,omitempty"`
 }
 
 // fail is an error answer; its ids count requests, so tests can foresee them.
 func (q *query) fail(status int, code, message string) *answer {
-	return &answer{status: status, body: encode(errorBody{
+	return &answer{status: status, body: encode(q.errorBody(code, message))}
+}
+
+func (q *query) errorBody(code, message string) errorBody {
+	return errorBody{
 		Code:      code,
 		DocURL:    "https://ref.lootlocker.com/server-api/#errors-" + code,
 		RequestID: serialULID(1, q.serial),
 		TraceID:   serialULID(2, q.serial),
 		Message:   message,
-	})}
+	}
+}
+
+// wrongParameter refuses a parameter and names it.
+func (q *query) wrongParameter(name, message string) *answer {
+	e := q.errorBody("parameter_invalid", message)
+	e.Param = name
+	return &answer{status: http.StatusBadRequest, body: encode(e)}
+}
+
+// banned refuses a player.
+func (q *query) banned() *answer {
+	e := q.errorBody("player_banned", "The player is banned")
+	e.Ban = object{"ban_reason": "chargeback", "banned_until": q.now.Add(72 * time.Hour).UTC().Format(time.RFC3339), "permanent": false}
+	return &answer{status: http.StatusForbidden, body: encode(e)}
 }
 
 func (q *query) notFound(what string) *answer {

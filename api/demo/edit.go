@@ -98,6 +98,22 @@ func (s *Server) Revoke(instance uint64) error {
 	return nil
 }
 
+// Restore gives a revoked instance back under its old id, or fails with
+// ErrNoInstance.
+func (s *Server) Restore(instance uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.players {
+		for _, h := range p.holders() {
+			if h.revoked[instance] {
+				delete(h.revoked, instance)
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("revoked instance %d: %w", instance, ErrNoInstance)
+}
+
 // SetStorage replaces an instance's storage pairs, or fails with ErrNoInstance.
 func (s *Server) SetStorage(instance uint64, pairs ...Pair) error {
 	s.mu.Lock()

@@ -43,6 +43,15 @@ const (
 	KindRedirect Kind = "redirect"
 	// KindGzipBomb is a small gzip body of N MiB once inflated.
 	KindGzipBomb Kind = "gzip-bomb"
+	// KindBanned answers 403 player_banned.
+	KindBanned Kind = "banned"
+	// KindEcho answers 422 with the session token and the server key in the message,
+	// spelled as Value says: "json", "percent", "base64", or as they are.
+	KindEcho Kind = "echo"
+	// KindHeroID answers 404 where a hero's path has its hero_id: only id works.
+	KindHeroID Kind = "hero-id"
+	// KindTrailing sends more bytes behind the body than Content-Length says.
+	KindTrailing Kind = "trailing"
 	// KindHuge is a valid page of N MiB.
 	KindHuge Kind = "huge"
 )
@@ -75,12 +84,18 @@ const (
 	KindDescending Kind = "descending"
 	// KindReversed turns each page round, so that its last id is its lowest.
 	KindReversed Kind = "reversed"
+	// KindShuffled turns the items of each page about, so that neither its first nor
+	// its last id says where it ends.
+	KindShuffled Kind = "shuffled"
+	// KindChanged repeats the last N items of the page before, with other contents.
+	KindChanged Kind = "changed"
 	// KindShrink takes the newest N instances away with each page.
 	KindShrink Kind = "shrink"
 	// KindTotal sends a "total" that is wrong as Value says.
 	KindTotal Kind = "total"
-	// KindNullItems sends "items":null.
+	// KindNullItems sends "items":null, KindNoItems "items":[], both with the total.
 	KindNullItems Kind = "null-items"
+	KindNoItems   Kind = "no-items"
 )
 
 // Values of KindTotal.
@@ -109,7 +124,7 @@ type Fault struct {
 	RetryAfter string        // the Retry-After header, verbatim
 	Wait       time.Duration // of KindSlow
 	N          int           // see the kinds; 0 is the kind's usual
-	Value      string        // of KindTotal
+	Value      string        // of KindTotal and KindEcho
 	Location   string        // of KindRedirect
 }
 
@@ -140,7 +155,7 @@ func (s *Server) SetFaults(faults ...Fault) {
 
 var usualN = map[Kind]int{
 	KindExpire: 10, KindGzipBomb: 1024, KindHuge: 40, KindDeep: 100_000,
-	KindShort: 7, KindOverlap: 5, KindShrink: 10,
+	KindShort: 7, KindOverlap: 5, KindChanged: 5, KindShrink: 10,
 }
 
 // due is the fault that q gets, if any.
@@ -169,10 +184,14 @@ func (f *armed) matches(s *Server, q *query) bool {
 	switch f.Kind {
 	case KindWrongKey:
 		return q.endpoint != nil && q.endpoint.method == http.MethodPost
+	case KindBanned:
+		return len(q.ids) > 0
+	case KindHeroID:
+		return len(q.ids) == 2 && q.heroByHeroID()
 	case KindExpire:
 		return s.tokenUsed(q.r.Header.Get("x-auth-token")) >= f.N
 	case KindShort, KindStuck, KindRing, KindOverlap, KindDescending, KindReversed,
-		KindShrink, KindTotal, KindNullItems:
+		KindShrink, KindTotal, KindNullItems, KindNoItems, KindShuffled, KindChanged:
 		return q.endpoint != nil && q.endpoint.paged
 	}
 	return true

@@ -3,6 +3,8 @@ package demo
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -60,6 +62,13 @@ func (s *Server) instead(w http.ResponseWriter, q *query, f *armed) bool {
 		s.send(w, q.r, &answer{status: status(400), body: []byte(
 			`{"success":false,"error":"The request could not be handled","messages":["Try again later","Quote trace ` +
 				serialULID(2, q.serial) + `"]}`)})
+	case KindBanned:
+		s.send(w, q.r, q.banned())
+	case KindHeroID:
+		s.send(w, q.r, q.notFound("the hero "+q.ids[1]))
+	case KindEcho:
+		s.send(w, q.r, &answer{status: status(422), body: []byte(
+			`{"code":"parameter_invalid","message":"` + spelled(q.r.Header.Get("x-auth-token")+" "+s.opt.Key, f.Value) + `"}`)})
 	case KindWrongKey:
 		s.send(w, q.r, q.wrongKey())
 	case KindExpire:
@@ -113,6 +122,9 @@ func (s *Server) bend(w http.ResponseWriter, q *query, f *armed, a *answer) {
 		}
 		abort(w)
 		return
+	case KindTrailing:
+		trailing(w, whole)
+		return
 	case KindTruncated:
 		whole = half
 	case KindDeep:
@@ -144,6 +156,35 @@ func insert(body []byte, members string) []byte {
 
 func rename(body []byte, to string) []byte {
 	return bytes.ReplaceAll(body, []byte(`"name":"`), []byte(to))
+}
+
+// spelled is a text for a JSON string, as a fault's value says.
+func spelled(s, how string) string {
+	var b strings.Builder
+	for _, c := range []byte(s) {
+		switch how {
+		case "json":
+			fmt.Fprintf(&b, `\u%04x`, c)
+		case "percent":
+			fmt.Fprintf(&b, "%%%02X", c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	if how == "base64" {
+		return base64.StdEncoding.EncodeToString([]byte(s))
+	}
+	return b.String()
+}
+
+// trailing sends a whole answer, and then bytes that no request asked for.
+func trailing(w http.ResponseWriter, body []byte) {
+	c, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler)
+	}
+	defer c.Close()
+	_, _ = fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s\r\nnobody asked\r\n", len(body), body)
 }
 
 // abort ends the connection so that the client cannot take what it got for

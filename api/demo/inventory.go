@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"bytes"
 	_ "embed"
 	"errors"
 	"net/http"
@@ -159,7 +160,7 @@ func (q *query) page(h *holder) *answer {
 	}
 	w, bad := parseWindow(v)
 	if bad != "" {
-		return q.fail(http.StatusBadRequest, "invalid_"+bad, bad+" must be an unsigned integer")
+		return q.wrongParameter(bad, bad+" must be an unsigned integer")
 	}
 	if h.fixed != nil {
 		return &answer{status: http.StatusOK, body: h.fixed}
@@ -170,16 +171,22 @@ func (q *query) page(h *holder) *answer {
 	buf := pageBuffers.Get().(*[]byte)
 	b := append((*buf)[:0], '{')
 	b = q.twist.appendTotal(b, min(end, h.total()))
-	if q.twist.kind == KindNullItems {
-		b = append(b, `"items":null}`...)
-		return &answer{status: http.StatusOK, body: b, pooled: true}
+	switch q.twist.kind {
+	case KindNullItems:
+		return &answer{status: http.StatusOK, body: append(b, `"items":null}`...), pooled: true}
+	case KindNoItems:
+		return &answer{status: http.StatusOK, body: append(b, `"items":[]}`...), pooled: true}
 	}
 	b = append(b, `"items":[`...)
 	for n, i := range q.twist.choose(h, w, end) {
 		if n > 0 {
 			b = append(b, ',')
 		}
+		from := len(b)
 		b = q.appendItem(b, h, i)
+		if q.twist.kind == KindChanged && w.hasAfter && h.idAt(i) <= w.after { // it came before
+			b = append(b[:from], bytes.Replace(b[from:], []byte(`"acquisition_source":"`), []byte(`"acquisition_source":"changed_`), 1)...)
+		}
 	}
 	b = append(b, "]}"...)
 	return &answer{status: http.StatusOK, body: b, pooled: true}

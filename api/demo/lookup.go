@@ -33,6 +33,18 @@ func (q *query) character() (*character, *answer) {
 	return nil, q.notFound("the character " + strconv.QuoteToASCII(q.ids[1]))
 }
 
+// heroByHeroID reports whether the path has a hero's hero_id.
+func (q *query) heroByHeroID() bool {
+	p := q.s.byID[number(q.ids[0])]
+	return p != nil && slices.ContainsFunc(p.heroes, func(h *hero) bool { return h.heroID == number(q.ids[1]) })
+}
+
+// number is an id of a path, 0 where it is none.
+func number(s string) uint64 {
+	n, _ := strconv.ParseUint(s, 10, 64)
+	return n
+}
+
 // hero takes either of a hero's two ids: they are never the same.
 func (q *query) hero() (*hero, *answer) {
 	p, a := q.player()

@@ -15,14 +15,16 @@ import (
 func Kinds() []Kind {
 	return []Kind{
 		KindSlow, KindHang, KindHangBody, KindReset, KindCut, KindTruncated, KindHTML, KindEmpty,
-		KindOldError, KindWrongKey, KindExpire, KindRedirect, KindGzipBomb, KindHuge,
+		KindOldError, KindBanned, KindEcho, KindHeroID, KindTrailing, KindWrongKey, KindExpire, KindRedirect, KindGzipBomb, KindHuge,
 		KindDeep, KindNaN, KindBadUTF8, KindSurrogates, KindDuplicateKeys,
-		KindShort, KindStuck, KindRing, KindOverlap, KindDescending, KindReversed, KindShrink,
-		KindTotal, KindNullItems,
+		KindShort, KindStuck, KindRing, KindOverlap, KindDescending, KindReversed, KindShuffled, KindChanged, KindShrink,
+		KindTotal, KindNullItems, KindNoItems,
 	}
 }
 
 var totals = []string{TotalMissing, TotalNull, TotalNegative, TotalZero, TotalString, TotalAbsurd}
+
+var spellings = []string{"raw", "json", "percent", "base64"}
 
 // keys are what may follow the kind; for those that are true, the value may
 // hold colons.
@@ -43,7 +45,8 @@ var keys = map[string]bool{
 //	body=TEXT        of a status
 //	wait=DURATION    of slow, such as 2s
 //	n=N              items, requests, levels or MiB
-//	value=WORD       of total: missing, null, negative, zero, string, absurd
+//	value=WORD       of total: missing, null, negative, zero, string, absurd;
+//	                 of echo: raw, json, percent, base64
 //	location=URL     of redirect
 //
 // A text may hold colons, as long as what follows one doesn't read like another
@@ -122,8 +125,12 @@ func (f *Fault) set(key, value string) (err error) {
 		}
 	case "value":
 		f.Value = value
-		if !slices.Contains(totals, value) {
-			err = fmt.Errorf("%q is none of %v", value, totals)
+		words := totals
+		if f.Kind == KindEcho {
+			words = spellings
+		}
+		if !slices.Contains(words, value) {
+			err = fmt.Errorf("%q is none of %v", value, words)
 		}
 	case "header":
 		name, text, ok := strings.Cut(value, "=")

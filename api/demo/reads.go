@@ -225,13 +225,11 @@ func (q *query) progressions() *answer {
 	if a != nil {
 		return a
 	}
-	out := []progression{}
+	var out []progression
 	if i >= 0 {
-		out = append(out, h.assetAt(i).progressionsOf(h.idAt(i))...)
+		out = h.assetAt(i).progressionsOf(h.idAt(i))
 	}
-	return q.ok(struct {
-		Items []progression `json:"items"`
-	}{out})
+	return q.cursorList(out)
 }
 
 type currency struct {
@@ -268,10 +266,11 @@ func (q *query) wallet() *answer {
 		return q.notFound("a wallet of the holder " + strconv.QuoteToASCII(q.ids[0]))
 	}
 	return q.ok(struct {
-		ID       string `json:"id"`
-		HolderID string `json:"holder_id"`
-		Type     string `json:"type"`
-	}{wallet, holder, kind})
+		ID        string   `json:"id"`
+		HolderID  string   `json:"holder_id"`
+		Type      string   `json:"type"`
+		Modifiers []object `json:"modifiers,omitempty"`
+	}{wallet, holder, kind, q.modifiers(p, kind)})
 }
 
 func (q *query) balances() *answer {

@@ -170,7 +170,7 @@ func TestWalletsUniversalAndPing(t *testing.T) {
 	if len(u.Assets) != 12 || u.Assets[0]["universal_id"] == nil || u.Assets[0]["instance_id"] != nil || u.Assets[0]["asset"] == nil {
 		t.Errorf("universal inventory: %d assets", len(u.Assets))
 	}
-	if b := c.get("/server/ping"); string(b) != `{"success":true,"date":"2026-09-20T12:00:00Z"}` {
+	if b := c.get("/server/ping"); string(b) != `{"success":true,"pong":"2026-09-20T12:00:00Z"}` {
 		t.Errorf("ping: %s", b)
 	}
 }

@@ -101,6 +101,6 @@ func (s *Server) ExpireTokens() {
 func (q *query) ping() *answer {
 	return q.ok(struct {
 		Success bool   `json:"success"`
-		Date    string `json:"date"`
+		Pong    string `json:"pong"`
 	}{true, q.now.UTC().Format(time.RFC3339)})
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 )
@@ -38,7 +39,7 @@ func (t twist) choose(h *holder, w window, end int) []int {
 			start = 0
 		}
 		return h.forward(start, end, w.count)
-	case KindOverlap:
+	case KindOverlap, KindChanged:
 		if start < end {
 			start = max(0, start-min(t.n, w.count-1))
 		}
@@ -49,6 +50,10 @@ func (t twist) choose(h *holder, w window, end int) []int {
 			last = min(last, h.indexAfter(w.after-1)-1)
 		}
 		return h.backward(last, w.count)
+	case KindShuffled:
+		page := h.forward(start, end, w.count)
+		slices.SortFunc(page, func(a, b int) int { return cmp.Compare(mix(uint64(a)), mix(uint64(b))) })
+		return page
 	case KindReversed:
 		page := h.forward(start, end, w.count)
 		slices.Reverse(page)
