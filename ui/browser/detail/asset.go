@@ -156,6 +156,7 @@ func (m *Model) layAsset(l *layout) {
 		rows.text("Short name", r.Short)
 		rows.text("Colour", r.Color)
 	}
+	rows.text("Type", d.Type)
 	rows.text("Context", a.Context)
 	rows.number("Context id", d.ContextID)
 	rows.text("Unlocks context", d.UnlocksContext)
@@ -169,6 +170,7 @@ func (m *Model) layAsset(l *layout) {
 	rows.flag("Popular", d.Popular)
 	rows.number("Popularity", d.PopularityScore)
 	rows.number("Drop table picks", d.DropTableMaxPicks)
+	rows.text("Shop thumbnail", d.ShopThumbnail)
 	if !d.Updated.Empty() {
 		rows = append(rows, m.dateRow("Updated", d.Updated))
 	}

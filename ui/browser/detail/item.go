@@ -114,6 +114,7 @@ func (m *Model) layIDs(l *layout) {
 		label = "Universal id"
 	}
 	id(label, it.Instance().String(), "")
+	id("Item ULID", d.ULID.Line(), "")
 	var asset models.AssetDetails
 	if a := it.Asset(); a != nil {
 		asset = m.asset().details
@@ -132,6 +133,7 @@ func (m *Model) layIDs(l *layout) {
 	if !d.Acquired.Empty() {
 		rows = append(rows, m.dateRow("Acquired", d.Acquired))
 	}
+	id("Quantity", text.Of(string(d.Quantity)).Line(), "")
 	id("Balance", string(d.Balance), "")
 	l.rows("Came by", rows)
 }

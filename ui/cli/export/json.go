@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"lootlens/models"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
@@ -40,7 +41,7 @@ func compact(dst, src []byte) []byte {
 		case ' ', '\t', '\r', '\n':
 			src = src[1:]
 		case '"':
-			n := stringEnd(src)
+			n := jsonscan.SkipString(src, 0)
 			dst = append(dst, src[:n]...)
 			src = src[n:]
 		default:
@@ -49,25 +50,6 @@ func compact(dst, src []byte) []byte {
 		}
 	}
 	return dst
-}
-
-// stringEnd is the length of the JSON string that b begins with.
-func stringEnd(b []byte) int {
-	for i := 1; ; {
-		n := bytes.IndexByte(b[i:], '"')
-		if n < 0 {
-			return len(b)
-		}
-		end := i + n
-		slashes := 0
-		for b[end-1-slashes] == '\\' { // b[0] is a quote: this ends
-			slashes++
-		}
-		i = end + 1
-		if slashes%2 == 0 {
-			return i
-		}
-	}
 }
 
 // lines is NDJSON.
