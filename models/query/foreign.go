@@ -36,7 +36,7 @@ func (p *parser) foreignField(t *term) error {
 		if end == len(rest) {
 			near = p.valid(minus(t.not) + "has:" + word)
 		}
-		return p.fail(p.pos, p.pos+len(word), near, "the storage key %q needs a colon and a value behind it; quote a text that begins so", key)
+		return p.fail(p.pos, p.pos+len(word), near, "the storage key %q needs a colon and a value after it; quote a text that begins so", key)
 	}
 	r, size := utf8.DecodeRuneInString(rest)
 	next, _ := utf8.DecodeRuneInString(rest[size:])
@@ -46,7 +46,7 @@ func (p *parser) foreignField(t *term) error {
 	case known && r == '.' && f != fieldWord:
 		return p.fail(p.pos, p.pos+len(word), p.form(t, f, "", rest[1:]), "%s has no keys; storage and istorage have", fields[f].Name)
 	case known && r != ':':
-		return p.fail(p.pos, p.pos+len(word), cmp.Or(p.form(t, f, "", rest), p.valid(fields[f].Example)), "the field %s needs a colon behind it; quote a text that begins so", fields[f].Name)
+		return p.fail(p.pos, p.pos+len(word), cmp.Or(p.form(t, f, "", rest), p.valid(fields[f].Example)), "the field %s needs a colon after it; quote a text that begins so", fields[f].Name)
 	case known:
 		return nil
 	}
@@ -158,14 +158,14 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 	first, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[min(n, len(s)):])
 	refuse := func(format string, args ...any) error {
-		return p.fail(from, from+len(s), p.form(t, t.field, t.key, p.word(from)), format+"; quote a text that has it", args...)
+		return p.fail(from, from+len(s), p.form(t, t.field, t.key, p.word(from)), format+"; quote a text that has this in it", args...)
 	}
 	switch i := strings.IndexAny(s, "()[]{},;*&"); {
 	case s == "":
 		return nil
 	case i < 0:
 	case strings.ContainsRune(",;", rune(s[i])):
-		return refuse("%c separates nothing: a|b is one of several values, and a blank stands between terms", s[i])
+		return refuse("%c does not separate: write a|b for one of several values, and a blank between terms", s[i])
 	case s[i] == '*' && strings.Trim(s, "*") == "" && t.field.has():
 		e := refuse("* is no wildcard: has: tells whether there is a value").(*Error)
 		e.Near = p.valid(minus(t.not) + "has:" + strings.TrimSuffix(t.prefix(), ":"))
@@ -173,9 +173,9 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 	case s[i] == '*':
 		return refuse("* is no wildcard: a text is found wherever it stands in the field")
 	case s[i] == '&':
-		return refuse("& joins nothing: an item has to match every term anyway")
+		return refuse("& is not needed: an item has to match every term")
 	default:
-		return refuse("%c groups nothing: a|b is one of several values", s[i])
+		return refuse("%c does not group: write a|b for one of several values", s[i])
 	}
 	switch {
 	case isWord && (s == "OR" || s == "AND" || s == "NOT"),

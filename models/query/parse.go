@@ -179,7 +179,7 @@ func (p *parser) term() (t term, err error) {
 		t.not = true
 		p.pos++
 		if p.atEnd() {
-			return t, p.fail(from, p.pos, "", "- needs the term that it excludes right behind it")
+			return t, p.fail(from, p.pos, "", "- needs the term that it excludes right after it")
 		}
 	}
 	if err := p.field(&t); err != nil {
@@ -222,7 +222,7 @@ func (p *parser) field(t *term) error {
 		}
 		key, end = quoted, p.pos
 		if end >= len(p.s) || p.s[end] != ':' {
-			return p.fail(from, end, "", "a storage key needs : and a value behind it")
+			return p.fail(from, end, "", "a storage key needs : and a value after it")
 		}
 	}
 	if p.s[end] != ':' {

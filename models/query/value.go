@@ -163,7 +163,7 @@ func (c *compiler) span(takes string) error {
 	exact := isRange || c.a.op > equal
 	if s := strings.TrimRight(c.a.text, "M"); s != c.a.text && s != "" && s[len(s)-1]-'0' <= 9 {
 		form := c.t.prefix() + operatorText[c.a.op]
-		return c.fail(c.p.valid(form+strings.ReplaceAll(c.a.text, "M", "mo")), "mo are months and m are minutes; M is neither")
+		return c.fail(c.p.valid(form+strings.ReplaceAll(c.a.text, "M", "mo")), "M is no unit: mo is months, m is minutes")
 	}
 	return bounded(c, asAge, &c.a.seconds, func(s string) (first, last int64, ok bool) {
 		first, last, ok = parseSpan(s)

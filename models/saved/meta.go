@@ -25,7 +25,8 @@ type Meta struct {
 	// millisecond: rentals count from there.
 	Time, Until time.Time
 	BaseURL     string
-	// Query is what the items had to match; "" is all of them.
+	// Query is what the items had to match, with dates in UTC (query.Query.UTC); "" is
+	// all of them.
 	Query string
 	// Complete is whether the export holds all that was asked for; Notice says why
 	// not.
@@ -113,7 +114,7 @@ func DecodeMeta(raw jsontext.Value) (Meta, error) {
 			m.Holder.Kind = kind
 		}
 	}
-	// An id that is none is absent: the items are what counts.
+	// An id that cannot be read counts as absent: the items are what is wanted.
 	m.Player.ID, _ = models.ParsePlayerID(string(w.Player.ID))
 	m.Holder.Player, _ = models.ParsePlayerID(string(w.Holder.Player))
 	m.Holder.Character, _ = models.ParseCharacterID(string(w.Holder.Character))

@@ -18,10 +18,10 @@ import (
 type File struct {
 	Items []*models.Item // in the file's order
 	Total models.Total   // as the server said
-	// Meta is what the export says of itself; Told is false where it says nothing:
+	// Meta is what the export says of itself; HasMeta is false where it says nothing:
 	// NDJSON, or an answer of LootLocker's.
-	Meta Meta
-	Told bool
+	Meta    Meta
+	HasMeta bool
 }
 
 // ErrNotExport says that a file cannot be read as an inventory.
@@ -34,9 +34,10 @@ const (
 
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
-// Read reads a JSON export, an NDJSON export or an answer of the API. It holds the
-// items and never the whole file. The error wraps ErrNotExport, or is the reader's;
-// a file that ends in the middle is an error too, since a part compares as less.
+// Read reads a JSON export, an NDJSON export or an answer of the API. It keeps the
+// items in memory and never the whole file. The error wraps ErrNotExport, or is the
+// reader's; a file that ends in the middle is an error, since what is missing would
+// compare as removed.
 func Read(r io.Reader) (*File, error) {
 	in := bufio.NewReaderSize(r, peek)
 	begin, err := in.Peek(peek)
@@ -59,7 +60,7 @@ func Read(r io.Reader) (*File, error) {
 	case err != nil:
 		return nil, err
 	}
-	f.date()
+	f.setFetched()
 	return &f.File, nil
 }
 
@@ -120,7 +121,7 @@ func (f *reader) answer() error {
 			var v jsontext.Value
 			if v, err = f.dec.ReadValue(); err == nil {
 				f.Meta, err = DecodeMeta(v)
-				f.Told = err == nil
+				f.HasMeta = err == nil
 			}
 		default:
 			err = f.dec.SkipValue()
@@ -161,8 +162,8 @@ func (f *reader) list() error {
 	return err
 }
 
-// lines reads NDJSON. Items can be anything, but a file in which none is an object,
-// or was meant as one, is some other file.
+// lines reads NDJSON. An item can be any value, but a file in which none is an object,
+// or looks like one, is some other file.
 func (f *reader) lines() error {
 	objects, others := 0, 0
 	for {
@@ -185,7 +186,8 @@ func (f *reader) lines() error {
 	}
 }
 
-// add takes one item. What an export had to write as a string is put back.
+// add takes one item. One that is no JSON, which an export writes as a string, gets
+// its own bytes back.
 func (f *reader) add(v jsontext.Value) error {
 	if len(f.page) == 0 {
 		f.page = append(f.page, `{"items":[`...)
@@ -199,7 +201,8 @@ func (f *reader) add(v jsontext.Value) error {
 	return f.flush()
 }
 
-// malformed is the item that a string stands for, and any other value itself.
+// malformed is the text of a string that holds an item that is no JSON, and any other
+// value itself.
 func malformed(v jsontext.Value) []byte {
 	if v.Kind() != '"' {
 		return v
@@ -208,7 +211,7 @@ func malformed(v jsontext.Value) []byte {
 	if err != nil || len(inner) == 0 || inner[0] != '{' || jsontext.Value(inner).IsValid(lenient...) {
 		return v
 	}
-	// It must be one element of a list, as it was when it came.
+	// As one element of a list it was understood when it came.
 	page, err := models.DecodePage(append(append([]byte(`{"items":[`), inner...), "]}"...), models.NewPool(), models.Origin{})
 	if err != nil || len(page.Items) != 1 {
 		return v
@@ -231,9 +234,9 @@ func (f *reader) flush() error {
 	return nil
 }
 
-// date tells all items when they were fetched, which an export says at its end only.
-func (f *reader) date() {
-	if !f.Told {
+// setFetched dates all items by the export's meta, which may come after them.
+func (f *reader) setFetched() {
+	if !f.HasMeta {
 		return
 	}
 	for _, it := range f.Items {

@@ -72,7 +72,7 @@ func TestReadReference(t *testing.T) {
 	}
 	defer in.Close()
 	f, err := saved.Read(in)
-	if err != nil || len(f.Items) != 3 || f.Total.N != 19272073 || f.Told {
+	if err != nil || len(f.Items) != 3 || f.Total.N != 19272073 || f.HasMeta {
 		t.Errorf("%+v, %v", f, err)
 	}
 }
@@ -80,7 +80,7 @@ func TestReadReference(t *testing.T) {
 func TestReadDatesItems(t *testing.T) {
 	t.Parallel()
 	f, err := saved.Read(strings.NewReader(`{"items":[{"instance_id":1}],"lootlens":{"time":"2026-09-01T00:00:00Z","until":"2026-09-01T00:10:00Z","complete":true,"count":1}}`))
-	if err != nil || !f.Told || !f.Meta.Complete {
+	if err != nil || !f.HasMeta || !f.Meta.Complete {
 		t.Fatal(f, err)
 	}
 	o := f.Items[0].Origin()

@@ -158,7 +158,7 @@ func (prog *program) readSide(name string) (side, error) {
 	if err != nil {
 		return s, usagef("%s: %w", s.name, err)
 	}
-	s.items, s.meta, s.told = file.Items, file.Meta, file.Told
+	s.items, s.meta, s.told = file.Items, file.Meta, file.HasMeta
 	if s.told && !s.meta.Complete {
 		s.notice = text.Of(s.meta.Notice).Line()
 		if s.notice == "" {
