@@ -34,9 +34,9 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 		what, command := m.command()
 		return m.clip.Copy(what, command)
 	case keymap.CopyRequest:
-		return m.copyRequest("request id", func(e *api.Error) string { return e.RequestID.Raw() }, true)
+		return m.copyRequest("request id", func(e *api.Error) string { return e.RequestID.CopyLine() }, true)
 	case keymap.CopyTrace:
-		return m.copyRequest("trace id", func(e *api.Error) string { return e.TraceID.Raw() }, false)
+		return m.copyRequest("trace id", func(e *api.Error) string { return e.TraceID.CopyLine() }, false)
 	}
 	it := m.selected
 	if it == nil {
@@ -53,20 +53,20 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 		return m.copy("asset id", "")
 	case keymap.CopyULID:
 		if asset := it.Asset(); asset != nil {
-			return m.copy("ULID", asset.ULID.Raw())
+			return m.copy("ULID", asset.ULID.CopyLine())
 		}
 		return m.copy("ULID", "")
 	case keymap.CopyName:
-		return m.copy("name", it.Name().Raw())
+		return m.copy("name", it.Name().CopyLine())
 	case keymap.CopyStorage:
 		key, value, ok := m.detail.StoragePair()
 		if !ok {
 			m.say(msg.Note{Text: "no storage pair is in view", Kind: msg.Warning})
 			return nil
 		}
-		return m.copy("storage pair "+key.Line(), key.Raw()+"="+value.Raw())
+		return m.copy("storage pair "+key.Line(), key.CopyLine()+"="+value.CopyBlock())
 	case keymap.CopyJSON:
-		return m.copy("JSON", string(it.Raw()))
+		return m.copy("JSON", string(text.JSON(it.Raw())))
 	case keymap.CopyMarkdown:
 		return m.copy("Markdown summary", m.summary(it))
 	case keymap.CopyCurl:

@@ -3,6 +3,7 @@ package holders
 import (
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 )
 
@@ -21,10 +22,10 @@ func (m *Model) copy(a keymap.Action) {
 	case keymap.CopyInstance:
 		m.Post(msg.Copy{What: kind + " id", Text: r.id()})
 	case keymap.CopyULID:
-		m.Post(msg.Copy{What: kind + "'s ULID", Text: r.ulid.Raw()})
+		m.Post(msg.Copy{What: kind + "'s ULID", Text: r.ulid.CopyLine()})
 	case keymap.CopyName:
-		m.Post(msg.Copy{What: kind + "'s name", Text: r.name.Raw()})
+		m.Post(msg.Copy{What: kind + "'s name", Text: r.name.CopyLine()})
 	case keymap.CopyJSON:
-		m.Post(msg.Copy{What: "player's JSON", Text: string(m.player.Raw)})
+		m.Post(msg.Copy{What: "player's JSON", Text: string(text.JSON(m.player.Raw))})
 	}
 }

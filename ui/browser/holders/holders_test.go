@@ -14,6 +14,7 @@ import (
 	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/keymap"
+	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 )
@@ -255,6 +256,14 @@ func TestCopy(t *testing.T) {
 		if len(r.out) != 1 || r.out[0] != c.want {
 			t.Errorf("row %d: %s posts %v, want %v", c.row, c.a, r.out, c.want)
 		}
+	}
+	// What is pasted must not end a bracketed paste.
+	r.move(0)
+	r.rows[0].name = text.Of("Nova\x1b[201~\ntouch x\n")
+	r.out = nil
+	r.do(r.Update(keymap.CopyName))
+	if want := (msg.Copy{What: "player's name", Text: "Nova␛[201~ touch x "}); len(r.out) != 1 || r.out[0] != want {
+		t.Errorf("a hostile name is copied as %q", r.out)
 	}
 	r.move(0)
 	r.press("esc")
