@@ -9,6 +9,7 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
 )
@@ -178,7 +179,7 @@ func TestSortAndGroupKeepTheCursorOnItsItem(t *testing.T) {
 	b.Type("G")
 	b.Type("kkkkkkkkkk")
 	stood := b.Item()
-	for range 7 {
+	for range order.Keys() {
 		b.Type("s")
 		if b.Item() != stood {
 			t.Fatalf("by %s the cursor is on another item", b.rows.by)
