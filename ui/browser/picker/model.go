@@ -6,7 +6,6 @@ package picker
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +17,7 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
 
@@ -45,26 +45,25 @@ type Model struct {
 
 type span struct{ from, to int }
 
-// search is what was asked and what came of it.
+// search is a look-up: what was typed, and what came of it.
 type search struct {
-	generation uint64 // raised by every change: an older answer is dropped
-	cancel     context.CancelFunc
-	asking     bool
-	refs       []models.PlayerRef
-	typed      string // what was looked up, as typed
-	found      []models.Player
-	tried      []api.Try
-	err        error
-	done       bool
-	then       msg.OpenHolder // what to open of the player
+	refs   []models.PlayerRef
+	typed  string
+	then   msg.OpenHolder // what to open of the player
+	answer remote.Value[result]
 }
 
-// foundMsg answers a look-up.
-type foundMsg struct {
-	generation uint64
-	found      []models.Player
-	tried      []api.Try
-	err        error
+// result is what a look-up found, and what it tried, also where it failed.
+type result struct {
+	players []models.Player
+	tried   []api.Try
+	err     error
+}
+
+// result is what the look-up came to; false while there is none.
+func (s *search) result() (result, bool) {
+	r, ok := s.answer.Get()
+	return r, ok && !s.answer.Loading()
 }
 
 // New returns the picker with an empty field; Init reads the recent players.
@@ -75,7 +74,6 @@ func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.The
 		kept:   kept{store: store},
 		cursor: -1,
 	}
-	m.search.cancel = func() {}
 	m.arrange()
 	return m
 }
@@ -119,7 +117,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		return m.pin(message.Player)
 	case msg.PlayerKnown:
 		return m.visit(message.Player)
-	case foundMsg:
+	case remote.Answer[result]:
 		return m.take(message)
 	case keptMsg:
 		return m.takeKept(message)
@@ -164,12 +162,13 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 
 // goBack takes one thing away: the look-up, its result, the text; then the screen.
 func (m *Model) goBack() tea.Cmd {
-	switch s := &m.search; {
-	case s.asking:
+	_, done := m.search.result()
+	switch {
+	case m.search.answer.Loading():
 		m.drop()
 		m.arrange()
 		return m.note(msg.Info, "the look-up is cancelled")
-	case s.done:
+	case done:
 		m.drop()
 	case m.field.Value() != "":
 		m.field.Set("")
@@ -259,22 +258,18 @@ func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) 
 		return nil // the line below the field says what to do
 	}
 	m.drop()
-	s := &m.search
-	ctx, cancel := context.WithCancel(context.Background())
-	s.cancel, s.asking, s.refs, s.typed, s.then = cancel, true, refs, typed, then
+	m.search.refs, m.search.typed, m.search.then = refs, typed, then
 	m.cursor = -1
 	m.arrange()
-	client, generation := m.client, s.generation
-	return func() tea.Msg {
-		defer cancel()
-		found, tried, err := client.Resolve(ctx, refs)
-		return foundMsg{generation, found, tried, err}
-	}
+	return m.search.answer.Ask(func(ctx context.Context) (result, error) {
+		players, tried, err := m.client.Resolve(ctx, refs)
+		return result{players, tried, err}, nil
+	})
 }
 
 // StopLookUp ends a look-up that is under way: its answer would take the screen from what was opened meanwhile.
 func (m *Model) StopLookUp() {
-	if m.search.asking {
+	if m.search.answer.Loading() {
 		m.drop()
 		m.arrange()
 	}
@@ -282,31 +277,29 @@ func (m *Model) StopLookUp() {
 
 // drop ends the look-up and forgets what it found.
 func (m *Model) drop() {
-	m.search.cancel()
-	m.search = search{generation: m.search.generation + 1, cancel: func() {}}
+	m.search.answer.Cancel()
+	m.search = search{}
 }
 
-func (m *Model) take(a foundMsg) tea.Cmd {
-	s := &m.search
-	if a.generation != s.generation || !s.asking {
+func (m *Model) take(a remote.Answer[result]) tea.Cmd {
+	if !m.search.answer.Take(a) {
 		return nil
 	}
 	m.learn()
-	s.asking, s.done = false, true
-	s.found, s.tried, s.err = a.found, a.tried, a.err
-	if len(s.found) == 1 && !s.found[0].ID.IsZero() {
-		cmd := m.openPlayer(s.found[0], s.then)
+	found := a.Value.players
+	if len(found) == 1 && !found[0].ID.IsZero() {
+		cmd := m.openPlayer(found[0], m.search.then)
 		m.drop()
 		m.field.Set("")
 		m.arrange()
 		return cmd
 	}
 	m.arrange()
-	if len(s.found) > 0 {
+	if len(found) > 0 {
 		m.move(0)
 	}
-	if s.err != nil && !errors.Is(s.err, context.Canceled) {
-		return msg.Send(msg.Failed{Err: s.err})
+	if err := a.Value.err; err != nil {
+		m.Post(msg.Failed{Err: err})
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/panetest"
 )
 
@@ -49,10 +50,10 @@ func TestLookUpByEveryKind(t *testing.T) {
 func TestSaysWhatTheTextIsTakenFor(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
-		"":                                      "type who it is and press enter",
+		"":                                      "Type a name or id and press enter",
 		"363":                                   "player id 363, else public UID, else name",
 		"nova":                                  "name nova, else guest id",
-		"steam:76561198000000000":               "Steam id 76561198000000000  ·  enter",
+		"steam:76561198000000000":               "enter looks for Steam id 76561198000000000",
 		"steam:":                                "type the rest after the colon",
 		"01J8ZQ5T3V9X7Y2K4M6N8P0RST":            "ULID 01J8ZQ5T3V9X7Y2K4M6N8P0RST",
 		"prod_0123456789abcdef0123456789abcdef": "looks like a server key",
@@ -113,7 +114,7 @@ func TestSeveralPlayersOfOneName(t *testing.T) {
 	if r.opened() != "" {
 		t.Fatalf("%s was opened without a choice", r.opened())
 	}
-	r.sees("players are found by name Nova", "2001", "2002", "psn")
+	r.sees("3 players are called “Nova”: which one?", "2001", "2002", "psn")
 	r.press("down", "enter")
 	if r.opened() != "2002" {
 		t.Errorf("%q was opened", r.opened())
@@ -125,7 +126,7 @@ func TestSeveralPlayersOfOneName(t *testing.T) {
 	}
 	r.sees("★ Nova 2001")
 	r.press("esc", "esc")
-	if r.field.Value() != "" || r.search.done {
+	if r.field.Value() != "" || r.search.answer.State() != remote.Idle {
 		t.Error("esc leaves something behind")
 	}
 	r.sees("★ Nova 2001", "Nova 2002")
@@ -141,7 +142,7 @@ func TestNobodyFound(t *testing.T) {
 	r.start()
 	r.typed("99")
 	r.press("enter")
-	r.sees("Nobody is found for “99”", "· player id 99: nobody", "· public UID 99: nobody", "· name 99: nobody", "Open player 99 anyway")
+	r.sees("No player found for “99”", "· player id 99: nobody", "· public UID 99: nobody", "· name 99: nobody", "Open player 99 anyway")
 	r.press("down", "enter")
 	if r.opened() != "99" {
 		t.Errorf("%q was opened", r.opened())
@@ -250,7 +251,7 @@ func TestCancelAndCloseEndTheRequest(t *testing.T) {
 			stop(r)
 			a := <-answer // ends, since the context did
 			r.do(r.Update(a))
-			if r.search.done || r.search.asking || r.opened() != "" {
+			if r.search.answer.State() != remote.Idle || r.opened() != "" {
 				t.Error("the cancelled look-up left something")
 			}
 		})
@@ -275,7 +276,7 @@ func TestLookUpForTheCommandLine(t *testing.T) {
 	r.do(r.LookUp(models.ParsePlayerRef("Nova"), then))
 	r.sees("The look-up failed")
 	r.press("enter") // still knows what was asked for
-	r.sees("3 players are found")
+	r.sees("3 players are called")
 	other, err := models.ParsePlayerID("77")
 	if err != nil {
 		t.Fatal(err)

@@ -32,8 +32,10 @@ func taken(refs []models.PlayerRef) string {
 const shownRef = 60 // runes of a reference in a sentence
 
 // safeRef is a reference for the screen, cut to a few words.
-func safeRef(r models.PlayerRef) string {
-	s := []rune(text.Of(r.String()).Line())
+func safeRef(r models.PlayerRef) string { return safeName(r.String()) }
+
+func safeName(name string) string {
+	s := []rune(text.Of(name).Line())
 	if len(s) > shownRef {
 		s = append(s[:shownRef], '…')
 	}

@@ -16,6 +16,7 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
@@ -61,7 +62,7 @@ func (r *rig) do(cmd tea.Cmd) {
 	r.t.Helper()
 	for _, m := range panetest.Messages(cmd) {
 		switch m.(type) {
-		case foundMsg:
+		case remote.Answer[result]:
 			if r.hold {
 				r.held = append(r.held, m)
 				continue

@@ -10,6 +10,7 @@ import (
 	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/models"
+	"lootlens/ui/browser/remote"
 )
 
 // rowKind says what a row opens. The rows come in this order.
@@ -57,10 +58,11 @@ func (m *Model) arrange() {
 	}
 	m.rows = m.rows[:0:0]
 	s := &m.search
-	for _, p := range s.found {
+	found, done := s.result()
+	for _, p := range found.players {
 		m.rows = append(m.rows, row{kind: foundRow, player: p})
 	}
-	if id, ok := directID(s.refs); ok && s.done && len(s.found) == 0 {
+	if id, ok := directID(s.refs); ok && done && len(found.players) == 0 {
 		m.rows = append(m.rows, row{kind: directRow, player: models.Player{ID: id}})
 	}
 	words := strings.Fields(strings.ToLower(m.field.Value()))
@@ -90,7 +92,7 @@ func (m *Model) arrange() {
 
 // untouched: nothing is typed or asked.
 func (m *Model) untouched() bool {
-	return m.kept.loaded && m.field.Value() == "" && !m.search.asking && !m.search.done
+	return m.kept.loaded && m.field.Value() == "" && m.search.answer.State() == remote.Idle
 }
 
 // welcome: nobody was opened yet, either.

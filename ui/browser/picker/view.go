@@ -63,23 +63,24 @@ func (m *Model) head(w, h int, focused bool) []string {
 func (m *Model) taken() (lipgloss.Style, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
+	found, done := m.search.result()
 	switch enter := m.keys.KeyIn(keymap.InPicker, keymap.PickerOpen); {
 	case api.LooksLikeKey(typed):
 		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.keys.KeyIn(keymap.InPicker, keymap.EditClear)
-	case m.search.asking:
+	case m.search.answer.Loading():
 		return m.th.Muted, "looking up …  " + m.keys.KeyIn(keymap.InPicker, keymap.Back) + " cancels"
 	case strings.TrimSpace(typed) == "":
-		return m.th.Faint, fmt.Sprintf("type who it is and press %s, or choose below with %s", enter, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
+		return m.th.Faint, fmt.Sprintf("Type a name or id and press %s, or choose with %s", enter, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
 	case len([]rune(typed)) >= maxText:
 		return m.th.Warning, fmt.Sprintf("no more than %d characters are taken; clear it with %s", maxText, m.keys.KeyIn(keymap.InPicker, keymap.EditClear))
 	case len(refs) == 0:
 		return m.th.Faint, "type the rest after the colon"
-	case m.search.done && m.search.err != nil:
+	case done && found.err != nil:
 		return m.th.Muted, enter + " tries again"
-	case m.cursor >= 0 && m.search.done:
-		return m.th.Muted, enter + " opens the chosen one"
+	case m.cursor >= 0 && done:
+		return m.th.Muted, enter + " opens the marked player"
 	default:
-		return m.th.Muted, taken(refs) + "  ·  " + enter + " looks it up"
+		return m.th.Muted, enter + " looks for " + taken(refs)
 	}
 }
 
@@ -136,22 +137,41 @@ func (m *Model) lines(w int) []parts.Line {
 func (m *Model) saySearch(say func(lipgloss.Style, string)) {
 	s := &m.search
 	typed := text.Of(strings.TrimSpace(s.typed)).Line()
+	r, done := s.result()
 	switch {
-	case s.asking:
+	case s.answer.Loading():
 		say(m.th.Text, "Looking up "+taken(s.refs)+" …")
-	case !s.done:
-	case s.err != nil:
-		say(m.th.Error, "The look-up failed: "+text.Error(s.err))
-		m.sayTried(say, s.tried[:max(0, len(s.tried)-1)])
-	case len(s.found) == 0:
-		say(m.th.Warning, "Nobody is found for “"+parts.Fit(typed, min(parts.Width(typed), shownRef))+"”. Tried:")
-		m.sayTried(say, s.tried)
-		say(m.th.Faint, "Begin with id: ulid: uid: name: steam: psn: xbox: or guest: to say what it is; a key opens stage or live, never both.")
-	case len(s.found) == 1:
-		say(m.th.Title, "One player is found by "+safeRef(s.tried[len(s.tried)-1].Ref))
+	case !done:
+	case r.err != nil:
+		say(m.th.Error, "The look-up failed: "+text.Error(r.err))
+		m.sayTried(say, r.tried[:max(0, len(r.tried)-1)])
+	case len(r.players) == 0:
+		say(m.th.Warning, "No player found for “"+parts.Fit(typed, min(parts.Width(typed), shownRef))+"”. Names must match whole. Tried:")
+		m.sayTried(say, r.tried)
+		say(m.th.Faint, "A prefix says what it is: id: ulid: uid: name: steam: psn: xbox: guest:. "+m.reads())
 	default:
-		say(m.th.Title, fmt.Sprintf("%d players are found by %s", len(s.found), safeRef(s.tried[len(s.tried)-1].Ref)))
+		say(m.th.Title, called(len(r.players), r.tried[len(r.tried)-1].Ref))
 	}
+}
+
+// reads says which players the key can find.
+func (m *Model) reads() string {
+	if m.env == api.UnknownEnvironment {
+		return "A key reads one environment only: the player may be in another."
+	}
+	return "This key reads " + strings.ToUpper(m.env.String()) + " only: the player may be in another environment."
+}
+
+// called says how many players a reference found.
+func called(n int, by models.PlayerRef) string {
+	what := "are found by " + safeRef(by)
+	if by.Kind == models.RefName {
+		what = "are called “" + safeName(by.Value) + "”"
+	}
+	if n == 1 {
+		return "1 player " + strings.Replace(what, "are", "is", 1)
+	}
+	return fmt.Sprintf("%d players %s: which one?", n, what)
 }
 
 func (m *Model) sayTried(say func(lipgloss.Style, string), tried []api.Try) {

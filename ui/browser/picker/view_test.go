@@ -55,7 +55,7 @@ func TestMouse(t *testing.T) {
 	for range 2000 {
 		r.do(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp}))
 	}
-	r.sees("players are found by name Nova")
+	r.sees("players are called “Nova”")
 	r.do(r.Update(tea.MouseClickMsg{X: 5, Y: 1, Button: tea.MouseLeft}))
 	if r.cursor != -1 {
 		t.Error("a click into the field leaves the cursor in the list")
@@ -95,8 +95,10 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 			r.do(r.Update(msg.PlayerKnown{Player: p}))
 		}
 		r.field.Set("")
-		r.search.found = []models.Player{{Name: text.Of("no id\x1b[1m")}, {Name: text.Of("no id")}}
-		r.search.done, r.search.tried = true, []api.Try{{Ref: models.PlayerRef{Kind: models.RefName, Value: "\x1b[2J" + strings.Repeat("名", 300)}}}
+		r.search.answer.Set(result{
+			players: []models.Player{{Name: text.Of("no id\x1b[1m")}, {Name: text.Of("no id")}},
+			tried:   []api.Try{{Ref: models.PlayerRef{Kind: models.RefName, Value: "\x1b[2J" + strings.Repeat("名", 300)}}},
+		})
 		r.arrange()
 		r.press("down", "down")
 	})
