@@ -5,16 +5,20 @@ import (
 	"errors"
 
 	"lootlens/api"
-	"lootlens/keymap"
 	"lootlens/ui/browser"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
+	"lootlens/ui/cli/config"
 )
 
 // browse gets the client and runs the browser.
 func browse(ctx context.Context, prog *program, o browser.Options) error {
 	log := requests.NewLog(prog.now)
 	prog.observe, prog.onPause = log.Observe, log.Pause
+	file, err := config.Read(config.Path(prog.getenv)) // its [keys] hold in a demo too
+	if err != nil {
+		return err
+	}
 	client, settings, err := prog.client(ctx)
 	if err != nil {
 		return err
@@ -31,7 +35,7 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 		}
 		return recents.Scope(now, client.BaseURL(), profile)
 	})
-	o.Client, o.Keys, o.Recents, o.Log = client, keymap.Default(), store, log
+	o.Client, o.Keys, o.Recents, o.Log = client, file.Keys(), store, log
 	o.Theme, o.PageSize, o.Columns, o.Profile = settings.Theme.V, settings.Count.V, settings.Columns.V, profile
 	o.Environment, o.Now, o.Getenv = known, prog.now, prog.getenv
 	o.Stdin, o.Stdout = prog.stdin, prog.stdout

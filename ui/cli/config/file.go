@@ -12,6 +12,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/adrg/xdg"
+
+	"lootlens/keymap"
 )
 
 // PathVariable names the environment variable that replaces the path of the file.
@@ -35,6 +37,7 @@ type File struct {
 	byName   string // the file's `profile`
 	line     int    // of it
 	profiles map[string]map[string]entry
+	keys     keymap.Map
 }
 
 // entry is one value of a profile. A list of words is kept in words.
@@ -50,7 +53,7 @@ type entry struct {
 // the server key is sent and which command is run; one that holds a key_command
 // must not be readable by them either.
 func Read(path string) (*File, error) {
-	f := &File{path: path, profiles: map[string]map[string]entry{}}
+	f := &File{path: path, profiles: map[string]map[string]entry{}, keys: keymap.Default()}
 	src, mode, err := slurp(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -141,8 +144,12 @@ func (f *File) parse(src string) error {
 					return err
 				}
 			}
+		case "keys":
+			if err := f.bind(v); err != nil {
+				return fmt.Errorf("%s: keys: %w", f.at(line), err)
+			}
 		default:
-			valid := []string{"profiles", "profile"}
+			valid := []string{"profiles", "profile", "keys"}
 			if slices.Contains(fileKeys(), name) {
 				return f.fault(line, name, "belongs into a profile: put it below a line such as [profiles.stage]")
 			}
