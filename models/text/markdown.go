@@ -12,7 +12,7 @@ import (
 var entity = regexp.MustCompile(`&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);?`)
 
 // Markdown returns markdown source that is safe to give to a renderer: cleaned as [Text.Block] does, and with every
-// character reference that stands for something unsafe (&#27; &#x9b; &zwj;) replaced by what the safe form shows. Source
+// character reference that stands for something harmful (&#27; &#x9b; &zwj;) replaced by what the safe form shows. Source
 // in which references are nested to make one (&amp;#27;) has its ampersands replaced by "＆".
 // What the renderer gives back still has to go through [Styled].
 func Markdown(src string) string {

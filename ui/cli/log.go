@@ -38,7 +38,7 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 }
 
 // writeExchange logs what api.Exchange says, which holds neither a secret nor
-// anything unsafe to print.
+// anything that acts on a terminal.
 func writeExchange(log *slog.Logger) func(api.Exchange) {
 	return func(x api.Exchange) {
 		level, args := slog.LevelInfo, []any{

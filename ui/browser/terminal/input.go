@@ -8,6 +8,9 @@ import (
 	"github.com/muesli/cancelreader"
 )
 
+// lateRead is how long what has come may take to be read on a busy machine.
+const lateRead = 10 * time.Millisecond
+
 // input reads a terminal and hands on whole pieces of what it sends. What was read
 // waits here without limit: ctrl+c is noticed before all that waits.
 type input struct {
@@ -59,14 +62,23 @@ func (in *input) run() {
 		} else {
 			timer.Stop()
 		}
+		var b []byte
+		open := true
 		select {
-		case b, ok := <-chunks:
-			if !ok {
-				in.add(s.pieces)
-				return
-			}
-			s.feed(b, time.Now())
+		case b, open = <-chunks:
 		case <-timer.C:
+			// Where the machine was busy, the rest has come and is only not read yet.
+			select {
+			case b, open = <-chunks:
+			case <-time.After(lateRead):
+			}
+		}
+		switch {
+		case !open:
+			return
+		case b != nil:
+			s.feed(b, time.Now())
+		default:
 			s.expire(time.Now())
 		}
 		in.add(s.pieces)

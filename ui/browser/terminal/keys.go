@@ -16,8 +16,11 @@ const (
 	escapeWait = 150 * time.Millisecond
 	// distinctWait is escapeWait on a terminal that sends the escape key as a sequence.
 	distinctWait = time.Second
-	// partWait is the longest silence inside a sequence or a paste.
+	// partWait is the longest silence inside a paste, and behind the two bytes that may
+	// also be a key with alt.
 	partWait = time.Second
+	// sequenceWait is the longest silence inside a sequence that is longer.
+	sequenceWait = 2 * time.Second
 	// sequenceLimit bounds a sequence from its first byte to its last.
 	sequenceLimit = 3 * time.Second
 	// chordWait separates a key pressed after the escape key from one pressed with alt,
@@ -169,8 +172,10 @@ func (s *splitter) wait() (time.Time, bool) {
 		return s.last.Add(partWait), true
 	case len(s.part) == 0:
 		return time.Time{}, false
-	case len(s.part) > 1:
+	case len(s.part) == 2:
 		return s.last.Add(partWait), true
+	case len(s.part) > 2:
+		return s.last.Add(sequenceWait), true
 	case s.distinct:
 		return s.last.Add(distinctWait), true
 	}

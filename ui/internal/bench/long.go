@@ -48,7 +48,7 @@ func (b *bench) idle() error {
 		mark, began, used := t.mark(), time.Now(), spent(t.cmd.Process.Pid)
 		time.Sleep(long)
 		share := float64(spent(t.cmd.Process.Pid)-used) / float64(time.Since(began)) * 100
-		b.add(what, "0 bytes, ≤ 0.1 % of a core", "%d bytes in %s, %.3f %% of a core", size(t.since(mark)), long, share)
+		b.add(what, "0 bytes, ≤ 0.2 % of a core", "%d bytes in %s, %.3f %% of a core", size(t.since(mark)), long, share)
 	}
 	measure("idle")
 	if err := t.write("/rental:active\r"); err != nil {

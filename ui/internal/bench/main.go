@@ -43,6 +43,7 @@ type part struct {
 }
 
 var parts = []part{
+	{"size", (*bench).size},
 	{"start", (*bench).start},
 	{"keys", (*bench).keys},
 	{"walk", (*bench).walk},
@@ -90,7 +91,7 @@ func run(ctx context.Context, runs int, only, bin string) error {
 	b := &bench{ctx: ctx, bin: bin, dir: dir, runs: max(3, runs)}
 	if bin == "" {
 		b.bin = filepath.Join(dir, "bin", "lootlens") // lootlens/ in dir is its own folder of settings
-		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", b.bin, "lootlens")
+		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.bin, "lootlens")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
 			return fmt.Errorf("build the program: %w", err)
@@ -114,6 +115,16 @@ func run(ctx context.Context, runs int, only, bin string) error {
 	}
 	b.print()
 	return ctx.Err()
+}
+
+// size is how large the program is.
+func (b *bench) size() error {
+	info, err := os.Stat(b.bin)
+	if err != nil {
+		return err
+	}
+	b.add("size of the program, without debug information", "", "%.1f MB", float64(info.Size())/1e6)
+	return nil
 }
 
 func (b *bench) add(what, want, format string, args ...any) {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"lootlens/ui/internal/e2e/tty"
 )
 
 const (
@@ -207,28 +209,7 @@ func (s *screen) wait(t *terminal, ok func(*screen) bool) error {
 	return fmt.Errorf("the screen never came to be as awaited; it is\n%s", s)
 }
 
-func (s *screen) row(y int) string {
-	var b strings.Builder
-	for x := 0; x < width; {
-		c := s.em.CellAt(x, y)
-		if c == nil || c.Content == "" {
-			b.WriteByte(' ')
-			x++
-			continue
-		}
-		b.WriteString(c.Content)
-		x += max(1, c.Width)
-	}
-	return b.String()
-}
-
-func (s *screen) String() string {
-	var b strings.Builder
-	for y := range height {
-		b.WriteString(strings.TrimRight(s.row(y), " ") + "\n")
-	}
-	return b.String()
-}
+func (s *screen) String() string { return tty.Text(s.em) }
 
 func (s *screen) holds(text string) bool { return strings.Contains(s.String(), text) }
 
@@ -236,7 +217,7 @@ func (s *screen) holds(text string) bool { return strings.Contains(s.String(), t
 // beside the list is of the same instance.
 func (s *screen) selected() (id string, shown bool) {
 	for y := range height {
-		left, rest, ok := strings.Cut(s.row(y), "▌")
+		left, rest, ok := strings.Cut(tty.Row(s.em, y), "▌")
 		if !ok || strings.Trim(left, "│ ") != "" {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/creack/pty"
 
@@ -218,6 +219,48 @@ func TestPaste(t *testing.T) {
 	s.Write("\x1b[200~12\n\x1b[201~")
 	s.Write("\x1b[200~50\x1b[201~")
 	s.WaitFor("Player 12")
+	s.quit()
+}
+
+// No paste and no sequence locks the program, and none of them is text: ctrl+c quits.
+func TestInputInParts(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		parts []string
+		shown string // in the picker's field; "" is nothing
+	}{
+		"a paste's end in two parts":      {[]string{"\x1b[200~1250\x1b[20", "1~"}, "Player 1250"},
+		"a paste's end that is a title's": {[]string{"\x1b[200~zz\x1b]0;x\x1b[201~"}, "Player zz"},
+		"a paste without an end":          {[]string{"\x1b[200~zz"}, "Player zz"},
+		"a mouse report":                  {[]string{"\x1b[<64;1", "0;10M"}, ""},
+		"an answer":                       {[]string{"\x1b]11;rgb:ff", "ff/ffff/ffff\x1b\\"}, ""},
+		"an answer without an end":        {[]string{"\x1b]11;rgb:ff"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, plan{})
+			s.WaitFor("Open a player")
+			for _, p := range tt.parts {
+				s.Write(p)
+				time.Sleep(70 * time.Millisecond)
+			}
+			if tt.shown != "" {
+				s.WaitFor(tt.shown)
+			}
+			if screen := s.Screen(); tt.shown == "" && (strings.Contains(screen, "10M") || strings.Contains(screen, "ffff")) {
+				t.Errorf("what the terminal sent is text:\n%s", screen)
+			}
+			s.quit()
+		})
+	}
+}
+
+// ctrl+c does not wait for what was typed before it.
+func TestInterruptOvertakes(t *testing.T) {
+	t.Parallel()
+	s := start(t, plan{args: []string{"1250", "--character", "12501"}})
+	s.WaitFor("Drakescale Helm")
+	s.Write("/" + strings.Repeat("a ", 1000))
 	s.quit()
 }
 

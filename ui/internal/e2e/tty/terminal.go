@@ -119,23 +119,7 @@ func (t *Terminal) Raw() []byte {
 func (t *Terminal) Screen() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	var b strings.Builder
-	for y := range t.em.Height() {
-		var line strings.Builder
-		for x := 0; x < t.em.Width(); {
-			cell := t.em.CellAt(x, y)
-			if cell == nil || cell.Content == "" {
-				line.WriteByte(' ')
-				x++
-				continue
-			}
-			line.WriteString(cell.Content)
-			x += max(1, cell.Width)
-		}
-		b.WriteString(strings.TrimRight(line.String(), " "))
-		b.WriteByte('\n')
-	}
-	return b.String()
+	return Text(t.em)
 }
 
 // Cursor is where the cursor is, and whether it is shown.
