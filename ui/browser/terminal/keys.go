@@ -172,7 +172,7 @@ func (s *splitter) wait() (time.Time, bool) {
 		return s.last.Add(partWait), true
 	case len(s.part) == 0:
 		return time.Time{}, false
-	case len(s.part) == 2:
+	case len(s.part) == 2 || s.part[0] != esc:
 		return s.last.Add(partWait), true
 	case len(s.part) > 2:
 		return s.last.Add(sequenceWait), true

@@ -48,6 +48,7 @@ func TestSplit(t *testing.T) {
 	}{
 		"text":                        {[]typed{{0, "ab"}, {0, "c"}}, []string{"ab", "c"}, false},
 		"a letter in two parts":       {[]typed{{0, "a\xe2\x82"}, {500 * ms, "\xacb"}}, []string{"a", "€b"}, false},
+		"a letter's second byte late": {[]typed{{0, "\xc3"}, {500 * ms, "\xa9"}}, []string{"é"}, false},
 		"bytes that are no text":      {[]typed{{0, "a\x9b\xffb"}}, []string{"a", "b"}, false},
 		"a C1 character":              {[]typed{{0, "a\u009b31mb"}}, []string{"a", "31mb"}, false},
 		"an arrow":                    {[]typed{{0, "\x1b[B"}}, []string{"\x1b[B"}, false},
