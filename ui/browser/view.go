@@ -110,7 +110,7 @@ func (m *model) draw() string {
 func (m *model) drawBox(l layer) string {
 	switch l := l.(type) {
 	case *chooser:
-		return l.View(min(m.w, 70), min(m.h, 20))
+		return l.View(l.Size(m.w, m.h-1))
 	case *copyMenu:
 		return l.draw(m.w)
 	case *prompt:

@@ -12,8 +12,14 @@ import (
 // Overlay returns base, a screen of w by h cells, dimmed, with dialog in its middle. What of dialog is larger than the
 // screen is left out.
 func Overlay(th theme.Theme, base, dialog string, w, h int) string {
-	x, y := max(0, w-lipgloss.Width(dialog))/2, max(0, h-lipgloss.Height(dialog))/2
+	x, y := Center(lipgloss.Width(dialog), lipgloss.Height(dialog), w, h)
 	return place(dim(th, base), dialog, x, y, w, h)
+}
+
+// Center returns the cell of a screen of screenW by screenH cells on which [Overlay] puts the upper left corner of a
+// dialog of w by h cells.
+func Center(w, h, screenW, screenH int) (x, y int) {
+	return max(0, screenW-w) / 2, max(0, screenH-h) / 2
 }
 
 // Toast returns base, a screen of w by h cells, with a message in a box at the top right, below the first line. The

@@ -2,7 +2,11 @@
 package help
 
 import (
+	"strings"
+
+	"charm.land/bubbles/v2/viewport"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"lootlens/keymap"
 	"lootlens/theme"
@@ -16,13 +20,12 @@ type Model struct {
 	groups []keymap.Group
 	close  string // the key that closes it
 	th     theme.Theme
-	top    int
-	page   int // lines on the screen
+	view   viewport.Model
 }
 
 // New returns help for a place.
 func New(keys keymap.Map, p keymap.Place, th theme.Theme) *Model {
-	m := &Model{close: keys.Key(keymap.Back), th: th}
+	m := &Model{close: keys.Key(keymap.Back), th: th, view: viewport.New()}
 	for _, g := range keys.Groups(p) {
 		var entries []keymap.Entry
 		for _, e := range g.Entries {
@@ -41,88 +44,87 @@ func New(keys keymap.Map, p keymap.Place, th theme.Theme) *Model {
 func (m *Model) Place() keymap.Place { return keymap.InHelp }
 
 // SetTheme changes the colours.
-func (m *Model) SetTheme(th theme.Theme) { m.th = th }
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.view.SetContentLines(m.Lines(m.view.Width()))
+}
+
+// Resize sets the size in cells, the border included.
+func (m *Model) Resize(w, h int) {
+	iw, ih := parts.Inner(w, h)
+	m.view.SetWidth(iw)
+	m.view.SetHeight(ih)
+	m.view.SetContentLines(m.Lines(iw))
+	m.view.SetYOffset(m.view.YOffset())
+}
 
 // Update takes actions and the mouse wheel. It posts msg.Back.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case keymap.Action:
-		if by, ok := message.Rows(m.page); ok {
-			m.top += by
+		if by, ok := message.Rows(m.view.Height()); ok {
+			m.view.SetYOffset(m.view.YOffset() + by)
 		}
 		if message == keymap.Back || message == keymap.Help {
 			m.Post(msg.Back{})
 		}
 	case tea.MouseWheelMsg:
-		switch message.Button {
-		case tea.MouseWheelUp:
-			m.top -= 3
-		case tea.MouseWheelDown:
-			m.top += 3
-		}
+		m.view, _ = m.view.Update(message)
 	}
 	return nil
 }
 
-// Lines are all lines of the help, at most w cells wide: headings, keys and what
-// they do, in two columns where there is room for them.
+// Lines are all lines of the help, at most w cells wide: headings, keys and what they do, in two columns where there is
+// room for them.
 func (m *Model) Lines(w int) []string {
-	var left []string
+	blocks := make([]string, len(m.groups))
 	for i, g := range m.groups {
-		if i > 0 {
-			left = append(left, "")
-		}
-		key := 13
-		for _, a := range g.Entries {
-			key = max(key, parts.Width(a.Keys)+3)
-		}
-		left = append(left, m.th.Title.Render(parts.Fit(g.Title, min(w, 40))))
-		for _, a := range g.Entries {
-			left = append(left, m.th.Key.Render(parts.Fit("  "+a.Keys, key))+" "+m.th.KeyHelp.Render(a.Title))
+		blocks[i] = m.block(g)
+	}
+	one := strings.Join(blocks, "\n\n")
+	if width := lipgloss.Width(one); len(blocks) < 2 || w < 2*width+3 {
+		return strings.Split(one, "\n")
+	}
+	// The columns are split between the groups where the taller one is lowest.
+	split, lowest := 0, len(one)
+	for i := 1; i < len(blocks); i++ {
+		if h := max(height(blocks[:i]), height(blocks[i:])); h < lowest {
+			split, lowest = i, h
 		}
 	}
-	column := 0
-	for _, l := range left {
-		column = max(column, parts.Width(l))
-	}
-	if w < 2*column+2 {
-		return left
-	}
-	half := (len(left) + 1) / 2
-	// A group is not cut in two where it fits.
-	for half < len(left) && left[half] != "" && half < (len(left)+1)/2+8 {
-		half++
-	}
-	out := make([]string, max(half, len(left)-half))
-	for i := range out {
-		a, b := "", ""
-		if i < half {
-			a = left[i]
-		}
-		if half+i < len(left) {
-			b = left[half+i]
-		}
-		out[i] = parts.Fit(a, column) + "  " + b
-	}
-	return out
+	left, right := strings.Join(blocks[:split], "\n\n"), strings.Join(blocks[split:], "\n\n")
+	return strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, left, "   ", right), "\n")
 }
 
-// Resize tells the help its size in cells, its border included.
-func (m *Model) Resize(_, h int) { _, m.page = parts.Inner(0, h) }
+// height is the lines of blocks with a blank line between them.
+func height(blocks []string) int {
+	n := len(blocks) - 1
+	for _, b := range blocks {
+		n += lipgloss.Height(b)
+	}
+	return n
+}
+
+// block is a group with its heading.
+func (m *Model) block(g keymap.Group) string {
+	width := 11
+	for _, e := range g.Entries {
+		width = max(width, parts.Width(e.Keys)+1)
+	}
+	lines := []string{" " + m.th.Title.Render(g.Title)}
+	for _, e := range g.Entries {
+		lines = append(lines, "   "+m.th.Key.Render(parts.Fit(e.Keys, width))+" "+m.th.KeyHelp.Render(e.Title))
+	}
+	return strings.Join(lines, "\n")
+}
 
 // View draws the help in exactly w by h cells.
 func (m *Model) View(w, h int, focused bool) string {
-	iw, ih := parts.Inner(w, h)
-	lines := m.Lines(max(0, iw-1))
-	m.page = ih
-	m.top = max(0, min(m.top, len(lines)-ih))
-	shown := lines[m.top:min(len(lines), m.top+ih)]
-	body := make([]string, len(shown))
-	for i, l := range shown {
-		body[i] = " " + l
+	if iw, ih := parts.Inner(w, h); iw != m.view.Width() || ih != m.view.Height() {
+		m.Resize(w, h)
 	}
 	return parts.Box{
-		Title: "keys", Note: m.close + " closes", Lines: body, Focused: focused,
-		Scroll: parts.Scroll{Total: len(lines), Offset: m.top, Visible: ih},
+		Title: "keys", Note: m.close + " closes", Lines: strings.Split(m.view.View(), "\n"), Focused: focused,
+		Scroll: parts.Scroll{Total: m.view.TotalLineCount(), Offset: m.view.YOffset(), Visible: m.view.Height()},
 	}.View(m.th, w, h)
 }

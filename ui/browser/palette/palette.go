@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
+	"github.com/sahilm/fuzzy"
 
 	"lootlens/keymap"
 	"lootlens/theme"
@@ -19,23 +19,23 @@ type Entry struct {
 	Title string // safe to print
 	Key   string // shown at the right; may be empty
 	ID    string
+	Also  string // further words that find it
 }
 
 // Model is a list to choose from. It is used by pointer.
 type Model struct {
 	msg.Outbox
-	title   string
-	th      theme.Theme
-	in      *parts.Field
-	all     []Entry
-	matches []Entry
-	cursor  int
-	top     int
+	title string
+	th    theme.Theme
+	in    *parts.Field
+	all   []Entry
+	list  *parts.List[string, Entry]
 }
 
 // New returns a list with a field above it; hint stands in the empty field.
 func New(title, hint string, entries []Entry, th theme.Theme) *Model {
 	m := &Model{title: title, th: th, all: entries, in: parts.NewField(th, "> ", hint, 100)}
+	m.list = parts.NewList(func(e Entry) (string, bool) { return e.ID, true })
 	m.match()
 	return m
 }
@@ -48,37 +48,58 @@ func Commands(keys keymap.Map, p keymap.Place) []Entry {
 		if e.Keys == "/" {
 			key = e.Keys
 		}
-		out = append(out, Entry{Title: e.Title, Key: key, ID: string(e.Action)})
+		out = append(out, Entry{Title: e.Title, Key: key, ID: string(e.Action), Also: synonyms[e.Action]})
 	}
 	return out
 }
 
-// match keeps the entries that hold every typed word, in their order, but first those
-// that begin with the first word.
+// match lists the entries that the typed text finds. Those come first in which each typed word begins a word, in their
+// own order, those of whose title it begins before the rest; then those whose title has the typed letters in order, the
+// closest first.
 func (m *Model) match() {
-	words := strings.Fields(strings.ToLower(m.in.Value()))
-	m.matches = m.matches[:0:0]
+	defer m.list.Move(-len(m.all))
+	typed := strings.ToLower(m.in.Value())
+	words := strings.Fields(typed)
+	if len(words) == 0 {
+		m.list.SetRows(m.all)
+		return
+	}
+	var first, named, near []Entry
 	for _, e := range m.all {
-		title := strings.ToLower(e.Title + " " + e.ID)
-		keep := true
-		for _, w := range words {
-			keep = keep && strings.Contains(title, w)
-		}
-		if keep {
-			m.matches = append(m.matches, e)
+		switch title := strings.ToLower(e.Title); {
+		case strings.HasPrefix(title, words[0]) && begin(words, title):
+			first = append(first, e)
+		case begin(words, title+" "+e.Also+" "+strings.ReplaceAll(e.ID, ".", " ")):
+			named = append(named, e)
+		default:
+			near = append(near, e)
 		}
 	}
-	if len(words) > 0 {
-		first := func(e Entry) int {
-			if strings.HasPrefix(strings.ToLower(e.Title), words[0]) {
-				return 0
-			}
-			return 1
+	rows := append(first, named...)
+	for _, match := range fuzzy.FindFrom(strings.Join(words, ""), titles(near)) {
+		if match.Score > 0 { // else the letters are scattered over the title
+			rows = append(rows, near[match.Index])
 		}
-		slices.SortStableFunc(m.matches, func(a, b Entry) int { return first(a) - first(b) })
 	}
-	m.cursor, m.top = 0, 0
+	m.list.SetRows(rows)
 }
+
+// begin reports whether each word begins a word of s.
+func begin(words []string, s string) bool {
+	in := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == ':' || r == '(' || r == ')' })
+	for _, w := range words {
+		if !slices.ContainsFunc(in, func(word string) bool { return strings.HasPrefix(word, w) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// titles are entries for the fuzzy finder.
+type titles []Entry
+
+func (t titles) String(i int) string { return t[i].Title }
+func (t titles) Len() int            { return len(t) }
 
 // Place is where its actions hold.
 func (m *Model) Place() keymap.Place { return keymap.InPalette }
@@ -89,23 +110,33 @@ func (m *Model) SetTheme(th theme.Theme) {
 	m.in.SetTheme(th)
 }
 
-// Update takes actions, typed and pasted text. It posts msg.Chosen and msg.Back.
+// Update takes actions, typed and pasted text, and the mouse: a click selects, and chooses what is selected. It posts
+// msg.Chosen and msg.Back.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
-	switch message {
-	case keymap.PaletteRun:
-		if m.cursor < len(m.matches) {
-			m.Post(msg.Chosen{ID: m.matches[m.cursor].ID})
+	switch message := message.(type) {
+	case tea.MouseWheelMsg:
+		m.list.Wheel(tea.Mouse(message))
+		return nil
+	case tea.MouseClickMsg:
+		if _, again := m.list.Click(message.Y); again {
+			m.choose()
 		}
 		return nil
-	case keymap.PaletteUp:
-		m.cursor = max(0, m.cursor-1)
-		return nil
-	case keymap.PaletteDown:
-		m.cursor = max(0, min(m.cursor+1, len(m.matches)-1))
-		return nil
-	case keymap.Back:
-		m.Post(msg.Back{})
-		return nil
+	case keymap.Action:
+		switch message {
+		case keymap.PaletteRun:
+			m.choose()
+			return nil
+		case keymap.PaletteUp:
+			m.list.Move(-1)
+			return nil
+		case keymap.PaletteDown:
+			m.list.Move(1)
+			return nil
+		case keymap.Back:
+			m.Post(msg.Back{})
+			return nil
+		}
 	}
 	changed, cmd := m.in.Update(message)
 	if changed {
@@ -114,37 +145,31 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	return cmd
 }
 
+func (m *Model) choose() {
+	if e, ok := m.list.Selected(); ok {
+		m.Post(msg.Chosen{ID: e.ID})
+	}
+}
+
 // View draws the list in exactly w by h cells.
 func (m *Model) View(w, h int) string {
 	iw, ih := parts.Inner(w, h)
-	rows := max(0, ih-1)
-	m.top = max(0, min(m.top, m.cursor))
-	if rows > 0 && m.cursor >= m.top+rows {
-		m.top = m.cursor - rows + 1
+	m.list.Resize(2, ih-1) // below the border and the field
+	widest := 0
+	for _, e := range m.list.Rows() {
+		widest = max(widest, parts.Width(e.Key))
 	}
-	lines := []string{m.in.View(iw, true)}
-	for i := m.top; i < min(len(m.matches), m.top+rows); i++ {
-		e := m.matches[i]
-		marker, style := "  ", m.th.Text
-		if i == m.cursor {
-			marker, style = "▌ ", m.th.Selected
-		}
-		k := parts.FitRight(e.Key, min(12, max(0, iw-20))) + " "
-		line := style.Render(parts.Fit(marker+e.Title, max(0, iw-parts.Width(k))))
-		lines = append(lines, line+theme.On(m.th.Key, baseOf(i == m.cursor, m.th)).Render(k))
-	}
-	if len(m.matches) == 0 {
+	widths := []int{max(0, iw-parts.Margin-parts.Gap-widest-1), min(widest, iw)}
+	lines := append([]string{m.in.View(iw, true)}, m.list.View(func(e Entry, selected bool) string {
+		return parts.RenderRow(m.th, selected, []parts.Cell{
+			{Text: e.Title, Style: m.th.Text}, {Text: parts.FitRight(e.Key, widest), Style: m.th.Key},
+		}, widths, iw)
+	})...)
+	if len(m.list.Rows()) == 0 {
 		lines = append(lines, m.th.Faint.Render("  nothing matches"))
 	}
-	return parts.Box{
-		Title: m.title, Lines: lines, Focused: true,
-		Scroll: parts.Scroll{Total: len(m.matches), Offset: m.top, Visible: rows},
-	}.View(m.th, w, h)
+	return parts.Box{Title: m.title, Lines: lines, Focused: true, Scroll: m.list.Scroll()}.View(m.th, w, h)
 }
 
-func baseOf(selected bool, th theme.Theme) lipgloss.Style {
-	if selected {
-		return th.Selected
-	}
-	return lipgloss.NewStyle()
-}
+// Size is the size of the list on a screen of w by h cells, its border included.
+func (m *Model) Size(w, h int) (width, height int) { return min(w, 70), min(h, len(m.all)+3, 20) }

@@ -82,11 +82,64 @@ func TestViewKeepsTheCursorOnTheScreen(t *testing.T) {
 			t.Fatalf("the cursor is off the screen:\n%s", ansi.Strip(v))
 		}
 	}
-	for w := range 120 {
-		for h := range 25 {
+	for w := 0; w < 120; w += 3 {
+		for h := 0; h < 25; h += 3 {
 			if err := parts.Check(m.View(w, h), w, h); err != nil {
 				t.Fatalf("%dx%d: %v", w, h, err)
 			}
 		}
+	}
+}
+
+// Users type their own words.
+func TestSynonymsAndNearNamesFind(t *testing.T) {
+	t.Parallel()
+	keys := keymap.Default()
+	for typed, want := range map[string]keymap.Action{
+		"export": keymap.ListSave, "download": keymap.ListSave, "csv": keymap.ListSave, "exit": keymap.Quit,
+		"filter": keymap.ListQuery, "search": keymap.ListQuery, "expired": keymap.ListQuery, "rental": keymap.ListQuery,
+		"clipboard": keymap.CopyMenu, "diff": keymap.ListBaseline, "players": keymap.Back, "price": keymap.ListQuery,
+		"columns": keymap.ListSort, "date": keymap.ListQuery, "reload": keymap.ListRefresh, "elsewhere": keymap.ItemOthers,
+		"reqlog": keymap.Requests, "grpitems": keymap.ListGroup,
+	} {
+		m := New("commands", "", Commands(keys, keymap.InList), theme.Plain())
+		for _, c := range typed {
+			press(m, string(c))
+		}
+		var found []string
+		for _, e := range m.list.Rows() {
+			found = append(found, e.ID)
+		}
+		if !slices.Contains(found[:min(len(found), 4)], string(want)) {
+			t.Errorf("%q finds %q, want %s among the first four", typed, found, want)
+		}
+	}
+	m := New("commands", "", Commands(keys, keymap.InList), theme.Plain())
+	for _, c := range "zzzqx" {
+		press(m, string(c))
+	}
+	if v := m.View(60, 9); !strings.Contains(v, "nothing matches") {
+		t.Errorf("nonsense finds\n%s", v)
+	}
+}
+
+func TestMouseChooses(t *testing.T) {
+	t.Parallel()
+	all := Commands(keymap.Default(), keymap.InList)
+	m := New("commands", "", all, theme.Plain())
+	m.View(60, 9)
+	click := func(y int) []tea.Msg {
+		return panetest.Messages(panetest.Update(m, tea.MouseClickMsg{Y: y, Button: tea.MouseLeft}))
+	}
+	if posted := click(4); posted != nil {
+		t.Errorf("a click posts %v", posted)
+	}
+	if posted := click(4); !slices.Equal(posted, []tea.Msg{msg.Chosen{ID: all[2].ID}}) {
+		t.Errorf("a click on the selected row posts %v, want %s", posted, all[2].ID)
+	}
+	before := m.View(60, 9)
+	m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
+	if m.View(60, 9) == before {
+		t.Error("the wheel does not scroll")
 	}
 }
