@@ -63,12 +63,7 @@ func (s *Server) holder(of Holder) *holder {
 	if p == nil {
 		return nil
 	}
-	for _, h := range p.holders() {
-		if h.Holder == of {
-			return h
-		}
-	}
-	return nil
+	return p.named(of)
 }
 
 // owner finds an instance wherever it is.

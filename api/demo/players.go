@@ -2,6 +2,7 @@ package demo
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,6 +19,7 @@ const (
 	PlayerNova      uint64 = 2001        // "Nova" on Steam
 	PlayerNovaPSN   uint64 = 2002        // another "Nova", on PlayStation
 	PlayerNovaXbox  uint64 = 2003        // "NOVA", on Xbox
+	PlayerShared    uint64 = 2005        // "Isolde Brand": own is the default character's, a hero's its character's
 	PlayerGuest     uint64 = 3001        // a guest without a name: found by id only
 	GrantPlayer     uint64 = PlayerSmall // whom Options.GrantEvery gives to: PlayerSmall
 
@@ -69,15 +71,57 @@ type hero struct {
 	asset     *asset
 }
 
+// holders are the player's inventories, each once, whatever names it has.
 func (p *player) holders() []*holder {
 	hs := []*holder{p.own}
+	add := func(h *holder) {
+		if !slices.Contains(hs, h) {
+			hs = append(hs, h)
+		}
+	}
 	for _, c := range p.characters {
-		hs = append(hs, c.holder)
+		add(c.holder)
 	}
 	for _, h := range p.heroes {
-		hs = append(hs, h.holder)
+		add(h.holder)
 	}
 	return hs
+}
+
+// named is the inventory with a name, or nil.
+func (p *player) named(of Holder) *holder {
+	switch {
+	case of.Character != 0:
+		for _, c := range p.characters {
+			if c.id == of.Character {
+				return c.holder
+			}
+		}
+		return nil
+	case of.Hero != 0:
+		for _, h := range p.heroes {
+			if h.id == of.Hero {
+				return h.holder
+			}
+		}
+		return nil
+	}
+	return p.own
+}
+
+// share makes one inventory of what the documentation says is one: the player's own
+// and the default character's, a hero's and its character's.
+func (p *player) share() {
+	for _, c := range p.characters {
+		if c.isDefault {
+			c.holder = p.own
+		}
+	}
+	for _, h := range p.heroes {
+		if h.character != nil {
+			h.holder = h.character.holder
+		}
+	}
 }
 
 // maker hands out ids while the players are made.
@@ -215,6 +259,13 @@ func (g *game) newPlayers(items int) []*player {
 	m.hero(huge, 305, "Captain Orsino", iron, 120)
 	m.hero(huge, 306, "Wren", iron, 4)
 	huge.own = m.holder(Holder{Player: PlayerHuge}, items, g.all)
+
+	m.base = 900_000_000
+	shared := m.player(PlayerShared, "Isolde Brand", "psn", 88)
+	m.character(shared, 20051, "Isolde", "Vanguard", 0)
+	m.hero(shared, 308, "Sable", m.character(shared, 20052, "Sable's body", "Trickster", 30), 0)
+	m.character(shared, 20053, "Mule", "Cantor", 17)
+	shared.share()
 	return m.players
 }
 
