@@ -216,7 +216,7 @@ func TestLooksLikeKey(t *testing.T) {
 	for s, want := range map[string]bool{
 		"1250": false, "Nova": false, "name:dev_johnson1": false, " Name:dev_johnson1 ": false, "developer_name_42": false,
 		"mydev_johnson1": false, "dev_short": false, "": false, "dev_john son12": false, "s77": false, "dev_backup_2026.json": false,
-		"players/dev_0123456789": false, "rarity:epic source:dev_grant": false,
+		"players/dev_notregistered": false, "rarity:epic source:dev_grant": false,
 		"dev_johnson1": true, "PROD_0123456789abcdef": true, "id:dev_0123456789abcdef": true, "see dev_0123456789 here": true,
 		"name:dev_0123456789abcdef0123456789abcdef": true, "name:" + demo.Key: true, " s7\n": true,
 		oldKey: true, "name:" + oldKey: true, url.QueryEscape(oldKey): true, "x" + oldKey + "x": true,

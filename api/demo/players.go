@@ -113,12 +113,12 @@ func (p *player) named(of Holder) *holder {
 // and the default character's, a hero's and its character's.
 func (p *player) share() {
 	for _, c := range p.characters {
-		if c.isDefault {
+		if c.isDefault && c.fixed == nil {
 			c.holder = p.own
 		}
 	}
 	for _, h := range p.heroes {
-		if h.character != nil {
+		if h.character != nil && p.id == PlayerShared {
 			h.holder = h.character.holder
 		}
 	}
@@ -265,7 +265,11 @@ func (g *game) newPlayers(items int) []*player {
 	m.character(shared, 20051, "Isolde", "Vanguard", 0)
 	m.hero(shared, 308, "Sable", m.character(shared, 20052, "Sable's body", "Trickster", 30), 0)
 	m.character(shared, 20053, "Mule", "Cantor", 17)
-	shared.share()
+	for _, p := range m.players {
+		if p.id != PlayerLarge && p.id != PlayerHuge { // whose inventories have sizes of their own, for tests
+			p.share()
+		}
+	}
 	return m.players
 }
 
