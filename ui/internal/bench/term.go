@@ -213,16 +213,21 @@ func (s *screen) String() string { return tty.Text(s.em) }
 
 func (s *screen) holds(text string) bool { return strings.Contains(s.String(), text) }
 
+// borders are what stands left and right of a pane's text.
+const borders = "│┃▐"
+
 // selected is the instance id in the row under the cursor, and whether the detail
 // beside the list is of the same instance.
 func (s *screen) selected() (id string, shown bool) {
 	for y := range height {
 		left, rest, ok := strings.Cut(tty.Row(s.em, y), "▌")
-		if !ok || strings.Trim(left, "│ ") != "" {
+		if !ok || strings.Trim(left, borders+" ") != "" {
 			continue
 		}
-		list, _, _ := strings.Cut(rest, "│")
-		words := strings.Fields(list)
+		if end := strings.IndexAny(rest, borders); end >= 0 {
+			rest = rest[:end]
+		}
+		words := strings.Fields(rest)
 		if len(words) == 0 {
 			return "", false
 		}
