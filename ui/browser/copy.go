@@ -3,22 +3,15 @@ package browser
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/api"
 	"lootlens/keymap"
-	"lootlens/models"
-	"lootlens/models/order"
 	"lootlens/models/text"
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/browser/raw"
-	"lootlens/ui/cli/export"
 )
 
 // copyAction copies what an action of the copy menu names.
@@ -66,7 +59,7 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 		}
 		return m.copy("storage pair "+key.Line(), key.CopyLine()+"="+value.CopyBlock())
 	case keymap.CopyJSON:
-		return m.copy("JSON", string(text.JSON(it.Raw())))
+		return m.copy("item's JSON", string(text.JSON(it.Raw())))
 	case keymap.CopyMarkdown:
 		return m.copy("Markdown summary", m.summary(it))
 	case keymap.CopyCurl:
@@ -102,202 +95,10 @@ func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) 
 }
 
 func (m *model) copied(c clipboard.Copied) {
-	if c.How == "" {
-		m.say(msg.Note{Text: fmt.Sprintf("%s not copied: %s is too much for the terminal, and there is no system clipboard; save it with %s",
+	if !c.Sent {
+		m.say(msg.Note{Text: fmt.Sprintf("The %s is not copied: %s is too much for the terminal, and there is no system clipboard; %s saves it",
 			c.What, humanize.IBytes(uint64(c.Size)), m.keys.Key(keymap.ListSave)), Kind: msg.Failure})
 		return
 	}
-	m.say(msg.Note{Text: "copied " + c.What + " (" + c.How + ")", Kind: msg.Success})
-}
-
-// summary is the item for a ticket.
-func (m *model) summary(it *models.Item) string {
-	var b strings.Builder
-	line := func(label, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "- **%s:** %s\n", label, value)
-		}
-	}
-	safe := export.MarkdownText
-	fmt.Fprintf(&b, "### %s\n\n", safe(it.Name().Line()))
-	line("Player", safe(playerName(m.player)))
-	line("Inventory of", safe(m.where()))
-	line("Instance", it.Instance().String())
-	if a := it.Asset(); a != nil {
-		line("Asset", a.ID.String())
-		line("Rarity", safe(a.Rarity.Name.Line()))
-	}
-	line("Source", safe(it.Source().Line()))
-	if at, ok := it.Acquired(); ok {
-		line("Acquired", at.UTC().Format(time.RFC3339))
-	}
-	line("Rental", safe(it.Rental(m.now).String()))
-	if m.detail.Item() == it {
-		for _, by := range m.detail.EquippedBy() {
-			line("Equipped", safe(by))
-		}
-		for _, place := range m.detail.Elsewhere() {
-			line("The same asset", safe(place))
-		}
-	}
-	if it.Fault() != "" {
-		line("Not understood", safe(it.Fault()))
-	}
-	if pairs, ok := m.detail.InstanceStorageCached(it.Instance()); ok {
-		line("Instance storage", pairsText(pairs))
-	}
-	if a := it.Asset(); a != nil {
-		line("Asset storage", pairsText(a.Storage))
-	}
-	o := it.Origin()
-	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from `"+m.o.Client.BaseURL()+"`")
-	line("Request", safe(o.RequestID))
-	return b.String()
-}
-
-func pairsText(pairs []models.StoragePair) string {
-	if len(pairs) == 0 {
-		return "none"
-	}
-	var out []string
-	for _, p := range pairs {
-		out = append(out, export.MarkdownText(p.Key.Line())+" = "+export.MarkdownText(p.Value.Line()))
-	}
-	return strings.Join(out, ", ")
-}
-
-// curl is two commands: the session's, with the key left to the shell, and that of
-// the page which begins at the item.
-func (m *model) curl(it *models.Item) string {
-	before, _ := models.CursorBefore(it.Instance())
-	r, err := m.o.Client.Recipe(api.PageRequest{Holder: m.items.Holder(), After: before, Count: 1})
-	if err != nil {
-		return ""
-	}
-	version := "-H " + shellQuote("LL-Version: "+r.LLVersion)
-	secret := func(header, variable string) string { // in no process list: printf is the shell's own
-		return `printf 'header = "` + header + `: %s"\n' "$` + variable + `" | curl -sS --config - `
-	}
-	return "TOKEN=$(" + secret("x-server-key", "LOOTLOCKER_SERVER_KEY") + shellQuote(r.SessionURL) + " " + version +
-		" -H 'Content-Type: application/json' -d " + shellQuote(`{"game_version":"`+r.GameVersion+`"}`) + " | jq -r .token)\n" +
-		secret("x-auth-token", "TOKEN") + shellQuote(r.PageURL) + " " + version + "\n"
-}
-
-// command opens exactly this view; what says what of it a command cannot hold.
-func (m *model) command() (what, command string) {
-	what = "lootlens command"
-	if m.screen != onItems {
-		return what, m.commandFor(models.Holder{Player: m.player.ID})
-	}
-	here := m.items.Here()
-	var more []string
-	add := func(flag, value string) { more = append(more, flag, value) }
-	if !here.At.IsZero() {
-		add("--instance", here.At.String())
-	}
-	if it := m.selected; it != nil && !it.Instance().IsZero() && it.Instance() != here.At {
-		add("--select", it.Instance().String())
-	}
-	if here.Query != "" {
-		add("--query", shellQuote(here.Query))
-	}
-	if r := here.Rows; r.By != order.Server || r.Desc {
-		by := r.By.Word()
-		switch {
-		case r.Desc == r.By.Descends():
-		case r.Desc:
-			by += ":desc"
-		default:
-			by += ":asc"
-		}
-		add("--sort", by)
-	}
-	if here.Rows.Grouped {
-		more = append(more, "--group")
-	}
-	switch b := here.Baseline; {
-	case b == nil:
-	case b.File == "":
-		what += " without " + b.Name + ", which is in no file,"
-	default:
-		add("--baseline", shellQuote(b.File))
-	}
-	return what, m.commandFor(m.items.Holder(), more...)
-}
-
-// commandFor opens an inventory, on the service that this browser reads.
-func (m *model) commandFor(h models.Holder, more ...string) string {
-	args := []string{"lootlens"}
-	if m.o.Demo {
-		args = append(args, "demo")
-	}
-	if h.Kind == models.UniversalHolder {
-		args = append(args, "--universal")
-	} else if !h.Player.IsZero() {
-		args = append(args, h.Player.String())
-	}
-	switch h.Kind {
-	case models.CharacterHolder:
-		args = append(args, "--character", h.Character.String())
-	case models.HeroHolder:
-		args = append(args, "--hero", h.Hero.String())
-	}
-	args = append(args, more...)
-	if m.o.Profile != "" {
-		args = append(args, "--profile", shellQuote(m.o.Profile))
-	} else if base := m.o.Client.BaseURL(); base != api.DefaultBaseURL && !m.o.Demo {
-		args = append(args, "--base-url", shellQuote(base))
-	}
-	for _, f := range m.o.DemoFlags {
-		if !strings.HasPrefix(f, "--") {
-			f = shellQuote(f)
-		}
-		args = append(args, f)
-	}
-	return strings.Join(args, " ")
-}
-
-func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
-
-func (m *model) rawItem() tea.Cmd {
-	if m.selected == nil {
-		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
-		return nil
-	}
-	return m.showRaw(msg.ShowRaw{Title: "item " + m.selected.Instance().String(), Raw: m.selected.Raw()})
-}
-
-func (m *model) rawAsset() tea.Cmd {
-	if m.selected == nil || m.selected.Asset() == nil {
-		m.say(msg.Note{Text: "no asset is selected", Kind: msg.Warning})
-		return nil
-	}
-	a := m.selected.Asset()
-	return m.showRaw(msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()})
-}
-
-func (m *model) rawPlayer() tea.Cmd {
-	if len(m.player.Raw) == 0 {
-		m.say(msg.Note{Text: "the service has not said who the player is", Kind: msg.Warning})
-		return nil
-	}
-	return m.showRaw(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
-}
-
-func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {
-	top, ok := m.top().(*raw.Model)
-	if !ok {
-		top = raw.New(m.th)
-		m.push(top)
-	}
-	return tea.Batch(top.Open(r.Title, r.Raw), m.resize())
-}
-
-// errorRaw is what the server sent with an error, or the error's own words.
-func errorRaw(err error) jsontext.Value {
-	var e *api.Error
-	if errors.As(err, &e) && len(e.Body) > 0 {
-		return jsontext.Value(e.Body)
-	}
-	return jsontext.Value(err.Error())
+	m.say(msg.Note{Text: "Copied the " + c.What, Kind: msg.Success})
 }

@@ -90,6 +90,10 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.ListRefresh:
 		return tea.Batch(m.items.Update(a), m.detail.Update(a))
 	case keymap.ListSave:
+		if m.o.Save == nil {
+			m.say(msg.Note{Text: "saving is not offered here", Kind: msg.Warning})
+			return nil
+		}
 		m.askSave()
 		return nil
 	case keymap.ListOpenBaseline:

@@ -15,8 +15,10 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/keymap"
+	"lootlens/ui/browser/picker"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
+	"lootlens/ui/cli/export"
 	"lootlens/ui/internal/panetest"
 )
 
@@ -38,9 +40,23 @@ func options(t testing.TB, faults ...demo.Fault) (Options, *demo.Server) {
 	server.SetFaults(faults...)
 	store := recents.Open(filepath.Join(t.TempDir(), "recents.json"), func() string { return "tests" })
 	return Options{
-		Client: client, Keys: keymap.Default(), Recents: store, Log: requests.NewLog(fixed), Theme: "dark", Demo: true, Now: fixed,
+		Client: client, Keys: keymap.Default(), Save: save, Examples: examples, Recents: store, Log: requests.NewLog(fixed), Theme: "dark", Demo: true, Now: fixed,
 		Getenv: func(string) string { return "" }, Stdin: strings.NewReader(""), Stdout: io.Discard,
 	}, server
+}
+
+// save is the save function of the command line.
+func save(r SaveRequest) error {
+	return export.Save(r.Path, r.Replace, r.Items, export.Options{Now: r.Meta.Time, Meta: r.Meta},
+		export.Summary{Complete: r.Complete, Notice: r.Notice, Total: r.Total})
+}
+
+var examples = []picker.Example{
+	{Text: "1250", What: "1,250 items, four characters, three heroes"},
+	{Text: "20000", What: "the inventory that does not fit on a screen"},
+	{Text: "Nova", What: "a name that several players carry"},
+	{Text: "363", What: "the player of LootLocker's reference page"},
+	{Text: "1337", What: "names that attack a terminal"},
 }
 
 // rig is the root in a real program without a terminal.

@@ -17,6 +17,7 @@ import (
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/picker"
 	"lootlens/ui/browser/recents"
+	"lootlens/ui/browser/remote"
 )
 
 // screen is what fills the space between header and footer.
@@ -54,7 +55,7 @@ type model struct {
 	recents  recents.List
 	selected *models.Item
 	changes  uint64 // which of the list's comparisons the detail has been told of
-	compares uint64 // counts views and files to compare with: a file read for another is dropped
+	baseline remote.Value[baselineFile]
 	history  history
 	clip     clipboard.Clipboard
 	note     msg.Note
@@ -72,6 +73,7 @@ func newModel(o Options) *model {
 	}
 	m.th = theme.New(m.dark, m.colors)
 	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, m.now)
+	m.picker.SetExamples(o.Examples)
 	m.picker.SetEnvironment(m.environment())
 	m.holders = holders.New(o.Client, m.keys, m.th)
 	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)

@@ -18,6 +18,7 @@ import (
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/picker"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
 	"lootlens/ui/browser/terminal"
@@ -65,8 +66,13 @@ type Options struct {
 	Stdin       io.Reader // nil is os.Stdin
 	Stdout      io.Writer // nil is os.Stdout
 	Keys        keymap.Map
-	Now         func() time.Time
-	Getenv      func(string) string // nil is os.Getenv
+	// Save writes items to a file, in a command; nil: saving is not offered. Its error is fs.ErrExist where a file is
+	// there that the request must not replace; any other is shown beside the path.
+	Save func(SaveRequest) error
+	// Examples are players to begin with, for a game that is made up.
+	Examples []picker.Example
+	Now      func() time.Time
+	Getenv   func(string) string // nil is os.Getenv
 }
 
 // PanicError is a bug that ended the browser.

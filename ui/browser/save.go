@@ -1,24 +1,21 @@
 package browser
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
 	"lootlens/keymap"
 	"lootlens/models"
-	"lootlens/models/query"
 	"lootlens/models/saved"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/cli/export"
 )
 
 const longestPath = 1000
@@ -42,12 +39,7 @@ func (m *model) askSave() *prompt {
 	if !m.items.Complete() {
 		title += " (not all is loaded: " + m.keys.Key(keymap.ListLoadAll) + " loads all)"
 	}
-	return m.ask(title, "the end of the name says how: .json .ndjson .csv .md .txt", name+".json", m.save)
-}
-
-// askBaseline asks for the export to compare with.
-func (m *model) askBaseline() *prompt {
-	return m.ask("open a baseline", "a JSON or NDJSON export", "", m.openBaseline)
+	return m.ask(title, "The ending picks the format: .json .ndjson .csv .md .txt", name+".json", m.save)
 }
 
 // refuse says in the field's own place why a name will not do, and keeps the name.
@@ -67,147 +59,68 @@ func (m *model) leftList() bool {
 	return m.screen != onItems || len(m.overlays) > 0 || m.items.Place().Typing()
 }
 
+// SaveRequest is what the user wants in a file.
+type SaveRequest struct {
+	Path     string
+	Replace  bool           // whether a file at Path may be replaced
+	Items    []*models.Item // must not be changed
+	Meta     saved.Meta
+	Total    models.Total
+	Complete bool   // whether all of the inventory was loaded
+	Notice   string // why it is not complete; safe to print
+}
+
 // savedMsg answers a save.
 type savedMsg struct {
-	path  string
-	count int
-	err   error
-	there bool // a file of that name: nothing was written
+	request SaveRequest
+	err     error
 }
 
-// save writes what is shown, as the name's end asks. A file that is there already is
-// not written over unasked: it may be the baseline of yesterday.
+// save writes what is shown in the format that the path's ending picks. It replaces no file without a question: it may
+// be the baseline of yesterday.
 func (m *model) save(path string) tea.Cmd { return m.saveTo(path, "") }
 
-// saveTo may replace the file of one name.
+// saveTo may replace the file at one path.
 func (m *model) saveTo(path, replace string) tea.Cmd {
-	format, ok := export.FormatOf(path)
-	if !ok {
-		m.refuse(m.askSave, path, "the name must end in .json, .ndjson, .csv, .md or .txt")
-		return nil
+	request := SaveRequest{
+		Path: expandHome(path), Replace: path == replace, Items: m.items.Shown(), Total: m.items.Total(), Complete: m.items.Complete(),
+		Meta: saved.Meta{
+			Player: m.player, Holder: m.items.Holder(), Time: m.now, BaseURL: m.o.Client.BaseURL(), Query: m.items.QueryUTC(),
+		},
 	}
-	items := m.items.Shown()
-	complete := m.items.Complete()
-	notice := ""
-	if !complete {
-		notice = "not all of the inventory was loaded"
+	if !request.Complete {
+		request.Notice = "not all of the inventory was loaded"
 	}
-	opt := export.Options{Now: m.now, Meta: saved.Meta{
-		Player: m.player, Holder: m.items.Holder(), Time: m.now, BaseURL: m.o.Client.BaseURL(), Query: m.items.QueryUTC(),
-	}}
-	sum := export.Summary{Complete: complete, Notice: notice, Total: m.items.Total()}
-	return func() tea.Msg {
-		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && path != replace {
-			return savedMsg{path: path, there: true}
-		}
-		return savedMsg{path: path, count: len(items), err: write(path, format, items, opt, sum)}
-	}
+	write := m.o.Save
+	return func() tea.Msg { return savedMsg{request, write(request)} }
 }
 
-func write(path string, format export.Format, items []*models.Item, opt export.Options, sum export.Summary) error {
-	f, err := export.Create(path)
+// expandHome puts the home folder in place of a leading ~, as a shell does.
+func expandHome(path string) string {
+	rest, ok := strings.CutPrefix(path, "~")
+	if !ok || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	home, err := os.UserHomeDir()
 	if err != nil {
-		return fmt.Errorf("cannot write there: %w", pathless(err))
+		return path
 	}
-	defer f.Abort()
-	buf := bufio.NewWriter(f)
-	w, err := export.New(format, buf, opt)
-	if err != nil {
-		return err
-	}
-	for _, it := range items {
-		if err = w.Write(it); err != nil {
-			break
-		}
-	}
-	if cerr := w.Close(sum); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = buf.Flush()
-	}
-	if err != nil {
-		return fmt.Errorf("save %s: %w", text.Of(path).Line(), err)
-	}
-	return f.Commit()
+	return filepath.Join(home, rest)
 }
 
 func (m *model) takeSaved(s savedMsg) {
-	if s.there && m.leftList() {
-		m.say(msg.Note{Text: text.Of(s.path).Line() + " is there already: nothing is saved", Kind: msg.Failure})
-		return
-	}
-	if s.there {
+	path := s.request.Path
+	shown := text.Of(path).Line()
+	switch {
+	case s.err == nil:
+		m.say(msg.Note{Text: "saved " + humanize.Comma(int64(len(s.request.Items))) + " items to " + shown, Kind: msg.Success})
+	case !errors.Is(s.err, fs.ErrExist):
+		m.refuse(m.askSave, path, text.Error(s.err))
+	case m.leftList():
+		m.say(msg.Note{Text: shown + " exists: nothing is saved", Kind: msg.Failure})
+	default:
 		enter, esc := m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept), m.keys.KeyIn(keymap.InPrompt, keymap.Back)
-		hint := enter + " replaces it, " + esc + " leaves it; or give another name"
-		m.ask(text.Of(s.path).Line()+" is there already", hint, s.path,
-			func(path string) tea.Cmd { return m.saveTo(path, s.path) })
-		return
+		m.ask(shown+" exists", enter+" overwrites it, "+esc+" leaves it; or give another name", path,
+			func(to string) tea.Cmd { return m.saveTo(to, path) })
 	}
-	if s.err != nil {
-		m.refuse(m.askSave, s.path, text.Error(s.err))
-		return
-	}
-	m.say(msg.Note{Text: "saved " + humanize.Comma(int64(s.count)) + " items to " + text.Of(s.path).Line(), Kind: msg.Success})
-}
-
-// baselineMsg answers the reading of a baseline.
-type baselineMsg struct {
-	compares uint64 // which it is for
-	path     string
-	baseline msg.Baseline
-	err      error
-}
-
-// openBaseline reads an export to compare with.
-func (m *model) openBaseline(path string) tea.Cmd {
-	m.compares++
-	number, now := m.compares, m.now
-	return func() tea.Msg {
-		b, err := ReadBaseline(path, now)
-		return baselineMsg{number, path, b, err}
-	}
-}
-
-func (m *model) takeBaseline(b baselineMsg) tea.Cmd {
-	if b.compares != m.compares {
-		return nil
-	}
-	if b.err != nil {
-		m.refuse(m.askBaseline, b.path, text.Error(b.err))
-		return nil
-	}
-	return m.items.Update(b.baseline)
-}
-
-// ReadBaseline reads an export to compare with, by its path. The error does not name
-// the path.
-func ReadBaseline(path string, now time.Time) (msg.Baseline, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return msg.Baseline{}, pathless(err)
-	}
-	defer f.Close()
-	file, err := saved.Read(f)
-	if err != nil {
-		return msg.Baseline{}, pathless(err)
-	}
-	q, err := query.Parse(file.Meta.Query, now, time.UTC)
-	if err != nil {
-		return msg.Baseline{}, fmt.Errorf("its query: %w", err)
-	}
-	b := msg.Baseline{Name: text.Of(path).Line(), File: path, Items: file.Items, Partial: file.HasMeta && !file.Meta.Complete, Untold: !file.HasMeta, Query: q}
-	if abs, err := filepath.Abs(path); err == nil {
-		b.File = abs
-	}
-	return b, nil
-}
-
-// pathless is a file's error without its path, which stands beside it.
-func pathless(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -27,7 +28,7 @@ func TestSaveReplacesNothingUnasked(t *testing.T) {
 		}
 		return string(b)
 	}
-	ask := func() { r.keys("e", "ctrl+u"); r.typed(path); r.keys("enter"); r.waitFor("is there already") }
+	ask := func() { r.keys("e", "ctrl+u"); r.typed(path); r.keys("enter"); r.waitFor("exists") }
 	ask()
 	r.keys("esc")
 	r.waitFor("esc back")
@@ -98,7 +99,7 @@ func TestALetterThatCopiesNothingSaysSo(t *testing.T) {
 	r.keys("tab")
 	r.waitFor("tab copies nothing")
 	r.keys("i")
-	r.waitFor("copied instance id 111000001")
+	r.waitFor("Copied the instance id 111000001")
 	r.keys("y", "esc")
 	r.until("the menu to close", func(m *model) bool { return m.top() == nil })
 	r.keys("y")
@@ -144,8 +145,8 @@ func TestAFileThatIsThereInterruptsNobody(t *testing.T) {
 	r.list()
 	r.keys("q")
 	r.waitFor("Inventories")
-	r.p.Send(savedMsg{path: "x.json", there: true})
-	r.waitFor("x.json is there already: nothing is saved", "Inventories")
+	r.p.Send(savedMsg{SaveRequest{Path: "x.json"}, fs.ErrExist})
+	r.waitFor("x.json exists: nothing is saved", "Inventories")
 	r.look(func(m *model) {
 		if m.top() != nil {
 			t.Errorf("overlay %T is open", m.top())

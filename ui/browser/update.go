@@ -8,6 +8,7 @@ import (
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/items"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 )
 
 // update takes what happened. Keys go to what has the focus; the panes' messages
@@ -126,7 +127,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case items.Left:
 		m.jumped(message)
 		return nil
-	case baselineMsg:
+	case remote.Answer[baselineFile]:
 		return m.takeBaseline(message)
 	}
 	return m.all(message)
@@ -172,7 +173,7 @@ func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 // stage brings an inventory to the screen, by what shows it in the list.
 func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
 	m.player, m.screen, m.selected = o.Player, onItems, nil
-	m.compares++
+	m.baseline.Cancel()
 	m.picker.StopLookUp()
 	var holders tea.Cmd
 	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {

@@ -9,6 +9,7 @@ import (
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
 	"lootlens/ui/cli/config"
+	"lootlens/ui/cli/export"
 )
 
 // browse gets the client and runs the browser.
@@ -39,6 +40,10 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 	o.Theme, o.PageSize, o.Columns, o.Profile = settings.Theme.V, settings.Count.V, settings.Columns.V, profile
 	o.Environment, o.Now, o.Getenv = known, prog.now, prog.getenv
 	o.Stdin, o.Stdout = prog.stdin, prog.stdout
+	o.Save = func(r browser.SaveRequest) error {
+		return export.Save(r.Path, r.Replace, r.Items, export.Options{Now: r.Meta.Time, Meta: r.Meta},
+			export.Summary{Complete: r.Complete, Notice: r.Notice, Total: r.Total})
+	}
 	err = browser.Run(ctx, o)
 	var bug *browser.PanicError
 	if errors.As(err, &bug) {

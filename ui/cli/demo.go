@@ -17,6 +17,7 @@ import (
 	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/ui/browser"
+	"lootlens/ui/browser/picker"
 	"lootlens/ui/cli/config"
 )
 
@@ -72,6 +73,15 @@ func (g *game) flags() (flags []string) {
 	return flags
 }
 
+// demoExamples are players of the double for those who see the browser for the first time.
+var demoExamples = []picker.Example{
+	{Text: strconv.FormatUint(demo.PlayerLarge, 10), What: "1,250 items, four characters, three heroes"},
+	{Text: strconv.FormatUint(demo.PlayerHuge, 10), What: "the inventory that does not fit on a screen"},
+	{Text: "Nova", What: "a name that several players carry"},
+	{Text: strconv.FormatUint(demo.PlayerReference, 10), What: "the player of LootLocker's reference page"},
+	{Text: strconv.FormatUint(demo.PlayerHostile, 10), What: "names that attack a terminal"},
+}
+
 func newDemo(prog *program) *cobra.Command {
 	var g game
 	var open opening
@@ -110,7 +120,7 @@ A fault is a kind or a status and perhaps when it happens:
 			if err := prog.useDemo(base); err != nil {
 				return err
 			}
-			return prog.open(cmd.Context(), browser.Options{Start: start, Demo: true, DemoFlags: g.flags()})
+			return prog.open(cmd.Context(), browser.Options{Start: start, Demo: true, DemoFlags: g.flags(), Examples: demoExamples})
 		},
 	}
 	g.add(cmd.PersistentFlags())

@@ -1,6 +1,6 @@
 // Package clipboard puts text on the clipboard, by the terminal (OSC 52, which works
-// over SSH and in tmux) and by the machine's own clipboard where there is one. It
-// says how, since neither way reports whether anybody listened.
+// over SSH and in tmux) and by the machine's own clipboard where there is one. No
+// terminal reports whether it listened.
 package clipboard
 
 import (
@@ -19,17 +19,18 @@ import (
 // encoded, is cut off by terminals that bound a sequence at 100,000 bytes.
 const MaxTerminal = 74_000
 
-// Copied answers Copy. How is empty where no way was open.
+// Copied answers Copy.
 type Copied struct {
 	What string
-	How  string
-	Size int // bytes
+	Size int  // bytes
+	Sent bool // false where s is too long for the terminal and nothing else took it
 }
 
 // Clipboard is where copies go, judged once from the environment.
 type Clipboard struct {
 	native func(string) error // nil where there is none, or it is another machine's
 	tmux   func(string) error // nil outside of tmux
+	screen bool               // in GNU screen
 }
 
 // New looks at the environment: over SSH the machine's own clipboard is not the
@@ -39,6 +40,7 @@ func New(getenv func(string) string) Clipboard {
 	if socket := getenv("TMUX"); socket != "" {
 		c.tmux = func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
 	}
+	c.screen = c.tmux == nil && getenv("STY") != ""
 	remote := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	if !remote && !clipboard.Unsupported && (getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || !needsDisplay()) {
 		c.native = clipboard.WriteAll
@@ -63,26 +65,36 @@ func loadBuffer(socket, path, s string) error {
 
 // Copy puts s on the clipboard; what names it in the answer.
 func (c Clipboard) Copy(what, s string) tea.Cmd {
-	var ways []string
-	var cmds []tea.Cmd
-	if len(s) <= MaxTerminal {
-		ways = append(ways, "terminal")
-		cmds = append(cmds, tea.Raw(ansi.SetSystemClipboard(s)))
-		if c.tmux != nil {
-			// tmux keeps a plain sequence to itself unless set-clipboard is on; wrapped, it
-			// goes through where allow-passthrough is on.
-			cmds = append(cmds, tea.Raw(ansi.TmuxPassthrough(ansi.SetSystemClipboard(s))))
-			ways[0] = "terminal through tmux"
+	toTerminal := len(s) <= MaxTerminal
+	answer := func() tea.Msg {
+		sent := toTerminal
+		for _, way := range []func(string) error{c.tmux, c.native} {
+			if way != nil && way(s) == nil {
+				sent = true
+			}
 		}
+		return Copied{What: what, Size: len(s), Sent: sent}
 	}
-	native, tmux := c.native, c.tmux
-	return tea.Sequence(tea.Sequence(cmds...), func() tea.Msg {
-		if tmux != nil && tmux(s) == nil {
-			ways = append(ways, "tmux buffer")
-		}
-		if native != nil && native(s) == nil {
-			ways = append(ways, "system clipboard")
-		}
-		return Copied{What: what, How: strings.Join(ways, " and "), Size: len(s)}
-	})
+	if !toTerminal {
+		return answer
+	}
+	return tea.Batch(tea.Raw(c.sequence(s)), answer)
 }
+
+// sequence asks the terminal to take s.
+func (c Clipboard) sequence(s string) string {
+	plain := ansi.SetSystemClipboard(s)
+	switch {
+	case c.tmux != nil:
+		// tmux keeps a plain sequence to itself unless set-clipboard is on; wrapped, it
+		// goes through where allow-passthrough is on.
+		return plain + ansi.TmuxPassthrough(plain)
+	case c.screen:
+		// GNU screen drops the plain one, and bounds what it hands through.
+		return ansi.ScreenPassthrough(plain, screenChunk)
+	}
+	return plain
+}
+
+// screenChunk is how many bytes GNU screen hands through at once.
+const screenChunk = 256

@@ -2,42 +2,75 @@ package clipboard
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/ui/internal/panetest"
 )
 
-func TestCopySaysHow(t *testing.T) {
+func TestCopy(t *testing.T) {
 	t.Parallel()
 	var got string
 	works := func(s string) error { got = s; return nil }
 	fails := func(string) error { return errors.New("no display") }
 	long := strings.Repeat("x", MaxTerminal+1)
 	for name, tt := range map[string]struct {
-		clip Clipboard
-		text string
-		how  string
-		sent int // messages beside the answer
+		clip   Clipboard
+		text   string
+		raw    bool // whether the terminal is asked
+		sent   bool
+		native bool // whether another clipboard has it
 	}{
-		"terminal":         {Clipboard{}, "a", "terminal", 1},
-		"tmux":             {Clipboard{tmux: works}, "a", "terminal through tmux and tmux buffer", 2},
-		"tmux is gone":     {Clipboard{tmux: fails}, "a", "terminal through tmux", 2},
-		"long, but tmux":   {Clipboard{tmux: works}, long, "tmux buffer", 0},
-		"both":             {Clipboard{native: works}, "a", "terminal and system clipboard", 1},
-		"system fails":     {Clipboard{native: fails}, "a", "terminal", 1},
-		"too long":         {Clipboard{}, long, "", 0},
-		"long, but native": {Clipboard{native: works}, long, "system clipboard", 0},
+		"terminal":         {Clipboard{}, "a", true, true, false},
+		"tmux":             {Clipboard{tmux: works}, "a", true, true, true},
+		"tmux is gone":     {Clipboard{tmux: fails}, "a", true, true, false},
+		"long, but tmux":   {Clipboard{tmux: works}, long, false, true, true},
+		"both":             {Clipboard{native: works}, "a", true, true, true},
+		"system fails":     {Clipboard{native: fails}, "a", true, true, false},
+		"too long":         {Clipboard{}, long, false, false, false},
+		"long, but native": {Clipboard{native: works}, long, false, true, true},
+		"long, all fail":   {Clipboard{native: fails, tmux: fails}, long, false, false, false},
 	} {
 		got = ""
-		sent := panetest.Messages(tt.clip.Copy("name", tt.text))
-		c, ok := sent[len(sent)-1].(Copied)
-		if !ok || c.How != tt.how || c.What != "name" || c.Size != len(tt.text) || len(sent)-1 != tt.sent {
-			t.Errorf("%s: %d messages, last %+v; want %q after %d", name, len(sent), c, tt.how, tt.sent)
+		messages := panetest.Messages(tt.clip.Copy("name", tt.text))
+		want := Copied{What: "name", Size: len(tt.text), Sent: tt.sent}
+		if i := slices.Index(messages, tea.Msg(want)); i < 0 || (len(messages) == 2) != tt.raw {
+			t.Errorf("%s: %d messages, want %+v and the terminal's: %v", name, len(messages), want, tt.raw)
 		}
-		if takes := strings.Contains(tt.how, "system") || strings.Contains(tt.how, "buffer"); takes != (got == tt.text) {
-			t.Errorf("%s: what takes the text got %d bytes", name, len(got))
+		if (got == tt.text) != tt.native {
+			t.Errorf("%s: another clipboard has %d bytes", name, len(got))
 		}
+	}
+}
+
+// What goes to the terminal arrives there whole, by the way that its multiplexer hands it on.
+func TestSequence(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("0123456789", 200)
+	plain := ansi.SetSystemClipboard(text)
+	if got := (Clipboard{}).sequence(text); got != plain {
+		t.Errorf("a terminal gets %q", got)
+	}
+	tmux := Clipboard{tmux: func(string) error { return nil }}
+	if got := tmux.sequence(text); !strings.HasPrefix(got, plain) || !strings.Contains(got, "\x1bPtmux;") {
+		t.Errorf("tmux gets %q", got)
+	}
+	env := map[string]string{"STY": "4711.pts-0.host"}
+	screen := New(func(name string) string { return env[name] })
+	got := ""
+	for _, chunk := range strings.Split(strings.TrimSuffix(screen.sequence(text), "\x1b\\"), "\x1b\\") {
+		inner, ok := strings.CutPrefix(chunk, "\x1bP")
+		if !ok || len(inner) > 768 {
+			t.Fatalf("screen gets %q", chunk)
+		}
+		got += inner
+	}
+	if got != plain {
+		t.Errorf("screen hands on %q", got)
 	}
 }
 

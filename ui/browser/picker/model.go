@@ -33,10 +33,11 @@ type Model struct {
 	env    api.Environment
 	field  *parts.Field
 
-	search search
-	kept   kept
-	rows   []row
-	cursor int // index of the row that enter opens; -1 is the field
+	examples []Example
+	search   search
+	kept     kept
+	rows     []row
+	cursor   int // index of the row that enter opens; -1 is the field
 
 	win     parts.Window
 	fieldAt int  // line of the field in the pane
@@ -201,8 +202,8 @@ func (m *Model) open() tea.Cmd {
 	case universalRow:
 		return m.openUniversal()
 	case exampleRow:
-		m.field.Set(r.example.text)
-		return m.lookUp(r.example.text)
+		m.field.Set(r.example.Text)
+		return m.lookUp(r.example.Text)
 	case recentRow:
 		return m.openPlayer(r.player, msg.OpenHolder{})
 	default:

@@ -1,14 +1,11 @@
 package picker
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"lootlens/api"
-	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/ui/browser/remote"
 )
@@ -30,24 +27,18 @@ type row struct {
 	player  models.Player
 	pinned  bool
 	opened  time.Time
-	example example
+	example Example
 }
 
 func (r row) same(o row) bool {
 	return r.kind == o.kind && r.player.ID == o.player.ID && r.example == o.example
 }
 
-// example is somebody to begin with.
-type example struct{ text, what string }
+// Example is a player to begin with: what to type, and what is there to see.
+type Example struct{ Text, What string }
 
-// The double's players, for those who see the browser for the first time.
-var demoExamples = []example{
-	{strconv.FormatUint(demo.PlayerLarge, 10), "1,250 items, four characters, three heroes"},
-	{strconv.FormatUint(demo.PlayerHuge, 10), "the inventory that does not fit on a screen"},
-	{"Nova", "a name that several players carry"},
-	{strconv.FormatUint(demo.PlayerReference, 10), "the player of LootLocker's reference page"},
-	{strconv.FormatUint(demo.PlayerHostile, 10), "names that attack a terminal"},
-}
+// SetExamples offers players to those who have opened none.
+func (m *Model) SetExamples(e []Example) { m.examples = e }
 
 // arrange makes the rows anew and keeps the cursor on what it was on.
 func (m *Model) arrange() {
@@ -71,8 +62,8 @@ func (m *Model) arrange() {
 			m.rows = append(m.rows, row{kind: recentRow, player: p.Player, pinned: p.Pinned, opened: p.Opened})
 		}
 	}
-	if m.env == api.Demo && m.untouched() {
-		for _, e := range demoExamples {
+	if m.untouched() {
+		for _, e := range m.examples {
 			m.rows = append(m.rows, row{kind: exampleRow, example: e})
 		}
 	}

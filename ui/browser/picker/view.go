@@ -184,13 +184,13 @@ func (m *Model) sayTried(say func(lipgloss.Style, string), tried []api.Try) {
 func (m *Model) sayWelcome(say func(lipgloss.Style, string), gap func()) {
 	gap()
 	say(m.th.Title, "Welcome. Whose inventory do you want to see?")
-	for _, e := range []example{
+	for _, e := range []Example{
 		{"363", "a player's id"},
 		{"name:Nova", "a name, also without the prefix"},
 		{"uid:… ulid:…", "a public UID or a ULID, also without"},
 		{"steam:7656…", "a platform's id; psn: xbox: guest: too"},
 	} {
-		say(m.th.Muted, fmt.Sprintf("%-14s %s", e.text, e.what))
+		say(m.th.Muted, fmt.Sprintf("%-14s %s", e.Text, e.What))
 	}
 	say(m.th.Muted, "lootlens only reads: nothing can be changed from here.")
 }
@@ -245,7 +245,7 @@ func (m *Model) paint(i int, widths []int, w int) string {
 	case universalRow:
 		return one("Universal inventory", "the game's own items  "+m.keys.KeyIn(keymap.InPicker, keymap.PickerUniversal))
 	case exampleRow:
-		return one(fmt.Sprintf("%-6s", r.example.text), r.example.what)
+		return one(fmt.Sprintf("%-6s", r.example.Text), r.example.What)
 	case directRow:
 		return one("Open player "+r.player.ID.String()+" anyway", "without a look-up")
 	}

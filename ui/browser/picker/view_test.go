@@ -74,7 +74,14 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 		all[name] = r
 	}
 	add("welcome", "dev_0000000000000000000000000000000000", func(*rig) {})
-	add("demo", "", func(r *rig) { r.SetEnvironment(api.Demo) })
+	add("demo", "", func(r *rig) {
+		r.SetExamples([]Example{
+			{"1250", "1,250 items, four characters, three heroes"}, {"20000", "the inventory that does not fit on a screen"},
+			{"Nova", "a name that several players carry"}, {"363", "the player of LootLocker's reference page"},
+			{"1337", "names that attack a terminal"},
+		})
+		r.SetEnvironment(api.Demo)
+	})
 	add("several", "", func(r *rig) { r.typed("Nova"); r.press("enter") })
 	add("nobody", "", func(r *rig) { r.typed("99"); r.press("enter") })
 	add("failed", "", func(r *rig) {

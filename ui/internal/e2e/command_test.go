@@ -54,11 +54,11 @@ func TestCommandOpensTheView(t *testing.T) {
 		has   string
 		says  string
 	}{
-		"as it is": {[]string{"j", "j"}, []string{" 3/"}, "--select", "copied lootlens command ("},
+		"as it is": {[]string{"j", "j"}, []string{" 3/"}, "--select", "Copied the lootlens command"},
 		"all": {
 			[]string{"a", "wait:all 412 loaded", "e", "ctrl+u", file, "enter", "wait:saved 412 items", "B", file, "enter", "wait:comparing with", "s", "S", "x", "/", "rarity:epic|rare -name:\"old one\"", "enter", "g", "j", "j"},
 			[]string{"assets by name ↓", "matches in 412", "compared with", " 3/"},
-			"--sort name:desc --group --baseline '", "copied lootlens command (",
+			"--sort name:desc --group --baseline '", "Copied the lootlens command",
 		},
 		"compared in memory": {[]string{"a", "wait:all 412 loaded", "b", "s", "j"}, []string{"items by name", "compared with"}, "--sort name", "without the baseline of "},
 	} {

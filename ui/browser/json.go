@@ -1,0 +1,55 @@
+package browser
+
+import (
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/api"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/raw"
+)
+
+func (m *model) rawItem() tea.Cmd {
+	if m.selected == nil {
+		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
+		return nil
+	}
+	return m.showRaw(msg.ShowRaw{Title: "item " + m.selected.Instance().String(), Raw: m.selected.Raw()})
+}
+
+func (m *model) rawAsset() tea.Cmd {
+	if m.selected == nil || m.selected.Asset() == nil {
+		m.say(msg.Note{Text: "no asset is selected", Kind: msg.Warning})
+		return nil
+	}
+	a := m.selected.Asset()
+	return m.showRaw(msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()})
+}
+
+func (m *model) rawPlayer() tea.Cmd {
+	if len(m.player.Raw) == 0 {
+		m.say(msg.Note{Text: "the service has not said who the player is", Kind: msg.Warning})
+		return nil
+	}
+	return m.showRaw(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+}
+
+func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {
+	top, ok := m.top().(*raw.Model)
+	if !ok {
+		top = raw.New(m.th)
+		m.push(top)
+	}
+	return tea.Batch(top.Open(r.Title, r.Raw), m.resize())
+}
+
+// errorRaw is what the server sent with an error, or the error's own words.
+func errorRaw(err error) jsontext.Value {
+	var e *api.Error
+	if errors.As(err, &e) && len(e.Body) > 0 {
+		return jsontext.Value(e.Body)
+	}
+	return jsontext.Value(err.Error())
+}

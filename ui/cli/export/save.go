@@ -1,0 +1,53 @@
+package export
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// Save writes items to the file at path, in the format that its ending picks. The error is fs.ErrExist where a file is
+// there that must not be replaced; no error but that of a write names the path.
+func Save(path string, replace bool, items []*models.Item, o Options, sum Summary) error {
+	format, ok := FormatOf(path)
+	if !ok {
+		return errors.New("the name must end in .json, .ndjson, .csv, .md or .txt")
+	}
+	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && !replace {
+		return fs.ErrExist
+	}
+	file, err := Create(path)
+	if err != nil {
+		var named *fs.PathError
+		if errors.As(err, &named) {
+			err = named.Err
+		}
+		return fmt.Errorf("cannot write there: %w", err)
+	}
+	defer file.Abort()
+	buffer := bufio.NewWriter(file)
+	out, err := New(format, buffer, o)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if err = out.Write(it); err != nil {
+			break
+		}
+	}
+	if cerr := out.Close(sum); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = buffer.Flush()
+	}
+	if err != nil {
+		return fmt.Errorf("save %s: %w", text.Of(path).Line(), err)
+	}
+	return file.Commit()
+}
