@@ -6,7 +6,6 @@ require (
 	charm.land/bubbles/v2 v2.2.1 // charm.land/bubbles is the home of github.com/charmbracelet/bubbles
 	charm.land/bubbletea/v2 v2.1.1 // charm.land/bubbletea is the home of github.com/charmbracelet/bubbletea
 	charm.land/glamour/v2 v2.0.1 // charm.land/glamour is the home of github.com/charmbracelet/glamour
-	github.com/BurntSushi/toml v1.6.0
 	github.com/adrg/xdg v0.5.3
 	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/atotto/clipboard v0.1.4
@@ -15,16 +14,16 @@ require (
 	github.com/charmbracelet/x/ansi v0.11.9
 	github.com/charmbracelet/x/exp/golden v0.1.0
 	github.com/charmbracelet/x/vt v0.1.0
-	github.com/clipperhouse/displaywidth v0.11.0
+	github.com/clipperhouse/displaywidth v0.11.0 // indirect
 	github.com/creack/pty v1.1.24
 	github.com/dustin/go-humanize v1.1.0
 	github.com/go-json-experiment/json v1.27.2
 	github.com/lucasb-eyer/go-colorful v1.4.1
-	github.com/mattn/go-runewidth v0.0.30
+	github.com/mattn/go-runewidth v0.0.30 // indirect
 	github.com/muesli/cancelreader v0.2.2
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/cobra v1.10.2
-	github.com/spf13/pflag v1.0.9
+	github.com/spf13/pflag v1.0.10
 	github.com/yuin/goldmark v1.7.8
 	github.com/zalando/go-keyring v0.2.8
 	go.uber.org/goleak v1.3.0
@@ -35,7 +34,7 @@ require (
 )
 
 require (
-	charm.land/lipgloss/v2 v2.1.0 // indirect; charm.land/lipgloss is the home of github.com/charmbracelet/lipgloss
+	charm.land/lipgloss/v2 v2.1.0 // charm.land/lipgloss is the home of github.com/charmbracelet/lipgloss
 	github.com/aymanbagabas/go-udiff v0.4.1 // indirect
 	github.com/aymerick/douceur v0.2.0 // indirect
 	github.com/charmbracelet/x/exp/ordered v0.1.0 // indirect
@@ -59,4 +58,16 @@ require (
 	golang.org/x/tools v0.51.0 // indirect
 )
 
-require github.com/sahilm/fuzzy v0.1.3 // indirect
+require (
+	charm.land/fang/v2 v2.0.1
+	github.com/muesli/mango v0.2.0
+	github.com/muesli/mango-pflag v0.2.0
+	github.com/pelletier/go-toml/v2 v2.4.3
+	github.com/sahilm/fuzzy v0.1.3
+)
+
+require (
+	github.com/charmbracelet/x/exp/charmtone v0.0.0-20250603201427-c31516f43444 // indirect
+	github.com/muesli/mango-cobra v1.2.0 // indirect
+	github.com/muesli/roff v0.1.0 // indirect
+)

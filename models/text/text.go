@@ -87,9 +87,10 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 }
 
 // JSON returns valid JSON text with every character that is not safe on a terminal (DEL, C1, bidi controls, invisible
-// and unassigned characters) written as \u escapes; the value is the same. Invalid UTF-8 becomes U+FFFD. Line breaks,
-// tabs and the JSON's own layout stay. The input is returned as it is when there is nothing to do.
+// and unassigned characters) written as \u escapes; the value is the same. Invalid UTF-8 and
+// escapes of lone surrogates become U+FFFD. Line breaks, tabs and the JSON's own layout stay. The input is returned as it is when there is nothing to do.
 func JSON(src []byte) []byte {
+	src = pairSurrogates(src)
 	for i := 0; i < len(src); {
 		r, n := utf8.DecodeRune(src[i:])
 		if !jsonSafe(r, n) {

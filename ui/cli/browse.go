@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -21,21 +22,21 @@ type showBrowser func(context.Context, *program, browser.Options) error
 
 // opening are the flags that say what the browser opens on.
 type opening struct {
-	whose
+	holderFlags
 	instance, selected    string
 	query, sort, baseline string
 	group                 bool
 }
 
 func (o *opening) add(cmd *cobra.Command) {
-	o.whose.add(cmd)
+	o.holderFlags.add(cmd)
 	f := cmd.Flags()
-	f.StringVar(&o.query, "query", "", "show only the items that match this `query`")
-	f.StringVar(&o.instance, "instance", "", "begin at the item with this instance `id`")
-	f.StringVar(&o.selected, "select", "", "stand on the item with this instance `id`, and load until it has come")
-	f.StringVar(&o.sort, "sort", "", "sort by this `column`: "+strings.Join(sortWords(), ", ")+"; with :asc or :desc behind it, else rarity from the rarest and count from the most on, and the others ascending")
+	f.StringVar(&o.query, "query", "", "show the items that match this query")
+	f.StringVar(&o.instance, "instance", "", "begin at the item with this instance id")
+	f.StringVar(&o.selected, "select", "", "select the item with this instance id")
+	f.StringVar(&o.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
 	f.BoolVar(&o.group, "group", false, "show the items of an asset as one row")
-	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this `file`")
+	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this file")
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 }
 
@@ -89,7 +90,7 @@ func (o *opening) view(s *browser.Start, now time.Time) error {
 		}
 	}
 	if _, err := query.Parse(o.query, now, now.Location()); err != nil {
-		return usagef("--query: %w", err)
+		return queryError("--query", err)
 	}
 	s.Query = o.query
 	by, err := parseSort(o.sort)
@@ -100,7 +101,7 @@ func (o *opening) view(s *browser.Start, now time.Time) error {
 	if o.baseline != "" {
 		b, err := browser.ReadBaseline(o.baseline, now)
 		if err != nil {
-			return usagef("--baseline %s: %w", text.Of(o.baseline).Line(), err)
+			return fmt.Errorf("--baseline %s: %w", text.Of(o.baseline).Line(), err)
 		}
 		s.Baseline = &b
 	}
@@ -112,25 +113,24 @@ func newBrowse(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "lootlens [PLAYER] [flags]",
 		Short: "Browse the inventories of a LootLocker game",
-		Long: `lootlens shows what players of a LootLocker game own: it only ever reads.
+		Long: `lootlens shows what players of a LootLocker game own. It only ever reads.
 
-PLAYER is a player id, ULID, public UID or name, or the id on a platform:
-steam:… psn:… xbox:… guest:…  Without PLAYER the browser asks.
+PLAYER is a player id, ULID, public UID or name, or an id on a platform:
+steam:… psn:… xbox:… guest:… Without PLAYER the browser asks for one.
 
 The server key comes from LOOTLOCKER_SERVER_KEY, a profile's key_command, the
 system keyring (lootlens login) or a prompt, never from a flag.
 
-Exit codes: 0 done, 1 the answer is no, 2 wrong usage or configuration,
-3 the API or the network failed, 130 interrupted.`,
-		Example: `  lootlens                          choose a player
-  lootlens 363 --character 49       open a character's inventory
-  lootlens steam:76561198000000000  open a player's by the id on Steam
-  lootlens --universal              open the game's universal inventory
-  lootlens demo                     try it: no key, no network`,
-		Args:              playerOrCommand,
-		ValidArgsFunction: cobra.NoFileCompletions,
+"lootlens help query", "environment", "exit-codes" and "formats" say more.`,
+		Example: `# choose a player
+lootlens
+# open the inventory of a character
+lootlens 363 --character 49
+# try it: no key, no network
+lootlens demo`,
+		Args: playerOrCommand,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			start, err := open.start(args, prog.now())
+			start, err := open.start(args, prog.localTime())
 			if err != nil {
 				return err
 			}
@@ -155,11 +155,11 @@ func (prog *program) needTerminal() error {
 	const instead = "`lootlens export PLAYER` gives the same items to scripts"
 	switch {
 	case !terminal(prog.stdin):
-		return &exit{exitUsage, errors.New("the browser needs a terminal, and standard input is none: " + instead)}
+		return &exit{code: exitUsage, err: errors.New("the browser needs a terminal, and standard input is none: " + instead)}
 	case !terminal(prog.stdout):
-		return &exit{exitUsage, errors.New("the browser needs a terminal, and standard output is none: " + instead)}
+		return &exit{code: exitUsage, err: errors.New("the browser needs a terminal, and standard output is none: " + instead)}
 	case prog.getenv("TERM") == "dumb":
-		return &exit{exitUsage, errors.New("the browser needs a terminal that can move its cursor, and TERM is dumb: " + instead)}
+		return &exit{code: exitUsage, err: errors.New("the browser needs a terminal that can move its cursor, and TERM is dumb: " + instead)}
 	}
 	return nil
 }

@@ -2,16 +2,22 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
+	"charm.land/fang/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"lootlens/api"
 	"lootlens/models/text"
 	"lootlens/ui/cli/config"
 )
@@ -27,16 +33,20 @@ func Main(version string) int {
 		stderr:  os.Stderr,
 		getenv:  os.Getenv,
 		environ: os.Environ,
-		now:     time.Now,
-		keyring: config.SystemKeyring{},
+		now:     wallClock,
+		keyring: config.SystemKeyring{Getenv: os.Getenv},
 		browse:  browse,
 	}, os.Args[1:])
 }
 
+// wallClock is the time without a monotonic reading, which stands still while the
+// machine sleeps: rentals, ages and waits go by the clock of the world.
+func wallClock() time.Time { return time.Now().Round(0) }
+
 func run(prog *program, args []string) (result int) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	// The second ctrl+c ends the program the hard way.
+	// The second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
 	defer prog.close()
 	defer func() {
@@ -44,59 +54,130 @@ func run(prog *program, args []string) (result int) {
 			result = prog.crashed(v)
 		}
 	}()
-
+	prog.args = args
+	// A key that was made is masked from then on, wherever text goes out.
+	_, _ = api.NewKey(prog.getenv(config.KeyVariable))
 	root := newRoot(prog)
 	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
-	result = code(ctx, err)
-	if errors.Is(err, errPanicked) {
-		// Its report has been written and named.
-		return exitFailed
-	}
-	prog.complain(cmd, result, err)
-	return result
+	// fang asks the terminal for its background, before every help text and error, if
+	// os.Stdin and os.Stdout are both terminals, and waits up to two seconds for the
+	// answer. Nothing else reads os.Stdin: prog.stdin is the stream.
+	os.Stdin = nil
+	err := fang.Execute(ctx, root,
+		fang.WithVersion(prog.version), fang.WithoutManpage(), fang.WithColorSchemeFunc(prog.helpColors),
+		fang.WithErrorHandler(func(w io.Writer, styles fang.Styles, err error) {
+			prog.complain(w, styles, exitCode(ctx, err), err)
+		}))
+	return exitCode(ctx, err)
 }
 
-// complain says on stderr why a command failed. Nothing in it can drive the
-// terminal, and nothing looks like a server key.
-func (prog *program) complain(cmd *cobra.Command, code int, err error) {
+// helpColors are the colours of help and errors: fang's, for the background that
+// settings or COLORFGBG name.
+func (prog *program) helpColors(lipgloss.LightDarkFunc) fang.ColorScheme {
+	theme, _ := prog.flag("theme")
+	return fang.DefaultColorScheme(lipgloss.LightDark(!prog.light(theme)))
+}
+
+// complain says on stderr why a command failed: in one line, or styled on a
+// terminal. Nothing in it can drive the terminal, and nothing looks like a server key.
+func (prog *program) complain(w io.Writer, styles fang.Styles, code int, err error) {
 	var said *exit
-	if err == nil || code == exitInterrupted || errors.As(err, &said) && said.err == nil {
+	silent := errors.As(err, &said) && said.err == nil
+	if silent || code == exitInterrupted && said == nil || errors.Is(err, errPanicked) {
 		return
 	}
-	fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
-	if code == exitUsage && errors.Is(err, errCommandLine) {
-		fmt.Fprintf(prog.stderr, "`%s --help` shows how it is used\n", cmd.CommandPath())
+	message, help := prog.printable(err.Error()), ""
+	if said != nil && said.help == helpOfCommand {
+		help = prog.command.CommandPath() + " --help"
+	} else if said != nil {
+		help = said.help
 	}
+	switch {
+	case prog.jsonErrors():
+		prog.writeJSON("error", jsonError{code, kinds[code], message, help, requestOf(err)})
+	case terminal(prog.stderr):
+		fmt.Fprintf(w, "%s\n%s\n\n", styles.ErrorHeader, styles.ErrorText.UnsetTransform().Render(message))
+		if help != "" {
+			fmt.Fprintf(w, "  See %s\n\n", styles.Program.Command.Render(help))
+		}
+	case help != "":
+		fmt.Fprintf(prog.stderr, "lootlens: %s (see `%s`)\n", message, help)
+	default:
+		fmt.Fprintf(prog.stderr, "lootlens: %s\n", message)
+	}
+}
+
+// jsonError is an error with --error-format json: {"error":{…}} in one line.
+type jsonError struct {
+	Code    int          `json:"code"`
+	Kind    string       `json:"kind"` // usage, api, not_found, local or interrupted
+	Message string       `json:"message"`
+	Help    string       `json:"help,omitempty"`
+	Request *jsonRequest `json:"request,omitempty"`
+}
+
+// jsonRequest is the request that failed, as LootLocker's support wants it.
+type jsonRequest struct {
+	Status    int    `json:"status,omitempty"`
+	Path      string `json:"path"`
+	RequestID string `json:"request_id,omitempty"`
+	TraceID   string `json:"trace_id,omitempty"`
+}
+
+func requestOf(err error) *jsonRequest {
+	var e *api.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	return &jsonRequest{e.Status, e.Path, e.RequestID.Line(), e.TraceID.Line()}
+}
+
+func (prog *program) writeJSON(name string, value any) {
+	line, err := json.Marshal(map[string]any{name: value})
+	if err == nil {
+		fmt.Fprintf(prog.stderr, "%s\n", text.JSON(line))
+	}
+}
+
+// note says on stderr what a reader of the output should know; --quiet leaves it out.
+func (prog *program) note(format string, args ...any) {
+	message := prog.printable(fmt.Sprintf(format, args...))
+	switch {
+	case prog.on("quiet"):
+	case prog.jsonErrors():
+		prog.writeJSON("note", message)
+	default:
+		fmt.Fprintf(prog.stderr, "lootlens: %s\n", message)
+	}
+}
+
+// jsonErrors reports whether --error-format is json. It looks at the arguments
+// themselves, since a wrong flag ends their parsing.
+func (prog *program) jsonErrors() bool {
+	for i, arg := range prog.args {
+		if arg == "--error-format=json" || arg == "--error-format" && i+1 < len(prog.args) && prog.args[i+1] == "json" {
+			return true
+		}
+	}
+	return false
 }
 
 // printable is s without anything that could drive a terminal or open a game.
-func (prog *program) printable(s string) string {
-	return text.Of(config.Mask(s, prog.getenv(config.KeyVariable))).Block()
-}
-
-// errCommandLine marks an error that --help has the answer to.
-var errCommandLine = errors.New("wrong command line")
-
-// misuse is a wrong command line in a sentence of its own.
-type misuse struct{ error }
-
-func (m misuse) Is(target error) bool { return target == errCommandLine }
-
-func (m misuse) Unwrap() error { return m.error }
+func (prog *program) printable(s string) string { return text.Of(api.MaskKeys(s)).Block() }
 
 // flagError adds the nearest flag to what pflag says.
-func flagError(cmd *cobra.Command, err error) error {
+func (prog *program) flagError(cmd *cobra.Command, err error) error {
+	prog.command = cmd
 	if errors.Is(err, pflag.ErrHelp) {
 		return err
 	}
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) {
-		return usagef("--%s: %q is no %s", value.GetFlag().Name, value.GetValue(), valueKind(value.GetFlag()))
+		return usagef("--%s: %q is not a %s", value.GetFlag().Name, value.GetValue(), valueKind(value.GetFlag()))
 	}
 	var unknown *pflag.NotExistError
 	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
-		return &exit{exitUsage, misuse{err}}
+		return usagef("%w", err)
 	}
 	name := unknown.GetSpecifiedName()
 	var names []string
@@ -104,14 +185,16 @@ func flagError(cmd *cobra.Command, err error) error {
 	near, ok := config.Nearest(name, names)
 	switch {
 	case ok:
-		err = fmt.Errorf("unknown flag --%s: did you mean --%s?", name, near)
-	case asksForKey(name):
-		err = fmt.Errorf("there is no flag --%s: a server key never stands on the command line, where other programs and the shell's history see it; set %s or run `lootlens login`", name, config.KeyVariable)
-	default:
-		err = fmt.Errorf("unknown flag --%s", name)
+		return usagef("unknown flag --%s: did you mean --%s?", name, near)
+	case namesKey(name):
+		return usagef("unknown flag --%s: %s", name, keyAdvice)
 	}
-	return &exit{exitUsage, misuse{err}}
+	return usagef("unknown flag --%s", name)
 }
+
+// keyAdvice says where a server key belongs.
+const keyAdvice = "the command line takes no server key, since other programs and the shell's history see it; set " +
+	config.KeyVariable + " or run `lootlens login`"
 
 func valueKind(f *pflag.Flag) string {
 	switch f.Value.Type() {
@@ -125,10 +208,24 @@ func valueKind(f *pflag.Flag) string {
 	return f.Value.Type()
 }
 
-func asksForKey(flag string) bool {
+func namesKey(flag string) bool {
 	switch flag {
 	case "key", "server-key", "api-key", "apikey", "token", "auth-token", "x-server-key", "secret":
 		return true
 	}
 	return false
+}
+
+// refuseKey refuses a server key among the arguments, before anything is logged or
+// sent: by its shape, or because the program holds it.
+func (prog *program) refuseKey() error {
+	for _, word := range prog.args {
+		if flag, value, ok := strings.Cut(word, "="); ok && strings.HasPrefix(flag, "-") {
+			word = value
+		}
+		if api.LooksLikeKey(word) {
+			return usagef("an argument holds what looks like a server key: %s; a player of that name is `name:NAME`, a file `./NAME`", keyAdvice)
+		}
+	}
+	return nil
 }

@@ -14,13 +14,13 @@ import (
 func newConfig(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Show the settings in force and where each came from",
+		Short: "Show settings and where they come from",
 		Long: `config shows the settings in force and where each came from: a flag goes before
 an environment variable, that before the profile, that before what is usual.
 Keys are masked, and none is fetched to be shown.`,
-		Example: `  lootlens config
-  lootlens config --profile live
-  lootlens config init`,
+		Example: `lootlens config
+lootlens config --profile live
+lootlens config init`,
 		Args: atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			s, err := prog.settings()
@@ -33,7 +33,7 @@ Keys are masked, and none is fetched to be shown.`,
 	path := &cobra.Command{
 		Use:     "path",
 		Short:   "Print where the config file is",
-		Example: "  $EDITOR \"$(lootlens config path)\"",
+		Example: "$EDITOR \"$(lootlens config path)\"",
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(prog.stdout, config.Path(prog.getenv))
@@ -45,7 +45,7 @@ Keys are masked, and none is fetched to be shown.`,
 		Use:     "init",
 		Short:   "Write a config file to begin with",
 		Long:    "init writes a commented config file that only you can read. It replaces none.",
-		Example: "  lootlens config init\n  lootlens config init --print",
+		Example: "lootlens config init\nlootlens config init --print",
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			if show {

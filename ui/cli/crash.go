@@ -18,7 +18,7 @@ var errPanicked = errors.New("the browser panicked")
 // crashed reports a panic of this goroutine.
 func (prog *program) crashed(v any) int {
 	prog.report(v, debug.Stack())
-	return exitFailed
+	return exitLocal
 }
 
 // report writes what is known of a panic into the state folder, for its user

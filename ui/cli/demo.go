@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ type game struct {
 
 func (g *game) server(now func() time.Time) (*demo.Server, error) {
 	switch {
-	case g.items < 0 || g.items > 10_000_000:
+	case g.items < 1 || g.items > 10_000_000:
 		return nil, usagef("--items: give a number from 1 to 10000000")
 	case g.latency < 0 || g.grantEvery < 0:
 		return nil, usagef("--latency and --grant-every: give durations such as 200ms")
@@ -50,10 +51,10 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 }
 
 func (g *game) add(f *pflag.FlagSet) {
-	f.IntVar(&g.items, "items", demo.DefaultItems, "`number` of items that player 20000 has")
-	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, `kind:when`; may be repeated")
-	f.DurationVar(&g.latency, "latency", 0, "wait for this `duration` before each answer")
-	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval, a `duration`")
+	f.IntVar(&g.items, "items", demo.DefaultItems, "number of items that player 20000 has")
+	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, KIND:WHEN; can be repeated")
+	f.DurationVar(&g.latency, "latency", 0, "wait this long before each answer")
+	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval")
 }
 
 // flags are what makes this game again, in words of a command line.
@@ -90,18 +91,18 @@ func newDemo(prog *program) *cobra.Command {
 		SuggestFor: []string{"try"},
 		Short:      "Browse a made-up game: no key, no network",
 		Long: `demo opens the browser on a made-up game that the program serves to itself on
-this machine: no key, no network. It can misbehave the way services do.
+this machine: no key, no network. It can fail the way services do.
 
-A fault is a kind or a status and perhaps when it happens:
-  429:retry-after=3:times=2:path=inventory:after=5`,
-		Example: `  lootlens demo
-  lootlens demo 1250 --items 1000000
-  lootlens demo --latency 200ms --fault 503:times=2 --fault expire:n=20
-  lootlens demo 1007 --grant-every 5s`,
-		Args:              playerOrCommand,
-		ValidArgsFunction: cobra.NoFileCompletions,
+A fault is a status or a kind and perhaps when it happens:
+429:retry-after=3:times=2:path=inventory:after=5. The kinds are
+` + faultKinds() + ".",
+		Example: `lootlens demo
+lootlens demo 1250 --items 1000000
+lootlens demo --latency 200ms --fault 503:times=2
+lootlens demo 1007 --grant-every 5s`,
+		Args: playerOrCommand,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			start, err := open.start(args, prog.now())
+			start, err := open.start(args, prog.localTime())
 			if err != nil {
 				return err
 			}
@@ -125,15 +126,20 @@ A fault is a kind or a status and perhaps when it happens:
 	}
 	g.add(cmd.PersistentFlags())
 	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		kinds := []string{"429", "503"}
-		for _, k := range demo.Kinds() {
-			kinds = append(kinds, string(k))
-		}
-		return kinds, cobra.ShellCompDirectiveNoFileComp
+		return append([]string{"429", "503"}, strings.Split(faultKinds(), ", ")...), cobra.ShellCompDirectiveNoFileComp
 	})
 	open.add(cmd)
 	cmd.AddCommand(newDemoServe(prog, &g))
 	return cmd
+}
+
+// faultKinds are the names of what the demo can do wrong.
+func faultKinds() string {
+	var names []string
+	for _, k := range demo.Kinds() {
+		names = append(names, string(k))
+	}
+	return strings.Join(names, ", ")
 }
 
 // useDemo makes the double at base what the command talks to, whatever the config
@@ -141,7 +147,7 @@ A fault is a kind or a status and perhaps when it happens:
 func (prog *program) useDemo(base string) error {
 	for _, name := range []string{"base-url", "domain-key", "profile"} {
 		if _, ok := prog.flag(name); ok {
-			return usagef("demo talks to itself: leave --%s out", name)
+			return usagef("the demo serves itself: leave --%s out", name)
 		}
 	}
 	s, err := config.Resolve(config.Input{Flag: prog.flag, Getenv: func(string) string { return "" }, File: &config.File{}})
@@ -161,9 +167,12 @@ func newDemoServe(prog *program, g *game) *cobra.Command {
 		Short: "Serve the made-up game to other programs on this machine",
 		Long: `serve serves the made-up game until it is interrupted. It prints its address and
 the variables that send lootlens there, as lines for a shell. Its key opens
-nothing else.`,
-		Example: `  lootlens demo serve > demo.env &
-  . ./demo.env && lootlens export 1250 | head -3`,
+nothing else. In a script, wait until the lines are there before they are read:
+otherwise commands go to the game that the environment names.`,
+		Example: `lootlens demo serve > demo.env &
+until [ -s demo.env ]; do sleep 0.1; done
+. ./demo.env && lootlens export 1250 | head -3
+kill %1`,
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			host, err := netip.ParseAddrPort(addr)
@@ -177,7 +186,7 @@ nothing else.`,
 			return prog.serve(cmd.Context(), addr, server)
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback `address` and port to serve on; port 0 is any free one")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback address and port; port 0 is any free one")
 	return cmd
 }
 
@@ -185,7 +194,7 @@ nothing else.`,
 func (prog *program) serve(ctx context.Context, addr string, server *demo.Server) error {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return &exit{exitUsage, err}
+		return &exit{code: exitLocal, err: err}
 	}
 	hs := &http.Server{
 		Handler:           server,

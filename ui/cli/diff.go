@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,7 +14,6 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/compare"
-	"lootlens/models/query"
 	"lootlens/models/saved"
 	"lootlens/models/text"
 	"lootlens/ui/cli/export"
@@ -21,37 +21,42 @@ import (
 
 var diffFormats = []string{"text", "json", "markdown"}
 
-// diffing are the flags of diff.
-type diffing struct {
-	whose
+// diffFlags are the flags of diff.
+type diffFlags struct {
+	holderFlags
 	player string
+	query  string
 	swap   bool
 	format string
 }
 
 func newDiff(prog *program) *cobra.Command {
-	var d diffing
+	var d diffFlags
 	cmd := &cobra.Command{
 		Use:        "diff OLD [NEW] [flags]",
 		SuggestFor: []string{"compare"},
-		Short:      "Compare two exports, or an export with the inventory now",
+		Short:      "Compare exports, or one with what is now",
 		Long: `diff compares two inventories by instance id: what was added, what was removed,
 and what changed, field by field. OLD and NEW are JSON or NDJSON exports or
-answers of LootLocker's as they came; - is stdin.
+answers of LootLocker as they came; - is stdin.
 
-Without NEW, OLD is compared with the inventory now: the one that --player (with
---character or --hero) or --universal names, else the one that OLD was exported
-from. An export of a query is compared with what matches that query now. --swap
-takes the inventory now for the old side.
+Without NEW, OLD is compared with the inventory now: the one that --player
+(with --character or --hero) or --universal names, else the one that OLD was
+exported from. A JSON export of a query is compared with what matches that
+query now. NDJSON does not say which query it is of: give it with --query.
+--swap takes the second side for the old one.
 
-A rental's time that only ran down is no change.
+A rental whose time only ran down has not changed. LootLocker removes rentals
+some time after they end: of a removed one diff says when that was, if the old
+side tells.
 
-Exit codes: 0 no difference, 1 there are differences, 2 wrong usage, 3 the API
-or the network failed or one side may be incomplete, 130 interrupted.`,
-		Example: `  lootlens export 363 -o before.json
-  lootlens diff before.json
-  lootlens diff before.json after.json --format json | jq '.added[].instance_id'
-  lootlens diff before.ndjson --player 363 --character 49 --format markdown`,
+Exit codes: 0 no difference, 1 there are differences, 2 wrong usage or not an
+export, 3 the API or the network failed or one side may be incomplete, 4 no
+such player or several, 5 a file cannot be read, 130 interrupted.`,
+		Example: `lootlens export 363 -o before.json
+lootlens diff before.json
+lootlens diff before.json after.json --format json | jq '.added[].instance_id'
+lootlens diff before.ndjson --player 363 --query rarity:epic`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("OLD is missing: the file of an export, or - for stdin")
@@ -62,11 +67,12 @@ or the network failed or one side may be incomplete, 130 interrupted.`,
 			return d.run(cmd.Context(), prog, args)
 		},
 	}
-	d.whose.add(cmd)
+	d.holderFlags.add(cmd)
 	f := cmd.Flags()
-	f.StringVar(&d.player, "player", "", "compare with the inventory of this `player` now")
+	f.StringVar(&d.player, "player", "", "compare with the inventory of this player now")
+	f.StringVar(&d.query, "query", "", "compare only the items that match this query now")
 	f.BoolVar(&d.swap, "swap", false, "take the second side for the old one")
-	f.StringVar(&d.format, "format", "text", "text, json or markdown: the `format`")
+	f.StringVar(&d.format, "format", "text", "text, json or markdown")
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(diffFormats))
 	_ = cmd.RegisterFlagCompletionFunc("player", cobra.NoFileCompletions)
 	return cmd
@@ -77,18 +83,19 @@ type side struct {
 	name   string // safe to print
 	items  []*models.Item
 	meta   saved.Meta
-	told   bool   // meta says something
-	notice string // why there may be more
+	known  bool      // meta says something
+	notice string    // why there may be more
+	at     time.Time // when it was read; zero: unknown
 }
 
-func (d *diffing) run(ctx context.Context, prog *program, args []string) error {
-	if err := oneOf(d.format, diffFormats); err != nil {
+func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error {
+	if err := oneOf("format", d.format, diffFormats); err != nil {
 		return err
 	}
 	named := d.player != "" || d.universal || d.character != "" || d.hero != ""
 	switch {
-	case len(args) == 2 && named:
-		return usagef("NEW is a file already: leave --player, --character, --hero and --universal out")
+	case len(args) == 2 && (named || d.query != ""):
+		return usagef("NEW is a file: leave --player, --character, --hero, --universal and --query out")
 	case len(args) == 2 && args[0] == "-" && args[1] == "-":
 		return usagef("only one side can come from stdin")
 	}
@@ -107,12 +114,12 @@ func (d *diffing) run(ctx context.Context, prog *program, args []string) error {
 		now, err = d.live(ctx, prog, old, func(s *source) (models.Player, models.Holder, error) {
 			return d.find(ctx, s.client, d.player)
 		})
-	case !old.told:
-		return usagef("%s does not say whose inventory it is: add --player, or the file to compare with", old.name)
+	case !old.known:
+		return usagef("%s does not say whose inventory it is: add --player, or a file to compare with", old.name)
 	default:
 		now, err = d.live(ctx, prog, old, func(s *source) (models.Player, models.Holder, error) {
 			if s.client.BaseURL() != old.meta.BaseURL {
-				return models.Player{}, models.Holder{}, usagef("%s comes from %s, and %s would be asked now: name the inventory with --player to compare all the same",
+				return models.Player{}, models.Holder{}, usagef("%s comes from %s, and the inventory now from %s: name it with --player to compare them",
 					old.name, text.Of(old.meta.BaseURL).Line(), s.client.BaseURL())
 			}
 			return old.meta.Player, old.meta.Holder, nil
@@ -149,7 +156,7 @@ func (prog *program) readSide(name string) (side, error) {
 	} else {
 		f, err := os.Open(name)
 		if err != nil {
-			return s, usagef("%w", err)
+			return s, err
 		}
 		defer f.Close()
 		in = f
@@ -158,8 +165,8 @@ func (prog *program) readSide(name string) (side, error) {
 	if err != nil {
 		return s, usagef("%s: %w", s.name, err)
 	}
-	s.items, s.meta, s.told = file.Items, file.Meta, file.HasMeta
-	if s.told && !s.meta.Complete {
+	s.items, s.meta, s.known, s.at = file.Items, file.Meta, file.HasMeta, file.Meta.Time
+	if s.known && !s.meta.Complete {
 		s.notice = text.Of(s.meta.Notice).Line()
 		if s.notice == "" {
 			s.notice = "its export was not finished"
@@ -168,29 +175,29 @@ func (prog *program) readSide(name string) (side, error) {
 	return s, nil
 }
 
-// live is the inventory now, of what matches old's query.
-func (d *diffing) live(ctx context.Context, prog *program, old side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
-	var q query.Query
-	if old.meta.Query != "" {
-		var err error
-		if q, err = query.Parse(old.meta.Query, prog.now(), time.UTC); err != nil {
-			return side{}, usagef("%s was exported with a query that cannot be read: %w", old.name, err)
-		}
+// live is the inventory now, of what matches the query of --query or of old.
+func (d *diffFlags) live(ctx context.Context, prog *program, old side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
+	q, err := prog.parseQuery(d.query)
+	if d.query == "" {
+		q, err = parseQueryOf("the query of "+old.name, old.meta.Query, prog.now(), time.UTC)
+	}
+	if err != nil {
+		return side{}, err
 	}
 	client, settings, err := prog.client(ctx)
 	if err != nil {
 		return side{}, err
 	}
-	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress()}
+	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(false)}
 	if s.player, s.holder, err = find(s); err != nil {
 		return side{}, err
 	}
-	now := side{name: "the inventory now", meta: s.meta(), told: true}
+	now := side{name: "the inventory now", meta: s.meta(), known: true, at: s.now()}
 	for page, err := range s.pages(ctx) {
 		for i := range page.Items {
 			now.items = append(now.items, &page.Items[i])
 		}
-		if asEnded(err) {
+		if isIncomplete(err) {
 			now.notice, err = notice(ctx, err), nil
 		}
 		if err != nil {
@@ -199,17 +206,21 @@ func (d *diffing) live(ctx context.Context, prog *program, old side, find func(*
 		}
 	}
 	s.progress.clear()
+	s.noteMissing(prog)
 	return now, nil
 }
 
-// doubts says on stderr what makes the two sides hard to compare.
+// doubts notes what makes the two sides hard to compare.
 func (prog *program) doubts(old, now side) {
-	if !old.told || !now.told {
+	if !old.known && now.known && now.meta.Query == "" {
+		prog.note("%s does not say whether it is an export of a query: if it is, give the query with --query", old.name)
+	}
+	if !old.known || !now.known {
 		return
 	}
 	warn := func(what, a, b string) {
 		if a != b {
-			fmt.Fprintf(prog.stderr, "lootlens: the two sides have different %s: %s, and %s\n", what, orNone(a), orNone(b))
+			prog.note("the two sides have different %s: %s, and %s", what, orNone(a), orNone(b))
 		}
 	}
 	warn("holders", old.meta.Holder.String(), now.meta.Holder.String())
@@ -224,7 +235,7 @@ func orNone(s string) string {
 	return s
 }
 
-func (d *diffing) write(prog *program, old, now side, r compare.Result) error {
+func (d *diffFlags) write(prog *program, old, now side, r compare.Result) error {
 	switch d.format {
 	case "json":
 		_, err := prog.stdout.Write(diffJSON(old, now, r))
@@ -236,8 +247,8 @@ func (d *diffing) write(prog *program, old, now side, r compare.Result) error {
 	return prog.diffText(old, now, r)
 }
 
-// told is the whole in one line.
-func told(old, now side, r compare.Result) string {
+// summaryLine is the result in one line.
+func summaryLine(old, now side, r compare.Result) string {
 	if r.Same() {
 		return fmt.Sprintf("no difference: %d items in %s and in %s", len(now.items), old.name, now.name)
 	}
@@ -250,7 +261,7 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 	if err != nil {
 		return err
 	}
-	t := prog.palette(settings)
+	t := prog.theme(settings)
 	var b strings.Builder
 	line := func(mark string, it *models.Item) string {
 		s := mark + " " + orNone(it.Instance().String()) + "  " + it.Name().Line()
@@ -263,7 +274,7 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 		return s
 	}
 	for _, it := range r.Removed {
-		b.WriteString(t.Removed.Render(line("-", it)))
+		b.WriteString(t.Removed.Render(line("-", it) + rentalEnd(it, now.at)))
 		b.WriteByte('\n')
 	}
 	for _, it := range r.Added {
@@ -281,9 +292,25 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 			b.WriteByte('\n')
 		}
 	}
-	b.WriteString(told(old, now, r) + "\n")
+	b.WriteString(summaryLine(old, now, r) + "\n")
 	_, err = io.WriteString(prog.styled(), b.String())
 	return err
+}
+
+// rentalEnd says that the rental of a removed item was over by then, and since when.
+func rentalEnd(it *models.Item, by time.Time) string {
+	read := it.Origin().Fetched
+	r := it.Rental(read)
+	switch {
+	case r.State == models.RentalExpired:
+		return "  its rental had ended"
+	case r.State != models.RentalActive || read.IsZero() || by.IsZero() || r.Left <= 0:
+		return ""
+	}
+	if end := read.Add(r.Left); !end.After(by) {
+		return "  its rental ended at " + end.UTC().Format(time.RFC3339)
+	}
+	return ""
 }
 
 func path(f compare.FieldChange) string {
@@ -313,7 +340,7 @@ func diffMarkdown(old, now side, r compare.Result) string {
 		b.WriteString("| | INSTANCE | NAME | FIELD | OLD | NEW |\n| --- | --: | --- | --- | --- | --- |\n")
 	}
 	for _, it := range r.Removed {
-		row("removed", it, "", "", "")
+		row("removed", it, "", strings.TrimPrefix(rentalEnd(it, now.at), "  "), "")
 	}
 	for _, it := range r.Added {
 		row("added", it, "", "", "")
@@ -326,7 +353,7 @@ func diffMarkdown(old, now side, r compare.Result) string {
 	if !r.Same() {
 		b.WriteByte('\n')
 	}
-	sentence := told(old, now, r)
+	sentence := summaryLine(old, now, r)
 	b.WriteString(export.MarkdownText(strings.ToUpper(sentence[:1])+sentence[1:]) + "\n")
 	for _, s := range []side{old, now} {
 		if s.notice != "" {
@@ -336,14 +363,15 @@ func diffMarkdown(old, now side, r compare.Result) string {
 	return b.String()
 }
 
-// diffJSON is {"same","complete","added":[item],"removed":[item],"changed":[{
-// "instance_id","name","fields":[{"path","old","new"}]}]}. A side that has no such
-// member leaves "old" or "new" out.
+// diffJSON is {"same","complete","added":[item],"removed":[item],"ended_rentals":[
+// instance id],"changed":[{"instance_id","name","fields":[{"path","old","new"}]}]}.
+// A side that has no such member leaves "old" or "new" out.
 func diffJSON(old, now side, r compare.Result) []byte {
 	b := fmt.Appendf(nil, `{"same":%t,"complete":%t`, r.Same(), old.notice == "" && now.notice == "")
 	item := func(it *models.Item) []byte { return export.AppendItem(nil, it) }
 	b = appendList(b, ",\n", "added", r.Added, item)
 	b = appendList(b, ",\n", "removed", r.Removed, item)
+	b = appendList(b, ",\n", "ended_rentals", ended(r.Removed, now.at), func(it *models.Item) []byte { return []byte(it.Instance().String()) })
 	b = appendList(b, ",\n", "changed", r.Changed, func(c compare.Change) []byte {
 		var m members
 		m.add("instance_id", []byte(c.New.Instance().String()))
@@ -354,10 +382,14 @@ func diffJSON(old, now side, r compare.Result) []byte {
 	return text.JSON(append(b, "}\n"...))
 }
 
+// ended are the items whose rental was over by then.
+func ended(items []*models.Item, by time.Time) []*models.Item {
+	return slices.DeleteFunc(slices.Clone(items), func(it *models.Item) bool { return rentalEnd(it, by) == "" })
+}
+
 func fieldJSON(f compare.FieldChange) []byte {
 	var m members
-	quoted, _ := jsontext.AppendQuote(nil, f.Path)
-	m.add("path", quoted)
+	m.add("path", quoted(f.Path))
 	m.add("old", asJSON(f.Old))
 	m.add("new", asJSON(f.New))
 	return m.object(nil)
@@ -368,6 +400,5 @@ func asJSON(raw jsontext.Value) []byte {
 	if raw == nil || raw.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
 		return raw
 	}
-	quoted, _ := jsontext.AppendQuote(nil, string(raw))
-	return quoted
+	return quoted(string(raw))
 }

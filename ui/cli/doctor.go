@@ -1,36 +1,60 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"regexp"
+	"strconv"
 	"time"
 
+	"github.com/muesli/cancelreader"
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	"lootlens/api"
+	"lootlens/models/text"
 	"lootlens/ui/cli/config"
 )
 
 // clockTolerance is how far the two clocks may differ before rental times mislead.
 const clockTolerance = 30 * time.Second
 
+var doctorFormats = []string{"text", "json"}
+
 func newDoctor(prog *program) *cobra.Command {
-	return &cobra.Command{
+	var format string
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, key, network and terminal",
 		Long: `doctor checks settings, server key, the way to the API, the session, the clock
-and the terminal, a line each, and says what to do about what is wrong. It exits
-2 when settings or key are wrong, 3 when the API cannot be used.`,
-		Example: `  lootlens doctor
-  lootlens doctor --profile live`,
-		Args: atMost(0),
+and the terminal, a line each, and says what to do about what is wrong.
+
+json is {"ok":true|false,"checks":[{"status":"ok|warn|fail","check","found"}]}.
+
+Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
+5 a local file cannot be read.`,
+		Example: "lootlens doctor\nlootlens doctor --profile live",
+		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("format", format, doctorFormats); err != nil {
+				return err
+			}
 			d := &doctor{prog: prog, out: prog.styled()}
+			if format == "json" {
+				d.out = nil
+			}
 			d.examine(cmd.Context())
 			d.terminal()
+			if d.out == nil {
+				b := fmt.Appendf(nil, `{"ok":%t`, d.worst == exitDone)
+				b = appendList(b, ",", "checks", d.checks, func(m members) []byte { return m.object(nil) })
+				_, d.err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
+			}
 			if d.err != nil {
 				return written(d.err)
 			}
@@ -43,34 +67,46 @@ and the terminal, a line each, and says what to do about what is wrong. It exits
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&format, "format", "text", "text or json")
+	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(doctorFormats))
+	return cmd
 }
 
-// doctor writes a line a check.
+// doctor writes a line a check, or collects them for JSON.
 type doctor struct {
-	prog  *program
-	out   io.Writer
-	worst int   // the exit code
-	err   error // of out
+	prog   *program
+	out    io.Writer // nil with json
+	checks []members
+	worst  int   // the exit code
+	err    error // of out
 }
 
-func (d *doctor) line(mark, sgr, what, found string) {
-	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, mark, what, d.prog.cell(found))
+func (d *doctor) line(status, sgr, check, found string) {
+	if d.out == nil {
+		var m members
+		m.add("status", quoted(status))
+		m.add("check", quoted(check))
+		m.add("found", quoted(d.prog.cell(found)))
+		d.checks = append(d.checks, m)
+		return
+	}
+	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, status, check, d.prog.cell(found))
 	d.err = cmp.Or(d.err, err)
 }
 
-func (d *doctor) ok(what, format string, args ...any) {
-	d.line("ok", "32", what, fmt.Sprintf(format, args...))
+func (d *doctor) ok(check, format string, args ...any) {
+	d.line("ok", "32", check, fmt.Sprintf(format, args...))
 }
 
-func (d *doctor) warn(what, format string, args ...any) {
-	d.line("warn", "33", what, fmt.Sprintf(format, args...))
+func (d *doctor) warn(check, format string, args ...any) {
+	d.line("warn", "33", check, fmt.Sprintf(format, args...))
 }
 
-// fail keeps the code of what is wrong nearest to the user.
-func (d *doctor) fail(code int, what string, err error) {
-	d.line("fail", "31", what, err.Error())
+// fail keeps the exit code of what is wrong nearest to the user.
+func (d *doctor) fail(ctx context.Context, check string, err error) {
+	d.line("fail", "31", check, err.Error())
 	if d.worst == exitDone {
-		d.worst = code
+		d.worst = exitCode(ctx, err)
 	}
 }
 
@@ -79,20 +115,20 @@ func (d *doctor) examine(ctx context.Context) {
 	path := config.Path(d.prog.getenv)
 	s, err := d.prog.settings()
 	if err != nil {
-		d.fail(exitUsage, "config", err)
+		d.fail(ctx, "config", err)
 		return
 	}
 	if file, err := config.Read(path); err == nil && file.Found() {
 		d.ok("config", "%s, profile %s", path, s.KeyName())
 	} else {
-		d.ok("config", "no file at %s: defaults and environment variables hold", path)
+		d.ok("config", "no file at %s: defaults and environment variables are used", path)
 	}
 	d.ok("address", "%s (from %s)", s.BaseURL.V, s.BaseURL.From)
 
-	key, err := s.Key(ctx, d.prog.means())
+	key, err := s.Key(ctx, d.prog.keyProviders())
 	if err != nil {
-		d.fail(exitUsage, "key", err)
-		// The way to the service can be tried without a key.
+		d.fail(ctx, "key", err)
+		// The way to the service is the same without a key.
 		d.network(ctx, s, api.Key{})
 		return
 	}
@@ -103,30 +139,41 @@ func (d *doctor) examine(ctx context.Context) {
 func (d *doctor) network(ctx context.Context, s config.Settings, key api.Key) {
 	client, _, err := d.prog.clientWith(s, key)
 	if err != nil {
-		d.fail(exitUsage, "client", err)
+		d.fail(ctx, "client", err)
 		return
+	}
+	proxy := ""
+	through := func(err error) error {
+		if proxy != "" {
+			return fmt.Errorf("%w (through the proxy %s)", err, proxy)
+		}
+		return err
 	}
 	for _, step := range client.Probe(ctx) {
 		if step.Err != nil {
-			d.fail(exitFailed, step.Name, step.Err)
+			d.fail(ctx, step.Name, through(step.Err))
 			return
 		}
 		d.ok(step.Name, "%s, %s", step.Found, short(step.Took))
+		if step.Name == "proxy" {
+			proxy = step.Found
+		}
 	}
 	if key.IsZero() {
 		return
 	}
 	clock, err := client.Ping(ctx)
 	if err != nil {
-		d.fail(exitFailed, "session", err)
+		d.fail(ctx, "session", through(err))
 		return
 	}
 	d.ok("session", "started, a request takes %s", short(clock.RoundTrip))
-	if off := clock.Offset.Abs(); clock.Server.IsZero() {
-		d.warn("clock", "the service does not tell its time: rental times cannot be checked")
-	} else if off > clockTolerance {
+	switch off := clock.Offset.Abs(); {
+	case clock.Server.IsZero():
+		d.ok("clock", "the service does not tell its time")
+	case off > clockTolerance:
 		d.warn("clock", "this machine is %s off the service's clock: set it, or rental times mislead", off.Round(time.Second))
-	} else {
+	default:
 		d.ok("clock", "within %s of the service's", off.Truncate(time.Second)+time.Second)
 	}
 }
@@ -138,7 +185,9 @@ func (d *doctor) terminal() {
 		d.warn("terminal", "%v", err)
 	} else {
 		d.ok("terminal", "TERM is %s, %d cells wide", prog.getenv("TERM"), prog.width())
-		d.widths()
+		if d.out != nil {
+			d.widths()
+		}
 	}
 	note := ""
 	if prog.getenv("NO_COLOR") != "" {
@@ -148,12 +197,19 @@ func (d *doctor) terminal() {
 	d.clipboard()
 }
 
+// clipboardTools are programs that take what is copied, and the variable without
+// which they cannot.
+var clipboardTools = []struct{ name, needs string }{
+	{"pbcopy", ""}, {"wl-copy", "WAYLAND_DISPLAY"}, {"xclip", "DISPLAY"}, {"xsel", "DISPLAY"}, {"clip.exe", ""}, {"termux-clipboard-set", ""},
+}
+
 func (d *doctor) clipboard() {
 	prog := d.prog
 	tool := ""
-	for _, name := range []string{"pbcopy", "wl-copy", "xclip", "xsel", "clip.exe", "termux-clipboard-set"} {
-		if _, err := exec.LookPath(name); err == nil {
-			tool = name
+	for _, t := range clipboardTools {
+		_, err := exec.LookPath(t.name)
+		if err == nil && (t.needs == "" || prog.getenv(t.needs) != "") {
+			tool = t.name
 			break
 		}
 	}
@@ -176,4 +232,70 @@ func short(d time.Duration) string {
 		return "under 1ms"
 	}
 	return d.Round(time.Millisecond).String()
+}
+
+// cursorTimeout is how long a terminal may take to say where its cursor is.
+const cursorTimeout = 500 * time.Millisecond
+
+var cursorReport = regexp.MustCompile(`\x1b\[\d+;(\d+)R`)
+
+// widths measures how many cells the terminal gives to text that terminals disagree
+// on.
+func (d *doctor) widths() {
+	in, ok := d.prog.stdin.(*os.File)
+	if !ok {
+		return
+	}
+	wide, err := cellsOf(in, d.prog.stdout, "한")
+	switch {
+	case err != nil:
+		d.warn("widths", "the terminal doesn't say where its cursor is: %v", err)
+		return
+	case wide != 2:
+		d.warn("widths", "East Asian letters take %d cells in place of 2, so that columns shift: use a UTF-8 locale", wide)
+		return
+	}
+	// Lists replace such clusters, so that this is for the raw view only.
+	heart, err := cellsOf(in, d.prog.stdout, "\u2764\ufe0f")
+	if err != nil {
+		d.warn("widths", "the terminal stopped answering: %v", err)
+		return
+	}
+	d.ok("widths", "East Asian letters take 2 cells, an emoji with a variation selector %d", heart)
+}
+
+// cellsOf writes s at the start of the line, requests the cursor's position and clears
+// the line.
+func cellsOf(in *os.File, out io.Writer, s string) (int, error) {
+	before, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return 0, err
+	}
+	defer term.Restore(int(in.Fd()), before)
+	r, err := cancelreader.NewReader(in)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Close()
+	timer := time.AfterFunc(cursorTimeout, func() { r.Cancel() })
+	defer timer.Stop()
+	if _, err := io.WriteString(out, "\r"+s+"\x1b[6n"); err != nil {
+		return 0, err
+	}
+	defer io.WriteString(out, "\r\x1b[K")
+	var got []byte
+	buf := make([]byte, 64)
+	for len(got) < 4<<10 && !bytes.ContainsRune(got, 'R') {
+		n, err := r.Read(buf)
+		if err != nil {
+			return 0, fmt.Errorf("no answer within %s", cursorTimeout)
+		}
+		got = append(got, buf[:n]...)
+	}
+	m := cursorReport.FindSubmatch(got)
+	if m == nil {
+		return 0, fmt.Errorf("its answer makes no sense")
+	}
+	column, err := strconv.Atoi(string(m[1]))
+	return column - 1, err
 }

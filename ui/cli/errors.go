@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 	"syscall"
 
 	tea "charm.land/bubbletea/v2"
@@ -13,19 +15,28 @@ import (
 	"lootlens/models"
 )
 
-// The exit codes.
+// The exit codes, a promise of the README and of `lootlens help exit-codes`.
 const (
 	exitDone        = 0
-	exitNo          = 1 // the answer is "no"
-	exitUsage       = 2 // wrong usage or configuration
-	exitFailed      = 3 // the API or the network failed
-	exitInterrupted = 130
+	exitNo          = 1   // the answer is "no"
+	exitUsage       = 2   // wrong usage or configuration, a refused key among it
+	exitFailed      = 3   // the API or the network failed, or the answer may be incomplete
+	exitNotFound    = 4   // no such player, character or item, or more than one
+	exitLocal       = 5   // a local file or stream: disk, permissions
+	exitInterrupted = 130 // ctrl+c, SIGTERM or SIGHUP
 )
 
-// exit is an error that decides the exit code. A nil err ends silently.
+// kinds are the words for exit codes in JSON errors.
+var kinds = map[int]string{
+	exitUsage: "usage", exitFailed: "api", exitNotFound: "not_found", exitLocal: "local", exitInterrupted: "interrupted",
+}
+
+// exit is an error that decides the exit code. A nil err ends silently. help is the
+// command line that explains more, where there is one.
 type exit struct {
 	code int
 	err  error
+	help string
 }
 
 func (e *exit) Error() string {
@@ -40,23 +51,35 @@ func (e *exit) Unwrap() error { return e.err }
 // no ends with exitNo and prints nothing: the command has said why.
 func no() error { return &exit{code: exitNo} }
 
-// usagef is a wrong use of the command line; where to find help is said after it.
+// helpOfCommand stands for `COMMAND --help` of the command that failed.
+const helpOfCommand = "--help"
+
+// usagef is a wrong use of the command line.
 func usagef(format string, args ...any) error {
-	return &exit{exitUsage, misuse{fmt.Errorf(format, args...)}}
+	return &exit{exitUsage, fmt.Errorf(format, args...), helpOfCommand}
 }
 
-// failed is a failure of the API or the network, whatever its type: an answer that
-// may be incomplete, for example.
-func failed(err error) error { return &exit{exitFailed, err} }
+// notFoundf is a player, character or item that is not there, or not the only one.
+func notFoundf(format string, args ...any) error {
+	return &exit{code: exitNotFound, err: fmt.Errorf(format, args...)}
+}
 
-// code is the exit code for what a command returned. What came neither from the
-// API nor says its code is local: usage or configuration.
-func code(ctx context.Context, err error) int {
+// failed is a failure of the API or the network that has no type of its own.
+func failed(err error) error { return &exit{code: exitFailed, err: err} }
+
+// exitCode is the exit code for what a command returned: the one place that decides.
+// What says no code and comes neither from the API nor from the system is a wrong
+// configuration.
+func exitCode(ctx context.Context, err error) int {
 	var (
-		said  *exit
-		apiE  *api.Error
-		ended *api.IncompleteError
-		netE  net.Error
+		said       *exit
+		apiErr     *api.Error
+		incomplete *api.IncompleteError
+		path       *fs.PathError
+		link       *os.LinkError
+		errno      syscall.Errno
+		network    *net.OpError
+		dns        *net.DNSError
 	)
 	switch {
 	case err == nil:
@@ -65,17 +88,16 @@ func code(ctx context.Context, err error) int {
 		return said.code
 	case ctx.Err() != nil, errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted
-	case errors.As(err, &apiE), errors.As(err, &ended), errors.As(err, &netE) && !bare(netE),
+	case errors.Is(err, api.ErrAuth):
+		return exitUsage
+	case errors.Is(err, api.ErrNotFound):
+		return exitNotFound
+	case errors.As(err, &apiErr), errors.As(err, &incomplete), errors.As(err, &network), errors.As(err, &dns),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, models.ErrNotJSON),
 		errors.Is(err, models.ErrNoItems), errors.Is(err, models.ErrCut):
 		return exitFailed
+	case errors.As(err, &path), errors.As(err, &link), errors.As(err, &errno), errors.Is(err, errPanicked):
+		return exitLocal
 	}
 	return exitUsage
-}
-
-// bare reports whether err is no more than what the system said, as of a file: that
-// looks like a net.Error too, but those of connections are wrapped in one.
-func bare(err net.Error) bool {
-	_, ok := err.(syscall.Errno)
-	return ok
 }

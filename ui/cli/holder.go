@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -10,93 +9,121 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/text"
 )
 
-// whose are the argument and flags that name an inventory.
-type whose struct {
+// holderFlags are the flags that name an inventory of a player, or the universal one.
+type holderFlags struct {
 	character, hero string
 	universal       bool
 }
 
 // add adds the flags to cmd.
-func (w *whose) add(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&w.character, "character", "", "the inventory of this `id` among the player's characters")
-	f.StringVar(&w.hero, "hero", "", "the inventory of this `id` among the player's heroes")
-	f.BoolVar(&w.universal, "universal", false, "the game's universal inventory, which has no player")
+func (f *holderFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.character, "character", "", "inventory of this character: an id, name or default")
+	flags.StringVar(&f.hero, "hero", "", "inventory of the hero with this id")
+	flags.BoolVar(&f.universal, "universal", false, "universal inventory of the game, which has no player")
 }
 
 // check says what is wrong with the argument and flags before anything is sent.
 // player may be empty when it is not required.
-func (w *whose) check(player string, required bool) error {
+func (f *holderFlags) check(player string, required bool) error {
 	given := 0
-	for _, set := range []bool{w.character != "", w.hero != "", w.universal} {
+	for _, set := range []bool{f.character != "", f.hero != "", f.universal} {
 		if set {
 			given++
 		}
 	}
 	switch {
 	case given > 1:
-		return usagef("--character, --hero and --universal name different inventories: give one")
-	case w.universal && player != "":
+		return usagef("--character, --hero and --universal are mutually exclusive: give one")
+	case f.universal && player != "":
 		return usagef("--universal is the game's own inventory: leave PLAYER out")
-	case w.universal:
+	case f.universal:
 		return nil
 	case player == "" && given > 0:
 		return usagef("a character or hero belongs to a player: give PLAYER too")
 	case player == "" && required:
-		return usagef("PLAYER is missing: an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…")
+		return usagef("PLAYER is missing: %s", playerForms)
 	case player != "" && len(models.ParsePlayerRef(player)) == 0:
-		return usagef("PLAYER is empty: an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…")
+		return usagef("PLAYER is empty: %s", playerForms)
+	case f.hero != "":
+		_, err := f.holder(models.PlayerID{})
+		return err
 	}
-	_, err := w.holder(models.PlayerID{})
-	return err
+	return nil
 }
 
-// holder is the inventory of a player that was found.
-func (w *whose) holder(player models.PlayerID) (models.Holder, error) {
+// playerForms are the ways to name a player.
+const playerForms = "give an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…"
+
+// holder is the inventory of a player that was found, where the flags give ids.
+func (f *holderFlags) holder(player models.PlayerID) (models.Holder, error) {
 	h := models.Holder{Player: player}
 	var err error
 	switch {
-	case w.universal:
+	case f.universal:
 		return models.Holder{Kind: models.UniversalHolder}, nil
-	case w.character != "":
+	case f.character != "":
 		h.Kind = models.CharacterHolder
-		if h.Character, err = models.ParseCharacterID(w.character); err != nil {
-			return h, usagef("--character: not an id: give its number")
+		if h.Character, err = models.ParseCharacterID(f.character); err != nil {
+			return h, usagef("--character: %q is not an id: `lootlens characters PLAYER` lists them", text.Of(f.character).Line())
 		}
-	case w.hero != "":
+	case f.hero != "":
 		h.Kind = models.HeroHolder
-		if h.Hero, err = models.ParseHeroID(w.hero); err != nil {
-			return h, usagef("--hero: not an id: give its number")
+		if h.Hero, err = models.ParseHeroID(f.hero); err != nil {
+			return h, usagef("--hero: %q is not an id: `lootlens characters PLAYER` lists them", text.Of(f.hero).Line())
 		}
 	}
 	return h, nil
 }
 
-// find looks up the inventory that player and the flags name. A number is taken
-// for a player id without asking; other texts are tried as all that they may be.
-// player is PLAYER as typed, "" with --universal. The Player holds no more than
-// its id where nothing was asked.
-func (w *whose) find(ctx context.Context, client *api.Client, player string) (models.Player, models.Holder, error) {
-	if err := w.check(player, true); err != nil {
-		return models.Player{}, models.Holder{}, err
-	}
+// find looks up the inventory that player and the flags name. A number is taken for
+// a player id without a request; other texts are looked up as all that they may be.
+// The Player then holds its id only. player is "" with --universal.
+func (f *holderFlags) find(ctx context.Context, client *api.Client, player string) (models.Player, models.Holder, error) {
 	var p models.Player
-	if !w.universal {
+	if !f.universal {
 		var err error
 		if p, err = findPlayer(ctx, client, player); err != nil {
 			return p, models.Holder{}, err
 		}
 	}
-	h, err := w.holder(p.ID)
+	h, err := f.holder(p.ID)
+	if err != nil && f.character != "" {
+		h.Character, err = findCharacter(ctx, client, p.ID, f.character)
+	}
 	return p, h, err
 }
 
-var errNobody = errors.New("no such player")
+// findCharacter is the one character of a player with this name, or the default one.
+func findCharacter(ctx context.Context, client *api.Client, player models.PlayerID, name string) (models.CharacterID, error) {
+	characters, err := client.Characters(ctx, player)
+	if err != nil {
+		return models.CharacterID{}, err
+	}
+	var found []models.Character
+	for _, c := range characters {
+		if name == "default" && c.Default == models.FlagYes || text.Fold(c.Name.Raw()) == text.Fold(name) {
+			found = append(found, c)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return models.CharacterID{}, notFoundf("player %s has no character %q: `lootlens characters %[1]s` lists them", player, text.Of(name).Line())
+	case 1:
+		return found[0].ID, nil
+	}
+	var ids []string
+	for _, c := range found {
+		ids = append(ids, c.ID.String())
+	}
+	return models.CharacterID{}, notFoundf("player %s has %d characters %q: give one of the ids %s", player, len(found), text.Of(name).Line(), strings.Join(ids, ", "))
+}
 
-// findPlayer looks one player up. Several of one name are an error that lists
-// them; none is errNobody, which says what was tried.
+// findPlayer looks one player up. Several of one name are an error that lists them,
+// and so is none.
 func findPlayer(ctx context.Context, client *api.Client, typed string) (models.Player, error) {
 	refs := models.ParsePlayerRef(typed)
 	if len(refs) > 0 {
@@ -113,9 +140,10 @@ func findPlayer(ctx context.Context, client *api.Client, typed string) (models.P
 	case len(found) > 1:
 		return models.Player{}, severalPlayers(tried[len(tried)-1].Ref, found)
 	}
-	return models.Player{}, failed(fmt.Errorf("%w (tried as %s)", errNobody, triedAs(tried)))
+	return models.Player{}, notFoundf("no player “%s” (tried as %s)", text.Of(typed).Line(), triedAs(tried))
 }
 
+// severalPlayers lists the players of one name.
 func severalPlayers(ref models.PlayerRef, found []models.Player) error {
 	var b strings.Builder
 	for _, p := range found {
@@ -124,5 +152,5 @@ func severalPlayers(ref models.PlayerRef, found []models.Player) error {
 			fmt.Fprintf(&b, " (%s)", p.Platform.Line())
 		}
 	}
-	return usagef("%d players carry this %s: give the id of one%s", len(found), ref.Word(), b.String())
+	return notFoundf("%d players have the %s “%s”: give the id of one%s", len(found), ref.Word(), text.Of(ref.Value).Line(), b.String())
 }

@@ -26,7 +26,7 @@ func TestKeyCommand(t *testing.T) {
 	}{
 		"works":           {argv(t, demo.Key+"\n", "noise", 0), 0, `key +demo dev_… from command.*ok +session`},
 		"fails":           {argv(t, liveKey, "vault is sealed\x1b[2J\x1b]52;c;x\x07", 1), 2, `failed \(exit status 7\): vault is sealed␛`},
-		"fails with it":   {argv(t, legacyKey, "bad "+legacyKey+" and "+liveKey, 1), 2, `failed \(exit status 7\): bad … and prod_…`},
+		"fails with it":   {argv(t, legacyKey, "bad "+legacyKey+" and "+liveKey, 1), 2, `failed \(exit status 7\): bad \[secret\] and prod_…`},
 		"fails silently":  {argv(t, liveKey, "", 1), 2, `it wrote nothing to stderr`},
 		"writes nothing":  {argv(t, " \n", "", 0), 2, `wrote no key`},
 		"writes too much": {argv(t, strings.Repeat(liveKey, 400), "", 0), 2, `wrote more than 4096 bytes`},
@@ -45,7 +45,7 @@ func TestKeyCommand(t *testing.T) {
 			}
 			b.t = t
 			b.config(c.config)
-			b.run("doctor").want(t, c.code, c.stdout, "")
+			b.run("doctor").want(t, c.code, c.stdout, "(^$|key_command .* is running)")
 		})
 	}
 }
@@ -55,7 +55,7 @@ func TestNoKey(t *testing.T) {
 	b := newBox(t)
 	b.run("doctor", "--base-url", b.base).want(t, 2, "fail +key +no server key: LOOTLOCKER_SERVER_KEY is not set, and the keyring holds no key for this profile; set it, run `lootlens login`.*ok +tcp", "")
 	b.env[testRing] = ""
-	b.run("doctor", "--base-url", b.base).want(t, 2, "no system keyring answers here; set it, or give the profile a key_command", "")
+	b.run("doctor", "--base-url", b.base).want(t, 2, "no system keyring answers; set it, or give the profile a key_command", "")
 	b.config("[profiles.a]\nkey_source = \"env\"\n")
 	b.run("doctor", "--base-url", b.base).want(t, 2, "key_source is env, but LOOTLOCKER_SERVER_KEY is not set", "")
 	b.config("[profiles.a]\nkey_source = \"prompt\"\n")
@@ -73,7 +73,7 @@ func TestLogin(t *testing.T) {
 	b.run("doctor", "--profile", "l").want(t, 2, "holds no key for this profile", "")
 
 	b.runWith(liveKey+"\n", "login", "--stdin").want(t, 2, "", "the key from standard input is a live key \\(prod_…\\), but profile s is marked stage")
-	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 3, "", "the key was not kept: the service refuses the server key")
+	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 2, "", "the key was not kept: the service refuses the server key")
 	b.run("doctor").want(t, 0, "ok +session", "") // the old key is still there
 	b.runWith("", "login", "--stdin").want(t, 2, "", "standard input is empty")
 	b.runWith("a b\n", "login", "--stdin").want(t, 2, "", "characters that no key has")
@@ -97,9 +97,9 @@ func TestDoctorExitCodes(t *testing.T) {
 	b.run("doctor", "--base-url", b.base).want(t, 0, "ok +config.*ok +tcp.*ok +session.*ok +clock.*warn +terminal", "")
 	b.run("doctor", "--base-url", "http://127.0.0.1:1").want(t, 3, "fail +tcp +nothing answers at 127.0.0.1:1", "")
 	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
-	b.run("doctor", "--base-url", b.base).want(t, 3, "fail +session +the service refuses the server key", "")
+	b.run("doctor", "--base-url", b.base).want(t, 2, "fail +session +the service refuses the server key", "")
 	b.config("nonsense\n")
-	b.run("doctor").want(t, 2, "fail +config.*this is not TOML", "")
+	b.run("doctor").want(t, 2, "fail +config.*not TOML", "")
 
 	// A certificate that nobody vouches for.
 	s := httptest.NewUnstartedServer(http.NotFoundHandler())
@@ -135,6 +135,28 @@ func TestLog(t *testing.T) {
 	}
 	b.file("out/wide", "", 0o644)
 	b.run("doctor", "--log", "out/wide").want(t, 2, "fail +client +--log: out/wide is open to other users: run `chmod 600 out/wide`", "")
-	b.run("doctor", "--log", "no/such/folder").want(t, 2, "fail +client +--log: ", "")
+	b.run("doctor", "--log", "no/such/folder").want(t, 5, "fail +client +--log: ", "")
 	b.run("doctor", "--log", "").want(t, 2, "", "--log is empty")
+}
+
+// A server key among the arguments of any command is refused before anything is sent
+// or logged, whether by its shape or since the program holds it.
+func TestKeyAmongArguments(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{
+		"KEY", "export KEY", "verify KEY --query x", "tail KEY", "players KEY", "players name:KEY", "players Nova KEY", "characters KEY", "show KEY",
+		"diff KEY", "diff none.json --player KEY", "demo KEY", "export 1 --query KEY", "export 1 --character=KEY", "doctor --profile KEY", "config KEY",
+	} {
+		for _, key := range []string{stageKey, legacyKey} {
+			b := toDouble(t)
+			b.env["LOOTLOCKER_SERVER_KEY"] = key
+			b.run(append(strings.Fields(strings.ReplaceAll(args, "KEY", key)), "--log", "out.log")...).want(t, 2, "", "looks like a server key")
+			if _, err := os.Stat(filepath.Join(b.dir, "out.log")); err == nil {
+				t.Errorf("%s: something was logged", args)
+			}
+		}
+	}
+	b := toDouble(t)
+	b.run("players", "name:dev_johnson1").want(t, 4, ".*", "no player “name:dev_…” \\(tried as name\\)")
+	b.run("players", "dev_johnson1").want(t, 2, "", "a player of that name is `name:NAME`")
 }

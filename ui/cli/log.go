@@ -3,25 +3,32 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"runtime"
+	"sync"
 	"time"
 
 	"lootlens/api"
 )
 
-// openLog opens the file that --log names and gives what writes a line for each
-// exchange; without --log that does nothing. The file is made for its user alone,
-// and one that others can read or change is refused: a log names players.
+// openLog opens the file that --log names, - for stderr, and returns what writes a
+// line for each exchange; without --log that does nothing. The file is made for its
+// user alone, and one that others can read or change is refused: a log names players.
 func (prog *program) openLog() (func(api.Exchange), error) {
 	path, ok := prog.flag("log")
 	if !ok {
 		return func(api.Exchange) {}, nil
 	}
+	if path == "-" {
+		to := slog.New(slog.NewTextHandler(prog.stderr, nil))
+		logLibraries(to)
+		return writeExchange(to), nil
+	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return nil, usagef("--log: %w", err)
+		return nil, fmt.Errorf("--log: %w", err)
 	}
 	info, err := file.Stat()
 	if err == nil && info.Mode().IsRegular() && info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" {
@@ -32,9 +39,24 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 		return nil, usagef("--log: %w", err)
 	}
 	prog.closers = append(prog.closers, func() { file.Close() })
-	to := slog.New(slog.NewTextHandler(file, nil))
+	to := slog.New(slog.NewTextHandler(&logFile{file: file, note: prog.note}, nil))
 	logLibraries(to)
 	return writeExchange(to), nil
+}
+
+// logFile is a log that says once that it cannot be written.
+type logFile struct {
+	file io.Writer
+	note func(format string, args ...any)
+	once sync.Once
+}
+
+func (l *logFile) Write(p []byte) (int, error) {
+	n, err := l.file.Write(p)
+	if err != nil {
+		l.once.Do(func() { l.note("the log misses requests: %v", err) })
+	}
+	return n, err
 }
 
 // writeExchange logs what api.Exchange says, which holds neither a secret nor

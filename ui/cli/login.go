@@ -25,9 +25,9 @@ func newLogin(prog *program) *cobra.Command {
 		Long: `login asks for a server key without echo, starts a session to see that it works,
 and keeps it in the system keyring for the profile that is in force. No file of
 lootlens ever holds a key.`,
-		Example: `  lootlens login
-  lootlens login --profile live
-  op read op://games/stage/key | lootlens login --stdin`,
+		Example: `lootlens login
+lootlens login --profile live
+op read op://games/stage/key | lootlens login --stdin`,
 		Args: atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error { return prog.login(cmd.Context(), piped, !unchecked) },
 	}
@@ -78,7 +78,7 @@ func (prog *program) login(ctx context.Context, piped, check bool) error {
 // newKey reads a key from standard input or asks for one. The text is what the
 // keyring keeps.
 func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed string, err error) {
-	ask := prog.means().Prompt
+	ask := prog.keyProviders().Prompt
 	switch {
 	case piped:
 		line, err := bufio.NewReader(io.LimitReader(prog.stdin, 4<<10)).ReadString('\n')
@@ -110,8 +110,8 @@ func (prog *program) keyringError(err error) error {
 func newLogout(prog *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "logout",
-		Short:   "Take the server key out of the system keyring",
-		Example: "  lootlens logout\n  lootlens logout --profile live",
+		Short:   "Take the server key out of the keyring",
+		Example: "lootlens logout\nlootlens logout --profile live",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			s, err := prog.settings()

@@ -2,120 +2,143 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"github.com/muesli/mango"
+	mpflag "github.com/muesli/mango-pflag"
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 func newMan(prog *program) *cobra.Command {
 	return &cobra.Command{
-		Use:     "man FOLDER",
+		Use:     "man [FOLDER]",
 		Short:   "Write the manual pages into a folder",
-		Example: "  lootlens man ~/.local/share/man/man1",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("FOLDER is missing: where the pages are written")
-			}
-			return atMost(1)(cmd, args)
-		},
+		Long:    "man writes a manual page for each command into FOLDER, or the page of lootlens\nitself to stdout.",
+		Example: "lootlens man ~/.local/share/man/man1\nlootlens man | man -l -",
+		Args:    atMost(1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				_, err := io.WriteString(prog.stdout, manPage(cmd.Root(), prog.version, prog.now()))
+				return written(err)
+			}
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err
 			}
-			return writePages(cmd.Root(), args[0], prog.version)
+			return prog.writeManPages(cmd.Root(), args[0])
 		},
 	}
 }
 
-// writePages writes a page for cmd and one for each command below it.
-func writePages(cmd *cobra.Command, dir, version string) error {
-	if !cmd.IsAvailableCommand() && cmd.HasParent() || cmd.Name() == "help" {
+// writeManPages writes a page for cmd and one for each command below it.
+func (prog *program) writeManPages(cmd *cobra.Command, folder string) error {
+	if cmd.HasParent() && !cmd.IsAvailableCommand() {
 		return nil
 	}
-	name := pageName(cmd)
-	if err := os.WriteFile(filepath.Join(dir, name+".1"), []byte(page(cmd, version)), 0o644); err != nil {
+	name := filepath.Join(folder, manName(cmd)+".1")
+	if err := os.WriteFile(name, []byte(manPage(cmd, prog.version, prog.now())), 0o644); err != nil {
 		return err
 	}
 	for _, c := range cmd.Commands() {
-		if err := writePages(c, dir, version); err != nil {
+		if err := prog.writeManPages(c, folder); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func pageName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
+func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
-// page is the manual page of one command, for man(7). It has no date, so that the
-// same program writes the same page.
-func page(cmd *cobra.Command, version string) string {
-	var b strings.Builder
-	name := pageName(cmd)
-	fmt.Fprintf(&b, ".TH %s 1 \"\" \"lootlens %s\" \"lootlens manual\"\n", roff(strings.ToUpper(name)), roff(version))
-	fmt.Fprintf(&b, ".SH NAME\n%s \\- %s\n", roff(name), roff(cmd.Short))
-	fmt.Fprintf(&b, ".SH SYNOPSIS\n%s\n", roff(cmd.UseLine()))
-	if cmd.Long != "" {
-		b.WriteString(".SH DESCRIPTION\n")
-		for i, paragraph := range strings.Split(cmd.Long, "\n\n") {
-			if i > 0 {
-				b.WriteString(".PP\n")
-			}
-			b.WriteString(roff(paragraph) + "\n")
-		}
+// manPage is the page of one command, by mango as fang would write it, with sections
+// that fang's own page lacks.
+func manPage(cmd *cobra.Command, version string, now time.Time) string {
+	page := mango.NewManPage(1, manName(cmd), cmd.Short).WithLongDescription(cmd.Long)
+	cmd.InitDefaultHelpFlag()
+	cmd.NonInheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
+	cmd.InheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
+	page.Root.Example = "  " + strings.ReplaceAll(cmd.Example, "\n", "\n  ")
+	page.WithSection("Environment", environmentHelp).WithSection("Files", filesHelp).WithSection("Exit status", exitHelp)
+	if !cmd.HasParent() {
+		page.WithSection("Queries", queryHelp()).WithSection("Formats", formatsHelp)
 	}
-	options(&b, "OPTIONS", cmd.NonInheritedFlags())
-	options(&b, "GLOBAL OPTIONS", cmd.InheritedFlags())
-	if cmd.Example != "" {
-		fmt.Fprintf(&b, ".SH EXAMPLES\n.nf\n%s\n.fi\n", roff(cmd.Example))
-	}
-	var also []string
+	also := []string{}
 	if cmd.HasParent() {
-		also = append(also, pageName(cmd.Parent()))
+		also = append(also, manName(cmd.Parent())+"(1)")
 	}
 	for _, c := range cmd.Commands() {
-		if c.IsAvailableCommand() && c.Name() != "help" {
-			also = append(also, pageName(c))
+		if c.IsAvailableCommand() {
+			also = append(also, manName(c)+"(1)")
 		}
 	}
-	for i, page := range also {
-		also[i] = "\\fB" + roff(page) + "\\fP(1)"
-	}
-	if len(also) > 0 {
-		fmt.Fprintf(&b, ".SH SEE ALSO\n%s\n", strings.Join(also, ", "))
-	}
-	return b.String()
+	page.WithSection("See also", strings.Join(also, ", "))
+	return page.Build(&roff{synopsis: cmd.UseLine(), version: version, date: now})
 }
 
-func options(b *strings.Builder, title string, flags *pflag.FlagSet) {
-	if !flags.HasAvailableFlags() {
+// roff writes mango's pages for man(7). Unlike the writer that mango comes with, it
+// keeps the lines of lists and tables, names the command's own arguments, and takes
+// percent signs and apostrophes for text.
+type roff struct {
+	strings.Builder
+	synopsis, version string
+	date              time.Time
+	skip              bool // in mango's own synopsis
+}
+
+func (r *roff) Heading(section uint, title, _ string, _ time.Time) {
+	fmt.Fprintf(r, ".TH %s %d %s \"lootlens %s\" \"lootlens manual\"\n", escape(strings.ToUpper(title)), section, r.date.UTC().Format(time.DateOnly), escape(r.version))
+}
+
+func (r *roff) Section(name string) {
+	fmt.Fprintf(r, "\n.SH %s\n", strings.ToUpper(name))
+	if r.skip = name == "Synopsis"; r.skip {
+		r.WriteString(escape(r.synopsis))
+	}
+}
+
+// Text keeps the lines of what is indented.
+func (r *roff) Text(s string) {
+	if r.skip {
 		return
 	}
-	fmt.Fprintf(b, ".SH %s\n", title)
-	flags.VisitAll(func(f *pflag.Flag) {
-		if f.Hidden {
-			return
+	for i, paragraph := range strings.Split(s, "\n\n") {
+		if i > 0 {
+			r.WriteString("\n.PP\n")
 		}
-		value, usage := pflag.UnquoteUsage(f)
-		short := ""
-		if f.Shorthand != "" {
-			short = "\\fB" + roff("-"+f.Shorthand) + "\\fP, "
+		if strings.HasPrefix(paragraph, " ") || strings.Contains(paragraph, "\n ") {
+			r.WriteString("\n.nf\n" + escape(paragraph) + "\n.fi\n")
+		} else {
+			r.WriteString(escape(paragraph))
 		}
-		fmt.Fprintf(b, ".TP\n%s\\fB%s\\fP", short, roff("--"+f.Name))
-		if value != "" {
-			fmt.Fprintf(b, " \\fI%s\\fP", roff(value))
-		}
-		b.WriteString("\n" + roff(usage) + "\n")
-	})
+	}
 }
 
-// roff is s as text: no line of it is a request, no character an escape.
-func roff(s string) string {
+func (r *roff) styled(font, s string) {
+	if !r.skip {
+		r.WriteString(`\f` + font + escape(s) + `\fP`)
+	}
+}
+
+func (r *roff) TextBold(s string)   { r.styled("B", s) }
+func (r *roff) TextItalic(s string) { r.styled("I", s) }
+func (r *roff) Paragraph()          { r.WriteString("\n.PP\n") }
+func (r *roff) Indent(n int)        { fmt.Fprintf(r, "\n.RS %d\n", n) }
+func (r *roff) IndentEnd()          { r.WriteString("\n.RE\n") }
+func (r *roff) TaggedParagraph(int) { r.WriteString("\n.TP\n") }
+func (r *roff) List(s string)       { r.WriteString("\n.IP \\(bu 3\n" + escape(s)) }
+func (r *roff) EndSection()         { r.WriteString("\n") }
+func (r *roff) String() string      { return blankLines.Replace(r.Builder.String()) }
+
+// blankLines takes out empty lines, which man would show.
+var blankLines = strings.NewReplacer("\n\n", "\n")
+
+// escape makes s text: no line of it is a request, no character an escape.
+func escape(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {

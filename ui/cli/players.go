@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
@@ -17,49 +16,37 @@ import (
 // listFormats are the formats of players and characters.
 var listFormats = []string{"table", "json"}
 
-// oneOf checks the value of --format.
-func oneOf(value string, formats []string) error {
-	for _, f := range formats {
-		if f == value {
-			return nil
-		}
-	}
-	return usagef("--format: %q is none of %s", value, strings.Join(formats, ", "))
-}
-
 func newPlayers(prog *program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:        "players REF...",
 		SuggestFor: []string{"find", "search", "lookup", "resolve"},
-		Short:      "Look players up by id, name or platform id",
-		Long: `players looks up each REF: a player id, ULID, public UID or name, or with a
-prefix that leaves no choice, id: ulid: uid: name: steam: psn: xbox: guest: A
-REF that may be several things is tried as each, likeliest first, until it is
-found.
+		Short:      "Look players up by id or name",
+		Long: `players looks up each REF: a player id, ULID, public UID or name. A prefix says
+which it is: id: ulid: uid: name: steam: psn: xbox: guest: A REF that may be
+several things is tried as each, likeliest first, until a player is found.
 
 json is {"players":[…]} with the players as the service sent them.
 
-Exit codes: 0 each REF was found, 1 one was not, 2 wrong usage, 3 the API or the
-network failed, 130 interrupted.`,
-		Example: `  lootlens players Nova
-  lootlens players steam:76561198000000000 name:363
-  lootlens players Nova --format json | jq -r '.players[].player_id'`,
+Exit codes: 0 each REF was found, 2 wrong usage, 3 the API or the network
+failed, 4 a REF was not found, 130 interrupted.`,
+		Example: `lootlens players Nova
+lootlens players steam:76561198000000000 name:363
+lootlens players Nova --format json | jq -r '.players[].player_id'`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("REF is missing: an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…")
+				return usagef("REF is missing: %s", playerForms)
 			}
 			return nil
 		},
-		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := oneOf(format, listFormats); err != nil {
+			if err := oneOf("format", format, listFormats); err != nil {
 				return err
 			}
 			return prog.players(cmd.Context(), args, format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "table or json: the `format`")
+	cmd.Flags().StringVar(&format, "format", "table", "table or json")
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(listFormats))
 	return cmd
 }
@@ -67,7 +54,7 @@ network failed, 130 interrupted.`,
 func (prog *program) players(ctx context.Context, typed []string, format string) error {
 	for _, t := range typed {
 		if len(models.ParsePlayerRef(t)) == 0 {
-			return usagef("%q names no player: give an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…", t)
+			return usagef("%q names no player: %s", text.Of(t).Line(), playerForms)
 		}
 	}
 	client, _, err := prog.client(ctx)
@@ -75,18 +62,18 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 		return err
 	}
 	var found []models.Player
-	missing := false
+	var missing []string
 	var failure error
 	for _, t := range typed {
-		players, tried, err := lookUp(ctx, client, t)
+		// Unlike findPlayer, this wants all players of a name, and looks up numbers too.
+		players, tried, err := client.Resolve(ctx, models.ParsePlayerRef(t))
 		if err != nil {
 			failure = err
 			break
 		}
 		found = append(found, players...)
 		if len(players) == 0 {
-			missing = true
-			fmt.Fprintf(prog.stderr, "lootlens: nobody is called %s (tried as %s)\n", text.Of(t), tried)
+			missing = append(missing, fmt.Sprintf("no player “%s” (tried as %s)", text.Of(t).Line(), triedAs(tried)))
 		}
 	}
 	if failure == nil || len(found) > 0 {
@@ -104,16 +91,10 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 	switch {
 	case failure != nil:
 		return failure
-	case missing:
-		return no()
+	case len(missing) > 0:
+		return notFoundf("%s", strings.Join(missing, "; "))
 	}
 	return nil
-}
-
-// lookUp is findPlayer for all that carry the name, and asks about numbers too.
-func lookUp(ctx context.Context, client *api.Client, typed string) (players []models.Player, tried string, err error) {
-	players, tries, err := client.Resolve(ctx, models.ParsePlayerRef(typed))
-	return players, triedAs(tries), err
 }
 
 // triedAs says what a reference was looked up as, and which of it the service would
@@ -143,7 +124,7 @@ func (prog *program) rows(titles []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	return written(export.Rows(prog.styled(), titles, rows, prog.palette(s).Title))
+	return written(export.Rows(prog.styled(), titles, rows, prog.theme(s), prog.width()))
 }
 
 func newCharacters(prog *program) *cobra.Command {
@@ -152,31 +133,31 @@ func newCharacters(prog *program) *cobra.Command {
 		Use:   "characters PLAYER",
 		Short: "List a player's characters and heroes",
 		Long: `characters lists the characters and heroes of a player: what --character and
---hero of the other commands take.
+--hero of the other commands take. The player's own inventory is that of the
+default character.
 
 json is {"player":ID,"characters":[…],"heroes":[…]}.
 
-Exit codes: 0 done, 2 wrong usage, 3 the API or the network failed, 130
-interrupted.`,
-		Example: `  lootlens characters 363
-  lootlens characters Bastion --format json | jq '.characters[] | select(.default) | .id'`,
-		Args:              atMost(1),
-		ValidArgsFunction: cobra.NoFileCompletions,
+Exit codes: 0 done, 2 wrong usage, 3 the API or the network failed, 4 no such
+player or several, 130 interrupted.`,
+		Example: `lootlens characters 363
+lootlens characters Bastion --format json | jq '.characters[].id'`,
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := oneOf(format, listFormats); err != nil {
+			if err := oneOf("format", format, listFormats); err != nil {
 				return err
 			}
 			return prog.characters(cmd.Context(), first(args), format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "table or json: the `format`")
+	cmd.Flags().StringVar(&format, "format", "table", "table or json")
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(listFormats))
 	return cmd
 }
 
 func (prog *program) characters(ctx context.Context, typed, format string) error {
-	var w whose
-	if err := w.check(typed, true); err != nil {
+	var f holderFlags
+	if err := f.check(typed, true); err != nil {
 		return err
 	}
 	client, _, err := prog.client(ctx)
@@ -202,7 +183,12 @@ func (prog *program) characters(ctx context.Context, typed, format string) error
 		_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
 		return written(err)
 	}
-	var rows [][]string
+	return prog.rows(characterTable(characters, heroes))
+}
+
+// characterTable is the list for people. A hero without a name of its own has its
+// character's.
+func characterTable(characters []models.Character, heroes []models.Hero) (titles []string, rows [][]string) {
 	for _, c := range characters {
 		rows = append(rows, []string{"character", c.ID.String(), c.Name.Line(), c.Class.Line(), c.Default.String(), c.ULID.Line()})
 	}
@@ -213,92 +199,5 @@ func (prog *program) characters(ctx context.Context, typed, format string) error
 		}
 		rows = append(rows, []string{"hero", h.ID.String(), name.Line(), h.Class.Line(), h.Default.String(), ""})
 	}
-	return prog.rows([]string{"KIND", "ID", "NAME", "CLASS", "DEFAULT", "ULID"}, rows)
-}
-
-// members builds one JSON object; what is absent is left out.
-type members []byte
-
-func (m *members) add(name string, raw []byte) {
-	if len(raw) == 0 {
-		return
-	}
-	if len(*m) == 0 {
-		*m = append(*m, '{')
-	} else {
-		*m = append(*m, ',')
-	}
-	*m, _ = jsontext.AppendQuote(*m, name)
-	*m = append(append(*m, ':'), raw...)
-}
-
-func (m *members) text(name string, t text.Text) {
-	if !t.Empty() {
-		quoted, _ := jsontext.AppendQuote(nil, t.Raw())
-		m.add(name, quoted)
-	}
-}
-
-func (m *members) flag(name string, f models.Flag) {
-	switch f {
-	case models.FlagYes:
-		m.add(name, []byte("true"))
-	case models.FlagNo:
-		m.add(name, []byte("false"))
-	}
-}
-
-// object ends with what the service sent beside what has a name here.
-func (m members) object(extra []models.Field) []byte {
-	for _, f := range extra {
-		m.add(f.Name.Raw(), f.Raw)
-	}
-	if len(m) == 0 {
-		return []byte("{}")
-	}
-	return append(m, '}')
-}
-
-func characterJSON(c models.Character) []byte {
-	var m members
-	m.add("id", []byte(c.ID.String()))
-	m.text("ulid", c.ULID)
-	m.text("name", c.Name)
-	m.text("type", c.Class)
-	m.flag("default", c.Default)
-	return m.object(c.Extra)
-}
-
-func heroJSON(h models.Hero) []byte {
-	var m members
-	m.add("id", []byte(h.PlayerHeroID.String()))
-	m.add("hero_id", []byte(h.ID.String()))
-	m.add("character_id", []byte(h.CharacterID.String()))
-	m.add("instance_id", []byte(h.Instance.String()))
-	m.text("hero_name", h.Name)
-	m.text("character_name", h.Character)
-	m.text("class_name", h.Class)
-	m.flag("is_default", h.Default)
-	m.add("asset_variation_id", []byte(h.Variation))
-	if h.Asset != nil {
-		m.add("asset", h.Asset.Raw())
-	}
-	return m.object(h.Extra)
-}
-
-// appendList appends a member with a list.
-func appendList[T any](b []byte, before, name string, list []T, element func(T) []byte) []byte {
-	return appendElements(fmt.Appendf(b, "%s%q:", before, name), list, element)
-}
-
-// appendElements appends a list, an element a line.
-func appendElements[T any](b []byte, list []T, element func(T) []byte) []byte {
-	b = append(b, '[')
-	for i, e := range list {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(append(b, '\n'), element(e)...)
-	}
-	return append(b, ']')
+	return []string{"KIND", "ID", "NAME", "CLASS", "DEFAULT", "ULID"}, rows
 }

@@ -4,20 +4,25 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"golang.org/x/term"
 
 	"lootlens/api"
 	"lootlens/models/text"
+	"lootlens/theme"
 	"lootlens/ui/cli/config"
 )
 
-// program is what a command runs in. It is made once for each run of the
-// program; a command's goroutine uses it alone.
+// program is what a command runs in: streams, settings, clock. It is made once for
+// each run; a command's goroutine uses it alone.
 type program struct {
 	version string
 	stdin   io.Reader
@@ -29,7 +34,9 @@ type program struct {
 	keyring config.Keyring
 	browse  showBrowser
 
-	flags *pflag.FlagSet // the global flags
+	args    []string       // of the command line
+	command *cobra.Command // that was chosen, for its help
+	flags   *pflag.FlagSet // the global flags
 	// known are the settings when they come from the command itself: demo.
 	known *config.Settings
 	// key is the key when it comes from the command itself.
@@ -57,6 +64,15 @@ func (prog *program) settings() (config.Settings, error) {
 	return config.Resolve(config.Input{Flag: prog.flag, Getenv: prog.getenv, File: file})
 }
 
+// localTime is the time in the zone of the browser's dates: that of --tz, else the
+// local one.
+func (prog *program) localTime() time.Time {
+	if s, err := prog.settings(); err == nil && s.TimeZone.V != nil {
+		return prog.now().In(s.TimeZone.V)
+	}
+	return prog.now()
+}
+
 // flag is the value of a global flag that was given.
 func (prog *program) flag(name string) (string, bool) {
 	f := prog.flags.Lookup(name)
@@ -64,6 +80,12 @@ func (prog *program) flag(name string) (string, bool) {
 		return "", false
 	}
 	return f.Value.String(), true
+}
+
+// on reports whether a global flag without a value was given.
+func (prog *program) on(name string) bool {
+	value, ok := prog.flag(name)
+	return ok && value == "true"
 }
 
 // client gets the server key and makes the client that every request of the
@@ -75,7 +97,7 @@ func (prog *program) client(ctx context.Context) (*api.Client, config.Settings, 
 	}
 	key := prog.key
 	if key.IsZero() {
-		if key, err = s.Key(ctx, prog.means()); err != nil {
+		if key, err = s.Key(ctx, prog.keyProviders()); err != nil {
 			return nil, s, err
 		}
 	}
@@ -85,6 +107,12 @@ func (prog *program) client(ctx context.Context) (*api.Client, config.Settings, 
 // clientWith makes a client with a key that is at hand.
 func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, config.Settings, error) {
 	prog.opens = key.Environment()
+	if err := prog.refuseKey(); err != nil {
+		return nil, s, err
+	}
+	if s.Environment.V != "" && !key.IsZero() && prog.opens == api.UnknownEnvironment {
+		prog.note("the server key has no dev_ or prod_ prefix: nothing tells whether it opens %s, as profile %s says", s.Environment.V, s.KeyName())
+	}
 	log, err := prog.openLog()
 	if err != nil {
 		return nil, s, err
@@ -97,9 +125,9 @@ func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, co
 	if onPause == nil {
 		onPause = prog.notePause
 	}
-	perMinute := 0 // what is usual
+	perMinute := 0 // the default
 	if prog.opens == api.Demo {
-		perMinute = -1 // the double throttles nobody
+		perMinute = -1 // the demo throttles nobody
 	}
 	client, err := api.New(api.Config{
 		BaseURL:     s.BaseURL.V,
@@ -120,19 +148,20 @@ func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, co
 	return client, s, nil
 }
 
-// means are the ways to a key that lie outside the settings.
-func (prog *program) means() config.Means {
-	m := config.Means{Getenv: prog.getenv, Keyring: prog.keyring}
-	if terminal(prog.stdin) && terminal(prog.stderr) {
+// keyProviders are the ways to a key that lie outside the settings.
+func (prog *program) keyProviders() config.KeyProviders {
+	m := config.KeyProviders{Getenv: prog.getenv, Keyring: prog.keyring, Note: prog.note}
+	if !prog.on("no-input") && prog.getenv("CI") == "" && terminal(prog.stdin) && terminal(prog.stderr) {
 		m.Prompt = prog.askKey
 	}
 	return m
 }
 
-// notePause says on stderr that a request waits, where the wait is worth a line.
+// notePause says on stderr that a request waits, and why, where the wait is worth a
+// line.
 func (prog *program) notePause(p api.Pause) {
 	if p.Wait >= time.Second {
-		fmt.Fprintf(prog.stderr, "%s: %s\n", p.Wait.Round(time.Second), p)
+		prog.note("waiting %s: %s", p.Wait.Round(time.Second), p)
 	}
 }
 
@@ -166,31 +195,91 @@ func (prog *program) profile() colorprofile.Profile {
 	return p
 }
 
-// progress reports whether stderr is a terminal, where a line may be rewritten.
-func (prog *program) progress() bool {
-	return terminal(prog.stderr) && prog.getenv("TERM") != "dumb"
+// plain reports whether text for people takes no colours.
+func (prog *program) plain() bool { return prog.profile() <= colorprofile.ASCII }
+
+// light reports whether the background is light: what the theme says, else
+// COLORFGBG. The terminal is not asked, since its answer could end up in a pipe.
+func (prog *program) light(theme string) bool {
+	if theme == "light" || theme == "dark" {
+		return theme == "light"
+	}
+	fgbg := prog.getenv("COLORFGBG")
+	background := fgbg[strings.LastIndex(fgbg, ";")+1:]
+	return background == "7" || background == "15"
 }
 
-// width is how many cells a line on stdout has: COLUMNS, else the terminal's, else
-// 80; at least 20.
+// theme is the palette for people's text on stdout: none where it takes no colours.
+func (prog *program) theme(s config.Settings) theme.Theme {
+	if prog.plain() {
+		return theme.Theme{}
+	}
+	return theme.New(!prog.light(s.Theme.V), prog.profile())
+}
+
+// width is how many cells a line of text for people has on stdout: COLUMNS, else
+// the terminal's; 0 in a pipe, where nothing is cut.
 func (prog *program) width() int {
-	w := prog.wanted()
-	if f, ok := prog.stdout.(interface{ Fd() uintptr }); ok && w == 0 {
-		w, _, _ = term.GetSize(int(f.Fd()))
+	if w, _ := strconv.Atoi(prog.getenv("COLUMNS")); w > 0 {
+		return max(w, 20)
 	}
-	if w <= 0 {
-		w = 80
+	if f, ok := prog.stdout.(interface{ Fd() uintptr }); ok && terminal(prog.stdout) {
+		w, _, _ := term.GetSize(int(f.Fd()))
+		return w
 	}
-	return max(w, 20)
-}
-
-// wanted is the width that COLUMNS says, in cells; 0 where it says none.
-func (prog *program) wanted() int {
-	w, _ := strconv.Atoi(prog.getenv("COLUMNS"))
-	return max(w, 0)
+	return 0
 }
 
 // cell is s as one printable line without tabs, for a table.
-func (prog *program) cell(s string) string {
-	return text.Of(config.Mask(s, prog.getenv(config.KeyVariable))).Line()
+func (prog *program) cell(s string) string { return text.Of(api.MaskKeys(s)).Line() }
+
+// progressDelay is how long a command runs before it shows progress.
+const progressDelay = time.Second
+
+// progress is one line on stderr that is written over while a command runs.
+type progress struct {
+	w      io.Writer // nil for none
+	now    func() time.Time
+	begins time.Time // nothing is shown before
+	last   time.Time
+	shown  bool
+}
+
+// newProgress shows progress where stderr is a terminal and nothing else draws on
+// it: neither the data nor, behind a pipe, a program that reads them. ownFile is
+// whether the data go to a file that the command opens itself.
+func (prog *program) newProgress(ownFile bool) *progress {
+	p := &progress{now: prog.now, begins: prog.now().Add(progressDelay)}
+	if (ownFile || storesData(prog.stdout)) && terminal(prog.stderr) && prog.getenv("TERM") != "dumb" && !prog.on("quiet") && !prog.jsonErrors() {
+		p.w = prog.stderr
+	}
+	return p
+}
+
+// storesData reports whether a stream is a file or a device such as /dev/null: no
+// terminal, and no pipe to a program that may draw on one.
+func storesData(stream any) bool {
+	f, ok := stream.(*os.File)
+	if !ok || terminal(stream) {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) == 0
+}
+
+// say shows a line, unless one was shown just now.
+func (p *progress) say(format string, args ...any) {
+	if p.w == nil || p.now().Before(p.begins) || p.now().Sub(p.last) < 100*time.Millisecond {
+		return
+	}
+	p.last, p.shown = p.now(), true
+	fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
+}
+
+// clear takes the line away: other text follows.
+func (p *progress) clear() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r\x1b[K")
+		p.shown, p.last = false, time.Time{}
+	}
 }

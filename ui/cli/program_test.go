@@ -33,12 +33,17 @@ func TestCode(t *testing.T) {
 		{ended, no(), exitNo},
 		{t.Context(), usagef("x"), exitUsage},
 		{t.Context(), fmt.Errorf("what: %w", usagef("x")), exitUsage},
-		{t.Context(), errors.New("disk full"), exitUsage},
-		{t.Context(), fmt.Errorf("x: %w", &fs.PathError{Op: "open", Path: "config.toml", Err: syscall.EACCES}), exitUsage},
-		{t.Context(), fmt.Errorf("x: %w", syscall.EACCES), exitUsage},
+		{t.Context(), errors.New("a wrong setting"), exitUsage},
+		{t.Context(), fmt.Errorf("x: %w", &fs.PathError{Op: "open", Path: "config.toml", Err: syscall.EACCES}), exitLocal},
+		{t.Context(), fmt.Errorf("x: %w", syscall.ENOSPC), exitLocal},
 		{t.Context(), &net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}, exitFailed},
-		{t.Context(), &os.LinkError{Op: "rename", Err: syscall.EXDEV}, exitUsage},
+		{t.Context(), &os.LinkError{Op: "rename", Err: syscall.EXDEV}, exitLocal},
 		{t.Context(), failed(errors.New("incomplete")), exitFailed},
+		{t.Context(), notFoundf("no player"), exitNotFound},
+		{t.Context(), fmt.Errorf("x: %w", &api.Error{Status: 404}), exitNotFound},
+		{t.Context(), fmt.Errorf("x: %w", &api.Error{Status: 401}), exitUsage},
+		{t.Context(), &api.Error{Status: 403, Method: "POST"}, exitUsage},
+		{t.Context(), &api.Error{Status: 403, Method: "GET"}, exitFailed},
 		{t.Context(), fmt.Errorf("x: %w", &api.Error{Status: 500}), exitFailed},
 		{t.Context(), &api.IncompleteError{Notice: "n"}, exitFailed},
 		{t.Context(), &net.OpError{Op: "dial", Err: errors.New("x")}, exitFailed},
@@ -47,8 +52,8 @@ func TestCode(t *testing.T) {
 		{t.Context(), context.Canceled, exitInterrupted},
 		{ended, &api.Error{Err: context.Canceled}, exitInterrupted},
 	} {
-		if got := code(c.ctx, c.err); got != c.want {
-			t.Errorf("code(%v) = %d, want %d", c.err, got, c.want)
+		if got := exitCode(c.ctx, c.err); got != c.want {
+			t.Errorf("exitCode(%v) = %d, want %d", c.err, got, c.want)
 		}
 	}
 }
@@ -90,9 +95,9 @@ func TestColours(t *testing.T) {
 
 func TestWidth(t *testing.T) {
 	t.Parallel()
-	for columns, want := range map[string]int{"": 80, "132": 132, "3": 20, "-5": 80, "wide": 80} {
-		env, _ := fake(map[string]string{"COLUMNS": columns})
-		if got := env.width(); got != want {
+	for columns, want := range map[string]int{"": 0, "132": 132, "3": 20, "-5": 0, "wide": 0} {
+		prog, _ := fake(map[string]string{"COLUMNS": columns})
+		if got := prog.width(); got != want {
 			t.Errorf("COLUMNS=%q: %d, want %d", columns, got, want)
 		}
 	}
@@ -102,8 +107,9 @@ func TestWidth(t *testing.T) {
 func TestPrintable(t *testing.T) {
 	t.Parallel()
 	env, _ := fake(map[string]string{config.KeyVariable: legacyKey})
+	_, _ = api.NewKey(legacyKey)
 	got := env.printable("a \x1b[2J " + legacyKey + " " + liveKey + "\nb")
-	if want := "a ␛[2J … prod_…\nb"; got != want {
+	if want := "a ␛[2J [secret] prod_…\nb"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	if got := env.cell("a\nb\tc"); strings.ContainsAny(got, "\n\t") {
@@ -135,12 +141,12 @@ func TestFindPlayer(t *testing.T) {
 		{"id:99999999", "99999999", "", exitDone}, // whoever asks for its items is told
 		{"Mirelle Ashdown", "1250", "", exitDone},
 		{"name:Mirelle Ashdown", "1250", "", exitDone},
-		{"Nobody At All", "", "no such player (tried as name, guest id)", exitFailed},
-		{"uid:Nobody", "", "no such player (tried as public UID)", exitFailed},
-		{"Nova", "", "players carry this name: give the id of one\n  2001 ", exitUsage},
+		{"Nobody At All", "", "no player “Nobody At All” (tried as name, guest id)", exitNotFound},
+		{"uid:Nobody", "", "no player “uid:Nobody” (tried as public UID)", exitNotFound},
+		{"Nova", "", "players have the name “Nova”: give the id of one\n  2001 ", exitNotFound},
 	} {
 		p, err := findPlayer(t.Context(), client, c.typed)
-		if got := code(t.Context(), err); got != c.code || c.want != "" && !strings.Contains(err.Error(), c.want) || p.ID.String() != c.id {
+		if got := exitCode(t.Context(), err); got != c.code || c.want != "" && !strings.Contains(err.Error(), c.want) || p.ID.String() != c.id {
 			t.Errorf("%q: %s, %v (code %d)", c.typed, p.ID, err, got)
 		}
 	}

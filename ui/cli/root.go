@@ -1,16 +1,20 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"lootlens/api"
 	"lootlens/ui/cli/config"
 )
 
 const (
-	lookGroup   = "look"
+	browseGroup = "browse"
 	scriptGroup = "script"
 	setupGroup  = "setup"
 )
@@ -18,29 +22,32 @@ const (
 // newRoot makes the whole command line. The root itself is the browser.
 func newRoot(prog *program) *cobra.Command {
 	root := newBrowse(prog)
-	root.Version = prog.version
 	root.SetVersionTemplate("lootlens {{.Version}}\n")
-	// Errors are printed once, in cli.go, after they were made safe.
-	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetIn(prog.stdin)
 	root.SetOut(prog.stdout)
 	root.SetErr(prog.stderr)
-	root.SetFlagErrorFunc(flagError)
-	root.SetUsageTemplate(usageTemplate(prog.width()))
+	root.SetFlagErrorFunc(prog.flagError)
 	root.SuggestionsMinimumDistance = 2
+	prog.command = root
 
 	f := root.PersistentFlags()
-	f.String("base-url", "", "`address` of the API (default https://api.lootlocker.io)")
-	f.String("domain-key", "", "the game's domain `key`: https://KEY.api.lootlocker.com")
-	f.String("profile", "", "`name` of a profile of the config file")
-	f.String("ll-version", "", "LL-Version header: a `date`")
-	f.String("game-version", "", "game version that the session is started for: `numbers` with dots")
-	f.String("timeout", "", "`duration` after which one attempt fails (default 15s)")
-	f.String("count", "", "items a page: a `number` from 1 to 200")
-	f.String("theme", "", "auto, light or dark: the terminal's `background`")
-	f.String("log", "", "append a line for each request to this `file`, without secrets")
+	f.String("base-url", "", "address of the API (default "+api.DefaultBaseURL+")")
+	f.String("domain-key", "", "domain key of the game: https://KEY.api.lootlocker.com")
+	f.String("profile", "", "name of a profile of the config file")
+	f.String("ll-version", "", "date for the LL-Version header")
+	f.String("game-version", "", "game version that the session is for, such as 1.0.0.0")
+	f.String("timeout", "", "how long one attempt may take (default 15s)")
+	f.String("count", "", "items a page, 1 to 200 (default 200)")
+	f.String("theme", "", "background of the terminal: auto, light or dark")
+	f.String("tz", "", "time zone of dates, such as Europe/Berlin or local (default UTC; the browser: local)")
+	f.String("log", "", "append a line a request to this file, - for stderr; no secrets")
+	f.Bool("quiet", false, "no notes and no progress on stderr, errors only")
+	f.Bool("no-input", false, "never ask for anything, such as the server key")
+	f.String("error-format", "text", "errors and notes as text or json")
 	prog.flags = f
-	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions([]string{"auto", "light", "dark"}, cobra.ShellCompDirectiveNoFileComp))
+	for name, values := range map[string][]string{"theme": {"auto", "light", "dark"}, "error-format": {"text", "json"}, "tz": {"UTC", "local"}} {
+		_ = root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+	}
 	_ = root.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		file, err := config.Read(config.Path(prog.getenv))
 		if err != nil {
@@ -49,45 +56,98 @@ func newRoot(prog *program) *cobra.Command {
 		return file.Names(), cobra.ShellCompDirectiveNoFileComp
 	})
 
-	root.AddGroup(&cobra.Group{ID: lookGroup, Title: "Look:"},
-		&cobra.Group{ID: scriptGroup, Title: "In scripts:"},
-		&cobra.Group{ID: setupGroup, Title: "Set up:"})
+	root.AddGroup(&cobra.Group{ID: browseGroup, Title: "Browse"},
+		&cobra.Group{ID: scriptGroup, Title: "In scripts"},
+		&cobra.Group{ID: setupGroup, Title: "Set up"})
 	add := func(group string, commands ...*cobra.Command) {
 		for _, c := range commands {
 			c.GroupID = group
 			root.AddCommand(c)
 		}
 	}
-	add(lookGroup, newDemo(prog))
-	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newPlayers(prog), newCharacters(prog))
-	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newCompletion(prog), newMan(prog), newVersion(prog))
-	prog.complete(root)
-	refuseEmpty(root)
+	add(browseGroup, newDemo(prog))
+	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog))
+	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newMan(prog), newVersion(prog))
 	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(setupGroup)
+	root.SetCompletionCommandGroupID(setupGroup)
+	root.InitDefaultCompletionCmd()
+	child(root, "completion").Short = "Write the completion of a shell"
+	prog.complete(root)
+	prog.checkArguments(root)
+	wrapUsage(root)
 	return root
 }
 
-// refuseEmpty lets no command run whose flag was given nothing, as by a variable of
-// a shell that is not set: without its --character, for example, a command would
-// read another inventory. An empty --query is none.
-func refuseEmpty(cmd *cobra.Command) {
+// wrapUsage breaks the texts of help so that they fit 80 columns, within the margins
+// that fang draws. Paragraphs with indented lines stay as they are.
+func wrapUsage(cmd *cobra.Command) {
+	paragraphs := strings.Split(cmd.Long, "\n\n")
+	for i, p := range paragraphs {
+		if !strings.Contains("\n"+p, "\n ") {
+			paragraphs[i] = wrapWords(p, 76)
+		}
+	}
+	cmd.Long = strings.Join(paragraphs, "\n\n")
+	room := 54
+	if !cmd.HasParent() {
+		room = 40 // beside the longest command, and for the flags that all commands have
+	}
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = wrapWords(f.Usage, room) })
+	for _, c := range cmd.Commands() {
+		wrapUsage(c)
+	}
+}
+
+// wrapWords breaks a text between words, each of one cell a rune. ansi.Wordwrap would
+// break flags at their hyphens too.
+func wrapWords(s string, width int) string {
+	var b strings.Builder
+	used := 0
+	for _, word := range strings.Fields(s) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case used == 0:
+		case used+1+n > width:
+			b.WriteByte('\n')
+			used = 0
+		default:
+			b.WriteByte(' ')
+			used++
+		}
+		b.WriteString(word)
+		used += n
+	}
+	return b.String()
+}
+
+// checkArguments lets no command run with a server key among its arguments, nor with
+// a flag that was given nothing, as by a variable of a shell that is not set: without
+// its --character, for example, a command would read another inventory. An empty
+// --query is none.
+func (prog *program) checkArguments(cmd *cobra.Command) {
 	args := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, words []string) error {
-		var empty error
+		prog.command = cmd
+		if err := prog.refuseKey(); err != nil {
+			return err
+		}
+		var wrong error
 		cmd.Flags().Visit(func(f *pflag.Flag) {
-			text := f.Value.String()
-			if (text == "" || text == "[]") && f.Name != "query" {
-				empty = usagef("--%s is empty: give it a value or leave it out", f.Name)
+			switch value := f.Value.String(); {
+			case (value == "" || value == "[]") && f.Name != "query":
+				wrong = usagef("--%s is empty: give it a value or leave it out", f.Name)
+			case f.Name == "error-format":
+				wrong = errors.Join(wrong, oneOf("error-format", value, []string{"text", "json"}))
 			}
 		})
-		if empty != nil || args == nil {
-			return empty
+		if wrong != nil || args == nil {
+			return wrong
 		}
 		return args(cmd, words)
 	}
 	for _, c := range cmd.Commands() {
-		refuseEmpty(c)
+		prog.checkArguments(c)
 	}
 }
 
@@ -97,7 +157,7 @@ func atMost(n int) cobra.PositionalArgs {
 		if len(args) <= n {
 			return nil
 		}
-		if near, ok := meant(cmd, args[n]); ok {
+		if near, ok := nearestCommand(cmd, args[n]); ok {
 			return usagef("%q is one argument too many for `%s`: did you mean `%[2]s %[3]s`?", args[n], cmd.CommandPath(), near)
 		}
 		return usagef("%q is one argument too many for `%s`", args[n], cmd.CommandPath())
@@ -105,22 +165,19 @@ func atMost(n int) cobra.PositionalArgs {
 }
 
 // playerOrCommand takes at most one PLAYER, and doubts one that looks like a
-// mistyped command or a server key.
+// mistyped command.
 func playerOrCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	if config.LooksLikeKey(args[0]) {
-		return usagef("a server key never stands on the command line, where other programs and the shell's history see it; set %s or run `lootlens login`", config.KeyVariable)
-	}
 	if cmd.ArgsLenAtDash() < 0 {
 		if near, ok := config.Nearest(args[0], commandNames(cmd)); ok {
-			return usagef("there is no command %q: did you mean `%s %s`? A player of that name is `%[2]s name:%[1]s`",
+			return usagef("unknown command %q: did you mean `%s %s`? A player of that name is `%[2]s name:%[1]s`",
 				args[0], cmd.CommandPath(), near)
 		}
 		if len(args) > 1 && child(cmd, args[1]) == nil {
-			if _, ok := meant(cmd, args[0]); ok {
-				return noCommand(cmd, args[0], "")
+			if _, ok := nearestCommand(cmd, args[0]); ok {
+				return unknownCommand(cmd, args[0])
 			}
 		}
 	}
@@ -130,25 +187,25 @@ func playerOrCommand(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// usageTemplate is cobra's own, with flags wrapped to width cells.
-func usageTemplate(width int) string {
-	return fmt.Sprintf(`Usage:{{if .Runnable}}
-  {{.UseLine}}{{end}}{{if .HasAvailableSubCommands}}
-  {{.CommandPath}} COMMAND{{end}}{{if .HasExample}}
+// oneOf checks the value of a flag.
+func oneOf(flag, value string, values []string) error {
+	for _, v := range values {
+		if v == value {
+			return nil
+		}
+	}
+	return usagef("--%s: %q is not one of %s", flag, value, strings.Join(values, ", "))
+}
 
-Examples:
-{{.Example}}{{end}}{{if .HasAvailableSubCommands}}{{$cmds := .Commands}}{{if eq (len .Groups) 0}}
-
-Commands:{{range $cmds}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
-  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{else}}{{range $group := .Groups}}
-
-{{.Title}}{{range $cmds}}{{if (and (eq .GroupID $group.ID) (or .IsAvailableCommand (eq .Name "help")))}}
-  {{rpad .Name .NamePadding }} {{.Short}}{{end}}{{end}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
-
-Flags:
-{{.LocalFlags.FlagUsagesWrapped %[1]d | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
-
-Global flags:
-{{.InheritedFlags.FlagUsagesWrapped %[1]d | trimTrailingWhitespaces}}{{end}}
-`, width)
+func newVersion(prog *program) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version, as --version does",
+		Example: "lootlens version",
+		Args:    atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(prog.stdout, "lootlens %s\n", prog.version)
+			return written(err)
+		},
+	}
 }

@@ -15,11 +15,11 @@ import (
 func TestConfigFaults(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
-		"mistyped key":      {"[profiles.a]\n\npage_sise = 5\n", `config.toml:3: profiles.a.page_sise is no setting: did you mean "page_size"\?`},
-		"unknown key":       {"[profiles.a]\nfrobnicate = 5\n", `config.toml:2: profiles.a.frobnicate is no setting: there are base_url, `},
+		"mistyped key":      {"[profiles.a]\n\npage_sise = 5\n", `config.toml:3: profiles.a.page_sise is not a setting: did you mean "page_size"\?`},
+		"unknown key":       {"[profiles.a]\nfrobnicate = 5\n", `config.toml:2: profiles.a.frobnicate is not a setting: there are base_url, `},
 		"mistyped table":    {"[profile.a]\n", "config.toml:1: profile must be the name of a profile"},
-		"unknown table":     {"[profils.a]\n", `config.toml:1: profils is no setting: did you mean "profiles"\?`},
-		"outside a profile": {"theme = \"dark\"\n", "config.toml:1: theme belongs into a profile"},
+		"unknown table":     {"[profils.a]\n", `config.toml:1: profils is not a setting: did you mean "profiles"\?`},
+		"outside a profile": {"theme = \"dark\"\n", "config.toml:1: theme belongs in a profile"},
 		"wrong type":        {"[profiles.a]\npage_size = \"5\"\n", "config.toml:2: profiles.a.page_size must be a number"},
 		"out of range":      {"[profiles.a]\npage_size = 201\n", "config.toml:2: page_size must be a number from 1 to 200"},
 		"not text":          {"[profiles.a]\ntimeout = 5\n", "config.toml:2: profiles.a.timeout must be text in quotes"},
@@ -28,18 +28,18 @@ func TestConfigFaults(t *testing.T) {
 		"an empty command":  {"[profiles.a]\nkey_command = []\n", "key_command must be a list of words"},
 		"no command":        {"[profiles.a]\nkey_source = \"command\"\n", "config.toml:2: key_source is command, but the profile has no key_command"},
 		"key source":        {"[profiles.a]\nkey_source = \"keyrin\"\n", `did you mean "keyring"`},
-		"both addresses":    {"[profiles.a]\nbase_url = \"https://a.b\"\ndomain_key = \"x\"\n", "config.toml:3: profiles.a.domain_key cannot stand beside base_url"},
+		"both addresses":    {"[profiles.a]\nbase_url = \"https://a.b\"\ndomain_key = \"x\"\n", "config.toml:3: profiles.a.domain_key and base_url are mutually exclusive"},
 		"domain key":        {"[profiles.a]\ndomain_key = \"evil.example/\"\n", "must be the domain key"},
 		"default profile":   {"profile = \"stag\"\n[profiles.stage]\n", `config.toml:1: profile names no profile of this file: did you mean "stage"\?`},
-		"a key":             {"[profiles.a]\nkey = \"" + liveKey + "\"\n", "a server key belongs into no file"},
-		"a legacy key":      {"[profiles.a]\nserver_key = \"" + legacyKey + "\"\n", "a server key belongs into no file"},
-		"a key elsewhere":   {"[profiles.a]\ngame_version = \"" + liveKey + "\"\n", "holds a server key: no file may"},
-		"a key in argv":     {"[profiles.a]\nkey_command = [\"echo\", \"" + liveKey + "\"]\n", "holds a server key: no file may"},
+		"a key":             {"[profiles.a]\nkey = \"" + liveKey + "\"\n", "no file may hold a server key"},
+		"a legacy key":      {"[profiles.a]\nserver_key = \"" + legacyKey + "\"\n", "no file may hold a server key"},
+		"a key elsewhere":   {"[profiles.a]\ngame_version = \"" + liveKey + "\"\n", "holds a server key, which no file may"},
+		"a key in argv":     {"[profiles.a]\nkey_command = [\"echo\", \"" + liveKey + "\"]\n", "holds a server key, which no file may"},
 		"a key as a name":   {"[profiles.a]\n" + liveKey + " = 1\n", "prod_…"},
-		"no TOML":           {"[profiles.a]\nkey " + legacyKey + "\n", "config.toml:2: this is not TOML"},
-		"hostile":           {"\"\\u001b[2J\" = 1\n", "is no setting"},
-		"table twice":       {"[profiles.a]\n[profiles.a]\n", "config.toml:2: this stands there already"},
-		"key twice":         {"[profiles.a]\ntheme = \"dark\"\ntheme = \"dark\"\n", "config.toml:3: this stands there already"},
+		"no TOML":           {"[profiles.a]\nkey " + legacyKey + "\n", "config.toml:2: not TOML"},
+		"hostile":           {"\"\\u001b[2J\" = 1\n", "is not a setting"},
+		"table twice":       {"[profiles.a]\n[profiles.a]\n", "config.toml:2: a table or key is defined twice"},
+		"key twice":         {"[profiles.a]\ntheme = \"dark\"\ntheme = \"dark\"\n", "config.toml:3: a table or key is defined twice"},
 		"column twice":      {"[profiles.a]\ncolumns = [\"name\", \"name\"]\n", "config.toml:2: columns must not have name twice"},
 		"game version":      {"[profiles.a]\ngame_version = \"1\"\n", "config.toml:2: game_version must be two to four numbers with dots"},
 		"LL-Version":        {"[profiles.a]\nll_version = \"2021\\r\\nx: y\"\n", "config.toml:2: ll_version must be a date"},
@@ -122,13 +122,14 @@ func TestConfigInit(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	b.run("config").want(t, 0, "profile +stage", "")
-	b.run("config", "init").want(t, 2, "", "is there already")
+	b.run("config", "init").want(t, 2, "", "exists already")
 	b.run("config", "init", "--print").want(t, 0, "\\[profiles.stage\\]", "")
 	// With every comment taken away, each setting of the template is one.
 	body, _ := os.ReadFile(path)
 	all := strings.ReplaceAll(string(body), "\n# ", "\n")
 	all = all[strings.Index(all, "profile ="):]
 	all = strings.Replace(all, "base_url", "# base_url", 1)
+	all = strings.Replace(all, "\nKeys of", "\n# Keys of", 1)
 	b.config(all)
 	b.run("config").want(t, 0, "https://abc123.api.lootlocker.com.*key_command +op …", "")
 	b.env["LOOTLENS_CONFIG"] = filepath.Join(b.dir, "other.toml")

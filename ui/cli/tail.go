@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -17,38 +16,42 @@ import (
 
 var tailFormats = []string{"text", "ndjson"}
 
-// tailing are the flags of tail.
-type tailing struct {
-	whose
+// tailFlags are the flags of tail.
+type tailFlags struct {
+	holderFlags
 	query    string
 	interval time.Duration
 	duration time.Duration
 	limit    uint64
+	full     bool
 	format   string
 }
 
 func newTail(prog *program) *cobra.Command {
-	var t tailing
+	var t tailFlags
 	cmd := &cobra.Command{
 		Use:        "tail PLAYER [flags]",
 		SuggestFor: []string{"follow", "watch"},
 		Short:      "Print grants as they come",
 		Long: `tail prints the items that an inventory is granted from now on. It finds the
-newest item without a walk and then asks for what is newer: a small request an
-interval, less often while nothing comes. On a terminal a line on stderr says
-so.
+newest item without reading the whole inventory, and then asks for what is
+newer: a small request an interval, and fewer while nothing comes.
 
-A request that fails is said on stderr and asked again; nothing is missed by it,
-since the next answer begins where the last one ended. Where a failure will not
-pass (a wrong key, no such player), tail ends.
+It does not see an item that comes back under its old id, as after LootLocker
+recovered data, nor items that change or go. --full reads the whole inventory
+each time and prints every item whose id was not there before.
+
+A request that fails is reported on stderr and repeated; the next answer begins
+where the last one ended. If a failure will not pass, as with a wrong key, tail
+ends. --for bounds everything, a request that is under way included.
 
 Exit codes: 0 --for or --limit is reached, 2 wrong usage, 3 the API or the
-network failed and had not answered again at the end, 130 interrupted.`,
-		Example: `  lootlens tail 363
-  lootlens tail 1007 --query 'source:grant_admin' --for 5m
-  lootlens tail 363 --character 49 --format ndjson --limit 1 | jq .asset.name`,
-		Args:              atMost(1),
-		ValidArgsFunction: cobra.NoFileCompletions,
+network failed and had not answered again at the end, or grants may have been
+missed, 4 no such player or several, 130 interrupted.`,
+		Example: `lootlens tail 363
+lootlens tail 1007 --query 'source:grant_admin' --for 5m
+lootlens tail 363 --character 49 --format ndjson --limit 1 | jq .asset.name`,
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("limit") && t.limit == 0 || cmd.Flags().Changed("for") && t.duration <= 0 || t.interval <= 0 {
 				return usagef("--interval and --for are durations such as 5s, --limit is a number of items, all above 0")
@@ -56,27 +59,28 @@ network failed and had not answered again at the end, 130 interrupted.`,
 			return t.run(cmd.Context(), prog, first(args))
 		},
 	}
-	t.whose.add(cmd)
+	t.holderFlags.add(cmd)
 	f := cmd.Flags()
-	f.StringVar(&t.query, "query", "", "only the items that match this `query`")
-	f.DurationVar(&t.interval, "interval", 2*time.Second, "the `duration` between two requests; up to 8 times that while nothing comes")
-	f.DurationVar(&t.duration, "for", 0, "end after this `duration` (default until interrupted)")
-	f.Uint64Var(&t.limit, "limit", 0, "end after this `number` of items (default no limit)")
-	f.StringVar(&t.format, "format", "text", "text or ndjson: the `format`")
+	f.StringVar(&t.query, "query", "", "only the items that match this query")
+	f.DurationVar(&t.interval, "interval", 2*time.Second, "time between two requests; up to 8 times that while nothing comes")
+	f.DurationVar(&t.duration, "for", 0, "end after this time (default: when interrupted)")
+	f.Uint64Var(&t.limit, "limit", 0, "end after this number of items (default: no limit)")
+	f.BoolVar(&t.full, "full", false, "read the whole inventory each time, for items that come back")
+	f.StringVar(&t.format, "format", "text", "text or ndjson")
 	f.Lookup("for").DefValue, f.Lookup("limit").DefValue = "", ""
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(tailFormats))
 	return cmd
 }
 
-func (t *tailing) run(ctx context.Context, prog *program, player string) error {
-	if err := oneOf(t.format, tailFormats); err != nil {
+func (t *tailFlags) run(ctx context.Context, prog *program, player string) error {
+	if err := oneOf("format", t.format, tailFormats); err != nil {
 		return err
 	}
-	q, err := parseQuery(prog, t.query)
+	q, err := prog.parseQuery(t.query)
 	if err != nil {
 		return err
 	}
-	s, err := prog.source(ctx, &t.whose, player, q)
+	s, err := prog.source(ctx, &t.holderFlags, player, q, false)
 	if err != nil {
 		return err
 	}
@@ -84,12 +88,15 @@ func (t *tailing) run(ctx context.Context, prog *program, player string) error {
 	if t.format == "ndjson" {
 		w, err = export.New(export.NDJSON, prog.stdout, export.Options{})
 	} else {
-		w, err = export.New(export.Table, prog.styled(), export.Options{Theme: prog.palette(s.settings), Width: prog.columns()})
+		w, err = export.New(export.Table, prog.styled(), export.Options{Theme: prog.theme(s.settings), Width: prog.width(), Zone: s.settings.Zone()})
 	}
 	if err != nil {
 		return err
 	}
-	f := follower{prog: prog, source: s}
+	f := follower{prog: prog, source: s, full: t.full}
+	if t.duration > 0 {
+		f.end = prog.now().Add(t.duration)
+	}
 	if err := f.begin(ctx); err != nil {
 		return err
 	}
@@ -97,32 +104,37 @@ func (t *tailing) run(ctx context.Context, prog *program, player string) error {
 	if terminal(prog.stderr) {
 		t.announce(prog, &f)
 	}
-	return t.follow(ctx, &f, w)
+	if err := t.follow(ctx, &f, w); err != nil {
+		return err
+	}
+	if f.warned != "" {
+		return &api.IncompleteError{Notice: f.warned}
+	}
+	return nil
 }
 
-// announce tells people what is waited for: it may be long until a grant comes.
-func (t *tailing) announce(prog *program, f *follower) {
-	newest := "nothing in it yet"
+// announce says what is watched: it may be long until a grant comes.
+func (t *tailFlags) announce(prog *program, f *follower) {
+	what := f.holder.String()
+	if !f.query.Empty() {
+		what += " for " + f.query.String()
+	}
+	if f.full {
+		prog.note("watching all %d items of %s every %s; ctrl+c ends it", len(f.ids), what, t.interval)
+		return
+	}
+	newest := "no item yet"
 	if id := f.walk.Newest(); !id.IsZero() {
 		newest = "newest instance " + id.String()
 	}
-	of := ""
-	if !f.query.Empty() {
-		of = " for " + f.query.String()
-	}
-	fmt.Fprintln(prog.stderr, prog.printable(fmt.Sprintf("watching %s%s every %s, up to %s while nothing comes; %s; ctrl+c ends it",
-		f.holder, of, t.interval, 8*t.interval, newest)))
+	prog.note("watching %s every %s, up to %s while nothing comes; %s; ctrl+c ends it", what, t.interval, 8*t.interval, newest)
 }
 
 // follow polls until a bound is reached.
-func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) error {
-	var end time.Time
-	if t.duration > 0 {
-		end = f.prog.now().Add(t.duration)
-	}
+func (t *tailFlags) follow(ctx context.Context, f *follower, w export.Writer) error {
 	wait := t.interval
 	for {
-		items, err := f.poll(ctx, end)
+		items, err := f.poll(ctx)
 		for _, it := range items {
 			if err := w.Write(it); err != nil {
 				return written(err)
@@ -136,26 +148,26 @@ func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) erro
 				return written(err)
 			}
 		}
-		over := !end.IsZero() && !f.prog.now().Before(end)
+		over := !f.end.IsZero() && !f.prog.now().Before(f.end)
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return err
 		case err != nil && (over || !passing(err)):
 			return err
 		case err != nil:
-			fmt.Fprintf(f.prog.stderr, "lootlens: %s\n", f.prog.printable(err.Error()))
+			f.prog.note("%v", err)
 		case over:
 			return nil
 		}
 		if len(items) > 0 {
 			wait = t.interval
 		}
-		if err == nil && !f.walk.Idle() {
+		if err == nil && !f.full && !f.walk.Idle() {
 			continue // the page was full
 		}
 		pause := wait
-		if !end.IsZero() {
-			pause = min(pause, max(0, end.Sub(f.prog.now())))
+		if !f.end.IsZero() {
+			pause = min(pause, max(0, f.end.Sub(f.prog.now())))
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
@@ -164,7 +176,7 @@ func (t *tailing) follow(ctx context.Context, f *follower, w export.Writer) erro
 	}
 }
 
-// passing reports whether a failure may be over at the next poll.
+// passing reports whether the next poll may succeed.
 func passing(err error) bool {
 	return errors.Is(err, api.ErrTemporary) || errors.Is(err, models.ErrNotJSON) || errors.Is(err, models.ErrNoItems)
 }
@@ -173,14 +185,43 @@ func passing(err error) bool {
 type follower struct {
 	prog *program
 	*source
-	walk   *api.Walk
-	unread *models.Page // a page that could not be judged yet
-	warned string       // the walk's notice that was said
+	end    time.Time // of --for; zero: none
+	full   bool
+	ids    map[models.InstanceID]bool // with full: what was there before
+	walk   *api.Walk                  // otherwise
+	unread *models.Page               // a page that could not be matched yet
+	warned string                     // the walk's notice that was reported
 }
 
-// begin finds the newest item.
+var errUnanswered = errors.New("the last request had no answer when --for was over: grants may be missing")
+
+// within bounds a request by --for, but lets one that has begun have its timeout.
+func (f *follower) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if f.end.IsZero() {
+		return context.WithCancel(ctx)
+	}
+	end := f.end
+	if least := f.prog.now().Add(f.settings.Timeout.V); end.Before(least) {
+		end = least
+	}
+	return context.WithDeadline(ctx, end)
+}
+
+// begin finds the newest item or, with full, all that are there.
 func (f *follower) begin(ctx context.Context) error {
-	if err := f.prepare(ctx); err != nil {
+	bounded, cancel := f.within(ctx)
+	defer cancel()
+	err := f.start(bounded)
+	if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+		return failed(errUnanswered)
+	}
+	return err
+}
+
+func (f *follower) start(ctx context.Context) error {
+	if f.full {
+		f.ids = map[models.InstanceID]bool{}
+		_, err := f.returned(ctx)
 		return err
 	}
 	f.progress.say("looking for the newest item")
@@ -192,49 +233,65 @@ func (f *follower) begin(ctx context.Context) error {
 		}
 		return failed(err)
 	}
-	f.warn()
+	f.warn(f.walk.Notice())
 	return nil
 }
 
 // warn says once what may be missed.
-func (f *follower) warn() {
-	if n := f.walk.Notice(); n != f.warned {
-		f.warned = n
+func (f *follower) warn(notice string) {
+	if notice != f.warned {
+		f.warned = notice
 		f.progress.clear()
-		fmt.Fprintf(f.prog.stderr, "lootlens: grants may be missed: %s\n", f.prog.printable(n))
+		f.prog.note("grants may be missed: %s", notice)
 	}
 }
 
-// poll gives what is new and matches. It does not wait much longer than end.
-func (f *follower) poll(ctx context.Context, end time.Time) (items []*models.Item, err error) {
-	if !end.IsZero() {
-		least := f.prog.now().Add(f.settings.Timeout.V)
-		if end.Before(least) {
-			end = least
-		}
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, end)
-		defer cancel()
-	}
+// poll returns what is new and matches.
+func (f *follower) poll(ctx context.Context) (items []*models.Item, err error) {
+	bounded, cancel := f.within(ctx)
+	defer cancel()
 	if f.unread == nil {
 		var page models.Page
-		page, err = f.client.Page(ctx, f.walk.Next())
-		f.walk.Take(&page, err)
-		f.warn()
-		if errors.Is(err, context.DeadlineExceeded) && ctx.Err() != nil {
-			err = failed(errors.New("the last request had no answer when --for was over: grants may be missing"))
+		if f.full {
+			page, err = f.returned(bounded)
+		} else {
+			page, err = f.client.Page(bounded, f.walk.Next())
+			f.walk.Take(&page, err)
+			f.warn(f.walk.Notice())
+		}
+		if errors.Is(err, context.DeadlineExceeded) && bounded.Err() != nil {
+			err = failed(errUnanswered)
 		}
 		if len(page.Items) == 0 {
 			return nil, err
 		}
 		f.unread = &page
 	}
-	items, failure := f.match(ctx)
+	items, failure := f.match(bounded)
 	return items, cmp.Or(failure, err)
 }
 
-// match gives the items of the page that match, by the loadout as it is now. After
-// an error the page is kept, to be judged again.
+// returned reads the whole inventory and returns the items whose ids were not there.
+func (f *follower) returned(ctx context.Context) (fresh models.Page, err error) {
+	size := f.settings.Count.V
+	for page, err := range f.client.Walk(ctx, f.holder, api.WalkOptions{First: size, Size: size}) {
+		if isIncomplete(err) {
+			f.warn(notice(ctx, err))
+		} else if err != nil {
+			return fresh, err
+		}
+		for _, it := range page.Items {
+			if id := it.Instance(); !f.ids[id] {
+				f.ids[id] = true
+				fresh.Items = append(fresh.Items, it)
+			}
+		}
+	}
+	return fresh, nil
+}
+
+// match returns the items of the page that match, by the loadout as it is now. After
+// an error the page is kept, to be matched again.
 func (f *follower) match(ctx context.Context) (items []*models.Item, err error) {
 	defer f.progress.clear()
 	if err := f.prepare(ctx); err != nil {

@@ -28,35 +28,38 @@ func TestUsage(t *testing.T) {
 		{"version", 0, `^lootlens v1\.2\.3-test\n$`, ""},
 		{"version x", 2, "", "one argument too many"},
 		{"help", 0, "PLAYER is a player id", ""},
+		{"help query", 0, "UTC.*rarity:epic", ""},
+		{"help exit-codes", 0, "4  no such player", ""},
+		{"help environment", 0, "LOOTLENS_TZ.*recents.json", ""},
+		{"help formats", 0, "rental_left_seconds", ""},
+		{"help qeury", 2, "", "did you mean `lootlens help query`"},
 		{"help demo serve", 0, "serves the made-up game", ""},
-		{"help exprot", 2, "", "there is no command \"exprot\": did you mean `lootlens export`"},
+		{"help exprot", 2, "", "unknown command \"exprot\": did you mean `lootlens export`"},
 		{"help demo sreve", 2, "", "did you mean `lootlens demo serve`"},
 		{"help export x", 2, "", "`lootlens export` has no commands below it"},
-		{"help nonsense", 2, "", "there are characters, completion, config"},
-		{"completion", 2, "", "SHELL is missing: bash, zsh, fish or powershell"},
-		{"completion foo", 2, "", "there is no completion for \"foo\": give bash, zsh, fish or powershell"},
-		{"completion zhs", 2, "", "did you mean zsh\\?"},
-		{"completion bash x", 2, "", "one argument too many"},
+		{"help nonsense", 2, "", "there are characters, "},
+		{"completion", 0, "bash", ""},
+		{"completion bash x", 2, "", "unknown command"},
 		{"config pth", 2, "", "did you mean `lootlens config path`"},
-		{"list 1250", 2, "", "there is no command \"list\": did you mean `lootlens export`"},
+		{"list 1250", 2, "", "unknown command \"list\": did you mean `lootlens export`"},
 		{"search Nova x", 2, "", "did you mean `lootlens players`"},
 		{"-- export", 2, "", "standard input is none"},
-		{"--help", 0, "PLAYER is a player id.*Examples:.*lootlens demo.*--base-url", ""},
-		{"demo serve --help", 0, "Examples:", ""},
-		{"--chracter 4", 2, "", "unknown flag --chracter: did you mean --character\\?\n.*lootlens --help"},
-		{"demo --itms 4", 2, "", "did you mean --items\\?\n.*lootlens demo --help"},
-		{"--nonsense", 2, "", "unknown flag --nonsense\n"},
-		{"--key=" + liveKey, 2, "", "never stands on the command line"},
-		{"--server-key " + liveKey, 2, "", "never stands on the command line"},
-		{liveKey, 2, "", "never stands on the command line"},
-		{"config " + liveKey, 2, "", "prod_…"},
+		{"--help", 0, "PLAYER is a player id.*EXAMPLES.*lootlens demo.*--base-url", ""},
+		{"demo serve --help", 0, "EXAMPLES", ""},
+		{"--chracter 4", 2, "", "unknown flag --chracter: did you mean --character\\? \\(see `lootlens --help`\\)\n$"},
+		{"demo --itms 4", 2, "", "did you mean --items\\? \\(see `lootlens demo --help`\\)\n$"},
+		{"--nonsense", 2, "", "unknown flag --nonsense \\(see"},
+		{"--key=" + liveKey, 2, "", "the command line takes no server key"},
+		{"--server-key " + liveKey, 2, "", "the command line takes no server key"},
+		{liveKey, 2, "", "the command line takes no server key"},
+		{"config " + liveKey, 2, "", "looks like a server key"},
 		{"--timeout", 2, "", "flag needs an argument"},
 		{"--timeout soon config", 2, "", "--timeout: timeout must be a duration"},
 		{"--count 0 config", 2, "", "--count: page_size must be a number from 1 to 200"},
 		{"--theme drak config", 2, "", `--theme: theme must be one of auto, light, dark: did you mean "dark"\?`},
 		{"--base-url https://u:SECRET@host config", 2, "", "without user name"},
 		{"--base-url http://example.com doctor", 2, "fail  client +the base URL example.com is not encrypted", ""},
-		{"--base-url https://a.b --domain-key x config", 2, "", "say the same thing twice"},
+		{"--base-url https://a.b --domain-key x config", 2, "", "mutually exclusive"},
 		{"--profile nope config", 2, "", "--profile: there is no such profile"},
 		{"exprot 363", 2, "", "did you mean `lootlens export`"},
 		{"doctr", 2, "", "did you mean `lootlens doctor`\\? A player of that name is `lootlens name:doctr`"},
@@ -64,7 +67,7 @@ func TestUsage(t *testing.T) {
 		{"363 364", 2, "", `"364" is one argument too many`},
 		{"363 --character 1 --hero 2", 2, "", "give one"},
 		{"--character 1", 2, "", "give PLAYER too"},
-		{"363 --character x", 2, "", "--character: not an id"},
+		{"363 --character x", 2, "", "--character: \"x\" is not an id"},
 		{"363 --instance x", 2, "", "--instance: not an instance id"},
 		{"--instance 5", 2, "", "give PLAYER too"},
 		{"363 --universal", 2, "", "leave PLAYER out"},
@@ -75,7 +78,7 @@ func TestUsage(t *testing.T) {
 		{"demo --items -1", 2, "", "--items: "},
 		{"demo serve --addr 0.0.0.0:0", 2, "", "--addr: give an address of this machine"},
 		{"demo serve --addr 127.0.0.1:1x", 2, "", "--addr: give an address of this machine"},
-		{"man", 2, "", "FOLDER is missing"},
+		{"man", 0, "\n\\.SH EXIT STATUS\n", ""},
 		{"login", 2, "", "pipe the key in with --stdin"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
@@ -84,19 +87,6 @@ func TestUsage(t *testing.T) {
 			mine.t = t
 			mine.run(strings.Fields(c.args)...).want(t, c.code, c.stdout, c.stderr)
 		})
-	}
-}
-
-// COLUMNS decides how wide the help is.
-func TestHelpFitsColumns(t *testing.T) {
-	t.Parallel()
-	b := newBox(t)
-	b.env["COLUMNS"] = "100"
-	wide := b.run("doctor", "--help").stdout
-	b.env["COLUMNS"] = "60"
-	narrow := b.run("doctor", "--help").stdout
-	if strings.Count(narrow, "\n") <= strings.Count(wide, "\n") {
-		t.Errorf("the help is no longer in 60 columns than in 100:\n%s", narrow)
 	}
 }
 
@@ -125,8 +115,11 @@ func TestHelpFitsATerminal(t *testing.T) {
 	t.Parallel()
 	var look func(*cobra.Command)
 	look = func(c *cobra.Command) {
+		if c.HasParent() && c.Parent().Name() == "completion" {
+			return // cobra's
+		}
 		for line := range strings.Lines(c.Long) {
-			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 80 {
+			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 78 {
 				t.Errorf("%s: %d columns: %s", c.CommandPath(), n, line)
 			}
 		}
@@ -152,21 +145,21 @@ func TestEveryCommandHasExamples(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, section := range []string{".TH ", ".SH NAME\n", ".SH SYNOPSIS\n", ".SH EXAMPLES\n"} {
+		for _, section := range []string{".TH ", ".SH NAME\n", ".SH SYNOPSIS\n", ".SH EXAMPLES\n", ".SH ENVIRONMENT\n", ".SH FILES\n", ".SH EXIT STATUS\n"} {
 			if !strings.Contains(string(body), section) {
 				t.Errorf("%s has no %q", filepath.Base(page), section)
 			}
 		}
 	}
 	body, _ := os.ReadFile(filepath.Join(dir, "lootlens.1"))
-	for _, want := range []string{`\fB\-\-base\-url\fP \fIaddress\fP`, `\fBlootlens\-demo\fP(1)`} {
+	for _, want := range []string{"\\fB\\-\\-base\\-url\\fP", `lootlens\-demo(1)`} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("lootlens.1 lacks %q", want)
 		}
 	}
 }
 
-func TestRoff(t *testing.T) {
+func TestEscape(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
 		".SH evil":  `\&.SH evil`,
@@ -174,8 +167,8 @@ func TestRoff(t *testing.T) {
 		"--a-b":     `\-\-a\-b`,
 		"a . b ' c": "a . b ' c",
 	} {
-		if got := roff(in); got != want {
-			t.Errorf("roff(%q) = %q, want %q", in, got, want)
+		if got := escape(in); got != want {
+			t.Errorf("escape(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -217,7 +210,7 @@ func TestCompletion(t *testing.T) {
 	b.run("__complete", "--theme", "").want(t, 0, "auto\nlight\ndark\n:4", ".*")
 	b.run("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
 	b.run("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
-	b.run("__complete", "completion", "").want(t, 0, "bash\nzsh\nfish\npowershell\n:4", ".*")
+	b.run("__complete", "completion", "").want(t, 0, "bash\t.*fish\t.*powershell\t.*zsh\t.*:4", ".*")
 	b.run("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
 	b.run("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
 	for _, command := range []string{"export", "verify", "tail"} {

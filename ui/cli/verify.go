@@ -11,67 +11,80 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/text"
 )
 
 var verifyFormats = []string{"text", "json", "junit"}
 
-// verifying are the flags of verify.
-type verifying struct {
-	whose
-	query          string
+// verifyFlags are the flags of verify.
+type verifyFlags struct {
+	holderFlags
+	query, name    string
 	min, max       int64 // max below 0: no bound
 	wait, interval time.Duration
 	format         string
 }
 
 func newVerify(prog *program) *cobra.Command {
-	v := verifying{}
+	v := verifyFlags{}
 	cmd := &cobra.Command{
-		Use:        "verify PLAYER --query QUERY [flags]",
+		Use:        "verify PLAYER [flags]",
 		SuggestFor: []string{"check", "assert", "expect", "test"},
-		Short:      "Check that an inventory holds what it should",
-		Long: `verify counts the items that match QUERY and says whether there are as many as
-there should be: at least 1, unless --min or --max say otherwise.
+		Short:      "Check what an inventory holds",
+		Long: `verify counts the items that match a query and says whether there are as many
+as there should be: at least 1, unless --min or --max say otherwise.
 
-With --wait it looks again until it holds or the time is over. In between it
-only asks for what is newer than the newest item; what it says at the end comes
+With --wait it looks again until the check holds or the time is over. In
+between it only asks for what is newer than the newest item; the answer comes
 from a walk through the whole inventory, so that items that went or changed
-count too.
+count too. A walk that takes longer than --wait and --timeout together is no
+answer.
 
-Where the inventory may be incomplete and more items could change the answer,
-there is no answer: exit code 3.
+Reports show the first 100 items that match. json is {"holds":true|false|null,
+"why", "query", "min", "max", "matched", "read", "complete", "notice", "notes",
+"error", "seconds", "items":[…], "items_omitted":N}; "holds" is null if there is
+no answer.
+junit is one test case, with a failure if the check does not hold and an error
+if there is no answer. Both are written for a wrong query or player too.
 
-Exit codes: 0 it holds, 1 it does not, 2 wrong usage, 3 the API or the network
-failed or the inventory may be incomplete, 130 interrupted.`,
-		Example: `  lootlens verify 363 --query 'asset:5001 source:grant_admin' --wait 60s
-  lootlens verify 363 --character 49 --query 'rental:expired' --max 0
-  lootlens verify 363 --query 'storage.level:>=10' --format junit > report.xml`,
-		Args:              atMost(1),
-		ValidArgsFunction: cobra.NoFileCompletions,
+Dates in a query are UTC, unless --tz names a time zone: "lootlens help query"
+describes queries.
+
+Exit codes: 0 it holds, 1 it does not, 2 wrong usage or query, 3 the API or the
+network failed, or the inventory may be incomplete and the missing items could
+change the answer, 4 no such player or several, 130 interrupted.`,
+		Example: `lootlens verify 363 --query 'asset:5001 source:grant_admin' --wait 60s
+lootlens verify 363 --character 49 --query 'rental:expired' --max 0
+lootlens verify 363 --query 'storage.level:>=10' --format junit > report.xml`,
+		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("max") && !cmd.Flags().Changed("min") {
 				v.min = 0
 			}
+			if cmd.Flags().Changed("interval") && !cmd.Flags().Changed("wait") {
+				return usagef("--interval is the time between two looks of --wait: add --wait")
+			}
 			return v.run(cmd.Context(), prog, first(args), cmd.Flags().Changed("max"))
 		},
 	}
-	v.whose.add(cmd)
+	v.holderFlags.add(cmd)
 	f := cmd.Flags()
-	f.StringVar(&v.query, "query", "", "the items that count: a `query`")
-	f.Int64Var(&v.min, "min", 1, "at least this `number` of items (0 when only --max is given)")
-	f.Int64Var(&v.max, "max", -1, "at most this `number` of items (default no bound)")
-	f.DurationVar(&v.wait, "wait", 0, "look again for this `duration`, until it holds")
-	f.DurationVar(&v.interval, "interval", 2*time.Second, "with --wait: the `duration` between two looks")
-	f.StringVar(&v.format, "format", "text", "text, json or junit: the `format`")
+	f.StringVar(&v.query, "query", "", "the items that count (required)")
+	f.Int64Var(&v.min, "min", 1, "at least this number of items; 0 if only --max is given")
+	f.Int64Var(&v.max, "max", -1, "at most this number of items (default: no bound)")
+	f.DurationVar(&v.wait, "wait", 0, "look again until it holds, for at most this time")
+	f.DurationVar(&v.interval, "interval", 2*time.Second, "time between two looks of --wait")
+	f.StringVar(&v.name, "name", "", "name of the check in reports (default: the query)")
+	f.StringVar(&v.format, "format", "text", "text, json or junit")
 	f.Lookup("max").DefValue = ""
 	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(verifyFormats))
 	return cmd
 }
 
-func (v *verifying) check(bounded bool) error {
+func (v *verifyFlags) check(bounded bool) error {
 	switch {
 	case strings.TrimSpace(v.query) == "":
-		return usagef("--query is missing: say which items count, such as --query asset:5001")
+		return queryError("--query", errors.New("it is missing: say which items count, such as --query asset:5001"))
 	case v.min < 0 || bounded && v.max < 0:
 		return usagef("--min and --max are numbers of items, 0 or more")
 	case bounded && v.max < v.min:
@@ -79,38 +92,63 @@ func (v *verifying) check(bounded bool) error {
 	case v.wait < 0 || v.interval <= 0:
 		return usagef("--wait and --interval are durations such as 60s")
 	}
-	return oneOf(v.format, verifyFormats)
+	return nil
 }
 
-func (v *verifying) run(ctx context.Context, prog *program, player string, bounded bool) error {
-	if err := v.check(bounded); err != nil {
+func (v *verifyFlags) run(ctx context.Context, prog *program, player string, bounded bool) error {
+	if err := oneOf("format", v.format, verifyFormats); err != nil {
 		return err
 	}
-	q, err := parseQuery(prog, v.query)
-	if err != nil {
-		return err
+	r := report{verifyFlags: v, began: prog.now(), subject: "player " + text.Of(player).Line()}
+	if v.universal {
+		r.subject = "universal inventory"
 	}
-	s, err := prog.source(ctx, &v.whose, player, q)
-	if err != nil {
-		return err
+	r.failure = v.check(bounded)
+	if r.failure == nil {
+		r.failure = r.examine(ctx, prog, player)
 	}
-	began := prog.now()
-	seen, err := v.watch(ctx, prog, s)
-	s.progress.clear()
-	if err != nil && ctx.Err() != nil {
-		return err
+	if r.failure != nil && ctx.Err() != nil {
+		return r.failure
 	}
-	r := report{verifying: v, source: s, sight: seen, took: prog.now().Sub(began), failure: err}
+	r.took = prog.now().Sub(r.began)
+	r.code = exitCode(ctx, r.failure)
 	if err := r.write(prog); err != nil {
 		return written(err)
 	}
 	switch {
 	case r.failure != nil:
-		return failed(r.failure)
+		return r.failure
 	case !r.holds():
 		return no()
 	}
 	return nil
+}
+
+// examine finds the inventory and looks at it until the answer is known.
+func (r *report) examine(ctx context.Context, prog *program, player string) error {
+	q, err := prog.parseQuery(r.verifyFlags.query)
+	if err != nil {
+		return err
+	}
+	s, err := prog.source(ctx, &r.holderFlags, player, q, false)
+	if err != nil {
+		return err
+	}
+	r.source, r.subject = s, s.holder.String()
+	if r.wait <= 0 {
+		r.sight, err = r.look(ctx, s)
+	} else {
+		deadline := r.began.Add(r.wait)
+		bounded, cancel := context.WithDeadline(ctx, deadline.Add(s.settings.Timeout.V))
+		defer cancel()
+		r.sight, err = r.watch(bounded, prog, s, deadline)
+		if err != nil && bounded.Err() != nil && ctx.Err() == nil {
+			err = failed(fmt.Errorf("the inventory was not read to its end when --wait %s was over: give it more time", r.wait))
+		}
+	}
+	s.progress.clear()
+	r.notes = s.missing()
+	return err
 }
 
 // sight is what one walk found.
@@ -124,15 +162,15 @@ type sight struct {
 const mostShown = 100
 
 // holds reports whether the number of matches is as wanted.
-func (v *verifying) holds(n int64) bool { return n >= v.min && (v.max < 0 || n <= v.max) }
+func (v *verifyFlags) holds(n int64) bool { return n >= v.min && (v.max < 0 || n <= v.max) }
 
 // decided reports whether items that did not come could not change the answer.
-func (v *verifying) decided(s sight) bool {
+func (v *verifyFlags) decided(s sight) bool {
 	return s.notice == "" || v.max >= 0 && s.matches > v.max || v.max < 0 && s.matches >= v.min
 }
 
 // look walks the whole inventory.
-func (v *verifying) look(ctx context.Context, s *source) (sight, error) {
+func (v *verifyFlags) look(ctx context.Context, s *source) (sight, error) {
 	var seen sight
 	for page, err := range s.pages(ctx) {
 		seen.matches += int64(len(page.Items))
@@ -141,9 +179,9 @@ func (v *verifying) look(ctx context.Context, s *source) (sight, error) {
 				seen.items = append(seen.items, &page.Items[i])
 			}
 		}
-		var ended *api.IncompleteError
-		if errors.As(err, &ended) {
-			seen.notice = ended.Notice
+		var incomplete *api.IncompleteError
+		if errors.As(err, &incomplete) {
+			seen.notice = incomplete.Notice
 			err = nil
 		}
 		if err != nil {
@@ -157,39 +195,39 @@ func (v *verifying) look(ctx context.Context, s *source) (sight, error) {
 }
 
 // watch looks until it holds, or the time to wait is over. Failures that may pass
-// are waited for too.
-func (v *verifying) watch(ctx context.Context, prog *program, s *source) (sight, error) {
-	deadline := prog.now().Add(v.wait)
+// are waited for too. The last look begins early enough to be over in time, if it
+// takes as long as the one before.
+func (v *verifyFlags) watch(ctx context.Context, prog *program, s *source, deadline time.Time) (sight, error) {
+	lastLook := deadline // when the last look begins
 	for {
+		began := prog.now()
 		seen, err := v.look(ctx, s)
-		last := !prog.now().Before(deadline)
-		if last || err == nil && v.holds(seen.matches) || err != nil && !errors.Is(err, api.ErrTemporary) {
+		if !began.Before(lastLook) || !prog.now().Before(deadline) || err == nil && v.holds(seen.matches) || err != nil && !errors.Is(err, api.ErrTemporary) {
 			return seen, err
 		}
 		if err != nil {
 			s.progress.clear()
-			fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
+			prog.note("%v", err)
 		}
-		if err := v.rest(ctx, prog, s, seen, err == nil, deadline); err != nil {
+		lastLook = deadline.Add(began.Sub(prog.now()))
+		if err := v.rest(ctx, prog, s, seen, err == nil, lastLook); err != nil {
 			return seen, err
 		}
 	}
 }
 
-// rest waits until another walk is worth it: something new matches, the inventory
-// is so small that a walk costs no more than asking for what is new, or the time is
-// nearly over.
-func (v *verifying) rest(ctx context.Context, prog *program, s *source, seen sight, walked bool, deadline time.Time) error {
+// rest waits until another walk is worth it: something new matches, the inventory is
+// so small that a walk costs no more than asking for what is new, or the time is over.
+func (v *verifyFlags) rest(ctx context.Context, prog *program, s *source, seen sight, walked bool, until time.Time) error {
 	after, sendable := models.CursorAfter(s.newest)
 	newer := api.NewWalk(s.holder, api.WalkOptions{From: after, Follow: true})
 	small := s.looked < uint64(s.settings.Count.V)
 	for {
 		s.progress.say("%d items match, waiting", seen.matches)
-		left := deadline.Sub(prog.now())
-		if err := sleep(ctx, min(v.interval, max(left, 0))); err != nil {
+		if err := sleep(ctx, min(v.interval, max(until.Sub(prog.now()), 0))); err != nil {
 			return err
 		}
-		if !prog.now().Before(deadline) || !walked || small || !sendable {
+		if !prog.now().Before(until) || !walked || small || !sendable {
 			return nil
 		}
 		page, err := s.client.Page(ctx, newer.Next())
@@ -198,7 +236,7 @@ func (v *verifying) rest(ctx context.Context, prog *program, s *source, seen sig
 		}
 		if err != nil {
 			s.progress.clear()
-			fmt.Fprintf(prog.stderr, "lootlens: %s\n", prog.printable(err.Error()))
+			prog.note("%v", err)
 			continue
 		}
 		newer.Take(&page, nil)

@@ -6,20 +6,42 @@ import (
 	"strconv"
 	"time"
 
+	"lootlens/api"
+	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/cli/export"
 )
 
-// report is what verify says at the end.
+// report is what verify says at the end. source is nil where no inventory was found.
 type report struct {
-	*verifying
+	*verifyFlags
 	*source
 	sight
+	subject string // the inventory, or the player that was asked for; safe to print
+	began   time.Time
 	took    time.Duration
-	failure error // there is no answer
+	notes   []string // values of the query that no item has
+	failure error    // there is no answer
+	code    int      // the exit code of failure
 }
 
-func (r *report) holds() bool { return r.verifying.holds(r.matches) }
+func (r *report) holds() bool { return r.verifyFlags.holds(r.matches) }
+
+// title is the name of the check, safe to print.
+func (r *report) title() string {
+	if r.verifyFlags.name != "" {
+		return text.Of(r.verifyFlags.name).Line()
+	}
+	return text.Of(r.verifyFlags.query).Line()
+}
+
+// itemsRead counts the items that were looked at.
+func (r *report) itemsRead() uint64 {
+	if r.source == nil {
+		return 0
+	}
+	return r.looked
+}
 
 func (r *report) wanted() string {
 	switch {
@@ -39,12 +61,15 @@ func (r *report) sentence() string {
 	if r.matches == 1 {
 		items = "item matches"
 	}
-	s := fmt.Sprintf("%d %s %s, %s wanted: %s, %d items read", r.matches, items, text.Of(r.verifying.query).Line(), r.wanted(), r.source.holder, r.looked)
+	s := fmt.Sprintf("%d %s %s, %s wanted: %s, %d items read", r.matches, items, text.Of(r.verifyFlags.query).Line(), r.wanted(), r.subject, r.itemsRead())
 	if r.wait > 0 {
 		s += fmt.Sprintf(", %s waited", r.took.Round(time.Second))
 	}
 	if r.notice != "" {
 		s += "; there may be more: " + r.notice
+	}
+	for _, note := range r.notes {
+		s += "; " + note
 	}
 	switch {
 	case r.failure != nil:
@@ -71,10 +96,10 @@ func (r *report) write(prog *program) error {
 }
 
 func (r *report) text(prog *program) error {
-	if r.looked == 0 && r.failure != nil {
+	if r.itemsRead() == 0 && r.failure != nil {
 		return nil // the error itself goes to stderr
 	}
-	t := prog.palette(r.settings)
+	t := prog.theme(r.settings)
 	style := t.Success
 	switch {
 	case r.failure != nil:
@@ -86,18 +111,21 @@ func (r *report) text(prog *program) error {
 	if _, err := fmt.Fprintln(out, style.Render(r.sentence())); err != nil || len(r.items) == 0 {
 		return err
 	}
-	w, err := export.New(export.Table, out, export.Options{Theme: t, Width: prog.columns()})
+	w, err := export.New(export.Table, out, export.Options{Theme: t, Width: prog.width(), Zone: r.settings.Zone()})
 	if err != nil {
 		return err
 	}
 	if err := r.writeItems(w); err != nil {
 		return err
 	}
-	if n := r.matches - int64(len(r.items)); n > 0 {
+	if n := r.omitted(); n > 0 {
 		_, err = fmt.Fprintf(out, "and %d more\n", n)
 	}
 	return err
 }
+
+// omitted counts the matching items that the report does not show.
+func (r *report) omitted() int64 { return r.matches - int64(len(r.items)) }
 
 func (r *report) writeItems(w export.Writer) error {
 	for _, it := range r.items {
@@ -108,8 +136,7 @@ func (r *report) writeItems(w export.Writer) error {
 	return w.Close(export.Summary{Complete: true})
 }
 
-// json is one object; "holds" is null where there is no answer, and "items" are the
-// first of those that match.
+// json is one object, as the help of verify describes it.
 func (r *report) json() []byte {
 	var m members
 	if r.failure == nil {
@@ -118,38 +145,37 @@ func (r *report) json() []byte {
 		m.add("holds", []byte("null"))
 	}
 	m.text("why", text.Of(r.sentence()))
-	m.text("query", text.Of(r.verifying.query))
+	m.text("name", text.Of(r.verifyFlags.name))
+	m.text("query", text.Of(r.verifyFlags.query))
 	m.add("min", strconv.AppendInt(nil, r.min, 10))
 	if r.max >= 0 {
 		m.add("max", strconv.AppendInt(nil, r.max, 10))
 	}
 	m.add("matched", strconv.AppendInt(nil, r.matches, 10))
-	m.add("read", strconv.AppendUint(nil, r.looked, 10))
+	m.add("read", strconv.AppendUint(nil, r.itemsRead(), 10))
 	m.add("complete", strconv.AppendBool(nil, r.failure == nil && r.notice == ""))
 	m.text("notice", text.Of(r.notice))
+	if len(r.notes) > 0 {
+		m.add("notes", appendElements(nil, r.notes, func(s string) []byte { return quoted(s) }))
+	}
 	if r.failure != nil {
-		m.text("error", text.Of(r.failure.Error()))
+		m.text("error", text.Of(api.MaskKeys(r.failure.Error())))
 	}
 	m.add("seconds", strconv.AppendFloat(nil, r.took.Seconds(), 'f', 3, 64))
-	items := []byte{'['}
-	for i, it := range r.items {
-		if i > 0 {
-			items = append(items, ',')
-		}
-		items = export.AppendItem(append(items, '\n'), it)
-	}
-	m.add("items", append(items, ']'))
+	m.add("items", appendElements(nil, r.items, func(it *models.Item) []byte { return export.AppendItem(nil, it) }))
+	m.add("items_omitted", strconv.AppendInt(nil, r.omitted(), 10))
 	return append(text.JSON(m.object(nil)), '\n')
 }
 
 type junitSuite struct {
-	XMLName  xml.Name  `xml:"testsuite"`
-	Name     string    `xml:"name,attr"`
-	Tests    int       `xml:"tests,attr"`
-	Failures int       `xml:"failures,attr"`
-	Errors   int       `xml:"errors,attr"`
-	Time     string    `xml:"time,attr"`
-	Case     junitCase `xml:"testcase"`
+	XMLName   xml.Name  `xml:"testsuite"`
+	Name      string    `xml:"name,attr"`
+	Tests     int       `xml:"tests,attr"`
+	Failures  int       `xml:"failures,attr"`
+	Errors    int       `xml:"errors,attr"`
+	Time      string    `xml:"time,attr"`
+	Timestamp string    `xml:"timestamp,attr"`
+	Case      junitCase `xml:"testcase"`
 }
 
 type junitCase struct {
@@ -163,23 +189,28 @@ type junitCase struct {
 
 type junitFault struct {
 	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr"`
 	Text    string `xml:",chardata"`
 }
 
 func (r *report) junit() ([]byte, error) {
 	seconds := strconv.FormatFloat(r.took.Seconds(), 'f', 3, 64)
 	s := junitSuite{
-		Name: "lootlens verify", Tests: 1, Time: seconds,
-		Case: junitCase{Class: r.source.holder.String(), Name: text.Of(r.verifying.query).Line(), Time: seconds, Out: r.sentence() + "\n"},
+		Name: "lootlens verify", Tests: 1, Time: seconds, Timestamp: r.began.UTC().Format("2006-01-02T15:04:05"),
+		Case: junitCase{Class: r.subject, Name: r.title(), Time: seconds, Out: r.sentence() + "\n"},
 	}
 	switch {
 	case r.failure != nil:
-		s.Errors, s.Case.Error = 1, &junitFault{text.Of(r.failure.Error()).Line(), r.sentence()}
+		message := text.Of(api.MaskKeys(r.failure.Error())).Line()
+		s.Errors, s.Case.Error = 1, &junitFault{message, kinds[r.code], r.sentence()}
 	case !r.holds():
-		s.Failures, s.Case.Failure = 1, &junitFault{r.sentence(), ""}
+		s.Failures, s.Case.Failure = 1, &junitFault{r.sentence(), "mismatch", ""}
 	}
 	for _, it := range r.items {
 		s.Case.Out += fmt.Sprintf("%s %s\n", it.Instance(), it.Name().Line())
+	}
+	if n := r.omitted(); n > 0 {
+		s.Case.Out += fmt.Sprintf("and %d more\n", n)
 	}
 	b, err := xml.MarshalIndent(s, "", "  ")
 	return append(append([]byte(xml.Header), b...), '\n'), err

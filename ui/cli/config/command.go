@@ -8,40 +8,41 @@ import (
 	"strings"
 	"time"
 
+	"lootlens/api"
 	"lootlens/models/text"
 )
 
 const (
-	commandPatience = 60 * time.Second // it may wait for a finger on a sensor
-	maxKeyOutput    = 4 << 10          // bytes
-	maxComplaint    = 4 << 10          // bytes of stderr that are shown
+	maxKeyOutput = 4 << 10 // bytes
+	maxStderr    = 4 << 10 // bytes of stderr that are shown
 )
 
-// runKeyCommand runs argv as it is, without a shell, and gives its output without
-// the blanks around it. Where it fails, the error holds what it wrote to stderr,
-// made safe to print, and never what it wrote to stdout.
-func runKeyCommand(ctx context.Context, argv []string) (string, error) {
+// runKeyCommand runs argv as it is, without a shell, for at most limit, and returns
+// its output without the blanks around it. If it fails, the error holds what it wrote
+// to stderr, made safe to print, and never what it wrote to stdout.
+func runKeyCommand(ctx context.Context, argv []string, limit time.Duration) (string, error) {
 	if len(argv) == 0 {
 		return "", fmt.Errorf("%w: the profile has no key_command", ErrNoKey)
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, commandPatience, errSlowCommand)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, errSlowCommand)
 	defer cancel()
-	out, complaint := &bounded{max: maxKeyOutput, end: true}, &bounded{max: maxComplaint}
+	out, stderr := &bounded{max: maxKeyOutput, end: true}, &bounded{max: maxStderr}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
-	cmd.Stdout, cmd.Stderr = out, complaint
+	cmd.Stdout, cmd.Stderr = out, stderr
 	// What it started may keep its output open.
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
 	if errors.Is(err, exec.ErrWaitDelay) {
-		err = nil // it ended well itself
+		err = nil // the program itself succeeded
 	}
 	key := strings.TrimSpace(string(out.kept))
+	_, _ = api.NewKey(key) // from here on it is masked
 	name := text.Of(argv[0]).Line()
 	switch {
 	case ctx.Err() != nil:
 		err := context.Cause(ctx)
 		if errors.Is(err, errSlowCommand) {
-			return "", fmt.Errorf("key_command %s: %w", name, err)
+			return "", fmt.Errorf("key_command %s took longer than %s: set key_command_timeout, or run the program once to unlock it", name, limit)
 		}
 		return "", err
 	case out.more:
@@ -49,9 +50,9 @@ func runKeyCommand(ctx context.Context, argv []string) (string, error) {
 	case err != nil:
 		var exit *exec.ExitError
 		if !errors.As(err, &exit) {
-			return "", fmt.Errorf("key_command %s cannot be run (%w): give the program's full path, and one list element a word", name, cause(err))
+			return "", fmt.Errorf("key_command %s cannot be run (%v): give the program's full path, and one list element a word", name, cause(err))
 		}
-		said := Mask(text.Of(strings.TrimSpace(string(complaint.kept))).Block(), key)
+		said := api.MaskKeys(text.Of(strings.TrimSpace(string(stderr.kept))).Block())
 		if said == "" {
 			said = "it wrote nothing to stderr"
 		}
@@ -64,7 +65,7 @@ func runKeyCommand(ctx context.Context, argv []string) (string, error) {
 	return key, nil
 }
 
-var errSlowCommand = fmt.Errorf("it took longer than %s", commandPatience)
+var errSlowCommand = errors.New("it took too long")
 
 // cause leaves out the arguments that an error of package exec may repeat.
 func cause(err error) error {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -10,16 +11,23 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/BurntSushi/toml"
 	"github.com/adrg/xdg"
+	"github.com/pelletier/go-toml/v2"
 
+	"lootlens/api"
 	"lootlens/keymap"
+	"lootlens/models/query"
 )
 
 // PathVariable names the environment variable that replaces the path of the file.
 const PathVariable = "LOOTLENS_CONFIG"
 
 const maxFile = 1 << 20 // bytes
+
+// Template is a config file to begin with.
+//
+//go:embed template.toml
+var Template string
 
 // Path is where the config file is, whether it exists or not: what
 // LOOTLENS_CONFIG says, else lootlens/config.toml in the XDG config folder.
@@ -28,6 +36,23 @@ func Path(getenv func(string) string) string {
 		return p
 	}
 	return filepath.Join(xdg.ConfigHome, "lootlens", "config.toml")
+}
+
+// Create writes Template to path for the user alone. A file that exists is an error
+// and stays as it is.
+func Create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists already: edit it, or move it away first", path)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = file.WriteString(Template)
+	return errors.Join(err, file.Close())
 }
 
 // File is a config file that was read.
@@ -47,14 +72,14 @@ type entry struct {
 	line  int
 }
 
-// Read reads the config file; one that is not there is an empty File. Its errors
+// Read reads the config file; one that does not exist is an empty File. Its errors
 // name the line, and for a mistyped key the nearest valid one. It refuses a file
-// that other users of this machine could have changed, since the file says where
+// that other users of this machine own or could change, since the file says where
 // the server key is sent and which command is run; one that holds a key_command
 // must not be readable by them either.
 func Read(path string) (*File, error) {
 	f := &File{path: path, profiles: map[string]map[string]entry{}, keys: keymap.Default()}
-	src, mode, err := slurp(path)
+	src, info, err := slurp(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return f, nil
@@ -65,68 +90,61 @@ func Read(path string) (*File, error) {
 	if err := f.parse(src); err != nil {
 		return nil, err
 	}
-	if err := f.private(mode); err != nil {
+	if err := f.trust(info); err != nil {
 		return nil, err
 	}
 	return f, nil
 }
 
-// Found reports whether the file is there.
+// Found reports whether the file exists.
 func (f *File) Found() bool { return f.found }
 
 // Names are the names of the profiles, sorted.
-func (f *File) Names() []string {
-	names := make([]string, 0, len(f.profiles))
-	for n := range f.profiles {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	return names
-}
+func (f *File) Names() []string { return sortedKeys(f.profiles) }
 
-// slurp opens first and asks the open file for its mode, so that what is checked
-// is what is read.
-func slurp(path string) (string, fs.FileMode, error) {
+// slurp opens first and stats the open file, so that what is checked is what is read.
+func slurp(path string) (string, fs.FileInfo, error) {
 	// Opening a pipe would wait for whoever writes to it.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return "", 0, fmt.Errorf("%s is not a file", path)
+		return "", nil, fmt.Errorf("%s is not a file", path)
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		return "", 0, err
+		return "", nil, err
 	}
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return "", 0, err
+		return "", nil, err
 	}
 	if !info.Mode().IsRegular() {
-		return "", 0, fmt.Errorf("%s is not a file", path)
+		return "", nil, fmt.Errorf("%s is not a file", path)
 	}
 	src, err := io.ReadAll(io.LimitReader(file, maxFile+1))
 	if err == nil && len(src) > maxFile {
 		err = fmt.Errorf("%s is larger than 1 MiB", path)
 	}
-	return strings.TrimPrefix(string(src), "\ufeff"), info.Mode().Perm(), err
+	return strings.TrimPrefix(string(src), "\ufeff"), info, err
 }
 
 func (f *File) parse(src string) error {
 	var tree map[string]any
-	if _, err := toml.Decode(src, &tree); err != nil {
-		var at toml.ParseError
+	if err := toml.Unmarshal([]byte(src), &tree); err != nil {
+		line := 0
+		var at *toml.DecodeError
 		if errors.As(err, &at) {
-			// Its message may quote the line, and so a key put there by mistake.
-			if strings.Contains(at.Message, "has already been defined") || strings.Contains(at.Message, "was already created") {
-				return fmt.Errorf("%s:%d: this stands there already: keep one", f.path, at.Position.Line)
-			}
-			return fmt.Errorf("%s:%d: this is not TOML: compare with `lootlens config init --print`", f.path, at.Position.Line)
+			line, _ = at.Position()
 		}
-		return fmt.Errorf("%s: this is not TOML", f.path)
+		// Its message may quote the line, and so a key put there by mistake.
+		if strings.Contains(err.Error(), "already") {
+			return fmt.Errorf("%s: a table or key is defined twice: keep one", f.at(line))
+		}
+		return fmt.Errorf("%s: not TOML: compare with `lootlens config init --print`", f.at(line))
 	}
-	where := index(src)
+	lines := positions(src)
 	for _, name := range sortedKeys(tree) {
 		v := tree[name]
-		line := where[name]
+		line := lines[name]
 		switch name {
 		case "profile":
 			s, ok := v.(string)
@@ -140,7 +158,7 @@ func (f *File) parse(src string) error {
 				return f.fault(line, "profiles", "must be tables such as [profiles.stage]")
 			}
 			for _, p := range sortedKeys(profiles) {
-				if err := f.profile(p, profiles[p], where); err != nil {
+				if err := f.profile(p, profiles[p], lines); err != nil {
 					return err
 				}
 			}
@@ -149,29 +167,28 @@ func (f *File) parse(src string) error {
 				return fmt.Errorf("%s: keys: %w", f.at(line), err)
 			}
 		default:
-			valid := []string{"profiles", "profile", "keys"}
 			if slices.Contains(fileKeys(), name) {
-				return f.fault(line, name, "belongs into a profile: put it below a line such as [profiles.stage]")
+				return f.fault(line, name, "belongs in a profile: put it below a line such as [profiles.stage]")
 			}
-			return f.unknown(line, name, name, valid)
+			return f.unknown(line, name, name, []string{"profiles", "profile", "keys"})
 		}
 	}
 	if f.byName != "" && f.profiles[f.byName] == nil {
-		return f.fault(f.line, "profile", "names no profile of this file"+maybe(f.byName, f.Names()))
+		return f.fault(f.line, "profile", "names no profile of this file"+didYouMean(f.byName, f.Names()))
 	}
 	return nil
 }
 
-func (f *File) profile(name string, v any, where map[string]int) error {
+func (f *File) profile(name string, v any, lines map[string]int) error {
 	table, ok := v.(map[string]any)
 	path := "profiles." + name
 	if !ok || !validName(name) {
-		return f.fault(where[path], path, "must be a table such as [profiles.stage], named with letters, digits, - and _")
+		return f.fault(lines[path], path, "must be a table such as [profiles.stage], named with letters, digits, - and _")
 	}
 	out := map[string]entry{}
 	for _, key := range sortedKeys(table) {
 		full := path + "." + key
-		line := where[full]
+		line := lines[full]
 		if !slices.Contains(fileKeys(), key) {
 			return f.unknown(line, full, key, fileKeys())
 		}
@@ -179,15 +196,15 @@ func (f *File) profile(name string, v any, where map[string]int) error {
 		if !ok {
 			return f.fault(line, full, shapes[key])
 		}
-		if slices.ContainsFunc(append(e.words, e.value), LooksLikeKey) {
-			return f.fault(line, full, "holds a server key: no file may; take it out, then run `lootlens login --profile "+name+"`")
+		if slices.ContainsFunc(append(e.words, e.value), func(s string) bool { return api.MaskKeys(s) != s }) {
+			return f.fault(line, full, "holds a server key, which no file may: take it out, then run `lootlens login --profile "+name+"`")
 		}
 		e.line = line
 		out[key] = e
 	}
 	if _, a := out["base_url"]; a {
 		if b, both := out["domain_key"]; both {
-			return f.fault(b.line, path+".domain_key", "cannot stand beside base_url: keep one")
+			return f.fault(b.line, path+".domain_key", "and base_url are mutually exclusive: keep one")
 		}
 	}
 	f.profiles[name] = out
@@ -244,17 +261,33 @@ func (f *File) at(line int) string {
 
 func (f *File) unknown(line int, full, key string, valid []string) error {
 	if strings.Contains(key, "key") && !strings.HasPrefix(key, "key_") && key != "domain_keys" {
-		return f.fault(line, full, "is no setting: a server key belongs into no file; run `lootlens login`")
+		return f.fault(line, full, "is not a setting: no file may hold a server key; run `lootlens login`")
 	}
-	hint := maybe(key, valid)
+	hint := didYouMean(key, valid)
 	if hint == "" {
 		hint = ": there are " + strings.Join(valid, ", ")
 	}
-	return f.fault(line, full, "is no setting"+hint)
+	return f.fault(line, full, "is not a setting"+hint)
 }
 
-// maybe is ", did you mean …?" or nothing.
-func maybe(word string, of []string) string {
+// Nearest is the candidate that word is most likely a mistyping of; false when
+// none is near: one edit away for words of up to four characters, two for longer.
+func Nearest(word string, candidates []string) (string, bool) {
+	best, found := "", false
+	limit := 2
+	if len(word) <= 4 {
+		limit = 1
+	}
+	for _, c := range candidates {
+		if d := query.Edits(word, c); d <= limit {
+			best, found, limit = c, true, d-1
+		}
+	}
+	return best, found
+}
+
+// didYouMean is ": did you mean …?" or nothing.
+func didYouMean(word string, of []string) string {
 	if n, ok := Nearest(word, of); ok {
 		return fmt.Sprintf(": did you mean %q?", n)
 	}
@@ -265,7 +298,7 @@ func validName(s string) bool {
 	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
 }
 
-func sortedKeys(m map[string]any) []string {
+func sortedKeys[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
-	"strings"
+	"time"
 
 	"lootlens/api"
 )
@@ -37,19 +36,21 @@ func (s *Settings) chooseKeySource(in Input) error {
 	return nil
 }
 
-// Means are the ways to a key that lie outside the settings.
-type Means struct {
+// KeyProviders are what a key is fetched with.
+type KeyProviders struct {
 	Getenv  func(string) string
 	Keyring Keyring
 	// Prompt asks for the key without echo; nil where nobody can answer.
 	Prompt func(context.Context) (string, error)
+	// Note tells the user what takes time; it may be nil.
+	Note func(format string, args ...any)
 }
 
 // Key gets the server key from where the settings say, and refuses one that opens
-// another environment than the profile says. Without a key in the keyring, people
-// at a terminal are asked. ErrNoKey is the error where there is none; its text
+// another environment than the profile says. Without a key in the keyring it is
+// prompted for. ErrNoKey is the error where there is none; its text
 // says what to do.
-func (s Settings) Key(ctx context.Context, m Means) (api.Key, error) {
+func (s Settings) Key(ctx context.Context, m KeyProviders) (api.Key, error) {
 	text, from, err := s.fetch(ctx, m)
 	if err != nil {
 		return api.Key{}, err
@@ -75,7 +76,11 @@ func (s Settings) Check(key api.Key, from string) error {
 		from, is, key, s.Profile.V, s.Environment.V, s.Environment.From)
 }
 
-func (s Settings) fetch(ctx context.Context, m Means) (key, from string, err error) {
+// noteAfter is how long a key_command runs before the user is told: a vault may wait
+// for a finger on a sensor.
+const noteAfter = time.Second
+
+func (s Settings) fetch(ctx context.Context, m KeyProviders) (key, from string, err error) {
 	switch s.KeySource.V {
 	case "env":
 		if key = m.Getenv(KeyVariable); key == "" {
@@ -83,7 +88,13 @@ func (s Settings) fetch(ctx context.Context, m Means) (key, from string, err err
 		}
 		return key, KeyVariable, nil
 	case "command":
-		key, err = runKeyCommand(ctx, s.KeyCommand)
+		if m.Note != nil {
+			slow := time.AfterFunc(noteAfter, func() {
+				m.Note("key_command %s is running, for at most %s", s.KeyCommand[0], s.KeyCommandTimeout.V)
+			})
+			defer slow.Stop()
+		}
+		key, err = runKeyCommand(ctx, s.KeyCommand, s.KeyCommandTimeout.V)
 		return key, "key_command", err
 	case "keyring":
 		key, err = m.Keyring.Get(ctx, s.KeyName())
@@ -126,20 +137,4 @@ func (s Settings) KeyName() string {
 		return "default"
 	}
 	return s.Profile.V
-}
-
-var keyShape = regexp.MustCompile(`\b(dev|prod)_[0-9A-Za-z_-]{8,}`)
-
-// LooksLikeKey reports whether s holds something of a server key's shape.
-func LooksLikeKey(s string) bool { return keyShape.MatchString(s) }
-
-// Mask replaces whatever has a server key's shape in s by its prefix and "…", and
-// each of secrets by "…".
-func Mask(s string, secrets ...string) string {
-	for _, secret := range secrets {
-		if len(secret) >= 4 {
-			s = strings.ReplaceAll(s, secret, "…")
-		}
-	}
-	return keyShape.ReplaceAllString(s, "${1}_…")
 }

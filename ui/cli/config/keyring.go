@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -12,7 +15,8 @@ import (
 
 // Keyring keeps server keys by profile.
 type Keyring interface {
-	// Get gives the key of a profile; ErrNotKept, ErrLocked or ErrNoKeyring where it cannot.
+	// Get returns the key of a profile, or an error that wraps ErrNotKept, ErrLocked or
+	// ErrNoKeyring.
 	Get(ctx context.Context, name string) (string, error)
 	Set(ctx context.Context, name, key string) error
 	Delete(ctx context.Context, name string) error
@@ -21,52 +25,78 @@ type Keyring interface {
 // Errors of a Keyring.
 var (
 	ErrNotKept   = errors.New("the keyring holds no key for this profile")
-	ErrNoKeyring = errors.New("no system keyring answers here")
+	ErrNoKeyring = errors.New("no system keyring answers")
 	ErrLocked    = errors.New("the system keyring is locked and was not unlocked")
 )
 
 // service is the name that the keys are filed under.
 const service = "lootlens"
 
-// keyringPatience bounds one question to the keyring: it may be asking its user
-// to unlock it.
-const keyringPatience = 60 * time.Second
+// keyringTimeout bounds one request to the keyring: a service that D-Bus starts on
+// demand may never come up.
+const keyringTimeout = 2 * time.Second
 
 // SystemKeyring is the keyring of the operating system: Keychain, Credential
-// Manager or the Secret Service.
-type SystemKeyring struct{}
+// Manager or the Secret Service. Without a session bus there is none: its library
+// would start one with dbus-launch, and nothing would end it.
+type SystemKeyring struct {
+	Getenv func(string) string // nil: a bus is taken for granted
+}
+
+// reachable reports whether the keyring can be asked without starting anything.
+func (k SystemKeyring) reachable() bool {
+	switch runtime.GOOS {
+	case "darwin", "windows", "ios", "android":
+		return true
+	}
+	if k.Getenv == nil {
+		return true
+	}
+	if bus := k.Getenv("DBUS_SESSION_BUS_ADDRESS"); bus != "" {
+		return !strings.HasPrefix(bus, "autolaunch:")
+	}
+	folder := k.Getenv("XDG_RUNTIME_DIR")
+	if folder == "" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(folder, "bus"))
+	return err == nil
+}
 
 // Get is Keyring's.
-func (SystemKeyring) Get(ctx context.Context, name string) (string, error) {
-	return ask(ctx, func() (string, error) { return keyring.Get(service, name) })
+func (k SystemKeyring) Get(ctx context.Context, name string) (string, error) {
+	return k.ask(ctx, func() (string, error) { return keyring.Get(service, name) })
 }
 
 // Set is Keyring's.
-func (SystemKeyring) Set(ctx context.Context, name, key string) error {
-	_, err := ask(ctx, func() (string, error) { return "", keyring.Set(service, name, key) })
+func (k SystemKeyring) Set(ctx context.Context, name, key string) error {
+	_, err := k.ask(ctx, func() (string, error) { return "", keyring.Set(service, name, key) })
 	return err
 }
 
 // Delete is Keyring's.
-func (SystemKeyring) Delete(ctx context.Context, name string) error {
-	_, err := ask(ctx, func() (string, error) { return "", keyring.Delete(service, name) })
+func (k SystemKeyring) Delete(ctx context.Context, name string) error {
+	_, err := k.ask(ctx, func() (string, error) { return "", keyring.Delete(service, name) })
 	return err
 }
 
-// ask runs a question that cannot be cancelled; one that is given up goes on
-// until the keyring answers or the program ends.
-func ask(ctx context.Context, question func() (string, error)) (string, error) {
+// ask runs a request that cannot be cancelled: one that is given up goes on until
+// the keyring answers or the program ends.
+func (k SystemKeyring) ask(ctx context.Context, request func() (string, error)) (string, error) {
+	if !k.reachable() {
+		return "", ErrNoKeyring
+	}
 	type answer struct {
 		key string
 		err error
 	}
 	answers := make(chan answer, 1)
 	go func() {
-		key, err := question()
+		key, err := request()
 		answers <- answer{key, err}
 	}()
-	patience := time.NewTimer(keyringPatience)
-	defer patience.Stop()
+	timeout := time.NewTimer(keyringTimeout)
+	defer timeout.Stop()
 	select {
 	case a := <-answers:
 		switch {
@@ -81,8 +111,8 @@ func ask(ctx context.Context, question func() (string, error)) (string, error) {
 			return "", ErrNoKeyring
 		}
 		return a.key, nil
-	case <-patience.C:
-		return "", fmt.Errorf("%w: it kept silent for %s", ErrNoKeyring, keyringPatience)
+	case <-timeout.C:
+		return "", fmt.Errorf("%w: nothing came within %s; if it asks to be unlocked, do that and try again", ErrNoKeyring, keyringTimeout)
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	_ "time/tzdata" // for machines that have no time zones installed
 
 	"lootlens/api"
 )
@@ -31,8 +32,12 @@ type Settings struct {
 	Count       Value[int]           // items a page, 1 to 200
 	Theme       Value[string]        // "auto", "light" or "dark"
 	Columns     Value[[]string]      // nil where not said
-	KeySource   Value[string]        // "env", "command", "keyring" or "prompt"
-	KeyCommand  []string
+	// TimeZone is that of dates in queries and in what is shown; its V is nil where
+	// nothing names one: the browser then uses the local zone, commands use UTC.
+	TimeZone          Value[*time.Location]
+	KeySource         Value[string] // "env", "command", "keyring" or "prompt"
+	KeyCommand        []string
+	KeyCommandTimeout Value[time.Duration]
 }
 
 // setting is a name in the file, a flag and an environment variable of one
@@ -110,6 +115,22 @@ var settings = []setting{
 		}
 		return ""
 	}},
+	{"time_zone", "tz", "LOOTLENS_TZ", "", func(s *Settings, v Value[string]) string {
+		zone, err := timeZone(v.V)
+		s.TimeZone = Value[*time.Location]{zone, v.From}
+		if err != nil {
+			return "must be a time zone such as UTC, local or Europe/Berlin"
+		}
+		return ""
+	}},
+	{"key_command_timeout", "", "", "30s", func(s *Settings, v Value[string]) string {
+		d, err := time.ParseDuration(v.V)
+		if err != nil || d <= 0 {
+			return "must be a duration above zero such as 30s"
+		}
+		s.KeyCommandTimeout = Value[time.Duration]{d, v.From}
+		return ""
+	}},
 	{"key_source", "", "", "", func(s *Settings, v Value[string]) string {
 		s.KeySource = v
 		return oneOf(v.V, KeySources...)
@@ -119,7 +140,7 @@ var settings = []setting{
 
 // What api.Config takes, so that the place of what it does not take can be named.
 var (
-	versionShape     = regexp.MustCompile(`^[0-9A-Za-z.-]+$`)
+	versionShape     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 	gameVersionShape = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){1,3}$`)
 )
 
@@ -130,7 +151,27 @@ func oneOf(v string, of ...string) string {
 	if slices.Contains(of, v) {
 		return ""
 	}
-	return "must be one of " + strings.Join(of, ", ") + maybe(v, of)
+	return "must be one of " + strings.Join(of, ", ") + didYouMean(v, of)
+}
+
+// Zone is the time zone of dates on the command line: UTC unless the settings name
+// another.
+func (s Settings) Zone() *time.Location {
+	if s.TimeZone.V == nil {
+		return time.UTC
+	}
+	return s.TimeZone.V
+}
+
+// timeZone reads the name of a time zone, such as "Europe/Berlin", "UTC" or "local".
+func timeZone(name string) (*time.Location, error) {
+	switch strings.ToLower(name) {
+	case "local":
+		return time.Local, nil
+	case "utc", "z":
+		return time.UTC, nil
+	}
+	return time.LoadLocation(name)
 }
 
 func fileKeys() []string {
@@ -210,7 +251,7 @@ func (s *Settings) choose(in Input) error {
 	}
 	if _, ok := in.File.profiles[name]; !ok {
 		what := fmt.Sprintf("%s: there is no such profile in %s", s.Profile.From, in.File.path)
-		if hint := maybe(name, in.File.Names()); hint != "" {
+		if hint := didYouMean(name, in.File.Names()); hint != "" {
 			return errors.New(what + hint)
 		}
 		if names := in.File.Names(); len(names) > 0 {
@@ -225,12 +266,12 @@ func clash(in Input) error {
 	_, a := fromFlag(in, "base-url")
 	_, b := fromFlag(in, "domain-key")
 	if a && b {
-		return errors.New("--base-url and --domain-key say the same thing twice: give one")
+		return errors.New("--base-url and --domain-key are mutually exclusive: give one")
 	}
 	_, a = fromEnv(in, "LOOTLENS_BASE_URL")
 	_, b = fromEnv(in, "LOOTLENS_DOMAIN_KEY")
 	if a && b {
-		return errors.New("LOOTLENS_BASE_URL and LOOTLENS_DOMAIN_KEY say the same thing twice: unset one")
+		return errors.New("LOOTLENS_BASE_URL and LOOTLENS_DOMAIN_KEY are mutually exclusive: unset one")
 	}
 	return nil
 }

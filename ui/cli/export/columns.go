@@ -15,6 +15,9 @@ import (
 type column struct {
 	name string
 	csv  func(*facts) string // for a spreadsheet, and safe there
+	// path is the member that the server sends the value in, to show one of an
+	// unexpected kind as it came.
+	path []string
 	// For people:
 	title string // "" for the name
 	right bool
@@ -27,25 +30,25 @@ type column struct {
 // ones.
 var known = []column{
 	{name: "instance_id", title: "INSTANCE", right: true, usual: 9, csv: func(f *facts) string { return f.it.Instance().String() }},
-	{name: "asset_id", title: "ASSET", right: true, usual: 6, csv: func(f *facts) string { return f.asset.ID.String() }},
-	{name: "name", floor: 12, usual: 24,
+	{name: "asset_id", path: []string{"asset", "id"}, title: "ASSET", right: true, usual: 6, csv: func(f *facts) string { return f.asset.ID.String() }},
+	{name: "name", path: []string{"asset", "name"}, floor: 12, usual: 24,
 		csv:  func(f *facts) string { return cell(f.asset.Name) },
 		text: func(f *facts) string { return f.it.Name().Line() }},
-	{name: "rarity", floor: 6, usual: 9,
+	{name: "rarity", path: []string{"asset", "rarity"}, floor: 6, usual: 9,
 		csv:  func(f *facts) string { return cell(f.asset.Rarity.Name) },
 		text: func(f *facts) string { return f.it.Rarity().Name.Line() }},
-	{name: "context", floor: 7, usual: 9, csv: func(f *facts) string { return cell(f.asset.Context) }, text: func(f *facts) string { return f.asset.Context.Line() }},
-	{name: "source", floor: 6, usual: 12, csv: func(f *facts) string { return cell(f.it.Source()) }, text: func(f *facts) string { return f.it.Source().Line() }},
-	{name: "acquired", title: "ACQUIRED (UTC)", usual: 19,
+	{name: "context", path: []string{"asset", "context"}, floor: 7, usual: 9, csv: func(f *facts) string { return cell(f.asset.Context) }, text: func(f *facts) string { return f.asset.Context.Line() }},
+	{name: "source", path: []string{"acquisition_source"}, floor: 6, usual: 12, csv: func(f *facts) string { return cell(f.it.Source()) }, text: func(f *facts) string { return f.it.Source().Line() }},
+	{name: "acquired", path: []string{"acquisition_date"}, floor: 11, usual: 19,
 		csv: func(f *facts) string {
 			if at, ok := f.it.Acquired(); ok {
-				return at.UTC().Format(time.RFC3339)
+				return at.In(f.zone).Format(time.RFC3339)
 			}
 			return cell(f.details().Acquired)
 		},
 		text: func(f *facts) string {
 			if at, ok := f.it.Acquired(); ok {
-				return at.UTC().Format("2006-01-02 15:04:05")
+				return at.In(f.zone).Format("2006-01-02 15:04:05")
 			}
 			return f.details().Acquired.Line()
 		}},
@@ -62,18 +65,18 @@ var known = []column{
 		}
 		return ""
 	}},
-	{name: "variation_id", right: true, csv: func(f *facts) string { return numeric(f.details().Variation) }},
-	{name: "rental_option_id", right: true, csv: func(f *facts) string { return numeric(f.details().RentalOption) }},
-	{name: "ulid", usual: 26, csv: func(f *facts) string { return cell(f.asset.ULID) }, text: func(f *facts) string { return f.asset.ULID.Line() }},
-	{name: "uuid", usual: 36, csv: func(f *facts) string { return cell(f.asset.UUID) }, text: func(f *facts) string { return f.asset.UUID.Line() }},
-	{name: "active", usual: 5, csv: func(f *facts) string {
+	{name: "variation_id", path: []string{"variation_id"}, right: true, csv: func(f *facts) string { return numeric(f.details().Variation) }},
+	{name: "rental_option_id", path: []string{"rental_option_id"}, right: true, csv: func(f *facts) string { return numeric(f.details().RentalOption) }},
+	{name: "ulid", path: []string{"asset", "ulid"}, usual: 26, csv: func(f *facts) string { return cell(f.asset.ULID) }, text: func(f *facts) string { return f.asset.ULID.Line() }},
+	{name: "uuid", path: []string{"asset", "uuid"}, usual: 36, csv: func(f *facts) string { return cell(f.asset.UUID) }, text: func(f *facts) string { return f.asset.UUID.Line() }},
+	{name: "active", path: []string{"asset", "active"}, usual: 5, csv: func(f *facts) string {
 		if f.asset.Active == models.FlagUnset {
 			return ""
 		}
 		return strconv.FormatBool(f.asset.Active == models.FlagYes)
 	}},
-	{name: "price", right: true, usual: 6, csv: func(f *facts) string { return numeric(f.asset.Price) }},
-	{name: "storage", floor: 12, usual: 24,
+	{name: "price", path: []string{"asset", "price"}, right: true, usual: 6, csv: func(f *facts) string { return numeric(f.asset.Price) }},
+	{name: "storage", path: []string{"asset", "storage"}, floor: 12, usual: 24,
 		csv: func(f *facts) string { return storageJSON(f.asset.Storage) },
 		text: func(f *facts) string {
 			var words []string
@@ -141,16 +144,19 @@ func (o *Options) chosen(usual []string) ([]column, error) {
 	for i, name := range list {
 		var ok bool
 		if out[i], ok = columnOf(name); !ok {
-			return nil, fmt.Errorf("%q is no column: there are %s and storage.KEY", name, strings.Join(Columns(), ", "))
+			return nil, fmt.Errorf("unknown column %q: there are %s and storage.KEY", name, strings.Join(Columns(), ", "))
 		}
 	}
 	return out, nil
 }
 
-// heading is the column's title for people.
-func (c *column) heading() string {
-	if c.title != "" {
+// heading is the column's title for people; that of dates names their zone.
+func (c *column) heading(zone *time.Location) string {
+	switch {
+	case c.title != "":
 		return c.title
+	case c.name == "acquired":
+		return "ACQUIRED (" + zone.String() + ")"
 	}
 	return strings.ToUpper(strings.ReplaceAll(c.name, "_", " "))
 }
@@ -160,6 +166,8 @@ type facts struct {
 	it    *models.Item
 	asset *models.Asset // never nil
 	now   time.Time
+	zone  *time.Location
+	odd   []string // columns whose value is of an unexpected kind
 
 	known struct {
 		details, rental bool
@@ -172,11 +180,58 @@ var noAsset models.Asset
 
 // look begins with an item.
 func (o *output) look(it *models.Item) *facts {
-	o.facts = facts{it: it, asset: it.Asset(), now: o.now(it)}
+	o.facts = facts{it: it, asset: it.Asset(), now: o.now(it), zone: o.opt.Zone}
 	if o.facts.asset == nil {
 		o.facts.asset = &noAsset
 	}
 	return &o.facts
+}
+
+// cells are the values of columns; value gives one. A value of an unexpected kind,
+// which would be an empty cell, is the JSON that came, and the fault names its column.
+func (f *facts) cells(dst []string, columns []column, value func(*column) string) []string {
+	fault := -1
+	for i := range columns {
+		c := &columns[i]
+		if c.name == "fault" {
+			fault = len(dst)
+		}
+		v := value(c)
+		if v == "" && c.path != nil {
+			if raw := f.member(c.path); raw != "" {
+				v = cell(text.Of(oneLine.Replace(raw)))
+				f.odd = append(f.odd, c.name)
+			}
+		}
+		dst = append(dst, v)
+	}
+	if fault >= 0 && dst[fault] == "" {
+		dst[fault] = f.fault()
+	}
+	return dst
+}
+
+// member is the JSON at a path of the item; "" where there is nothing that a column
+// could show.
+func (f *facts) member(path []string) string {
+	raw := f.it.Raw()
+	for _, name := range path {
+		raw = models.Member(raw, name)
+	}
+	switch s := strings.Trim(string(raw), " \t\r\n"); s {
+	case "null", `""`, "[]", "{}":
+		return ""
+	default:
+		return s
+	}
+}
+
+// fault says why the item, or which of its values, is not understood; "" otherwise.
+func (f *facts) fault() string {
+	if s := f.it.Fault(); s != "" || len(f.odd) == 0 {
+		return s
+	}
+	return "unexpected kind of value: " + strings.Join(f.odd, ", ")
 }
 
 func (f *facts) details() *models.ItemDetails {

@@ -25,11 +25,13 @@ import (
 //   - instance_id (universal_id in the universal inventory), asset_id, ulid, uuid,
 //     name, rarity, context, price, active (true, false or empty) and storage are the
 //     asset's, source the item's acquisition_source;
-//   - acquired is RFC 3339 in UTC, or the server's words where they are no date;
+//   - acquired is RFC 3339 in Options.Zone, or the server's words where they are not a
+//     date;
 //   - rental_state is owned, active, expired, inactive or contradictory; the seconds
 //     are empty where none are known;
 //   - storage is JSON, [{"key":…,"value":…}], empty where there is none;
-//   - fault says why an item is marked as not understood, and is empty otherwise.
+//   - fault says why an item, or which of its values, is not understood, and is empty
+//     otherwise; such a value is written as the JSON that came.
 //
 // What a spreadsheet would run (= + - @ at the start of a cell, or behind what it
 // may take for the start of one) has an apostrophe before it, and characters that a
@@ -61,6 +63,11 @@ func newCSV(out output) (*table4180, error) {
 		return nil, err
 	}
 	t := &table4180{output: out, columns: columns}
+	if out.opt.BOM {
+		if _, err := t.WriteString("\ufeff"); err != nil {
+			return nil, err
+		}
+	}
 	if out.opt.StorageColumns {
 		f, err := os.CreateTemp("", "lootlens-*.csv")
 		if err != nil {
@@ -84,10 +91,7 @@ func (t *table4180) put(w *bufio.Writer, cells []string) error {
 func (t *table4180) Write(it *models.Item) error {
 	t.count++
 	f := t.look(it)
-	t.row = t.row[:0]
-	for _, c := range t.columns {
-		t.row = append(t.row, c.csv(f))
-	}
+	t.row = f.cells(t.row[:0], t.columns, func(c *column) string { return c.csv(f) })
 	if t.spool == nil {
 		return t.put(t.Writer, t.row)
 	}

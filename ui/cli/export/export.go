@@ -46,7 +46,7 @@ func ParseFormat(s string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", fmt.Errorf("%q is no format: use %s", s, list(Formats()))
+	return "", fmt.Errorf("unknown format %q: use %s", s, list(Formats()))
 }
 
 func list(formats []Format) string {
@@ -92,9 +92,13 @@ type Options struct {
 	Theme theme.Theme
 	// Width is the terminal's, in cells; 0 cuts nothing.
 	Width int
-	// Now is the time that rentals are told at; the zero Time is when each item was
+	// Now is the time that rentals are shown at; the zero Time is when each item was
 	// fetched, which gives the server's own numbers.
 	Now time.Time
+	// Zone is the time zone of dates in CSV, table and Markdown; nil is UTC.
+	Zone *time.Location
+	// BOM begins CSV with a byte order mark.
+	BOM bool
 	// Columns are names of Columns, or "storage.KEY", for CSV, table and Markdown; nil
 	// for the usual ones. Another name is an error of New.
 	Columns []string
@@ -130,6 +134,9 @@ type Writer interface {
 
 // New begins a document on w.
 func New(f Format, w io.Writer, opt Options) (Writer, error) {
+	if opt.Zone == nil {
+		opt.Zone = time.UTC
+	}
 	out := output{Writer: bufio.NewWriterSize(w, 64<<10), opt: opt}
 	switch f {
 	case NDJSON:
@@ -139,8 +146,7 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	case CSV:
 		return newCSV(out)
 	case Table:
-		columns, err := opt.chosen(usualTable)
-		return &table{output: out, columns: columns}, err
+		return newTable(out)
 	case Markdown:
 		columns, err := opt.chosen(usualTable)
 		return &markdown{output: out, columns: columns}, err
@@ -159,7 +165,7 @@ type output struct {
 
 func (o *output) Count() uint64 { return o.count }
 
-// now is the time that an item's rental is told at.
+// now is the time that an item's rental is shown at.
 func (o *output) now(it *models.Item) time.Time {
 	if o.opt.Now.IsZero() {
 		return it.Origin().Fetched

@@ -203,8 +203,8 @@ func TestExportsComeBackTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if back.Told != (f == export.JSON) || len(back.Items) != len(all) {
-				t.Errorf("%s: told %v, %d items of %d", f, back.Told, len(back.Items), len(all))
+			if back.HasMeta != (f == export.JSON) || len(back.Items) != len(all) {
+				t.Errorf("%s: told %v, %d items of %d", f, back.HasMeta, len(back.Items), len(all))
 			}
 			r := compare.Diff(all, back.Items)
 			for _, c := range r.Changed {

@@ -12,17 +12,20 @@ import (
 
 // AppendItem appends the item as JSON in one line: the values that the server sent,
 // without blanks between them, and with \u escapes for characters that a terminal
-// acts on. Bytes that are no UTF-8 become U+FFFD. An item that is no JSON is a
-// string with its bytes.
+// acts on. Lone surrogates and bytes that are not UTF-8 become U+FFFD. An item that
+// is not JSON is a string with its bytes.
 func AppendItem(dst []byte, it *models.Item) []byte {
 	from := len(dst)
 	dst = it.AppendJSON(dst)
 	dst = compact(dst[:from], dst[from:])
-	if printable(dst[from:]) {
+	if printable(dst[from:]) && !bytes.Contains(dst[from:], escape) {
 		return dst // as nearly all are
 	}
 	return append(dst[:from], text.JSON(bytes.Clone(dst[from:]))...)
 }
+
+// escape begins what may be a lone surrogate.
+var escape = []byte(`\u`)
 
 func printable(b []byte) bool {
 	for _, c := range b {

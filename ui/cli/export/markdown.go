@@ -30,7 +30,7 @@ func (m *markdown) begin() error {
 	m.begun = true
 	head, rule := "|", "|"
 	for _, c := range m.columns {
-		head += " " + MarkdownText(c.heading()) + " |"
+		head += " " + MarkdownText(c.heading(m.opt.Zone)) + " |"
 		if c.right {
 			rule += " --: |"
 		} else {
@@ -88,7 +88,7 @@ func (m *markdown) caption(s Summary) string {
 		fmt.Fprintf(&b, " that match %s", text.Of(meta.Query))
 	}
 	if !meta.Time.IsZero() {
-		fmt.Fprintf(&b, ", %s", meta.Time.UTC().Format(time.RFC3339))
+		fmt.Fprintf(&b, ", %s", meta.Time.In(m.opt.Zone).Format(time.RFC3339))
 	}
 	if meta.BaseURL != "" {
 		fmt.Fprintf(&b, ", %s", text.Of(meta.BaseURL))

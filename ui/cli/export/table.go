@@ -1,167 +1,247 @@
 package export
 
 import (
+	"io"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	lgtable "charm.land/lipgloss/v2/table"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/theme"
 )
 
-// record is one item's cells; paint is the style of its name and rarity.
+// record is one item's cells; style is that of its name and rarity.
 type record struct {
 	cells []string
-	paint lipgloss.Style
-	fault string
+	style lipgloss.Style
+	fault string // where it is not a column
 }
 
-// record is what people see of an item. Where its fault is no column, it is beside
-// them.
+// record is what people see of an item.
 func (o *output) record(it *models.Item, columns []column) record {
 	f := o.look(it)
-	r := record{cells: make([]string, len(columns)), fault: it.Fault()}
-	for i, c := range columns {
-		if c.name == "fault" {
-			r.fault = ""
-		}
+	r := record{style: o.opt.Theme.Rarity(it.Rarity().Name.Raw(), it.Rarity().Color.Raw())}
+	hasFault := false
+	r.cells = f.cells(nil, columns, func(c *column) string {
+		hasFault = hasFault || c.name == "fault"
 		if c.text != nil {
-			r.cells[i] = c.text(f)
-		} else {
-			r.cells[i] = text.Of(c.csv(f)).Line()
+			return c.text(f)
 		}
+		return text.Of(c.csv(f)).Line()
+	})
+	if !hasFault {
+		r.fault = f.fault()
 	}
-	r.paint = o.opt.Theme.Rarity(it.Rarity().Name.Raw(), it.Rarity().Color.Raw())
 	return r
 }
 
 const (
-	// widest is the most that a column is padded to where nothing is cut; longer
-	// cells move their row's rest.
-	widest = 48
-	// mostWaiting is how many rows the widths may be found from.
+	// gap is the cells between two columns.
+	gap = 2
+	// minCell is the width below which only the last columns are cut.
+	minCell = 6
+	// mostWaiting is how many rows the widths are found from at a time.
 	mostWaiting = 200
-	gap         = 2
+	// minSample is how many rows say too little of the width of those to come.
+	minSample = 20
+	// faultRoom is the cells that a fault gets at least, at the end of its row.
+	faultRoom = 24
 )
 
+// grid lays rows out in columns. Widths only grow, so that rows that come later stay
+// in line with those before.
+type grid struct {
+	widths []int // that the cells had so far
+	floors []int // cells: a column may be narrowed to them first; 0: last of all
+	right  []bool
+	width  int // of the terminal; 0: nothing is cut
+}
+
+func newGrid(n, width int) *grid {
+	return &grid{widths: make([]int, n), floors: make([]int, n), right: make([]bool, n), width: width}
+}
+
+// measure widens the columns for rows.
+func (g *grid) measure(rows ...[]string) {
+	for _, r := range rows {
+		for i, c := range r {
+			g.widths[i] = max(g.widths[i], ansi.StringWidth(c))
+		}
+	}
+}
+
+// render returns a line a row, without blanks at its end.
+func (g *grid) render(rows [][]string, style func(row, column int) lipgloss.Style) []string {
+	if len(rows) == 0 {
+		return nil
+	}
+	widths := g.fitted()
+	t := lgtable.New().Wrap(false).Border(lipgloss.Border{}).
+		BorderTop(false).BorderBottom(false).BorderLeft(false).BorderRight(false).BorderColumn(false).BorderHeader(false).
+		Rows(rows...).
+		StyleFunc(func(row, column int) lipgloss.Style {
+			s := style(row, column).Width(widths[column])
+			if column < len(widths)-1 {
+				s = s.Width(widths[column] + gap).PaddingRight(gap)
+			}
+			if g.right[column] {
+				s = s.Align(lipgloss.Right)
+			}
+			return s
+		})
+	lines := strings.Split(t.Render(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return lines
+}
+
+// fitted narrows the columns until they fit: the widest of those with a floor, then
+// from the last column on down to minCell, then to nothing.
+func (g *grid) fitted() []int {
+	widths := append([]int(nil), g.widths...)
+	over := gap*(len(widths)-1) - g.width
+	for i := range widths {
+		widths[i] = max(widths[i], 1)
+		over += widths[i]
+	}
+	if g.width <= 0 {
+		return widths
+	}
+	for ; over > 0; over-- {
+		widest := -1
+		for i, w := range widths {
+			if g.floors[i] > 0 && w > g.floors[i] && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	for _, least := range []int{minCell, 1} {
+		for i := len(widths) - 1; i >= 0 && over > 0; i-- {
+			cut := max(0, min(over, widths[i]-least))
+			widths[i] -= cut
+			over -= cut
+		}
+	}
+	return widths
+}
+
+// table writes items as aligned columns.
 type table struct {
 	output
 	columns []column
 	waiting []record
-	widths  []int // nil until known
-	line    strings.Builder
+	grid    *grid // nil until the first rows are written
+}
+
+func newTable(out output) (*table, error) {
+	columns, err := out.opt.chosen(usualTable)
+	return &table{output: out, columns: columns}, err
 }
 
 func (t *table) Write(it *models.Item) error {
 	t.count++
-	r := t.record(it, t.columns)
-	if t.widths == nil {
-		if t.waiting = append(t.waiting, r); len(t.waiting) < mostWaiting {
-			return nil
-		}
-		return t.begin(false)
+	if t.waiting = append(t.waiting, t.record(it, t.columns)); len(t.waiting) < mostWaiting {
+		return nil
 	}
-	return t.put(r)
+	return t.put(false)
 }
 
-// few is how many rows do not tell how wide those to come are.
-const few = 20
-
-// begin fixes the widths and writes what waits for them; all is whether nothing
-// will follow.
-func (t *table) begin(all bool) error {
-	t.widths = make([]int, len(t.columns))
-	if !all && len(t.waiting) < few {
+// put writes the rows that wait, and the titles before the first ones; all is
+// whether no others will follow.
+func (t *table) put(all bool) error {
+	var rows [][]string
+	titles := t.grid == nil
+	if titles {
+		t.grid = newGrid(len(t.columns), t.opt.Width)
+		head := make([]string, len(t.columns))
 		for i, c := range t.columns {
-			t.widths[i] = c.usual
-		}
-	}
-	head := record{cells: make([]string, len(t.columns))}
-	for i, c := range t.columns {
-		head.cells[i] = c.heading()
-	}
-	for _, r := range append(t.waiting, head) {
-		for i, c := range r.cells {
-			t.widths[i] = max(t.widths[i], min(ansi.StringWidth(c), widest))
-		}
-	}
-	fit(t.widths, t.columns, t.opt.Width)
-	err := t.putLine(head, t.opt.Theme.Title, t.opt.Theme.Title)
-	for _, r := range t.waiting {
-		if err == nil {
-			err = t.put(r)
-		}
-	}
-	t.waiting = nil
-	return err
-}
-
-// fit narrows the widest of the columns that may be, until all are within width
-// cells or at their floors.
-func fit(widths []int, columns []column, width int) {
-	sum := gap * (len(widths) - 1)
-	for _, w := range widths {
-		sum += w
-	}
-	for ; width > 0 && sum > width; sum-- {
-		most := -1
-		for i, w := range widths {
-			if c := columns[i]; c.floor > 0 && w > c.floor && (most < 0 || w > widths[most]) {
-				most = i
+			head[i] = c.heading(t.opt.Zone)
+			t.grid.floors[i], t.grid.right[i] = c.floor, c.right
+			if !all && len(t.waiting) < minSample {
+				t.grid.widths[i] = c.usual
 			}
 		}
-		if most < 0 {
-			return
-		}
-		widths[most]--
+		rows = append(rows, head)
 	}
+	for _, r := range t.waiting {
+		rows = append(rows, r.cells)
+	}
+	t.grid.measure(rows...)
+	first := len(rows) - len(t.waiting)
+	lines := t.grid.render(rows, func(row, column int) lipgloss.Style {
+		switch name := t.columns[column].name; {
+		case row < first:
+			return t.opt.Theme.Title
+		case name == "name" || name == "rarity":
+			return t.waiting[row-first].style
+		}
+		return lipgloss.NewStyle()
+	})
+	for i, line := range lines {
+		if i >= first && t.waiting[i-first].fault != "" {
+			line = t.withFault(line, t.waiting[i-first].fault)
+		}
+		if _, err := t.WriteString(line + "\n"); err != nil {
+			return err
+		}
+	}
+	t.waiting = t.waiting[:0]
+	return nil
 }
 
-func (t *table) put(r record) error { return t.putLine(r, t.opt.Theme.Text, r.paint) }
-
-func (t *table) putLine(r record, plain, special lipgloss.Style) error {
-	t.line.Reset()
-	pad := 0 // owed before the next cell, so that no line ends in blanks
-	for i, c := range r.cells {
-		w := t.widths[i]
-		if t.opt.Width > 0 && t.columns[i].floor > 0 {
-			c = ansi.Truncate(c, w, "…")
-		}
-		free := max(0, w-ansi.StringWidth(c))
-		if t.columns[i].right {
-			pad += free
-			free = 0
-		}
-		if c != "" {
-			t.line.WriteString(strings.Repeat(" ", pad))
-			pad = 0
-		}
-		style := plain
-		if name := t.columns[i].name; name == "name" || name == "rarity" {
-			style = special
-		}
-		t.line.WriteString(style.Render(c))
-		pad += free + gap
+// withFault puts what is wrong with an item at the end of its row.
+func (t *table) withFault(line, fault string) string {
+	fault = "! " + fault
+	if t.opt.Width > 0 {
+		room := max(t.opt.Width-ansi.StringWidth(line)-gap, min(faultRoom, ansi.StringWidth(fault)))
+		fault = ansi.Truncate(fault, room, "…")
+		line = ansi.Truncate(line, max(0, t.opt.Width-ansi.StringWidth(fault)-gap), "…")
 	}
-	if r.fault != "" {
-		t.line.WriteString(strings.Repeat(" ", pad))
-		t.line.WriteString(t.opt.Theme.Warning.Render("! " + r.fault))
-	}
-	t.line.WriteByte('\n')
-	_, err := t.WriteString(t.line.String())
-	return err
+	return line + strings.Repeat(" ", gap) + t.opt.Theme.Warning.Render(fault)
 }
 
-func (t *table) Flush() error { return t.flush(false) }
+func (t *table) Flush() error {
+	if err := t.put(false); err != nil {
+		return err
+	}
+	return t.output.Flush()
+}
 
-func (t *table) Close(Summary) error { return t.flush(true) }
-
-func (t *table) flush(all bool) error {
-	if t.widths == nil {
-		if err := t.begin(all); err != nil {
+func (t *table) Close(Summary) error {
+	if t.grid == nil || len(t.waiting) > 0 {
+		if err := t.put(true); err != nil {
 			return err
 		}
 	}
 	return t.output.Flush()
+}
+
+// Rows writes aligned columns under titles, all at once: for short lists of other
+// things than items. Cells are safe text of one line. width is the terminal's, in
+// cells: names and platforms are cut first, ids last; 0 cuts nothing.
+func Rows(w io.Writer, titles []string, rows [][]string, th theme.Theme, width int) error {
+	all := append([][]string{titles}, rows...)
+	g := newGrid(len(titles), width)
+	for i, title := range titles {
+		if !strings.Contains(title, "ID") {
+			g.floors[i] = minCell
+		}
+	}
+	g.measure(all...)
+	lines := g.render(all, func(row, _ int) lipgloss.Style {
+		if row == 0 {
+			return th.Title
+		}
+		return lipgloss.NewStyle()
+	})
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
 }

@@ -14,11 +14,11 @@ import (
 	"lootlens/ui/cli/export"
 )
 
-// sorting is what --sort says.
+// sorting is the value of --sort.
 type sorting struct {
 	by    order.Key
 	desc  bool
-	asked bool
+	given bool
 }
 
 func sortWords() (words []string) {
@@ -28,7 +28,8 @@ func sortWords() (words []string) {
 	return words
 }
 
-// parseSort reads --sort COLUMN[:asc|:desc].
+// parseSort reads --sort COLUMN[:asc|:desc]. Without a direction, rarity begins with
+// the rarest and count with the most.
 func parseSort(s string) (sorting, error) {
 	if s == "" {
 		return sorting{}, nil
@@ -37,15 +38,15 @@ func parseSort(s string) (sorting, error) {
 	by, ok := order.ParseKey(word)
 	switch {
 	case !ok:
-		return sorting{}, usagef("--sort: there is no order by %q%s", word, oneOfThese(word, sortWords()))
+		return sorting{}, usagef("--sort: unknown column %q%s", word, nearestOrAll(word, sortWords()))
 	case directed && direction != "desc" && direction != "asc":
-		return sorting{}, usagef("--sort: %q is no direction: give %s:asc, %s:desc, or %s alone", direction, word, word, word)
+		return sorting{}, usagef("--sort: %q is not a direction: give %s:desc or %s:asc", direction, word, word)
 	}
 	return sorting{by, direction == "desc" || !directed && by.Descends(), true}, nil
 }
 
-// oneOfThese ends a message with the nearest word, or with all.
-func oneOfThese(word string, words []string) string {
+// nearestOrAll ends a message with the nearest word, or with all words.
+func nearestOrAll(word string, words []string) string {
 	if near, ok := config.Nearest(strings.ToLower(word), words); ok {
 		return ": did you mean " + near + "?"
 	}
@@ -63,8 +64,8 @@ func completeSort(*cobra.Command, []string, string) (words []string, _ cobra.She
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
-// sorted gives all pages' items in another order, once all have come, in pages of
-// which the last has the error of the walk.
+// sorted reads all pages and yields their items in another order. The last page
+// carries the error of the walk.
 func (s *source) sorted(pages iter.Seq2[models.Page, error], by sorting) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
 		var list []*models.Item
@@ -95,8 +96,8 @@ func values(list []*models.Item) []models.Item {
 	return out
 }
 
-// checkColumns checks --columns, and takes blanks around them away. They are never a profile's: no setting of one
-// person's may change what a script reads.
+// checkColumns checks --columns and trims them. A profile cannot name them: no
+// setting of one person may change what a script reads.
 func checkColumns(columns []string, f export.Format) error {
 	if len(columns) > 0 && (f == export.NDJSON || f == export.JSON) {
 		return usagef("--columns are columns of csv, table and markdown: add --format csv")
@@ -106,9 +107,9 @@ func checkColumns(columns []string, f export.Format) error {
 		columns[i] = c
 		switch {
 		case !export.IsColumn(c):
-			return usagef("--columns: there is no column %q%s", c, oneOfThese(c, append(export.Columns(), "storage.KEY")))
+			return usagef("--columns: unknown column %q%s", c, nearestOrAll(c, append(export.Columns(), "storage.KEY")))
 		case slices.Contains(columns[:i], c):
-			return usagef("--columns: %s stands there twice", c)
+			return usagef("--columns: column %s is there twice", c)
 		}
 	}
 	return nil

@@ -1,0 +1,72 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"lootlens/models"
+)
+
+// Equipped reads which instances of a holder's inventory are equipped, and by whom:
+// from its own loadout and, for a player's own inventory, from those of all the
+// player's characters and heroes, since only theirs tell. That is a request a loadout, and two
+// for the lists. Before each, progress gets its number and how many loadouts there
+// are, 0 of 0 for the lists. A loadout that does not exist is empty.
+func (c *Client) Equipped(ctx context.Context, h models.Holder, progress func(n, all int)) (map[models.InstanceID][]models.Holder, error) {
+	progress(0, 0)
+	holders, err := c.loadoutHolders(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	found := map[models.InstanceID][]models.Holder{}
+	for i, holder := range holders {
+		progress(i+1, len(holders))
+		loadout, err := c.Loadout(ctx, holder)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return nil, fmt.Errorf("the loadout of %s: %w", holder, err)
+		}
+		for _, e := range loadout {
+			by := holder
+			if !e.Character.IsZero() {
+				by = models.Holder{Kind: models.CharacterHolder, Player: h.Player, Character: e.Character}
+			}
+			if !e.Instance.IsZero() && !slices.Contains(found[e.Instance], by) {
+				found[e.Instance] = append(found[e.Instance], by)
+			}
+		}
+	}
+	return found, nil
+}
+
+// loadoutHolders are the holders that may have something of h's inventory equipped. A
+// character or hero without an id cannot be asked for.
+func (c *Client) loadoutHolders(ctx context.Context, h models.Holder) ([]models.Holder, error) {
+	holders := []models.Holder{h}
+	switch h.Kind {
+	case models.UniversalHolder:
+		return nil, nil
+	case models.CharacterHolder, models.HeroHolder:
+		return holders, nil
+	}
+	characters, err := c.Characters(ctx, h.Player)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("the player's characters, whose loadouts are needed: %w", err)
+	}
+	for _, x := range characters {
+		if !x.ID.IsZero() {
+			holders = append(holders, models.Holder{Kind: models.CharacterHolder, Player: h.Player, Character: x.ID})
+		}
+	}
+	heroes, err := c.Heroes(ctx, h.Player)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("the player's heroes, whose loadouts are needed: %w", err)
+	}
+	for _, x := range heroes {
+		if !x.ID.IsZero() {
+			holders = append(holders, models.Holder{Kind: models.HeroHolder, Player: h.Player, Hero: x.ID})
+		}
+	}
+	return holders, nil
+}

@@ -1,0 +1,217 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"lootlens/api"
+	"lootlens/models"
+	"lootlens/models/query"
+	"lootlens/ui/cli/config"
+)
+
+// source is an inventory and the query that selects from it: what export, verify,
+// tail and diff read.
+type source struct {
+	client   *api.Client
+	settings config.Settings
+	player   models.Player
+	holder   models.Holder
+	query    query.Query
+	now      func() time.Time
+	progress *progress
+
+	context query.Context
+	matcher *query.Matcher
+	survey  *query.Survey // of all items of the walk, for notes on values that none has
+	matched int           // items that this matcher saw
+	stored  int           // requests for storage
+	failed  error         // what ended the matching
+
+	// What the last walk saw.
+	looked uint64
+	total  models.Total
+	newest models.InstanceID
+}
+
+// parseQuery reads the query of a flag: its dates are those of --tz, UTC without it.
+func (prog *program) parseQuery(typed string) (query.Query, error) {
+	settings, err := prog.settings()
+	if err != nil {
+		return query.Query{}, err
+	}
+	return parseQueryOf("--query", typed, prog.now(), settings.Zone())
+}
+
+// parseQueryOf reads a query that came from name. What only a baseline can answer is
+// refused.
+func parseQueryOf(name, typed string, now time.Time, zone *time.Location) (query.Query, error) {
+	q, err := query.Parse(typed, now, zone)
+	if err == nil {
+		err = q.CheckNoBaseline()
+	}
+	if err != nil {
+		return q, queryError(name, err)
+	}
+	return q, nil
+}
+
+// queryError is a query that is not understood; name is where it came from.
+func queryError(name string, err error) error {
+	return &exit{exitUsage, fmt.Errorf("%s: %w", name, err), "lootlens help query"}
+}
+
+// source finds the inventory that the command line names. ownFile is whether the
+// command writes to a file of its own, and not to stdout.
+func (prog *program) source(ctx context.Context, f *holderFlags, player string, q query.Query, ownFile bool) (*source, error) {
+	if err := f.check(player, true); err != nil {
+		return nil, err
+	}
+	if f.universal && q.Needs().Loadouts {
+		return nil, queryError("--query", errors.New("equipped: needs a loadout, and the universal inventory has none"))
+	}
+	client, settings, err := prog.client(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(ownFile)}
+	s.player, s.holder, err = f.find(ctx, client, player)
+	return s, err
+}
+
+// first is the first argument, or "".
+func first(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	return args[0]
+}
+
+// pages walks the inventory and leaves the items that match in each page. Errors
+// are those of api.Client.Walk and of what the query asks for beside the items.
+func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
+	return func(yield func(models.Page, error) bool) {
+		s.looked, s.total, s.newest = 0, models.Total{}, models.InstanceID{}
+		if err := s.prepare(ctx); err != nil {
+			yield(models.Page{}, err)
+			return
+		}
+		size := s.settings.Count.V
+		for page, err := range s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size}) {
+			s.looked += uint64(len(page.Items))
+			if page.Total.Known {
+				s.total = page.Total
+			}
+			for i := range page.Items {
+				if id := page.Items[i].Instance(); id.Compare(s.newest) > 0 {
+					s.newest = id
+				}
+			}
+			err = errors.Join(err, s.filter(&page))
+			if !yield(page, err) || s.failed != nil {
+				return
+			}
+			s.showProgress()
+		}
+	}
+}
+
+func (s *source) showProgress() {
+	of := ""
+	if s.total.Known {
+		of = " of " + humanize.Comma(int64(min(s.total.N, 1<<62)))
+	}
+	s.progress.say("%s%s items read", humanize.Comma(int64(s.looked)), of)
+}
+
+// prepare fetches what the query needs for all items alike.
+func (s *source) prepare(ctx context.Context) error {
+	s.failed = nil
+	if s.query.Needs().Loadouts {
+		equipped, err := s.client.Equipped(ctx, s.holder, func(n, all int) {
+			if all == 0 {
+				s.progress.say("reading which loadouts there are")
+			} else {
+				s.progress.say("reading loadout %d of %d", n, all)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		s.context.Equipped = func(id models.InstanceID) query.Verdict {
+			if len(equipped[id]) > 0 {
+				return query.Yes
+			}
+			return query.No
+		}
+	}
+	s.context.InstanceStorage = func(id models.InstanceID) ([]models.StoragePair, bool) { return s.storage(ctx, id) }
+	s.matcher = nil
+	s.survey = s.query.Survey()
+	return nil
+}
+
+// storage requests the storage of one instance that matches all other terms.
+func (s *source) storage(ctx context.Context, id models.InstanceID) ([]models.StoragePair, bool) {
+	if s.failed != nil {
+		return nil, false
+	}
+	s.stored++
+	s.progress.say("%s items read, instance storage of %s requested", humanize.Comma(int64(s.looked)), humanize.Comma(int64(s.stored)))
+	pairs, err := s.client.InstanceStorage(ctx, s.holder.Player, id)
+	if errors.Is(err, api.ErrNotFound) {
+		return nil, true // the item was taken away meanwhile
+	}
+	if err != nil {
+		s.failed = fmt.Errorf("the storage of instance %s, which the query needs: %w", id, err)
+	}
+	return pairs, err == nil
+}
+
+// perMatcher bounds what a Matcher remembers of assets in a walk without an end.
+const perMatcher = 20_000
+
+// filter leaves the items that match.
+func (s *source) filter(page *models.Page) error {
+	if s.query.Empty() {
+		return nil
+	}
+	s.survey.Add(pointers(page.Items), s.now())
+	if s.matched += len(page.Items); s.matcher == nil || s.matched > perMatcher {
+		s.matcher, s.matched = s.query.Matcher(s.context), len(page.Items)
+	}
+	s.matcher.SetNow(s.now())
+	page.Items = slices.DeleteFunc(page.Items, func(it models.Item) bool {
+		return s.matcher.Match(&it) != query.Yes
+	})
+	return s.failed
+}
+
+func pointers(items []models.Item) []*models.Item {
+	out := make([]*models.Item, len(items))
+	for i := range items {
+		out[i] = &items[i]
+	}
+	return out
+}
+
+// missing are notes on what the query names and no item of the last walk has.
+func (s *source) missing() []string {
+	if s.survey == nil || s.query.Empty() {
+		return nil
+	}
+	return s.survey.Notes()
+}
+
+// noteMissing writes these notes to stderr.
+func (s *source) noteMissing(prog *program) {
+	for _, note := range s.missing() {
+		prog.note("%s", note)
+	}
+}
