@@ -122,7 +122,7 @@ func (m Map) Resolve(p Place, k tea.KeyPressMsg) Action {
 	return m.actions[p][us]
 }
 
-// Keys are the keys by which a can be asked for in p, the one to show first.
+// Keys are the keys of a that work in p, the one to show first.
 func (m Map) Keys(p Place, a Action) []string {
 	keys := m.keys[a]
 	if p.Typing() {

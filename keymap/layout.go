@@ -7,8 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// layouts are letters of other alphabets with the character that their key types on the US layout: what stands at one
-// place in from stands at the same place in to.
+// layouts map letters of other alphabets to what their key types on the US layout: the nth of from to the nth of to.
 var layouts = []struct{ from, to string }{
 	{"йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"}, // Russian
 	{"іїєґў", "s]'\\o"}, // Ukrainian and Belarusian, where they differ
@@ -36,8 +35,8 @@ var byLayout = func() map[rune]rune {
 }()
 
 // names are a key's own name and, for a letter of another alphabet, that of the same key on the US layout: as the
-// terminal says, or else by the table. On Latin layouts a key means the letter that it types: what stands there on the
-// US layout is not looked at.
+// terminal says, or else by the table. On Latin layouts a key means the letter that it types,
+// wherever that is on the US layout.
 func names(k tea.Key) (own, us string) {
 	r, base := k.Code, k.BaseCode
 	for _, r = range k.Text {

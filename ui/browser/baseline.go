@@ -18,9 +18,9 @@ import (
 	"lootlens/ui/browser/remote"
 )
 
-// askBaseline asks for the export to compare with.
+// askBaseline prompts for the export to compare with.
 func (m *model) askBaseline() *prompt {
-	return m.ask("open a baseline", "a JSON or NDJSON export", "", m.openBaseline)
+	return m.ask("open", "open a baseline", "a JSON or NDJSON export", "", m.openBaseline)
 }
 
 // baselineFile is a file that was read to compare with.
@@ -68,14 +68,14 @@ func ReadBaseline(path string, now time.Time) (msg.Baseline, error) {
 	if err != nil {
 		return msg.Baseline{}, fmt.Errorf("its query: %w", err)
 	}
-	b := msg.Baseline{Name: text.Of(path).Line(), File: path, Items: file.Items, Partial: file.HasMeta && !file.Meta.Complete, Untold: !file.HasMeta, Query: q}
+	b := msg.Baseline{Name: text.Of(path).Line(), File: path, Items: file.Items, Partial: file.HasMeta && !file.Meta.Complete, Unsure: !file.HasMeta, Query: q}
 	if abs, err := filepath.Abs(path); err == nil {
 		b.File = abs
 	}
 	return b, nil
 }
 
-// pathless is a file's error without its path, which stands beside it.
+// pathless is a file's error without its path, which is shown beside it.
 func pathless(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {

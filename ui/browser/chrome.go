@@ -31,7 +31,8 @@ func (m *model) badge() (string, lipgloss.Style) {
 	return "", lipgloss.NewStyle()
 }
 
-// environment is what the key opens: the client knows once it has asked for it.
+// environment is what the key opens, as far as is known: the client learns it with the
+// first answer.
 func (m *model) environment() api.Environment {
 	if m.o.Demo {
 		return api.Demo
@@ -182,7 +183,11 @@ func (m *model) hints() []key.Binding {
 	case keymap.InQuery:
 		return append(append(of(keymap.PromptAccept, keymap.PromptComplete, keymap.PromptPrev)[:3], cancel), of()...)
 	case keymap.InPrompt:
-		return append(append(of(keymap.PromptAccept)[:1], cancel), of()...)
+		verb := ""
+		if p, ok := m.top().(*prompt); ok {
+			verb = p.verb
+		}
+		return append(append(as(keymap.PromptAccept, verb), cancel), of()...)
 	case keymap.InItemCopy, keymap.InHolderCopy:
 		return append([]key.Binding{cancel}, of()...)
 	case keymap.InDetail:

@@ -103,7 +103,11 @@ func (m *model) travel(by int) tea.Cmd {
 	}
 	to := m.history.travel(by)
 	if to == nil {
-		m.say(msg.Note{Text: "no further view"})
+		where := "back"
+		if by > 0 {
+			where = "forward"
+		}
+		m.say(msg.Note{Text: "nothing to go " + where + " to"})
 		return nil
 	}
 	m.closeOverlays()
@@ -126,6 +130,6 @@ func (m *model) baselineOf(v items.View) tea.Cmd {
 	case b.File != "":
 		return m.openBaseline(b.File)
 	}
-	m.say(msg.Note{Text: b.Name + " is not kept any more: " + m.keys.Key(keymap.ListBaseline) + " takes a new one", Kind: msg.Warning})
+	m.say(msg.Note{Text: b.Name + " is no longer in memory: " + m.keys.Key(keymap.ListBaseline) + " takes a new one", Kind: msg.Warning})
 	return nil
 }

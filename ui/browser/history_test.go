@@ -94,7 +94,7 @@ func TestBackAndForward(t *testing.T) {
 		t.Errorf("was\n%s\nis\n%s", queried, got)
 	}
 	r.keys("]")
-	r.waitFor("no further view")
+	r.waitFor("nothing to go")
 	r.keys("[")
 	r.waitFor("assets by name ↓")
 	if n := pages(server) - asked; n > 0 {
@@ -200,7 +200,7 @@ func TestTheHistoryIsBounded(t *testing.T) {
 		r.keys("[")
 	}
 	r.keys("[")
-	r.waitFor("view 0", "is not kept any more")
+	r.waitFor("view 0", "is no longer in memory")
 	r.look(func(m *model) {
 		kept := 0
 		for i := range m.history.views {

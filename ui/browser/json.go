@@ -30,7 +30,7 @@ func (m *model) rawAsset() tea.Cmd {
 
 func (m *model) rawPlayer() tea.Cmd {
 	if len(m.player.Raw) == 0 {
-		m.say(msg.Note{Text: "the service has not said who the player is", Kind: msg.Warning})
+		m.say(msg.Note{Text: "the player is not loaded yet", Kind: msg.Warning})
 		return nil
 	}
 	return m.showRaw(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})

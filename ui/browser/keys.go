@@ -36,7 +36,7 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// do does an action: the root what concerns more than one pane, the pane that has the focus the rest.
+// do runs an action: here what concerns more than one pane, else in the pane that has the focus.
 func (m *model) do(a keymap.Action) tea.Cmd {
 	if m.triesAgain(a) {
 		m.o.Client.TryKeyAgain()

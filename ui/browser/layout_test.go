@@ -26,7 +26,7 @@ var screens = []struct {
 	{"raw", func(r *rig) { r.list(); r.keys("v"); r.waitFor("instance_id") }},
 	{"help", func(r *rig) { r.list(); r.keys("?"); r.waitFor("Everywhere") }},
 	{"requests", func(r *rig) { r.list(); r.keys("L"); r.waitFor("so far") }},
-	{"palette", func(r *rig) { r.list(); r.keys(":"); r.waitFor("what to do") }},
+	{"palette", func(r *rig) { r.list(); r.keys(":"); r.waitFor("search the commands") }},
 	{"query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarity:epi"); r.waitFor("rarity:epi") }},
 	{"wrong query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarty:epic"); r.keys("enter"); r.waitFor("rarty") }},
 	{"no match", func(r *rig) {

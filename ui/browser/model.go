@@ -54,7 +54,7 @@ type model struct {
 	player   models.Player
 	recents  recents.List
 	selected *models.Item
-	changes  uint64 // which of the list's comparisons the detail has been told of
+	changes  uint64 // the version of the comparison that the detail shows
 	baseline remote.Value[baselineFile]
 	history  history
 	clip     clipboard.Clipboard
@@ -94,7 +94,7 @@ func (m *model) close() {
 	m.closeOverlays()
 }
 
-// Init begins on what was asked for.
+// Init starts what the options ask for.
 func (m *model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.picker.Init(), m.tick(), edit("", m.o.Recents.Load)}
 	if m.o.Theme == "" || m.o.Theme == "auto" {
@@ -102,7 +102,7 @@ func (m *model) Init() tea.Cmd {
 	}
 	cmds = append(cmds, m.start())
 	if m.screen == onItems {
-		// A service that answers at once needs no screen that says it is asked: drawing
+		// A service that answers at once needs no screen that says "loading": drawing
 		// that first would keep the answer from the screen for longer than it takes.
 		m.waiting = true
 		cmds = append(cmds, tea.Tick(25*time.Millisecond, func(time.Time) tea.Msg { return waitedMsg{} }))
@@ -113,11 +113,11 @@ func (m *model) Init() tea.Cmd {
 // waitedMsg: the first screen is drawn whatever is known.
 type waitedMsg struct{}
 
-// start opens what the command line asked for: an inventory that is known by
-// number is asked for at once, and who the player is meanwhile.
+// start opens what the command line asked for. An inventory that is known by its
+// player's id is loaded at once, and the player is looked up meanwhile.
 func (m *model) start() tea.Cmd {
 	s := m.o.Start
-	open := msg.OpenHolder{Holder: s.Holder, At: s.Instance, Stand: s.Select, Query: s.Query, Rows: s.Rows, Baseline: s.Baseline}
+	open := msg.OpenHolder{Holder: s.Holder, At: s.Instance, Select: s.Select, Query: s.Query, Rows: s.Rows, Baseline: s.Baseline}
 	switch {
 	case s.HasHolder && (s.Holder.Kind == models.UniversalHolder || !s.Holder.Player.IsZero()):
 		open.Player.ID = s.Holder.Player

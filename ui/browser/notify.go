@@ -11,8 +11,8 @@ import (
 	"lootlens/ui/parts"
 )
 
-// granted tells of what a watch saw: in the footer, and with the bell on also by the
-// bell and by the desktop of who looks elsewhere.
+// granted shows what a watch saw in the footer and, with the bell on, rings and
+// notifies the desktop.
 func (m *model) granted(g msg.Granted) tea.Cmd {
 	what := "1 new item"
 	if g.Items != 1 {
@@ -31,10 +31,10 @@ func (m *model) granted(g msg.Granted) tea.Cmd {
 // longestNotification is in cells: a desktop shows no more.
 const longestNotification = 120
 
-// notification asks the terminal to show a line on the desktop, by OSC 9, which the
-// most of those that can do it know; others pass over it. s must be safe to print.
-// Our name stands first, since some terminals take a number there for something else.
-// tmux hands it on where allow-passthrough is on.
+// notification asks the terminal to show a line on the desktop, with OSC 9, which most
+// terminals that can do it know and others ignore. s must be safe to print. Our name
+// comes first: some terminals take a number there for something else. tmux hands it on
+// where allow-passthrough is on.
 func (m *model) notification(s string) string {
 	osc := ansi.Notify("lootlens: " + strings.TrimRight(parts.Cut(s, 0, longestNotification), " "))
 	if m.o.Getenv("TMUX") != "" {

@@ -98,7 +98,7 @@ func (m *model) choose(id string) tea.Cmd {
 // chooseCommand lists the actions of what has the focus. They are run there, whether a key could ask for them or not.
 func (m *model) chooseCommand() {
 	entries := palette.Commands(m.keys, m.place())
-	m.push(&chooser{palette.New("commands", "what to do", entries, m.th), true, func(id string) tea.Cmd {
+	m.push(&chooser{palette.New("commands", "search the commands", entries, m.th), true, func(id string) tea.Cmd {
 		switch a := keymap.Action(id); a {
 		case keymap.Quit:
 			return tea.Quit
@@ -120,7 +120,7 @@ func (m *model) chooseQuery() {
 		}
 		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
 	}
-	m.push(&chooser{palette.New("queries", "which query", entries, m.th), false, func(id string) tea.Cmd { return m.items.SetQuery(id) }})
+	m.push(&chooser{palette.New("queries", "search the queries", entries, m.th), false, func(id string) tea.Cmd { return m.items.SetQuery(id) }})
 }
 
 // copyMenu waits for the letter that says what to copy.
@@ -178,15 +178,16 @@ type prompt struct {
 	msg.Outbox
 	in      *parts.Field
 	th      theme.Theme
+	verb    string // what accepting does: "save"
 	title   string
 	hint    string
 	problem string // why the input is refused; in place of the hint, until it changes
 	run     func(string) tea.Cmd
 }
 
-// ask opens a prompt; run gets its trimmed value, never an empty one.
-func (m *model) ask(title, hint, value string, run func(string) tea.Cmd) *prompt {
-	p := &prompt{in: parts.NewField(m.th, "file: ", hint, longestPath), th: m.th, title: title, hint: hint, run: run}
+// ask opens a prompt for a file; verb is for the footer, and run gets its trimmed value, never an empty one.
+func (m *model) ask(verb, title, hint, value string, run func(string) tea.Cmd) *prompt {
+	p := &prompt{in: parts.NewField(m.th, "file: ", hint, longestPath), th: m.th, verb: verb, title: title, hint: hint, run: run}
 	p.in.Set(value)
 	m.push(p)
 	return p

@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/keymap"
@@ -9,18 +11,18 @@ import (
 	"lootlens/ui/browser/recents"
 )
 
-// recentsMsg is the list of players and queries as it is after a change.
+// recentsMsg is the list of players and queries after a change.
 type recentsMsg struct {
-	list recents.List
-	err  error
-	note string
+	list   recents.List
+	err    error
+	pinned string // the query that was pinned or unpinned; "" for none
 }
 
-// edit changes the list of recents in a command: it is a file.
-func edit(note string, change func() (recents.List, error)) tea.Cmd {
+// edit changes the list of recents, which is a file, in a command.
+func edit(pinned string, change func() (recents.List, error)) tea.Cmd {
 	return func() tea.Msg {
 		l, err := change()
-		return recentsMsg{l, err, note}
+		return recentsMsg{l, err, pinned}
 	}
 }
 
@@ -30,7 +32,7 @@ func (m *model) takeRecents(r recentsMsg) {
 		return
 	}
 	if r.list.Older(m.recents) {
-		return // it was overtaken by a later change
+		return // a later change came first
 	}
 	m.recents = r.list
 	var queries []string
@@ -39,8 +41,12 @@ func (m *model) takeRecents(r recentsMsg) {
 	}
 	m.items.SetHistory(queries)
 	m.picker.SetRecents(r.list)
-	if r.note != "" {
-		m.say(msg.Note{Text: r.note, Kind: msg.Success})
+	if r.pinned != "" {
+		note := "Query unpinned"
+		if slices.ContainsFunc(r.list.Queries, func(q recents.Query) bool { return q.Text == r.pinned && q.Pinned }) {
+			note = "Query pinned"
+		}
+		m.say(msg.Note{Text: note, Kind: msg.Success})
 	}
 }
 
@@ -52,9 +58,9 @@ func (m *model) saveQuery(q string) tea.Cmd {
 func (m *model) pinQuery() tea.Cmd {
 	q := m.items.Query()
 	if q == "" {
-		m.say(msg.Note{Text: "no query to pin: " + m.keys.Key(keymap.ListQuery) + " begins one", Kind: msg.Warning})
+		m.say(msg.Note{Text: "no query to pin: " + m.keys.Key(keymap.ListQuery) + " starts one", Kind: msg.Warning})
 		return nil
 	}
 	store, now := m.o.Recents, m.now
-	return edit("pinned queries changed", func() (recents.List, error) { return store.PinQuery(q, now) })
+	return edit(q, func() (recents.List, error) { return store.PinQuery(q, now) })
 }

@@ -26,7 +26,7 @@ import (
 
 // Start says what the browser opens on. The zero value is the picker.
 type Start struct {
-	// Refs is who was asked for, likeliest first.
+	// Refs are the players that were asked for, the likeliest first.
 	Refs []models.PlayerRef
 	// Holder is whose inventory, where it is known; its Player may be absent until
 	// Refs are looked up.
@@ -34,11 +34,11 @@ type Start struct {
 	HasHolder bool
 	// Instance is the item to begin at.
 	Instance models.InstanceID
-	// Select is the item to stand on, once it has come.
+	// Select is the item that the cursor goes to.
 	Select models.InstanceID
 	// Query is what to filter by.
 	Query string
-	// Rows is how the rows stand.
+	// Rows is how the list shows its items.
 	Rows msg.Rows
 	// Baseline is what to compare with, from [ReadBaseline]; nil is nothing.
 	Baseline *msg.Baseline

@@ -20,7 +20,7 @@ import (
 
 const longestPath = 1000
 
-// askSave asks for the file to save what is shown to.
+// askSave prompts for the file to save the visible items to.
 func (m *model) askSave() *prompt {
 	name := "inventory-" + m.items.Holder().Player.String()
 	switch h := m.items.Holder(); h.Kind {
@@ -39,11 +39,11 @@ func (m *model) askSave() *prompt {
 	if !m.items.Complete() {
 		title += " (not all is loaded: " + m.keys.Key(keymap.ListLoadAll) + " loads all)"
 	}
-	return m.ask(title, "The ending picks the format: .json .ndjson .csv .md .txt", name+".json", m.save)
+	return m.ask("save", title, "The ending picks the format: .json .ndjson .csv .md .txt", name+".json", m.save)
 }
 
-// refuse says in the field's own place why a name will not do, and keeps the name.
-// Where the user has gone on to something else since, the footer says so.
+// refuse opens the prompt again with the name and why it is refused. Where the user has
+// left the list since, the footer says it.
 func (m *model) refuse(ask func() *prompt, name, why string) {
 	if m.leftList() {
 		m.say(msg.Note{Text: text.Of(name).Line() + ": " + why, Kind: msg.Failure})
@@ -120,7 +120,7 @@ func (m *model) takeSaved(s savedMsg) {
 		m.say(msg.Note{Text: shown + " exists: nothing is saved", Kind: msg.Failure})
 	default:
 		enter, esc := m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept), m.keys.KeyIn(keymap.InPrompt, keymap.Back)
-		m.ask(shown+" exists", enter+" overwrites it, "+esc+" leaves it; or give another name", path,
+		m.ask("overwrite", shown+" exists", enter+" overwrites it, "+esc+" leaves it; or give another name", path,
 			func(to string) tea.Cmd { return m.saveTo(to, path) })
 	}
 }

@@ -26,7 +26,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 		}
 	}
 	if m.place() != place && m.note == note {
-		m.note = msg.Note{} // it told of what is not on the screen any more
+		m.note = msg.Note{} // it was about what is no longer on the screen
 	}
 	cmd = tea.Batch(cmd, m.follow())
 	switch message.(type) {
@@ -142,7 +142,7 @@ func (m *model) all(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// follow tells the detail which item the list stands on.
+// follow gives the detail the item under the list's cursor.
 func (m *model) follow() tea.Cmd {
 	if m.screen != onItems {
 		return nil

@@ -13,7 +13,7 @@ import (
 const (
 	leastWidth  = 40
 	leastHeight = 10
-	// besideFrom is the width from which the detail stands beside the list.
+	// besideFrom is the width from which list and detail are side by side.
 	besideFrom = 100
 )
 
@@ -27,7 +27,7 @@ func (m *model) tooSmall() bool { return m.w < leastWidth || m.h < leastHeight }
 // body is the space between header and footer.
 func (m *model) body() rect { return rect{0, 1, m.w, max(0, m.h-2)} }
 
-// panes are where list and detail stand; what is not shown has no size.
+// panes are the places of list and detail; one that is not shown has no size.
 func (m *model) panes() (list, detail rect) {
 	b := m.body()
 	if m.w < besideFrom {
@@ -43,7 +43,7 @@ func (m *model) panes() (list, detail rect) {
 	return list, detail
 }
 
-// resize tells every pane its size.
+// resize gives every pane its size.
 func (m *model) resize() tea.Cmd {
 	b := m.body()
 	list, detail := m.panes()

@@ -184,7 +184,7 @@ func (c *comparison) reach() string {
 	switch {
 	case c.beyond > 0:
 		return " · " + humanize.Comma(int64(c.beyond)) + " not compared: the baseline held a part only"
-	case c.Untold && len(c.result.Added) > 0:
+	case c.Unsure && len(c.result.Added) > 0:
 		return " (the file does not say whether it held all of the inventory)"
 	case c.Partial:
 		return " (it did not hold all of the inventory)"

@@ -184,7 +184,7 @@ func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
 	}
 
 	// A file that does not say whether it is a part must not make the rest look new.
-	b.Send(msg.Baseline{Name: "lines", Items: b.Loaded()[:200], Untold: true})
+	b.Send(msg.Baseline{Name: "lines", Items: b.Loaded()[:200], Unsure: true})
 	b.shows("1,050 added (the file does not say whether it held all of the inventory)")
 
 	// Where the list begins at an instance, what lies before is not gone.

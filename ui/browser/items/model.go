@@ -72,7 +72,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	*m = Model{
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
 		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
-		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Stand, loadouts: equipped, run: m.run,
+		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Select, loadouts: equipped, run: m.run,
 		load: load{generation: m.load.generation, close: func() {}},
 		// The runs go on counting, so that no late answer fits a later one.
 		watch:   watch{run: m.watch.run, bell: m.watch.bell},

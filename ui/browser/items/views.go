@@ -88,9 +88,9 @@ func (m *Model) Here() msg.OpenHolder {
 	if it == nil || m.cursor == 0 {
 		return o
 	}
-	o.Stand = it.Instance()
-	if row, ok := m.load.inv.Find(o.Stand); ok && row > api.MaxCount && o.Query == "" && o.Rows.AsSent() {
-		o.At = o.Stand
+	o.Select = it.Instance()
+	if row, ok := m.load.inv.Find(o.Select); ok && row > api.MaxCount && o.Query == "" && o.Rows.AsSent() {
+		o.At = o.Select
 	}
 	return o
 }
@@ -148,9 +148,9 @@ func (m *Model) show(v View) tea.Cmd {
 	} else {
 		cmds = append(cmds, m.compareNow())
 	}
-	if it := m.Item(); it == nil || it.Instance() != v.Stand { // else it stands there, or on its group
-		m.seek, m.unfold = v.Stand, false
-		if v.Stand.IsZero() {
+	if it := m.Item(); it == nil || it.Instance() != v.Select { // else it stands there, or on its group
+		m.seek, m.unfold = v.Select, false
+		if v.Select.IsZero() {
 			m.cursor = 0
 		}
 	}

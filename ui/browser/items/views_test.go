@@ -185,7 +185,7 @@ func TestStandingLoadsUntilItHasCome(t *testing.T) {
 	b.Type("s")
 	o := b.Here()
 	far := instanceOf(b, 700)
-	o.Stand = far
+	o.Select = far
 	cmd := b.Open(o)
 	first := panetest.Messages(cmd)
 	late := panetest.Messages(b.Rig.Update(first[0]))

@@ -15,27 +15,23 @@ import (
 	"lootlens/models/text"
 )
 
-// OpenPlayer asks for the choice of whose inventory, for this player.
+// OpenPlayer opens the screen of a player.
 type OpenPlayer struct{ Player models.Player }
 
-// OpenHolder asks for an inventory. Name is the holder's own name: the
-// character's or the hero's, the player's for the player's own. At, when set, is
-// the instance to begin at, reached without a walk. Stand, when set, is the instance
-// that the cursor goes to; pages are loaded until it has come. Baseline, when set, is
-// what is compared with from the start.
+// OpenHolder opens an inventory.
 type OpenHolder struct {
 	Player   models.Player
 	Holder   models.Holder
-	Name     text.Text
-	At       models.InstanceID
-	Stand    models.InstanceID
+	Name     text.Text         // of the character, the hero or, for the own inventory, the player
+	At       models.InstanceID // where to begin, without loading what comes before; absent: at the start
+	Select   models.InstanceID // where the cursor goes: pages are loaded until it has come; absent: nowhere
 	Query    string
 	Rows     Rows
-	Baseline *Baseline
+	Baseline *Baseline // what to compare with; nil for nothing
 }
 
-// Rows is how the rows of a list stand: their order, and whether the items of an
-// asset are one row. Opened are the assets whose rows are open.
+// Rows is how a list shows its items: in which order, and whether those of one asset
+// are one row. Opened are the assets whose rows are expanded.
 type Rows struct {
 	By      order.Key
 	Desc    bool
@@ -46,8 +42,8 @@ type Rows struct {
 // AsSent reports whether each item is a row, in the server's order.
 func (r Rows) AsSent() bool { return r.By == order.Server && !r.Desc && !r.Grouped }
 
-// Selected says which item the list stands on; nil when on none. Changes are the
-// marks of a comparison for it, nil when there are none.
+// Selected is the item under the list's cursor; nil for none. Changes are its
+// differences from the baseline, nil where there are none.
 type Selected struct {
 	Holder  models.Holder
 	Item    *models.Item
@@ -60,13 +56,13 @@ type Change struct {
 	Old, New text.Text
 }
 
-// Back asks to leave the screen or pane that sends it.
+// Back leaves the screen, pane or overlay that posts it.
 type Back struct{}
 
 // Chosen is the entry of a list that the user took.
 type Chosen struct{ ID string }
 
-// Note is one line for the footer, gone after a few seconds. Text is safe to print.
+// Note is one line for the footer, shown for a few seconds. Text is safe to print.
 type Note struct {
 	Text string
 	Kind NoteKind
@@ -83,85 +79,78 @@ const (
 	Failure
 )
 
-// Failed says that a request of a pane failed. The pane shows the error in its own
-// place too: this is for the view of the last error.
+// Failed is an error of a request, for the view of the last error. The pane shows it
+// in its own place too.
 type Failed struct{ Err error }
 
-// ShowRaw asks for the view of JSON as the server sent it.
+// ShowRaw opens the view of JSON as the server sent it.
 type ShowRaw struct {
 	Title string // safe to print
 	Raw   jsontext.Value
 }
 
-// Copy asks to put a text on the clipboard. What names it in the note that says so:
-// "instance id".
+// Copy puts a text on the clipboard. What names it in the note: "instance id".
 type Copy struct{ What, Text string }
 
-// CopyCommand asks to copy the command that opens an inventory.
+// CopyCommand copies the command line that opens an inventory.
 type CopyCommand struct{ Holder models.Holder }
 
 // Tick comes once a second with the time that everything on the screen shows.
 type Tick struct{ Now time.Time }
 
-// Send makes a command of a message.
+// Send is a command that brings a message. To tell the root something, use Outbox.Post.
 func Send(m tea.Msg) tea.Cmd { return func() tea.Msg { return m } }
 
-// OpenItem asks for the detail of the selected item to be read.
+// OpenItem moves the focus to the detail of the selected item.
 type OpenItem struct{}
 
-// QueryUsed tells of a query that was accepted, for the recent ones.
+// QueryUsed is a query that was accepted, for the recent ones.
 type QueryUsed struct{ Query string }
 
-// Granted tells that a watch saw new items, and the newest of them; Bell asks to ring
-// and to notify.
+// Granted is what a watch saw: how many new items, and the newest of them. With Bell
+// the terminal rings and notifies.
 type Granted struct {
 	Items  int
 	Newest *models.Item
 	Bell   bool
 }
 
-// Pin asks to pin the player among the recent ones, or to unpin.
+// Pin pins the player among the recent ones, or unpins.
 type Pin struct{ Player models.Player }
 
-// PlayerKnown tells of a player that was opened without a look-up, or of what a
-// later look-up answered: for the recent players, and for every place that shows
-// the player's name.
+// PlayerKnown is a player that was opened without a look-up, or what a later look-up
+// found: for the recent players, and for every place that shows the player's name.
 type PlayerKnown struct{ Player models.Player }
 
-// Characters tells what characters a player has, as the service has just answered:
-// nobody needs to ask again.
+// Characters are a player's characters, as the service has just answered.
 type Characters struct {
 	Player     models.PlayerID
 	Characters []models.Character
 }
 
-// Heroes tells what heroes a player has, as Characters does.
+// Heroes are a player's heroes, as the service has just answered.
 type Heroes struct {
 	Player models.PlayerID
 	Heroes []models.Hero
 }
 
-// Baseline gives the list an earlier state to compare with. Name is safe to print;
-// File is where it was read, "" where it was taken in the browser; Partial says that
-// it did not hold all of the inventory; Untold that its file does not say, as NDJSON
-// cannot; Query is what its items had to match, empty for none. Items must not be
-// changed.
+// Baseline is an earlier state of an inventory, for the list to compare with.
 type Baseline struct {
-	Name    string
-	File    string
-	Items   []*models.Item
-	Partial bool
-	Untold  bool
-	Query   query.Query
+	Name    string         // safe to print
+	File    string         // where it was read; "" where it was taken in the browser
+	Items   []*models.Item // must not be changed
+	Partial bool           // it does not hold all of the inventory
+	Unsure  bool           // its file does not say whether it does: NDJSON cannot
+	Query   query.Query    // what its items had to match; empty for none
 }
 
-// Loadouts tells which instances are equipped, as far as is known: by the holder
-// that is shown, and by the player's other holders whose loadouts have been read.
-// It comes again when more is known. Complete says that nothing is missing: of a
-// player's own inventory that all characters and heroes have been asked, of another
-// that its holder has. Equipped must not be changed.
+// Loadouts are the instances known to be equipped: by the holder that is shown, and by
+// the player's other holders whose loadouts were read. It comes again when more is
+// known.
 type Loadouts struct {
 	Holder   models.Holder
-	Equipped map[models.InstanceID]bool
+	Equipped map[models.InstanceID]bool // must not be changed
+	// Complete reports whether all loadouts were read that can hold the items: those of
+	// all characters and heroes for a player's own inventory, else that of its holder.
 	Complete bool
 }

@@ -217,7 +217,7 @@ func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
 		return m.note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
 	}
-	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Stand.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
+	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Select.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
 		m.Post(msg.OpenPlayer{Player: p})
 		return m.visit(p)
 	}

@@ -48,6 +48,7 @@ type queryFile struct {
 // read gives every scope's list; the map is never nil. A file that is no JSON of
 // this shape is moved aside: ErrSetAside.
 func read(path string) (map[string]List, error) {
+	path = follow(path)
 	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return map[string]List{}, nil
@@ -139,6 +140,21 @@ func encode(all map[string]List) ([]byte, error) {
 	return text.JSON(body), err // the encoder above takes escapes away that a terminal needs
 }
 
+// follow is the file that path leads to, also where it does not exist yet: a link stays a link.
+func follow(path string) string {
+	for range 40 { // as many links as Linux follows
+		to, err := os.Readlink(path)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return path
+}
+
 // write replaces the file in one step: whoever reads sees the old or the new. The
 // temporary file is readable by its owner only.
 func write(path string, all map[string]List) error {
@@ -146,6 +162,7 @@ func write(path string, all map[string]List) error {
 	if err != nil {
 		return err
 	}
+	path = follow(path)
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
 	if err != nil {
 		return err

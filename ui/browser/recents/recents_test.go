@@ -223,6 +223,31 @@ func TestFileIsPrivate(t *testing.T) {
 	}
 }
 
+// A file that is a link stays one: what it leads to is replaced, or made.
+func TestLinkIsFollowed(t *testing.T) {
+	t.Parallel()
+	for _, exists := range []bool{true, false} {
+		dir := t.TempDir()
+		target, link := filepath.Join(dir, "elsewhere.json"), filepath.Join(dir, "recents.json")
+		if exists {
+			if err := os.WriteFile(target, []byte("{}"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Symlink("elsewhere.json", link); err != nil {
+			t.Logf("this system makes no links: %v", err)
+			return
+		}
+		must(t)(open(t, link, "s").Visit(player(t, 363, "x"), start))
+		if to, err := os.Readlink(link); err != nil || to != "elsewhere.json" {
+			t.Errorf("the link is %q, %v", to, err)
+		}
+		if got := names(must(t)(open(t, target, "s").Load())); got != "363" {
+			t.Errorf("the file it leads to holds %q", got)
+		}
+	}
+}
+
 func TestDefaultPath(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", dir)
