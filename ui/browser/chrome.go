@@ -147,7 +147,21 @@ func (m *model) footer() []string {
 		b.WriteString(m.th.KeyHelp.Render(h.Desc))
 		b.WriteByte(' ')
 	}
+	if m.place() == keymap.InQuery {
+		if zone := " dates are " + m.zone(); parts.Width(b.String())+parts.Width(zone) < m.w {
+			b.WriteString(m.th.KeyHelp.Render(zone))
+		}
+	}
 	return []string{parts.Fit(b.String(), m.w)}
+}
+
+// zone is the time zone of dates on the screen and in queries: "Europe/Berlin", "CEST".
+func (m *model) zone() string {
+	if name := m.now.Location().String(); name != "Local" {
+		return name
+	}
+	name, _ := m.now.Zone()
+	return name
 }
 
 func hintWidth(k key.Binding) int {

@@ -42,6 +42,9 @@ func (m *model) command() (what, command string) {
 	}
 	if here.Query != "" {
 		add("--query", shellQuote(here.Query))
+		if zone := m.now.Location().String(); zone != "Local" { // that of the query's dates
+			add("--tz", zone)
+		}
 	}
 	if r := here.Rows; r.By != order.Server || r.Desc {
 		by := r.By.Word()

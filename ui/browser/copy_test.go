@@ -1,10 +1,50 @@
 package browser
 
 import (
+	"strings"
 	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
 )
+
+// A copied command says which zone the dates of its query mean.
+func TestCommandNamesTheZone(t *testing.T) {
+	t.Parallel()
+	auckland, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		zone  *time.Location
+		query string
+		want  string
+	}{
+		{auckland, "acquired:2026-08-31", " --query 'acquired:2026-08-31' --tz Pacific/Auckland"},
+		{time.UTC, "acquired:2026-08-31", " --query 'acquired:2026-08-31' --tz UTC"},
+		{auckland, "", "lootlens demo 1007"},
+	} {
+		o, _ := options(t)
+		o.Now = func() time.Time { return clock.In(tt.zone) }
+		m := newModel(o)
+		t.Cleanup(m.close)
+		id := playerID(t, "1007")
+		m.update(tea.WindowSizeMsg{Width: 140, Height: 40})
+		m.update(msg.OpenHolder{Player: models.Player{ID: id}, Holder: models.Holder{Player: id}, Query: tt.query})
+		if _, got := m.command(); !strings.HasSuffix(got, tt.want) {
+			t.Errorf("%s does not end in %q", got, tt.want)
+		}
+		m.update(panetest.KeyPress("/"))
+		if foot := ansi.Strip(strings.Join(m.footer(), "")); !strings.Contains(foot, "dates are "+tt.zone.String()) {
+			t.Errorf("the footer %q does not name the zone", foot)
+		}
+	}
+}
 
 // The command that leads a colleague to a view of the made-up game makes the same game.
 func TestCommandRepeatsTheDemo(t *testing.T) {

@@ -3,6 +3,9 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
+	"strings"
+	"time"
 
 	"lootlens/api"
 	"lootlens/ui/browser"
@@ -11,6 +14,22 @@ import (
 	"lootlens/ui/cli/config"
 	"lootlens/ui/cli/export"
 )
+
+// localZone is the local time zone, by its name where the system says it: a copied
+// command names it.
+func localZone(getenv func(string) string) *time.Location {
+	name := strings.TrimPrefix(getenv("TZ"), ":")
+	if name == "" {
+		path, _ := os.Readlink("/etc/localtime")
+		_, name, _ = strings.Cut(path, "zoneinfo/")
+	}
+	zone, err := time.LoadLocation(name)
+	now := time.Now()
+	if name == "" || err != nil || now.In(zone).Format(time.RFC3339) != now.Local().Format(time.RFC3339) {
+		return time.Local
+	}
+	return zone
+}
 
 // browse gets the client and runs the browser.
 func browse(ctx context.Context, prog *program, o browser.Options) error {
@@ -38,7 +57,12 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 	})
 	o.Client, o.Keys, o.Recents, o.Log = client, file.Keys(), store, log
 	o.Theme, o.PageSize, o.Columns, o.Profile = settings.Theme.V, settings.Count.V, settings.Columns.V, profile
-	o.Environment, o.Now, o.Getenv = known, prog.now, prog.getenv
+	zone := settings.TimeZone.V
+	if zone == nil {
+		zone = localZone(prog.getenv)
+	}
+	o.Environment, o.Getenv = known, prog.getenv
+	o.Now = func() time.Time { return prog.now().In(zone) }
 	o.Stdin, o.Stdout = prog.stdin, prog.stdout
 	o.Save = func(r browser.SaveRequest) error {
 		return export.Save(r.Path, r.Replace, r.Items, export.Options{Now: r.Meta.Time, Meta: r.Meta},
