@@ -135,7 +135,7 @@ func TestSearchElsewhereEndsWithTheInventory(t *testing.T) {
 	r.keys("tab", "q")
 	r.waitFor("Inventories")
 	r.look(func(m *model) {
-		if s := ansi.Strip(m.detail.View(70, 400, false)); !strings.Contains(s, "stopped, o goes on") {
+		if s := ansi.Strip(m.detail.View(70, 400, false)); !strings.Contains(s, "stopped: ") {
 			t.Errorf("the search goes on:\n%s", s)
 		}
 	})

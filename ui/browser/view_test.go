@@ -42,7 +42,7 @@ func TestInputIsSeenOverTheDetail(t *testing.T) {
 		r.keys("enter")
 		r.waitFor("1/222")
 		r.keys("enter")
-		r.waitFor("Instance storage")
+		r.waitFor("Received 20")
 		r.keys(key)
 		r.typed("name:sw")
 		r.waitFor(key+" "+sees, "enter accept")

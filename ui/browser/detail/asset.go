@@ -21,6 +21,7 @@ type assetData struct {
 	decoded  bool
 	details  models.AssetDetails
 	rendered rendered
+	metadata loaded[models.List[models.Metadata]]
 }
 
 type decodedMsg struct {
@@ -70,33 +71,6 @@ func (m *Model) takeDecoded(d decodedMsg) {
 	}
 }
 
-// rowList collects rows of values that may be absent.
-type rowList []row
-
-func (r *rowList) number(label string, n models.Number) {
-	if n != "" {
-		*r = append(*r, row{label: label, value: text.Of(string(n)).Line()})
-	}
-}
-
-func (r *rowList) text(label string, t text.Text) {
-	if !t.Empty() {
-		*r = append(*r, valueRow(label, t))
-	}
-}
-
-func (r *rowList) flag(label string, f models.Flag) {
-	if f != models.FlagUnset {
-		*r = append(*r, row{label: label, value: f.String()})
-	}
-}
-
-func (r *rowList) pairs(list []models.StoragePair) {
-	for _, p := range list {
-		*r = append(*r, valueRow(p.Key.Line(), p.Value))
-	}
-}
-
 // layAsset is all else that is known of the asset.
 func (m *Model) layAsset(l *layout) {
 	a := m.item.Asset()
@@ -106,7 +80,7 @@ func (m *Model) layAsset(l *layout) {
 	data := m.asset()
 	if !data.decoded {
 		l.heading("Asset")
-		l.text("reading…", faint, 0)
+		l.faint("reading…")
 		return
 	}
 	d := &data.details
@@ -114,8 +88,8 @@ func (m *Model) layAsset(l *layout) {
 	var rows rowList
 	rows.number("Price", a.Price)
 	rows.number("Sales price", d.SalesPrice)
-	rows.text("Display price", d.DisplayPrice)
-	l.rows("Price", rows)
+	rows.text(l, "Display price", d.DisplayPrice)
+	l.section("Price", rows)
 
 	layRentalOptions(l, d.RentalOptions)
 	layPackage(l, d.Package)
@@ -123,43 +97,43 @@ func (m *Model) layAsset(l *layout) {
 	layFiles(l, d.Files)
 
 	rows = nil
-	rows.pairs(d.Links)
-	l.rows("Links", rows)
+	rows.pairs(l, d.Links)
+	l.section("Links", rows)
 	layExternal(l, d.ExternalIdentifiers)
 	rows = nil
-	rows.pairs(d.Filters)
-	l.rows("Filters", rows)
+	rows.pairs(l, d.Filters)
+	l.section("Filters", rows)
 	rows = nil
-	rows.pairs(d.DataEntities)
-	l.rows("Data entities", rows)
+	rows.pairs(l, d.DataEntities)
+	l.section("Data entities", rows)
 	if len(d.CharacterClasses) > 0 {
 		l.heading("Character classes")
 		for _, c := range d.CharacterClasses[:min(len(d.CharacterClasses), mostRows)] {
-			l.text(shown(c), plain, 0)
+			l.text(multiline(c), l.th.Text, 0)
 		}
 	}
 	rows = nil
-	rows.pairs(d.DefaultLoadouts)
-	l.rows("Default loadouts", rows)
+	rows.pairs(l, d.DefaultLoadouts)
+	l.section("Default loadouts", rows)
 	layHeroes(l, d.HeroExceptions)
 
 	rows = nil
 	rows.number("Candidate", d.CandidateID)
 	rows.number("Created by player", d.CandidateBy)
-	rows.text("Public UID", d.CandidateByUID)
-	l.rows("Candidate", rows)
+	rows.text(l, "Public UID", d.CandidateByUID)
+	l.section("Candidate", rows)
 
 	rows = nil
 	r := a.Rarity
 	if !r.IsZero() {
-		rows.text("Rarity", r.Name)
-		rows.text("Short name", r.Short)
-		rows.text("Colour", r.Color)
+		rows.text(l, "Rarity", r.Name)
+		rows.text(l, "Short name", r.Short)
+		rows.text(l, "Colour", r.Color)
 	}
-	rows.text("Type", d.Type)
-	rows.text("Context", a.Context)
+	rows.text(l, "Type", d.Type)
+	rows.text(l, "Context", a.Context)
 	rows.number("Context id", d.ContextID)
-	rows.text("Unlocks context", d.UnlocksContext)
+	rows.text(l, "Unlocks context", d.UnlocksContext)
 	rows.flag("Context locked", d.ContextLocked)
 	rows.flag("Active", a.Active)
 	rows.flag("Purchasable", d.Purchasable)
@@ -170,45 +144,17 @@ func (m *Model) layAsset(l *layout) {
 	rows.flag("Popular", d.Popular)
 	rows.number("Popularity", d.PopularityScore)
 	rows.number("Drop table picks", d.DropTableMaxPicks)
-	rows.text("Shop thumbnail", d.ShopThumbnail)
+	rows.text(l, "Shop thumbnail", d.ShopThumbnail)
 	if !d.Updated.Empty() {
 		rows = append(rows, m.dateRow("Updated", d.Updated))
 	}
 	if !d.MarkedNew.Empty() {
 		rows = append(rows, m.dateRow("Marked new", d.MarkedNew))
 	}
-	l.rows("Asset", rows)
-	l.rows("Also sent with the asset", extraRows(d.Extra))
-}
-
-// entries adds a section of entries, each a headline with rows below.
-func entries[T any](l *layout, heading string, list []T, entry func(T) (head []span, rows rowList)) {
-	if len(list) == 0 {
-		return
-	}
-	l.heading(heading)
-	for _, e := range list[:min(len(list), mostRows)] {
-		head, rows := entry(e)
-		l.words(head)
-		l.aligned(rows, min(2, l.w-1))
-	}
-	if more := len(list) - mostRows; more > 0 {
-		l.text(amount(more, "more is", "more are")+" in the raw view", warning, 0)
-	}
-}
-
-// headline is a name and an id, whichever there are.
-func headline(name text.Text, id, without string) (s []span) {
-	if !name.Empty() {
-		s = append(s, span{text: name.Line()})
-	}
-	if id != "" {
-		s = append(s, span{text: id, tone: muted})
-	}
-	if len(s) == 0 {
-		s = append(s, span{text: without, tone: muted})
-	}
-	return s
+	l.section("Asset", rows)
+	rows = nil
+	rows.extra(l, d.Extra)
+	l.section("Also sent with the asset", rows)
 }
 
 func numbered(n models.Number) string {
@@ -226,17 +172,17 @@ func layRentalOptions(l *layout, list []models.RentalOption) {
 		}
 		rows.number("Price", o.Price)
 		rows.number("Sales price", o.SalesPrice)
-		rows.pairs(o.Links)
-		return headline(o.Name, numbered(o.ID), "(no name)"), rows
+		rows.pairs(l, o.Links)
+		return l.headline(o.Name, numbered(o.ID), "(no name)"), rows
 	})
 }
 
 // secondsRow shows a length of time for people, and as it came.
 func secondsRow(label string, n models.Number) row {
-	r := row{label: label, value: text.Of(string(n)).Line(), tail: "seconds"}
+	r := row{label: label, value: text.Of(string(n)).Line(), note: "seconds"}
 	const most = 1 << 33 // what a duration holds
 	if s, ok := n.Int64(); ok && s > 0 && s < most {
-		r.value, r.tail = models.Span(time.Duration(s)*time.Second), r.value+" seconds"
+		r.value, r.note = models.Span(time.Duration(s)*time.Second), r.value+" seconds"
 	}
 	return r
 }
@@ -244,21 +190,21 @@ func secondsRow(label string, n models.Number) row {
 func layPackage(l *layout, list []models.PackageContent) {
 	entries(l, "Package contents", list, func(c models.PackageContent) (head []span, rows rowList) {
 		if c.Quantity != "" {
-			head = append(head, span{text: text.Of(string(c.Quantity)).Line() + " ×", tone: muted})
+			head = append(head, span{text.Of(string(c.Quantity)).Line() + " ×", l.th.Muted})
 		}
 		switch {
 		case c.Asset == nil:
-			head = append(head, span{text: "(no asset)", tone: muted})
+			head = append(head, span{"(no asset)", l.th.Muted})
 		case c.Asset.Name.Empty():
-			head = append(head, span{text: "(unnamed)", tone: muted})
+			head = append(head, span{"(unnamed)", l.th.Muted})
 		default:
-			head = append(head, span{text: c.Asset.Name.Line()})
+			head = append(head, span{c.Asset.Name.Line(), l.th.Text})
 		}
 		rows.number("variation_id", c.Variation)
 		if c.Asset != nil {
 			for name, v := range models.Members(c.Asset.Raw()) {
 				if string(name) != "name" && v.Kind() != 'n' && !nothing(v) {
-					rows = append(rows, rawRow(text.Of(string(name)), v))
+					rows.raw(l, text.Of(string(name)), v)
 				}
 			}
 		}
@@ -273,55 +219,55 @@ func nothing(v jsontext.Value) bool {
 
 func layVariations(l *layout, d *models.AssetDetails) {
 	if d.DefaultVariation != "" && len(d.Variations) == 0 {
-		l.rows("Variations", []row{{label: "Default", value: text.Of(string(d.DefaultVariation)).Line()}})
+		l.section("Variations", []row{{label: "Default", value: text.Of(string(d.DefaultVariation)).Line()}})
 		return
 	}
 	known := false
 	entries(l, "Variations", d.Variations, func(v models.Variation) (head []span, rows rowList) {
-		head = headline(v.Name, numbered(v.ID), "(no name)")
+		head = l.headline(v.Name, numbered(v.ID), "(no name)")
 		if v.ID != "" && v.ID == d.DefaultVariation {
 			known = true
-			head = append(head, span{text: "default", tone: good})
+			head = append(head, span{"default", l.th.Success})
 		}
-		rows.pairs(v.Pairs)
+		rows.pairs(l, v.Pairs)
 		return head, rows
 	})
 	if d.DefaultVariation != "" && !known {
-		l.aligned([]row{{label: "Default", value: text.Of(string(d.DefaultVariation)).Line()}}, 0)
+		l.rows([]row{{label: "Default", value: text.Of(string(d.DefaultVariation)).Line()}}, 0)
 	}
 }
 
 func layFiles(l *layout, list []models.File) {
 	entries(l, "Files", list, func(f models.File) (head []span, rows rowList) {
-		head = headline(f.Name, "", "file")
-		rows.text("url", f.URL)
+		head = l.headline(f.Name, "", "file")
+		rows.text(l, "url", f.URL)
 		if len(f.Tags) > 0 {
 			var tags []string
 			for _, t := range f.Tags {
 				tags = append(tags, t.Line())
 			}
-			rows = append(rows, row{label: "tags", value: strings.Join(tags, ", ")})
+			rows.add("tags", strings.Join(tags, ", "))
 		}
-		rows.pairs(f.Pairs)
+		rows.pairs(l, f.Pairs)
 		return head, rows
 	})
 }
 
 func layExternal(l *layout, list []models.ExternalIdentifier) {
 	entries(l, "External identifiers", list, func(e models.ExternalIdentifier) (head []span, rows rowList) {
-		rows.pairs(e.Pairs)
-		return headline(e.Store, "", "(no name)"), rows
+		rows.pairs(l, e.Pairs)
+		return l.headline(e.Store, "", "(no name)"), rows
 	})
 }
 
 func layHeroes(l *layout, list []models.HeroException) {
 	entries(l, "Hero exceptions", list, func(h models.HeroException) (head []span, rows rowList) {
-		head = headline(h.HeroName, numbered(h.HeroID), "(no hero)")
+		head = l.headline(h.HeroName, numbered(h.HeroID), "(no hero)")
 		switch h.CanEquip {
 		case models.FlagYes:
-			head = append(head, span{text: "can equip", tone: good})
+			head = append(head, span{"can equip", l.th.Success})
 		case models.FlagNo:
-			head = append(head, span{text: "cannot equip", tone: failure})
+			head = append(head, span{"cannot equip", l.th.Error})
 		}
 		return head, nil
 	})

@@ -70,7 +70,7 @@ func missing(screen, name string, v any, keys bool) (out []string) {
 		case name == "can_equip":
 			lacks(map[bool]string{true: "can equip", false: "cannot equip"}[v])
 		case name == "is_rental" && !v:
-			lacks("is_rental false", "State owned")
+			lacks("is_rental false", "Not a rental")
 		default:
 			lacks(fmt.Sprint(v), word)
 		}
@@ -81,7 +81,7 @@ func missing(screen, name string, v any, keys bool) (out []string) {
 			return nil
 		}
 		if at, err := time.Parse(time.RFC3339, v); err == nil {
-			lacks(at.In(noon.Location()).Format("2006-01-02 15:04:05.999 MST"), v)
+			lacks(at.In(noon.Location()).Format("2006-01-02 15:04:05 MST"), v)
 			return out
 		}
 		if name == "description" { // rendered: its words without its marks and entities
@@ -172,7 +172,7 @@ func TestEverySize(t *testing.T) {
 			w.Resize(width, h)
 			w.Update(msg.Selected{Holder: player(1), Item: it, Changes: []msg.Change{{Path: "a.b", Old: it.Name(), New: text.Of("火")}}})
 			w.run(w.render())
-			for _, y := range []int{0, 20, 1 << 40} {
+			for _, y := range []int{0, 20, 1 << 30} {
 				w.scrollTo(y)
 				if err := parts.Check(w.View(width, h, y == 0), width, h); err != nil {
 					t.Fatalf("item %s at %dx%d from %d: %v", it.Instance(), width, h, y, err)
@@ -214,11 +214,11 @@ func TestHugeValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Update(msg.Selected{Holder: player(1), Item: &p.Items[0]})
-	if n := w.View(64, 38, true); n == "" || w.lines() > 3000 {
+	if n := w.View(64, 38, true); n == "" || w.lines() > 2000 {
 		t.Errorf("%d lines", w.lines())
 	}
-	screen := ansi.Strip(w.View(64, 3000, true))
-	for _, want := range []string{"4,000 more are in the raw view", "b…"} {
+	screen := ansi.Strip(w.View(64, 2000, true))
+	for _, want := range []string{"4,800 more are in the raw view", "b…"} {
 		if !strings.Contains(screen, want) {
 			t.Errorf("%q is missing", want)
 		}

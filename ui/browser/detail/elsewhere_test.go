@@ -13,6 +13,7 @@ import (
 	"lootlens/models"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
 )
 
 // find selects an item and returns the command that looks for its asset.
@@ -24,35 +25,55 @@ func (w *world) find() (*models.Item, models.Player, tea.Cmd) {
 	return it, p, w.FindElsewhere(p)
 }
 
+// inventories are the distinct inventories of a player, from the server's lists.
+func (w *world) inventories(h models.Holder) []models.PlayerInventory {
+	w.t.Helper()
+	characters, err := w.client.Characters(w.t.Context(), h.Player)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	heroes, err := w.client.Heroes(w.t.Context(), h.Player)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return models.Inventories(h.Player, characters, heroes)
+}
+
+func (w *world) sees(parts ...string) {
+	w.t.Helper()
+	s := w.screen()
+	for _, part := range parts {
+		if !strings.Contains(s, part) {
+			w.t.Fatalf("%q is missing in\n%s", part, s)
+		}
+	}
+}
+
 func TestFindElsewhere(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
 	if w.Elsewhere() != nil {
-		t.Errorf("told before it is searched for: %q", w.Elsewhere())
+		t.Errorf("%q before the search", w.Elsewhere())
 	}
 	it, p, cmd := w.find()
-	if s := w.screen(); !strings.Contains(s, "esc stops") {
-		t.Errorf("\n%s", s)
-	}
+	w.sees("esc stops")
 	w.run(cmd)
-	for i, told := 0, w.Elsewhere(); i < len(w.elsewhere.places); i++ {
-		p := w.elsewhere.places[i]
-		says := slices.ContainsFunc(told, func(s string) bool {
-			return strings.HasPrefix(s, p.name+": ") && strings.Contains(s, fmt.Sprint(len(p.found)+p.more)+" instance")
-		})
-		if says != (len(p.found) > 0) {
-			t.Errorf("%d found in %s; told %q", len(p.found), p.name, told)
-		}
+	own := player(demo.PlayerLarge)
+	all := w.inventories(own)
+	searched := fmt.Sprintf("searched %d inventories", len(all)-1)
+	w.sees(searched)
+	if s := w.screen(); strings.Contains(s, "own inventory:") {
+		t.Errorf("the shown inventory is elsewhere:\n%s", s)
 	}
-	s := w.screen()
-	if !strings.Contains(s, "searched 7 inventories") || strings.Contains(s, "own inventory") {
-		t.Fatalf("\n%s", s)
+	// A walk of the client's own finds the same.
+	told := w.Elsewhere()
+	places := w.search().others(own)
+	if len(places) != len(all)-1 {
+		t.Fatalf("%d places, want %d", len(places), len(all)-1)
 	}
-	// Every place found is right, by a walk of the client's own.
-	total := 0
-	for _, place := range w.elsewhere.places {
+	for _, place := range places {
 		n := 0
-		for page, err := range w.client.Walk(t.Context(), place.holder, api.WalkOptions{}) {
+		for page, err := range w.client.Walk(t.Context(), place.Holder, api.WalkOptions{}) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,67 +86,133 @@ func TestFindElsewhere(t *testing.T) {
 		if n != len(place.found)+place.more {
 			t.Errorf("%s: %d found, want %d", place.name, len(place.found), n)
 		}
-		total += n
+		says := slices.ContainsFunc(told, func(s string) bool {
+			return strings.HasPrefix(s, place.name+": "+amount(n, "instance", "instances"))
+		})
+		if says != (n > 0) {
+			t.Errorf("%d found in %s: %q", n, place.name, told)
+		}
 	}
-	// From a character, the player's own inventory is searched, in a search anew.
-	h := character(demo.PlayerLarge, 0)
-	h.Character = w.elsewhere.places[0].holder.Character
+	// Once it is known, nobody is asked again: on the next o, or on another item and back.
+	before := len(w.server.Requests())
+	items := w.page(own, 20)
+	asked := len(w.server.Requests()) - before
+	for _, other := range items {
+		w.Update(msg.Selected{Holder: own, Item: other})
+		if same := other.Asset().ID == it.Asset().ID; strings.Contains(w.screen(), "elsewhere") != same {
+			t.Errorf("item %s of the same asset: %v\n%s", other.Instance(), same, w.screen())
+		}
+	}
+	w.Update(msg.Selected{Holder: own, Item: it})
+	w.run(w.FindElsewhere(p))
+	w.sees(searched)
+	if n := len(w.server.Requests()) - before - asked; n != 0 {
+		t.Errorf("%d requests for what is known", n)
+	}
+	// From another inventory only the one that was shown is still to be read.
+	h := places[0].Holder
 	w.Update(msg.Selected{Holder: h, Item: it})
-	if s := w.screen(); strings.Contains(s, "elsewhere") {
-		t.Errorf("another holder's search is shown:\n%s", s)
+	w.run(w.FindElsewhere(p))
+	w.sees("own inventory", it.Instance().String(), searched)
+}
+
+// Two names of one inventory are never elsewhere for each other.
+func TestAliasIsNotElsewhere(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	own := player(demo.PlayerLarge)
+	it := w.page(own, 1)[0]
+	w.server.SetFaults(
+		answerWith("/inventory", fmt.Sprintf(`{"total":1,"items":[%s]}`, it.Raw())),
+		answerWith("/1250/characters", `{"items":[{"id":70001,"name":"Main","default":true},{"id":70002,"name":"Second"}]}`),
+		answerWith("/1250/heroes", `{"items":[{"hero_id":801,"character_id":70002,"hero_name":"Under"},{"hero_id":802,"character_id":70001,"hero_name":"Upper"}]}`),
+	)
+	p := models.Player{ID: own.Player}
+	hero := models.Holder{Kind: models.HeroHolder, Player: own.Player}
+	hero.Hero, _ = models.ParseHeroID("802")
+	for _, h := range []models.Holder{own, character(demo.PlayerLarge, 70001), hero} {
+		w.Update(msg.Selected{Holder: h, Item: it})
+		w.run(w.FindElsewhere(p))
+		w.sees("searched 1 inventory", "character Second 70002, hero Under 801:")
+		if s := w.screen(); strings.Contains(s, "own inventory, character Main 70001, hero Upper 802:") {
+			t.Errorf("%s is elsewhere for itself:\n%s", h, s)
+		}
+	}
+	second := character(demo.PlayerLarge, 70002)
+	w.Update(msg.Selected{Holder: second, Item: it})
+	w.run(w.FindElsewhere(p))
+	w.sees("searched 1 inventory", "own inventory, character Main 70001, hero Upper 802")
+	for _, path := range []string{"/801/inventory", "/802/inventory", "/70001/inventory"} {
+		if n := w.asked(path); n != 0 {
+			t.Errorf("%s is walked besides its other name", path)
+		}
+	}
+}
+
+// A search of more than mostUnasked requests asks first.
+func TestFindElsewhereAsksFirst(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	h := player(demo.PlayerEmpty)
+	it := w.page(player(demo.PlayerLarge), 1)[0]
+	w.server.SetFaults(answerWith("/inventory", `{"items":[]}`), answerWith("/loadout", `{"items":[]}`), answerWith("/1000/characters", many(60)))
+	w.Update(msg.Selected{Holder: h, Item: it})
+	p := models.Player{ID: h.Player}
+	w.run(w.FindElsewhere(p))
+	w.sees("The search takes 120 requests, about 26s at 270 a minute: o searches, esc cancels")
+	if n := w.asked("inventory"); n != 1 { // the test's own
+		t.Errorf("%d pages before the user agreed", n-1)
+	}
+	w.press("esc")
+	w.sees("stopped: searched 0 of 60 inventories")
+	if len(w.sent) != 0 {
+		t.Errorf("esc leaves: %v", w.sent)
 	}
 	w.run(w.FindElsewhere(p))
-	if s := w.screen(); !strings.Contains(s, "own inventory") || !strings.Contains(s, it.Instance().String()) {
-		t.Errorf("%d elsewhere\n%s", total, s)
-	}
-	for _, other := range w.page(player(demo.PlayerLarge), 20) {
-		if other.Asset().ID == it.Asset().ID {
-			w.Update(msg.Selected{Holder: h, Item: other})
-			if s := w.screen(); !strings.Contains(s, "elsewhere") {
-				t.Errorf("the search is forgotten on another item of the asset:\n%s", s)
-			}
-		}
-	}
-	// Another asset has no search yet.
-	for _, other := range w.page(player(demo.PlayerLarge), 20) {
-		if other.Asset().ID != it.Asset().ID {
-			w.Update(msg.Selected{Holder: h, Item: other})
-			break
-		}
-	}
-	if s := w.screen(); strings.Contains(s, "elsewhere") {
-		t.Errorf("\n%s", s)
-	}
+	w.sees("The search takes")
+	w.run(w.FindElsewhere(p))
+	w.sees("searched 60 inventories")
+}
+
+// A total that is far larger than what is read at first makes it ask too.
+func TestFindElsewhereAsksForLargeInventories(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	h := player(demo.PlayerEmpty)
+	it := w.page(player(demo.PlayerLarge), 1)[0]
+	w.server.SetFaults(
+		answerWith("/70000/inventory", fmt.Sprintf(`{"total":20001,"items":[%s]}`, it.Raw())),
+		answerWith("/1000/characters", many(1)),
+	)
+	w.Update(msg.Selected{Holder: h, Item: it})
+	w.run(w.FindElsewhere(models.Player{ID: h.Player}))
+	w.sees("The search takes 101 requests, about 22s", "C0 70000: 1 instance")
 }
 
 func TestFindElsewhereStopsAndGoesOn(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
 	_, p, cmd := w.find()
-	listed := cmd()
-	next := w.Update(listed)
-	for w.elsewhere.worn < len(w.elsewhere.places) {
-		next = w.Update(next())
+	late := panetest.Messages(cmd)
+	for w.asked("/inventory") == 1 { // the test's own
+		late = append(late[1:], panetest.Messages(w.Update(late[0]))...)
 	}
-	page := next()
 	w.press("esc")
 	if len(w.sent) != 0 {
 		t.Errorf("esc stops the search, and does not leave: %v", w.sent)
 	}
-	w.Update(page)
-	if w.elsewhere.places[0].loaded != 0 || w.elsewhere.running {
-		t.Error("a page is taken after the search was stopped")
+	for _, m := range late {
+		w.Update(m)
 	}
-	if s := w.screen(); !strings.Contains(s, "stopped, o goes on") {
-		t.Errorf("\n%s", s)
+	if n := w.search().places[1].walk.Count(); n != 0 || w.searching() {
+		t.Errorf("%d items are taken after the search was stopped", n)
 	}
+	w.sees("stopped: searched 0 of", "o goes on")
 	if told := w.Elsewhere(); len(told) == 0 || told[len(told)-1] != "not all inventories have been searched" {
-		t.Errorf("told %q", told)
+		t.Errorf("says %q", told)
 	}
 	w.run(w.FindElsewhere(p))
-	if s := w.screen(); !strings.Contains(s, "searched 7 inventories") {
-		t.Errorf("\n%s", s)
-	}
+	w.sees(fmt.Sprintf("searched %d inventories", len(w.inventories(player(demo.PlayerLarge)))-1))
 }
 
 func TestFindElsewhereFailsAndGoesOn(t *testing.T) {
@@ -134,17 +221,18 @@ func TestFindElsewhereFailsAndGoesOn(t *testing.T) {
 	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/heroes"})
 	_, _, cmd := w.find()
 	w.run(cmd)
-	if s := w.screen(); !strings.Contains(s, "r to try again") || !w.Failed() {
-		t.Errorf("\n%s", s)
+	if w.sees("r tries again"); !w.Failed() {
+		t.Error("not failed")
 	}
 	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory", Skip: 1, Times: 1})
 	w.press("r")
-	if s := w.screen(); !strings.Contains(s, "r to try again") || !w.Failed() {
-		t.Errorf("\n%s", s)
+	if w.sees("r tries again"); !w.Failed() {
+		t.Error("not failed")
 	}
 	w.press("r")
-	if s := w.screen(); !strings.Contains(s, "searched 7 inventories") || w.Failed() {
-		t.Errorf("\n%s", s)
+	w.sees(fmt.Sprintf("searched %d inventories", len(w.inventories(player(demo.PlayerLarge)))-1))
+	if w.Failed() {
+		t.Error("the failure stays")
 	}
 }
 

@@ -8,62 +8,55 @@ import (
 	"lootlens/models/text"
 )
 
-// wearer is an entry of a loadout with whose it is.
-type wearer struct {
-	owner
+// equippedBy is an entry of a loadout with the inventory whose loadout it is.
+type equippedBy struct {
+	inventory
 	models.Equipped
 }
 
-// holders are the player's, by name: the one that is shown first.
-func (m *Model) holders() []owner {
-	if m.wardrobe == nil {
+// shownInventories are the player's inventories, the one that is shown first.
+func (m *Model) shownInventories() []inventory {
+	if m.player == nil {
 		return nil
 	}
-	own := models.Holder{Player: m.holder.Player}
-	all := []owner{{m.holder, m.holder.String()}}
-	if own != m.holder {
-		all = append(all, owner{own, own.String()})
-	}
-	for _, o := range m.wardrobe.owners() {
-		if o.holder == m.holder {
-			all[0].name = o.name
-			continue
+	all := []inventory{{models.PlayerInventory{Holder: m.holder}, m.holder.String(), m.holder.String()}}
+	for _, v := range m.player.inventories {
+		if v.Is(m.holder) {
+			all[0] = v
+		} else {
+			all = append(all, v)
 		}
-		all = append(all, o)
 	}
 	return all
 }
 
 // equipped are the entries of all loadouts that have come which are this item, and
 // those which are another instance of its asset.
-func (m *Model) equipped() (this, other []wearer) {
-	for _, o := range m.holders() {
-		this, other = m.equippedBy(o, this, other)
+func (m *Model) equipped() (this, other []equippedBy) {
+	for _, v := range m.shownInventories() {
+		t, o := m.equippedIn(v)
+		this, other = append(this, t...), append(other, o...)
 	}
 	return this, other
 }
 
-func (m *Model) equippedBy(o owner, this, other []wearer) (_, _ []wearer) {
-	if m.wardrobe == nil {
-		return this, other
+func (m *Model) equippedIn(v inventory) (this, other []equippedBy) {
+	if m.player == nil {
+		return nil, nil
 	}
-	a, ok := m.wardrobe.loadouts[o.holder]
-	if !ok {
-		return this, other
-	}
-	for _, e := range a.value {
+	for _, e := range m.player.loadout(v.Holder).value() {
 		switch {
 		case e.Instance.IsZero():
 		case e.Instance == m.item.Instance():
-			this = append(this, wearer{o, e})
+			this = append(this, equippedBy{v, e})
 		case sameAsset(e.Asset, m.item.Asset()):
-			other = append(other, wearer{o, e})
+			other = append(other, equippedBy{v, e})
 		}
 	}
 	return this, other
 }
 
-// EquippedBy tells who has the item equipped, and since when, a text each, as far
+// EquippedBy says who has the item equipped, and since when, a text each, as far
 // as the loadouts have come. They are safe to print.
 func (m *Model) EquippedBy() (out []string) {
 	if m.item == nil {
@@ -71,85 +64,84 @@ func (m *Model) EquippedBy() (out []string) {
 	}
 	this, _ := m.equipped()
 	for _, e := range this {
-		out = append(out, "by "+e.name+m.since(e))
+		out = append(out, "by "+e.owner+m.since(e))
 	}
 	return out
 }
 
 // since is when it was equipped, "" where that is not known.
-func (m *Model) since(e wearer) string {
+func (m *Model) since(e equippedBy) string {
 	if e.MountedAt.Empty() {
 		return ""
 	}
-	r := m.dateRow("", e.MountedAt)
-	if r.tail != "" {
-		r.value += " (" + r.tail + ")"
+	value, note := m.date(e.MountedAt)
+	if note != "" {
+		value += " (" + note + ")"
 	}
-	return " since " + text.Of(r.value).Line()
+	return " since " + text.Of(value).Line()
 }
 
 // layEquipped is who has the item equipped, or another instance of its asset.
 func (m *Model) layEquipped(l *layout) {
-	if m.wardrobe == nil {
+	if m.player == nil {
 		return
 	}
 	this, other := m.equipped()
-	n, _ := m.wardrobe.unread()
-	left := m.holder.Kind == models.PlayerHolder && len(m.wardrobe.owners()) > mostAsked && n > 0
-	if len(this) > 0 || left || m.wardrobe.failed() {
+	n, _ := m.player.unread()
+	left := m.holder.Kind == models.PlayerHolder && len(m.player.inventories) > mostLoadouts && n > 0
+	if len(this) > 0 || left || m.player.failed() {
 		l.heading("Equipped")
 		m.layLoadoutErrors(l)
-		l.aligned(m.wearerRows(this, false), 0)
+		l.rows(m.equippedRows(l, this, false), 0)
 		if left {
-			l.text(strconv.Itoa(n)+" of the player's characters and heroes not asked: "+m.keys.Key(keymap.ItemOthers)+" asks them", faint, 0)
+			l.faint(strconv.Itoa(n) + " loadouts of the player's other inventories are not loaded: " + m.keys.Key(keymap.ItemOthers) + " loads them")
 		}
 	}
 	if len(other) > 0 {
-		l.heading("Another instance equipped")
-		l.aligned(m.wearerRows(other, true), 0)
+		l.heading("The player has another one equipped")
+		l.rows(m.equippedRows(l, other, true), 0)
 	}
 }
 
-func (m *Model) wearerRows(list []wearer, instance bool) (rows []row) {
+func (m *Model) equippedRows(l *layout, list []equippedBy, instance bool) (rows rowList) {
 	for _, e := range list[:min(len(list), mostRows)] {
 		if instance {
-			rows = append(rows, row{label: "Instance", value: e.Instance.String()})
+			rows.add("Instance", e.Instance.String())
 		}
-		rows = append(rows, row{label: "By", value: e.name})
+		rows.add("By", e.owner)
 		if !e.MountedAt.Empty() {
 			rows = append(rows, m.dateRow("Since", e.MountedAt))
 		}
-		if e.Variation != "" {
-			rows = append(rows, row{label: "Variation", value: string(e.Variation)})
-		}
+		rows.number("Variation", e.Variation)
 		if !instance {
-			rows = append(rows, extraRows(e.Extra)...)
+			for _, f := range e.Extra {
+				if f.Name.Raw() != "rental" { // the item's own
+					rows.raw(l, f.Name, f.Raw)
+				}
+			}
 		}
 	}
 	return rows
 }
 
-// layLoadoutErrors tells which loadouts could not be read.
+// layLoadoutErrors says which loadouts could not be read.
 func (m *Model) layLoadoutErrors(l *layout) {
-	w := m.wardrobe
+	p := m.player
 	tell := func(what string, err error) {
 		if err != nil {
-			l.text(what+text.Error(err), failure, 0)
+			l.text(what+text.Error(err), l.th.Error, 0)
 		}
 	}
-	for _, o := range m.holders() {
-		a, ok := w.loadouts[o.holder]
-		switch {
-		case !ok:
-		case o.holder == m.holder:
-			tell("", a.err)
-		default:
-			tell(o.name+": ", a.err)
+	for _, v := range m.shownInventories() {
+		name := v.name + ": "
+		if v.Is(m.holder) {
+			name = ""
 		}
+		tell(name, p.loadout(v.Holder).Err())
 	}
-	tell("characters: ", w.lists[0].err)
-	tell("heroes: ", w.lists[1].err)
-	if w.failed() {
-		l.text(m.keys.Key(keymap.ListRefresh)+" to try again", muted, 0)
+	tell("characters: ", p.characters.Err())
+	tell("heroes: ", p.heroes.Err())
+	if p.failed() {
+		l.text(m.keys.Key(keymap.ListRefresh)+" tries again", l.th.Muted, 0)
 	}
 }

@@ -9,86 +9,30 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
-	"lootlens/ui/browser/msg"
 )
 
-// rest is how long the selection has to rest, once it moves, before anything is asked
-// for what it stands on: what is passed by is not worth a request.
-const rest = 300 * time.Millisecond
+// debounce is how long the selection has to stay, once it moves, before anything is
+// requested for the item under it.
+const debounce = 300 * time.Millisecond
 
-// answer is what came of one request. A value stays when a later request fails.
-type answer[T any] struct {
-	value T
-	have  bool
-	err   error // why the last request failed; stands until one succeeds
-	// from is when the item that it was asked for came: what belongs to an older
-	// one is asked for again.
-	from   time.Time
-	number int // of the request under way; 0 for none. Other answers are dropped.
-}
+// mostListed bounds the progressions and the entries of metadata that are read of
+// one item or asset.
+const mostListed = 500
 
-func (a *answer[T]) asking() bool { return a.number != 0 }
-
-// wanted reports whether the request has to be made, or made again.
-func (a *answer[T]) wanted(from time.Time) bool {
-	return !a.asking() && a.err == nil && (!a.have || a.from.Before(from))
-}
-
-// reply is an answer on its way.
-type reply[T any] struct {
-	number int
-	from   time.Time
-	value  T
-	err    error
-}
-
-// take reports whether the reply was still waited for.
-func (a *answer[T]) take(r reply[T]) bool {
-	if r.number != a.number || errors.Is(r.err, context.Canceled) {
-		return false
-	}
-	a.number = 0
-	if a.err = r.err; r.err == nil {
-		a.value, a.have, a.from = r.value, true, r.from
-	}
-	return true
-}
-
-// ask makes the command that asks; wrap makes a message of the reply.
-func ask[T any](m *Model, a *answer[T], ctx context.Context, from time.Time, read func(context.Context) (T, error), wrap func(reply[T]) tea.Msg) tea.Cmd {
-	m.requests++
-	a.number = m.requests
-	number := m.requests
-	return func() tea.Msg {
-		value, err := read(ctx)
-		return wrap(reply[T]{number, from, value, err})
-	}
-}
-
-// instance names one item among all players'.
+// instance identifies an item among those of all players.
 type instance struct {
 	player models.PlayerID
 	id     models.InstanceID
 }
 
-// kept for one instance.
+// instanceData is what the service keeps of an instance beside the inventory.
 type instanceData struct {
-	storage      answer[[]models.StoragePair]
-	progressions answer[[]models.Progression]
+	storage      loaded[[]models.StoragePair]
+	progressions loaded[models.List[models.Progression]]
+	metadata     loaded[models.List[models.Metadata]]
 }
 
-type restMsg struct{ number int }
-
-type (
-	storageMsg struct {
-		of instance
-		reply[[]models.StoragePair]
-	}
-	progressionsMsg struct {
-		of instance
-		reply[[]models.Progression]
-	}
-)
+type debounceMsg struct{ number int }
 
 // current is what is kept of the selected instance, empty where nothing is; nil
 // where the item is no instance of a player.
@@ -102,138 +46,139 @@ func (m *Model) current() *instanceData {
 	return &instanceData{}
 }
 
-// step takes a step of the selection: the first after a rest is answered at once, of
-// those that follow the one that rests.
-func (m *Model) step() tea.Cmd {
-	m.stopFetching()
-	if !m.moving && !m.wants() {
+// moved fetches what is missing of the selected item: at once after a pause, and
+// else when the selection has stayed for m.debounce.
+func (m *Model) moved() tea.Cmd {
+	if !m.moving && !m.incomplete() {
 		return nil
 	}
-	m.resting++
-	number, rest := m.resting, m.rest
+	m.selections++
+	number, wait := m.selections, m.debounce
+	// A wait that has become pointless must bring no message: each costs a frame.
 	ctx, cancel := context.WithCancel(context.Background())
-	m.cancel = cancel
-	// A rest that is over for nothing brings no message: each would cost a frame, for
-	// which the next key then waits.
-	rested := func() tea.Msg {
+	m.cancelWait = cancel
+	waited := func() tea.Msg {
 		select {
-		case <-time.After(rest):
-			return restMsg{number}
+		case <-time.After(wait):
+			return debounceMsg{number}
 		case <-ctx.Done():
 			return nil
 		}
 	}
 	if m.moving {
-		return rested
+		return waited
 	}
 	m.moving = true
-	return tea.Batch(m.fetch(), rested)
+	return tea.Batch(m.fetch(), waited)
 }
 
-func (m *Model) wants() bool {
-	d, w := m.current(), m.wardrobe
-	return d != nil && (d.storage.wanted(m.came()) || d.progressions.wanted(m.came())) ||
-		w != nil && w.of(m.holder).wanted(m.opened) || !m.rested && m.nextOther() != nil
+// incomplete reports whether anything has to be requested for the selected item.
+func (m *Model) incomplete() bool {
+	d, p, a := m.current(), m.player, m.asset()
+	return d != nil && (d.storage.due(m.received()) || d.progressions.due(m.received()) || d.metadata.due(m.received())) ||
+		a != nil && !m.item.Asset().ID.IsZero() && a.metadata.due(m.opened) ||
+		p != nil && p.loadout(m.holder).due(m.opened) || !m.rested && m.nextRequest() != nil
 }
 
-// came is when the item came.
-func (m *Model) came() time.Time { return m.item.Origin().Fetched }
+// received is when the selected item came.
+func (m *Model) received() time.Time { return m.item.Origin().Fetched }
 
-// stopFetching ends what is under way for the item that was selected.
+// stopFetching ends the requests for the item that was selected.
 func (m *Model) stopFetching() {
-	m.cancel()
-	m.cancel = func() {}
-	m.resting++
-	if d, ok := m.instances.get(m.asked); ok {
-		d.storage.number, d.progressions.number = 0, 0
+	m.cancelWait()
+	m.selections++
+	if d := m.current(); d != nil {
+		d.storage.Cancel()
+		d.progressions.Cancel()
+		d.metadata.Cancel()
 	}
-	m.asked = instance{}
+	if a := m.asset(); a != nil {
+		a.metadata.Cancel()
+	}
 }
 
-// mostProgressions bounds how many progressions of an item are read.
-const mostProgressions = 500
-
-// fetch asks for what is wanted of the item itself. The commands know nothing of the model.
+// fetch requests what games keep of every instance and what the holder has
+// equipped.
 func (m *Model) fetch() tea.Cmd {
 	var cmds []tea.Cmd
 	client := m.client
-	if d := m.current(); d != nil && (d.storage.wanted(m.came()) || d.progressions.wanted(m.came())) {
-		of, from := instance{m.holder.Player, m.item.Instance()}, m.came()
-		ctx, cancel := context.WithCancel(context.Background())
-		before := m.cancel
-		m.cancel = func() { before(); cancel() }
-		m.asked = of
+	if d := m.current(); d != nil {
+		of, asOf := instance{m.holder.Player, m.item.Instance()}, m.received()
 		m.instances.put(of, d)
-		if d.storage.wanted(from) {
-			cmds = append(cmds, ask(m, &d.storage, ctx, from, func(ctx context.Context) ([]models.StoragePair, error) {
+		if d.storage.due(asOf) {
+			before := len(d.storage.value())
+			cmds = append(cmds, load(&d.storage, asOf, func(ctx context.Context) ([]models.StoragePair, error) {
 				return client.InstanceStorage(ctx, of.player, of.id)
-			}, func(r reply[[]models.StoragePair]) tea.Msg { return storageMsg{of, r} }))
+			}, func() tea.Cmd {
+				if m.pair > before { // it is on a pair of the asset, which have moved
+					m.pair += len(d.storage.value()) - before
+				}
+				return m.changed(blockStorage, blockAssetStorage)
+			}))
 		}
-		if d.progressions.wanted(from) {
-			cmds = append(cmds, ask(m, &d.progressions, ctx, from, func(ctx context.Context) ([]models.Progression, error) {
-				l, err := api.ReadAll(ctx, mostProgressions, func(ctx context.Context, after string) (models.List[models.Progression], error) {
+		if d.progressions.due(asOf) {
+			cmds = append(cmds, load(&d.progressions, asOf, func(ctx context.Context) (models.List[models.Progression], error) {
+				return api.ReadAll(ctx, mostListed, func(ctx context.Context, after string) (models.List[models.Progression], error) {
 					return client.Progressions(ctx, api.Progressing{Player: of.player, Instance: of.id}, after)
 				})
-				return l.Items, err
-			}, func(r reply[[]models.Progression]) tea.Msg { return progressionsMsg{of, r} }))
+			}, func() tea.Cmd { return m.changed(blockProgressions) }))
 		}
 	}
-	cmds = append(cmds, m.askLoadout())
-	m.dirty(blockStorage, blockEquipped, blockProgressions)
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.fetchLoadout(), m.changed(blockStorage, blockEquipped))...)
 }
 
-// Stay asks for all that is wanted of the selected item: the selection rests on it, or
-// its user reads it.
+// fetchMetadata requests the metadata of the item and of its asset, which few games
+// have: only for what is looked at.
+func (m *Model) fetchMetadata() tea.Cmd {
+	var cmds []tea.Cmd
+	client := m.client
+	if d := m.current(); d != nil && d.metadata.due(m.received()) {
+		m.prepare()
+		id, ulid := m.item.Instance(), m.itemDetails.ULID.Raw()
+		cmds = append(cmds, load(&d.metadata, m.received(), metadata(func(ctx context.Context, after string) (models.List[models.Metadata], error) {
+			return client.ItemMetadata(ctx, id, ulid, after)
+		}), func() tea.Cmd { return m.changed(blockMetadata) }))
+	}
+	if a := m.asset(); a != nil && !m.item.Asset().ID.IsZero() && a.metadata.due(m.opened) {
+		id := m.item.Asset().ID.String()
+		cmds = append(cmds, load(&a.metadata, m.opened, metadata(func(ctx context.Context, after string) (models.List[models.Metadata], error) {
+			return client.Metadata(ctx, "asset", id, after)
+		}), func() tea.Cmd { return m.changed(blockMetadata) }))
+	}
+	return tea.Batch(append(cmds, m.changed(blockMetadata))...)
+}
+
+// metadata reads a whole list. A service that knows no metadata of the item, or no
+// metadata at all, says that it has none.
+func metadata(page func(context.Context, string) (models.List[models.Metadata], error)) func(context.Context) (models.List[models.Metadata], error) {
+	return func(ctx context.Context) (models.List[models.Metadata], error) {
+		all, err := api.ReadAll(ctx, mostListed, page)
+		if errors.Is(err, api.ErrNotFound) {
+			err = nil
+		}
+		return all, err
+	}
+}
+
+// Stay requests all that is missing of the selected item: the selection has stayed
+// on it, or the user reads it.
 func (m *Model) Stay() tea.Cmd {
 	m.moving, m.rested = false, true
-	return tea.Batch(m.fetch(), m.askOthers())
+	return tea.Batch(m.fetch(), m.fetchMetadata(), m.fetchOthers())
 }
 
-// Refresh asks again for what failed, and for what is equipped.
+// Refresh requests again what failed and what is equipped, and lets the asset be
+// searched for again.
 func (m *Model) Refresh() tea.Cmd {
 	if d := m.current(); d != nil {
-		d.storage.err, d.progressions.err = nil, nil
+		d.storage.skip, d.progressions.skip, d.metadata.skip = false, false, false
 	}
-	if m.wardrobe != nil {
-		m.wardrobe.anew(m.now)
+	if a := m.asset(); a != nil {
+		a.metadata.skip = false
+	}
+	if m.player != nil {
+		m.player.expire(m.now)
 		m.opened = m.now
 	}
-	cmd := m.Stay()
-	if m.elsewhere.failed() {
-		cmd = tea.Batch(cmd, m.resumeElsewhere())
-	}
-	return cmd
-}
-
-func (m *Model) takeStorage(a storageMsg) tea.Cmd {
-	d, ok := m.instances.get(a.of)
-	if !ok {
-		return nil
-	}
-	before := len(m.instancePairs())
-	if !d.storage.take(a.reply) {
-		return nil
-	}
-	if m.pair > before {
-		m.pair += len(m.instancePairs()) - before
-	}
-	m.dirty(blockStorage, blockAssetStorage)
-	return failed(a.err)
-}
-
-func (m *Model) takeProgressions(a progressionsMsg) tea.Cmd {
-	d, ok := m.instances.get(a.of)
-	if !ok || !d.progressions.take(a.reply) {
-		return nil
-	}
-	m.dirty(blockProgressions)
-	return failed(a.err)
-}
-
-func failed(err error) tea.Cmd {
-	if err == nil {
-		return nil
-	}
-	return msg.Send(msg.Failed{Err: err})
+	return tea.Batch(m.Stay(), m.retrySearch())
 }

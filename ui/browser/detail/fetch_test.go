@@ -30,7 +30,7 @@ func (w *world) store(it *models.Item, keys ...string) {
 	}
 }
 
-// asked counts the requests to paths that contain a part.
+// asked counts the requests whose paths contain a part.
 func (w *world) asked(part string) (n int) {
 	for _, r := range w.server.Requests() {
 		if strings.Contains(r.Path, part) {
@@ -40,10 +40,19 @@ func (w *world) asked(part string) (n int) {
 	return n
 }
 
-func (w *world) screen() string { return ansi.Strip(w.View(100, 400, true)) }
+// screen is the whole pane as text, without the blank lines at its end.
+func (w *world) screen() string {
+	var lines []string
+	for l := range strings.Lines(ansi.Strip(w.View(100, 400, true))) {
+		if strings.Trim(l, "┃▐ \n") != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
+			lines = append(lines, strings.TrimRight(strings.Trim(l, "┃▐\n"), " "))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
 
-// What the selection passes by is not asked for.
-func TestAskedOnlyOnceTheSelectionRests(t *testing.T) {
+// Nothing is requested for items that the selection only passes.
+func TestRequestsWaitForTheSelectionToStay(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
 	h := player(demo.PlayerLarge)
@@ -51,14 +60,14 @@ func TestAskedOnlyOnceTheSelectionRests(t *testing.T) {
 	for _, it := range items {
 		w.Update(msg.Selected{Holder: h, Item: it})
 	}
-	last := w.resting
+	last := w.selections
 	for n := range last {
-		w.give(restMsg{n})
+		w.give(debounceMsg{n})
 	}
 	if n := w.asked("/storage") + w.asked("/progressions") + w.asked("/loadout"); n != 0 {
-		t.Errorf("%d requests for items that were passed by", n)
+		t.Errorf("%d requests for items that were passed", n)
 	}
-	w.give(restMsg{last})
+	w.give(debounceMsg{last})
 	w.selectItem(h, items[0])
 	w.selectItem(h, items[49])
 	if s, p, l := w.asked("/storage"), w.asked("/progressions"), w.asked("/1250/loadout"); s != 2 || p != 2 || l != 1 {
@@ -68,12 +77,13 @@ func TestAskedOnlyOnceTheSelectionRests(t *testing.T) {
 		t.Error("the storage is not kept")
 	}
 	if _, ok := w.InstanceStorageCached(items[20].Instance()); ok {
-		t.Error("the storage of an item that was passed by is there")
+		t.Error("the storage of an item that was passed is there")
 	}
 }
 
-// A step after a rest is answered at once; steps that follow it wait for the next.
-func TestFirstStepIsAskedForAtOnce(t *testing.T) {
+// The first move after a pause is fetched at once; those that follow wait until the
+// selection stays.
+func TestFirstMoveIsFetchedAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
 	h := player(demo.PlayerLarge)
@@ -85,37 +95,37 @@ func TestFirstStepIsAskedForAtOnce(t *testing.T) {
 		}
 	}
 	w.moving = false
-	var rests []tea.Msg // those of the steps so far, which Bubble Tea would bring later
+	var waits []tea.Msg // those of the moves so far, which Bubble Tea would bring later
 	step := func(i int) {
 		for _, m := range panetest.Messages(w.Update(msg.Selected{Holder: h, Item: items[i]})) {
-			if _, ok := m.(restMsg); ok {
-				rests = append(rests, m)
+			if _, ok := m.(debounceMsg); ok {
+				waits = append(waits, m)
 			} else {
 				w.give(m)
 			}
 		}
 	}
 	step(0)
-	asked(1, "after the first step")
+	asked(1, "after the first move")
 	step(1)
 	step(2)
 	asked(1, "while moving")
-	for _, m := range rests {
+	for _, m := range waits {
 		w.give(m)
 	}
-	asked(2, "at rest")
+	asked(2, "when it stays")
 	step(1)
-	asked(3, "after the next first step")
+	asked(3, "after the next first move")
 	if n := w.asked("/303/loadout"); n != 1 {
 		t.Errorf("%d requests for another's loadout", n)
 	}
 }
 
-// The rest of a step that another follows brings no message.
-func TestRestEndsWithTheNextStep(t *testing.T) {
+// A wait that has become pointless brings no message.
+func TestWaitEndsWithTheNextMove(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
-	w.rest, w.rendering = time.Hour, true
+	w.debounce, w.rendering = time.Hour, true
 	h := player(demo.PlayerLarge)
 	items := w.page(h, 3)
 	first := w.Update(msg.Selected{Holder: h, Item: items[0]})
@@ -125,62 +135,52 @@ func TestRestEndsWithTheNextStep(t *testing.T) {
 	}
 }
 
-// Whatever the order in which answers come, an item shows its own.
+// Whatever the order in which answers come, an item shows its own; the answer to a
+// request that was left is dropped.
 func TestAnswersInEveryOrder(t *testing.T) {
 	t.Parallel()
-	const a, b = 0, 1
-	for _, order := range [][]int{{a, b}, {b, a}} {
+	for _, order := range [][]int{{0, 1}, {1, 0}} {
 		w := newWorld(t, theme.Plain())
 		h := player(demo.PlayerSmall)
 		items := w.page(h, 7)
-		var late [2]tea.Msg
+		var late [2][]tea.Msg
 		for i := range late {
-			key := fmt.Sprintf("own%d", i)
-			w.store(items[i], key)
-			w.Update(msg.Selected{Holder: h, Item: items[i]})
-			pairs, err := w.client.InstanceStorage(t.Context(), h.Player, items[i].Instance())
-			if err != nil || len(pairs) != 1 || pairs[0].Key.Raw() != key {
-				t.Fatalf("%v %v", pairs, err)
-			}
-			w.Update(restMsg{w.resting})
-			d := w.current()
-			late[i] = storageMsg{instance{h.Player, items[i].Instance()}, reply[[]models.StoragePair]{number: d.storage.number, from: noon, value: pairs}}
+			w.store(items[i], fmt.Sprintf("own%d", i))
+			moved := w.Update(msg.Selected{Holder: h, Item: items[i]})
+			late[i] = panetest.Messages(tea.Batch(moved, w.Update(debounceMsg{w.selections})))
 		}
 		for _, i := range order {
-			w.Update(late[i])
+			for _, m := range late[i] {
+				w.give(m)
+			}
 		}
 		if s := w.screen(); !strings.Contains(s, "own1") || strings.Contains(s, "own0") {
 			t.Errorf("order %v:\n%s", order, s)
 		}
 		if _, ok := w.InstanceStorageCached(items[0].Instance()); ok {
-			t.Error("the answer to a request that was ended is kept")
+			t.Error("the answer to a request that was left is kept")
 		}
 	}
 }
 
-// An older answer for the same item does not replace a newer.
+// An older answer for the same item does not replace a newer one.
 func TestOlderAnswerForTheSameItem(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
 	h := player(demo.PlayerSmall)
 	items := w.page(h, 7)
-	pair := func(v string) []models.StoragePair {
-		p, err := models.DecodeStorage([]byte(`{"storage":[{"key":"k","value":"` + v + `"}]}`))
-		if err != nil {
-			t.Fatal(err)
+	var answers [][]tea.Msg
+	for n, i := range []int{0, 1, 0} {
+		w.store(items[0], fmt.Sprintf("visit%d", n))
+		moved := w.Update(msg.Selected{Holder: h, Item: items[i]})
+		answers = append(answers, panetest.Messages(tea.Batch(moved, w.Update(debounceMsg{w.selections}))))
+	}
+	for _, n := range []int{2, 0} {
+		for _, m := range answers[n] {
+			w.give(m)
 		}
-		return p
 	}
-	var numbers []int
-	for _, i := range []int{0, 1, 0} {
-		w.Update(msg.Selected{Holder: h, Item: items[i]})
-		w.Update(restMsg{w.resting})
-		numbers = append(numbers, w.current().storage.number)
-	}
-	of := instance{h.Player, items[0].Instance()}
-	w.Update(storageMsg{of, reply[[]models.StoragePair]{number: numbers[2], from: noon, value: pair("newer")}})
-	w.Update(storageMsg{of, reply[[]models.StoragePair]{number: numbers[0], from: noon, value: pair("older")}})
-	if s := w.screen(); !strings.Contains(s, "newer") || strings.Contains(s, "older") {
+	if s := w.screen(); !strings.Contains(s, "visit2") || strings.Contains(s, "visit0") {
 		t.Errorf("\n%s", s)
 	}
 }
@@ -194,7 +194,7 @@ func TestFailedAndRetried(t *testing.T) {
 	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"}, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/1007/loadout"})
 	w.selectItem(h, items[0])
 	s := w.screen()
-	if strings.Count(s, "to try again") != 2 || !strings.Contains(s, "403") || !w.Failed() {
+	if strings.Count(s, "tries again") != 2 || !strings.Contains(s, "403") || !w.Failed() {
 		t.Errorf("\n%s", s)
 	}
 	if len(w.sent) != 2 {
@@ -202,15 +202,15 @@ func TestFailedAndRetried(t *testing.T) {
 	}
 	w.server.SetFaults()
 	w.press("r")
-	if s := w.screen(); strings.Contains(s, "try again") || w.Failed() {
+	if s := w.screen(); strings.Contains(s, "tries again") || w.Failed() {
 		t.Errorf("\n%s", s)
 	}
 	// An old value stays beside the error of a later request.
-	had := w.current().storage.value
+	had := w.current().storage.value()
 	newer := again(t, items[0], noon.Add(time.Minute))
 	w.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"})
 	w.selectItem(h, newer)
-	if s := w.screen(); !strings.Contains(s, "try again") || len(had) == 0 || !strings.Contains(s, had[0].Key.Line()) {
+	if s := w.screen(); !strings.Contains(s, "tries again") || len(had) == 0 || !strings.Contains(s, had[0].Key.Line()) {
 		t.Errorf("\n%s", s)
 	}
 }
@@ -225,7 +225,7 @@ func TestLoadingAndEmptyLookLikeIt(t *testing.T) {
 	if s := w.screen(); !strings.Contains(s, "loading…") {
 		t.Errorf("\n%s", s)
 	}
-	w.give(restMsg{w.resting})
+	w.give(debounceMsg{w.selections})
 	if s := w.screen(); strings.Contains(s, "loading…") || !strings.Contains(s, "none") {
 		t.Errorf("\n%s", s)
 	}
@@ -244,7 +244,7 @@ func TestKeepsItsPlace(t *testing.T) {
 	w.Resize(64, 10)
 	w.View(64, 10, true)
 	for i := range w.lines() {
-		if l := w.line(i); len(l.spans) == 1 && l.spans[0].text == "Price" {
+		if ansi.Strip(w.line(i).text) == "Price" {
 			w.scrollTo(i)
 			break
 		}
@@ -254,14 +254,14 @@ func TestKeepsItsPlace(t *testing.T) {
 	if !strings.Contains(before, "Price") {
 		t.Fatalf("%q", before)
 	}
-	w.give(restMsg{w.resting})
+	w.give(debounceMsg{w.selections})
 	w.run(w.render())
 	w.give(msg.Tick{Now: noon.Add(time.Hour)})
 	w.selectItem(h, again(t, it, noon.Add(time.Minute)))
 	if after := top(); after != before {
 		t.Errorf("%q became %q", before, after)
 	}
-	if len(w.current().storage.value) == 0 {
+	if len(w.current().storage.value()) == 0 {
 		t.Error("no storage came")
 	}
 	w.selectItem(h, items[4])
@@ -292,7 +292,7 @@ func TestStoragePair(t *testing.T) {
 		t.Errorf("two steps reach %v", k)
 	}
 	// What comes in front of it does not move the cursor to another pair.
-	w.give(restMsg{w.resting})
+	w.give(debounceMsg{w.selections})
 	if k, _, _ := w.StoragePair(); k != asset[1].Key || len(w.instancePairs()) == 0 {
 		t.Errorf("after storage came the cursor is on %v", k)
 	}

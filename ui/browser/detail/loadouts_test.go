@@ -33,8 +33,8 @@ func told(w *world) (last msg.Loadouts) {
 	return last
 }
 
-// An item of the player's own says which character or hero has it equipped, without
-// a key, and each is asked once.
+// An item says which of the player's inventories has it equipped, without a key, and
+// each is asked once.
 func TestEquippedByAnother(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
@@ -42,8 +42,8 @@ func TestEquippedByAnother(t *testing.T) {
 	items := w.page(h, 30)
 	it, other := items[2], items[20]
 	w.server.SetFaults(
-		answerWith("/characters/12501/loadout", loadoutOf(it, it.Instance().String())),
-		answerWith("/heroes/302/loadout", loadoutOf(other, "4711")),
+		answerWith("/characters/12502/loadout", loadoutOf(it, it.Instance().String())),
+		answerWith("/heroes/303/loadout", loadoutOf(other, "4711")),
 	)
 	w.run(w.Open(h))
 	if n := w.asked("loadout"); n != 1 || w.asked("/1250/loadout") != 1 {
@@ -54,16 +54,16 @@ func TestEquippedByAnother(t *testing.T) {
 	}
 	w.selectItem(h, it)
 	s := w.screen()
-	for _, part := range []string{"[equipped]", "By         character Kestrel 12501", "Since      2026-08-01 12:00:00 CEST", "Variation  7"} {
+	for _, part := range []string{"Equipped by character Oriel 12502 since", "By         character Oriel 12502", "Since      2026-08-01 12:00:00 CEST", "Variation  7"} {
 		if !strings.Contains(s, part) {
 			t.Errorf("%q is missing:\n%s", part, s)
 		}
 	}
-	if by := w.EquippedBy(); len(by) != 1 || by[0] != "by character Kestrel 12501 since 2026-08-01 12:00:00 CEST (1 month ago)" {
+	if by := w.EquippedBy(); len(by) != 1 || by[0] != "by character Oriel 12502 since 2026-08-01 12:00:00 CEST (1 month ago)" {
 		t.Errorf("%q", by)
 	}
 	w.selectItem(h, other)
-	if s := w.screen(); !strings.Contains(s, "Another instance equipped") || !strings.Contains(s, "4711") || !strings.Contains(s, "hero Ysolde of the Reach 302") {
+	if s := w.screen(); !strings.Contains(s, "The player has another one equipped") || !strings.Contains(s, "4711") || !strings.Contains(s, "hero The Tin Marquis 303") {
 		t.Errorf("\n%s", s)
 	}
 	if l := told(w); !l.Complete || !l.Equipped[it.Instance()] {
@@ -74,7 +74,7 @@ func TestEquippedByAnother(t *testing.T) {
 	}
 	w.selectItem(player(demo.PlayerSmall), w.page(player(demo.PlayerSmall), 1)[0])
 	w.selectItem(h, it)
-	for _, path := range []string{"/1250/characters", "/1250/heroes", "/12501/loadout", "/12504/loadout", "/301/loadout", "/303/loadout"} {
+	for _, path := range []string{"/1250/characters", "/1250/heroes", "/1250/loadout", "/12502/loadout", "/12504/loadout", "/303/loadout"} {
 		n := 0
 		for _, r := range w.server.Requests() {
 			if strings.HasSuffix(r.Path, path) {
@@ -85,14 +85,14 @@ func TestEquippedByAnother(t *testing.T) {
 			t.Errorf("%s is asked %d times, want once", path, n)
 		}
 	}
-	if s := w.screen(); !strings.Contains(s, "Kestrel") {
+	if s := w.screen(); !strings.Contains(s, "Oriel 12502") {
 		t.Errorf("forgotten on the way back:\n%s", s)
 	}
 	// What is equipped can change: r asks all again.
 	w.server.SetFaults()
 	w.give(msg.Tick{Now: noon.Add(time.Minute)})
 	w.press("r")
-	if s := w.screen(); strings.Contains(s, "Kestrel") || strings.Contains(s, "[equipped]") {
+	if s := w.screen(); strings.Contains(s, "Oriel 12502") {
 		t.Errorf("an old loadout stands:\n%s", s)
 	}
 }
@@ -109,7 +109,7 @@ func many(n int) string {
 // The requests that nobody pressed a key for are bounded.
 func TestOthersAreBounded(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct{ characters, loadouts int }{{mostAsked, mostAsked}, {mostAsked + 1, 0}} {
+	for _, tt := range []struct{ characters, loadouts int }{{mostLoadouts - 1, mostLoadouts - 1}, {mostLoadouts, 0}} {
 		w := newWorld(t, theme.Plain())
 		h := player(demo.PlayerEmpty)
 		it := w.page(player(demo.PlayerLarge), 1)[0]
@@ -119,7 +119,7 @@ func TestOthersAreBounded(t *testing.T) {
 		if n := w.asked("/loadout"); n != 1+tt.loadouts {
 			t.Errorf("%d characters: %d loadouts asked for, want %d", tt.characters, n, 1+tt.loadouts)
 		}
-		s, left := w.screen(), "13 of the player's characters and heroes not asked: o asks them"
+		s, left := w.screen(), "12 loadouts of the player's other inventories are not loaded: o loads them"
 		if strings.Contains(s, left) != (tt.loadouts == 0) || told(w).Complete != (tt.loadouts > 0) {
 			t.Errorf("%d characters, told %+v\n%s", tt.characters, told(w), s)
 		}
@@ -134,7 +134,7 @@ func TestOthersFailOnceAndAreTriedAgain(t *testing.T) {
 	w.run(w.Open(h))
 	w.selectItem(h, w.page(h, 1)[0])
 	s := w.screen()
-	if strings.Count(s, "to try again") != 1 || strings.Count(s, "403") != 2 || !strings.Contains(s, "character Oriel 12502: ") || !strings.Contains(s, "heroes: ") || !w.Failed() {
+	if strings.Count(s, "tries again") != 1 || strings.Count(s, "403") != 2 || !strings.Contains(s, "character Oriel 12502: ") || !strings.Contains(s, "heroes: ") || !w.Failed() {
 		t.Errorf("\n%s", s)
 	}
 	if n := w.asked("/12503/loadout"); n != 0 {
@@ -142,7 +142,7 @@ func TestOthersFailOnceAndAreTriedAgain(t *testing.T) {
 	}
 	w.server.SetFaults()
 	w.press("r")
-	if s := w.screen(); strings.Contains(s, "to try again") || w.Failed() || !told(w).Complete {
+	if s := w.screen(); strings.Contains(s, "tries again") || w.Failed() || !told(w).Complete {
 		t.Errorf("told %+v\n%s", told(w), s)
 	}
 }
@@ -155,23 +155,24 @@ func TestOthersEndWithThePlayer(t *testing.T) {
 	h, small := player(demo.PlayerLarge), player(demo.PlayerSmall)
 	it := w.page(h, 1)[0]
 	w.Update(msg.Selected{Holder: h, Item: it})
-	w.Update(restMsg{w.resting})
-	lists := panetest.Messages(w.takePace())
+	w.Update(debounceMsg{w.selections})
+	lists := panetest.Messages(w.takeInterval())
 	if len(lists) != 1 {
 		t.Fatalf("%v", lists)
 	}
-	context := w.loadoutsContext
-	w.Update(msg.Selected{Holder: small, Item: w.page(small, 1)[0]})
-	if context.Err() == nil {
-		t.Error("the requests for the other player go on")
+	lists[0].(answerMsg).apply() // in time, it is taken
+	if !w.player.characters.known() {
+		t.Error("the characters did not come")
 	}
+	lists = panetest.Messages(w.takeInterval())
+	w.Update(msg.Selected{Holder: small, Item: w.page(small, 1)[0]})
 	w.give(lists[0])
-	if w.wardrobeOf(h.Player).lists[0].have {
+	if w.playerData(h.Player).heroes.known() {
 		t.Error("a late answer is taken")
 	}
 	// The time that runs out asks nothing for a player whose items were passed by.
-	w.pacing = true
-	if w.takePace() != nil {
+	w.waiting = true
+	if w.takeInterval() != nil {
 		t.Error("asked before the selection rests")
 	}
 	w.selectItem(h, it)
@@ -187,21 +188,21 @@ func TestElsewhereReadsLoadouts(t *testing.T) {
 	w := newWorld(t, theme.Plain())
 	it, _, cmd := w.find()
 	w.server.SetFaults(
-		answerWith("/12501/loadout", loadoutOf(it, it.Instance().String())),
-		answerWith("/301/loadout", loadoutOf(it, "4711")),
+		answerWith("/12503/loadout", loadoutOf(it, it.Instance().String())),
+		answerWith("/303/loadout", loadoutOf(it, "4711")),
 		demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/12502/loadout"},
 	)
 	w.run(cmd)
 	s := w.screen()
 	for _, part := range []string{
-		"searched 7 inventories", "; equipped: 4711 since 2026-08-01", "; equipped: " + it.Instance().String() + " since",
-		"character Oriel 12502: ", "Another instance equipped", "By         character Kestrel 12501",
+		"searched 4 inventories", "; equipped: 4711 since 2026-08-01", "; equipped: " + it.Instance().String() + " since",
+		"character Oriel 12502: ", "The player has another one equipped", "By         character Brandt 12503",
 	} {
 		if !strings.Contains(s, part) {
 			t.Errorf("%q is missing:\n%s", part, s)
 		}
 	}
-	if n := w.asked("loadout"); n != 7 {
-		t.Errorf("%d loadouts asked for, want 7", n)
+	if n := w.asked("loadout"); n != 4 {
+		t.Errorf("%d loadouts asked for, want 4", n)
 	}
 }

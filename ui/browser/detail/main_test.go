@@ -31,7 +31,7 @@ func newWorld(t testing.TB, th theme.Theme) *world {
 	t.Helper()
 	server, client := panetest.Double(t, demo.Options{Now: func() time.Time { return noon }})
 	w := &world{Model: New(client, keymap.Default(), th, noon), t: t, server: server}
-	w.pace, w.rest, w.moving = 0, 0, true // nothing is asked for until the selection rests
+	w.interval, w.debounce, w.moving = 0, 0, true // nothing is requested until the selection stays
 	w.Resize(64, 38)
 	t.Cleanup(w.Close)
 	return w
@@ -120,6 +120,6 @@ func (m *Model) Failed() bool {
 	if m.item == nil {
 		return false
 	}
-	d, w := m.current(), m.wardrobe
-	return d != nil && (d.storage.err != nil || d.progressions.err != nil) || w != nil && w.failed() || m.elsewhere.failed()
+	d, p, s := m.current(), m.player, m.search()
+	return d != nil && (d.storage.Err() != nil || d.progressions.Err() != nil) || p != nil && p.failed() || s != nil && s.failed()
 }

@@ -1,8 +1,6 @@
-// Package detail is the pane that shows all there is to know of one item: what the
-// server sent with it, and what it keeps of the instance elsewhere (storage,
-// progressions, loadout), asked for once the selection rests. It draws the lines
-// on the screen only, and renders descriptions in commands. What may not live
-// here: the list, and anything that outlives the selection but caches.
+// Package detail is the pane that shows all that is known of one item: what the
+// server sent with it, and what it keeps beside the inventory (storage, metadata,
+// progressions, loadouts), which is requested once the selection stays on the item.
 package detail
 
 import (
@@ -20,7 +18,7 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// How much is kept of what was looked at.
+// How many of each are kept of what was looked at.
 const (
 	mostAssets    = 256
 	mostInstances = 512
@@ -38,8 +36,9 @@ type Model struct {
 	now    time.Time
 
 	holder  models.Holder
-	opened  time.Time // when the holder came: an older loadout is asked for again
-	rested  bool      // the selection has rested since
+	player  *playerData // the holder's; nil for the universal inventory
+	opened  time.Time   // when the holder was opened: an older loadout is requested again
+	rested  bool        // the selection has stayed on an item since
 	item    *models.Item
 	changes []msg.Change
 
@@ -50,25 +49,19 @@ type Model struct {
 
 	assets    lru[*models.Asset, *assetData]
 	instances lru[instance, *instanceData]
-	wardrobes lru[models.PlayerID, *wardrobe]
-	wardrobe  *wardrobe // of the holder's player; nil for the universal inventory
+	players   lru[models.PlayerID, *playerData]
+	searches  map[string]*search // of the holder's player, by asset
 
-	moving    bool
-	resting   int // counts selections: an older one's rest is over for nothing
-	requests  int
-	asked     instance // what cancel ends
-	cancel    context.CancelFunc
-	rendering bool
-	elsewhere elsewhere
-
-	loadoutsContext context.Context
-	cancelLoadouts  context.CancelFunc
-	pace, rest      time.Duration
-	pacing          bool // the time to the next request for a loadout runs
+	moving             bool // the selection moves: wait until it stays
+	selections         int  // how often it moved; the wait of an older one is void
+	cancelWait         context.CancelFunc
+	debounce, interval time.Duration
+	waiting            bool // for the interval before the next loadout
+	rendering          bool // a description is being rendered
 
 	blocks [blocks][]line
 	stale  [blocks]bool
-	laid   int // cells that the lines are laid for
+	laid   int // cells that the lines are laid out for
 	top    int // the first line on the screen
 	pair   int // the storage pair of the cursor, from 1; 0 for none
 
@@ -82,16 +75,16 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 		client: client, keys: keys, th: th, now: now,
 		assets:    newLRU[*models.Asset, *assetData](mostAssets),
 		instances: newLRU[instance, *instanceData](mostInstances),
-		wardrobes: newLRU[models.PlayerID, *wardrobe](mostPlayers),
-		cancel:    func() {}, cancelLoadouts: func() {}, pace: pace, rest: rest,
-		elsewhere: elsewhere{cancel: func() {}},
+		players:   newLRU[models.PlayerID, *playerData](mostPlayers),
+		searches:  map[string]*search{},
+		debounce:  debounce, interval: interval, cancelWait: func() {},
 	}
 }
 
 // Close ends all requests of the pane.
 func (m *Model) Close() {
 	m.stopFetching()
-	m.stopLoadouts()
+	m.player.cancel()
 	m.StopElsewhere()
 }
 
@@ -111,14 +104,14 @@ func (m *Model) Resize(w, h int) tea.Cmd {
 // Item is what the pane shows, or nil.
 func (m *Model) Item() *models.Item { return m.item }
 
-// InstanceStorageCached is what the selected holder's player has stored on an
-// instance; false where it has not been asked for, or is forgotten.
+// InstanceStorageCached is the storage of an instance of the selected holder's
+// player; false where it has not been loaded, or is no longer kept.
 func (m *Model) InstanceStorageCached(id models.InstanceID) ([]models.StoragePair, bool) {
 	d, ok := m.instances.get(instance{m.holder.Player, id})
 	if !ok {
 		return nil, false
 	}
-	return d.storage.value, d.storage.have
+	return d.storage.Get()
 }
 
 // StoragePair is the storage pair to copy: the one under the cursor, or else the
@@ -144,7 +137,7 @@ func (m *Model) StoragePair() (key, value text.Text, ok bool) {
 
 func (m *Model) instancePairs() []models.StoragePair {
 	if d := m.current(); d != nil {
-		return d.storage.value
+		return d.storage.value()
 	}
 	return nil
 }
@@ -161,35 +154,23 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.selected(message)
 	case msg.Tick:
 		m.now = message.Now
-		m.dirty(blockHead, blockIDs, blockRental, blockEquipped)
-	case restMsg:
-		if message.number == m.resting {
+		m.dirty(blockHead, blockStorage, blockEquipped, blockRental, blockElsewhere)
+	case debounceMsg:
+		if message.number == m.selections {
 			cmd = m.Stay()
 		}
-	case storageMsg:
-		cmd = m.takeStorage(message)
-	case progressionsMsg:
-		cmd = m.takeProgressions(message)
+	case answerMsg:
+		cmd = message.apply()
+	case intervalMsg:
+		cmd = m.takeInterval()
 	case msg.Characters:
-		cmd = m.know(message.Player, 0, characterOwners(message.Player, message.Characters))
+		cmd = know(m, message.Player, func(p *playerData) *loaded[[]models.Character] { return &p.characters }, message.Characters)
 	case msg.Heroes:
-		cmd = m.know(message.Player, 1, heroOwners(message.Player, message.Heroes))
-	case loadoutMsg:
-		cmd = m.takeLoadout(message)
-	case ownersMsg:
-		cmd = m.takeOwners(message)
-	case paceMsg:
-		cmd = m.takePace()
+		cmd = know(m, message.Player, func(p *playerData) *loaded[[]models.Hero] { return &p.heroes }, message.Heroes)
 	case decodedMsg:
 		m.takeDecoded(message)
 	case renderedMsg:
 		m.takeRendered(message)
-	case placesMsg:
-		cmd = m.takePlaces(message)
-	case wornMsg:
-		cmd = m.takeWorn(message)
-	case foundMsg:
-		cmd = m.takeFound(message)
 	case keymap.Action:
 		cmd = m.do(message)
 	case tea.MouseWheelMsg:
@@ -215,6 +196,9 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 		told = m.tell()
 	}
 	was := m.item
+	if was != s.Item {
+		m.stopFetching()
+	}
 	m.item, m.changes = s.Item, s.Changes
 	m.dirty(allBlocks()...)
 	if was == s.Item {
@@ -224,10 +208,10 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if !same {
 		m.top, m.pair = 0, 0
 	}
-	if s.Item == nil || !sameAsset(s.Item.Asset(), m.elsewhere.asset) {
-		m.forgetElsewhere()
+	if was != nil && (s.Item == nil || !sameAsset(was.Asset(), s.Item.Asset())) {
+		m.StopElsewhere()
 	}
-	return tea.Batch(told, m.decodeApart(), m.step())
+	return tea.Batch(told, m.decodeApart(), m.moved())
 }
 
 // prepare decodes what only this pane shows of the item.
@@ -247,7 +231,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	page := max(1, m.rows())
 	switch a {
 	case keymap.Back:
-		if m.elsewhere.running {
+		if m.searching() {
 			m.StopElsewhere()
 			return nil
 		}
@@ -273,7 +257,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.MoveTop:
 		m.scrollTo(0)
 	case keymap.MoveBottom:
-		m.scrollTo(keymap.Far)
+		m.scrollTo(m.lines())
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package detail
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,76 +14,135 @@ import (
 	"lootlens/ui/parts"
 )
 
-// layRental is the state of the rental with what is left of it.
+// layRentalState is one sentence about whose the item is, and for how long.
+func (m *Model) layRentalState(l *layout) {
+	r := m.item.Term(m.now)
+	switch r.State {
+	case models.RentalActive:
+		l.text("Rented: "+m.running(r), l.th.Warning, 0)
+	case models.RentalExpired:
+		l.text("Rental "+m.over(r), l.th.Error, 0)
+	case models.RentalInactive:
+		s := "Rented, not started"
+		if r.Duration > 0 {
+			s += ": it runs " + models.Span(r.Duration) + " once it is activated"
+		}
+		l.text(s, l.th.Warning, 0)
+	case models.RentalContradictory:
+		l.text("Conflict: "+m.conflict(), l.th.Error, 0)
+	default:
+		if m.rentalRaw != nil {
+			l.text("Not a rental: the player owns it", l.th.Text, 0)
+		}
+	}
+}
+
+func (m *Model) running(r models.Rental) string {
+	if r.Ends.IsZero() {
+		return "active; the server does not send when it ends"
+	}
+	s := models.Span(r.Left) + " left"
+	if r.Duration > 0 {
+		s += " of " + models.Span(r.Duration)
+	}
+	return s + ", ends " + m.local(r.Ends)
+}
+
+// over says when a rental ended, or what is known of that.
+func (m *Model) over(r models.Rental) string {
+	ran := ""
+	if r.Duration > 0 {
+		ran = " It ran " + models.Span(r.Duration) + "."
+	}
+	switch at, _, known := r.End(); known {
+	case models.EndExact:
+		return "over since " + m.local(at) + " (" + m.age(at) + ")." + ran
+	case models.EndEarliest:
+		return "over." + strings.TrimSuffix(ran, ".") + "; the server does not send when it ended (not before " + m.local(at) + ")"
+	}
+	if ran == "" {
+		return "over; the server does not send when it ended"
+	}
+	return "over." + strings.TrimSuffix(ran, ".") + "; the server does not send when it ended"
+}
+
+// conflict says which of the rental's values exclude each other.
+func (m *Model) conflict() string {
+	sent := func(name string) string {
+		return strings.Trim(text.Of(string(models.Member(m.rentalRaw, name))).Line(), `"`)
+	}
+	left, err := strconv.ParseInt(sent("time_left"), 10, 64)
+	switch {
+	case sent("is_rental") != "false":
+	case err == nil && left > 0:
+		return fmt.Sprintf("the server says that it is no rental, and that one runs (%s s left)", humanize.Comma(left))
+	case sent("is_active") == "true":
+		return "the server says that it is no rental, and that one is active"
+	}
+	return "the server's values of the rental exclude each other"
+}
+
+// layRental is the rental in numbers.
 func (m *Model) layRental(l *layout) {
 	if m.rentalRaw == nil {
 		return
 	}
 	r := m.item.Term(m.now)
-	rows := []row{{label: "State", value: r.State.String()}}
-	switch r.State {
-	case models.RentalActive:
-		rows[0].value = r.String()
-		rows[0].tone = warning
+	var rows []row
+	if r.State == models.RentalActive && !r.Ends.IsZero() {
 		if f, ok := r.Fraction(); ok {
-			rows = append(rows, row{label: "Left", value: parts.Bar(f, max(4, min(30, l.w-10))), tone: warning})
+			rows = append(rows, row{label: "Left", value: parts.Bar(f, max(4, min(30, l.w-10))), style: l.th.Warning})
 		}
-	case models.RentalExpired:
-		rows[0].value, rows[0].tone = r.String(), failure
-	case models.RentalInactive:
-		rows[0].value, rows[0].tone = r.String(), warning
-	case models.RentalContradictory:
-		rows[0].value, rows[0].tone = "contradictory: the server's values exclude each other", failure
-	}
-	if !r.Ends.IsZero() {
-		label := "Ends"
-		if r.State == models.RentalExpired {
-			label = "Ended"
-		}
-		rows = append(rows, row{label: label, value: m.local(r.Ends), tail: m.age(r.Ends)})
-	}
-	t := faint
-	if r.State == models.RentalContradictory {
-		t = plain
+		rows = append(rows, row{label: "Ends", value: m.local(r.Ends), note: m.age(r.Ends)})
 	}
 	if s := sentRental(m.rentalRaw); s != "" {
-		rows = append(rows, row{label: "As sent", value: s, tone: t})
+		rows = append(rows, row{label: "As sent", value: s, style: l.th.Faint})
 	}
-	l.rows("Rental", rows)
+	l.section("Rental", rows)
 }
 
 // sentRental is the rental's members as the server sent them: times are seconds.
 // It is nothing where all that it says is that the item is owned.
 func sentRental(raw jsontext.Value) string {
+	if raw.Kind() != '{' {
+		return text.Of(string(raw)).Line()
+	}
 	var out []string
-	only := true
+	owned := true
 	for name, v := range models.Members(raw) {
 		if v.Kind() == 'n' {
 			continue
 		}
-		only = only && string(name) == "is_rental" && v.Kind() == 'f'
+		owned = owned && string(name) == "is_rental" && v.Kind() == 'f'
 		out = append(out, text.Of(string(name)).Line()+" "+text.Of(string(v)).Line())
 	}
-	switch {
-	case raw.Kind() != '{':
-		return text.Of(string(raw)).Line()
-	case only:
+	if owned {
 		return ""
 	}
 	return strings.Join(out, "  ")
 }
 
-// dateRow shows a date in local time with its age, or as it came where it is none.
-func (m *Model) dateRow(label string, t text.Text) row {
+// date is a date of the server's in local time, with its age, or as it came where it
+// is none.
+func (m *Model) date(t text.Text) (value, note string) {
 	at, err := time.Parse(time.RFC3339, t.Raw())
-	if err != nil {
-		return row{label: label, value: shown(t)}
+	switch {
+	case err != nil:
+		return multiline(t), ""
+	case at.IsZero():
+		return "at an unknown time", "sent as " + t.Line()
 	}
-	return row{label: label, value: m.local(at), tail: m.age(at)}
+	return m.local(at), m.age(at)
 }
 
+func (m *Model) dateRow(label string, t text.Text) row {
+	value, note := m.date(t)
+	return row{label: label, value: value, note: note}
+}
+
+// local is a time in the zone of the screen, in whole seconds.
 func (m *Model) local(at time.Time) string {
-	return at.In(m.now.Location()).Format("2006-01-02 15:04:05.999 MST")
+	return at.In(m.now.Location()).Format("2006-01-02 15:04:05 MST")
 }
 
 func (m *Model) age(at time.Time) string {
@@ -96,5 +156,5 @@ func amount(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%s %s", humanize.Comma(int64(n)), many)
+	return humanize.Comma(int64(n)) + " " + many
 }

@@ -7,90 +7,128 @@ import (
 	"lootlens/ui/parts"
 )
 
-// layStorage is what the game keeps on this instance.
+// state shows a section's heading with what there is to say about an answer but its
+// entries.
+func state[T any](m *Model, l *layout, heading string, r *loaded[T], n int) {
+	word := ""
+	switch {
+	case r.Err() != nil:
+	case !r.known():
+		word = "loading…"
+	case n == 0:
+		word = "none"
+	}
+	l.add("")
+	spans := []span{{heading, l.th.Title}}
+	if word != "" {
+		spans = append(spans, span{word, l.th.Faint})
+	}
+	l.words(spans...)
+	if err := r.Err(); err != nil {
+		l.failure("", err, m.keys.Key(keymap.ListRefresh))
+	}
+}
+
+// failure shows an error and the key that tries again.
+func (l *layout) failure(what string, err error, retry string) {
+	l.text(what+text.Error(err), l.th.Error, 0)
+	l.text(retry+" tries again", l.th.Muted, 0)
+}
+
+// rest says how much of a list has not been read.
+func rest[T any](l *layout, list models.List[T]) {
+	if list.Next == "" {
+		return
+	}
+	s := amount(len(list.Items), "entry", "entries")
+	if list.Total.Known {
+		s += " of " + amount(int(min(list.Total.N, 1<<31-1)), "entry", "entries")
+	}
+	l.text("the first "+s+"; the others are not loaded", l.th.Warning, 0)
+}
+
 func (m *Model) layStorage(l *layout) {
 	d := m.current()
 	if d == nil {
 		return
 	}
-	l.heading("Instance storage")
-	m.state(l, d.storage.have, d.storage.err, len(d.storage.value))
-	l.aligned(pairRows(d.storage.value, 0), 0)
+	state(m, l, "Instance storage", &d.storage, len(d.storage.value()))
+	l.rows(pairRows(l, d.storage.value(), 0), 0)
 }
 
 // layAssetStorage is what the game keeps on the asset, the same for all instances.
 func (m *Model) layAssetStorage(l *layout) {
 	if a := m.item.Asset(); a != nil {
-		l.rows("Asset storage", pairRows(a.Storage, len(m.instancePairs())))
+		l.section("Asset storage", pairRows(l, a.Storage, len(m.instancePairs())))
 	}
 }
 
-// state says what is the matter with an answer that is not simply there.
-func (m *Model) state(l *layout, have bool, err error, n int) {
-	switch {
-	case err != nil:
-		l.text(text.Error(err), failure, 0)
-		l.text(m.keys.Key(keymap.ListRefresh)+" to try again", muted, 0)
-	case !have:
-		l.text("loading…", faint, 0)
-	case n == 0:
-		l.text("none", faint, 0)
-	}
-}
-
-func pairRows(pairs []models.StoragePair, before int) []row {
+func pairRows(l *layout, pairs []models.StoragePair, before int) []row {
 	rows := make([]row, 0, min(len(pairs), mostRows+1))
 	for i, p := range pairs {
-		r := valueRow(p.Key.Line(), p.Value)
-		if p.ID != "" {
-			r.tail = "#" + text.Of(string(p.ID)).Line()
-		}
+		r := l.value(p.Key.Line(), p.Value)
 		r.pair = before + i + 1
 		rows = append(rows, r)
 	}
 	return rows
 }
 
-// layProgressions is how far the instance has come on the game's ladders.
+// layMetadata is what newer games keep instead of storage.
+func (m *Model) layMetadata(l *layout) {
+	one := func(heading string, r *loaded[models.List[models.Metadata]]) {
+		state(m, l, heading, r, len(r.value().Items))
+		var rows rowList
+		for _, e := range r.value().Items {
+			row := l.value(e.Key.Line(), e.Value)
+			row.note = e.Type.Line()
+			for _, tag := range e.Tags {
+				row.note += " #" + tag.Line()
+			}
+			rows = append(rows, row)
+			rows.extra(l, e.Extra)
+		}
+		l.rows(rows, 0)
+		rest(l, r.value())
+	}
+	if d := m.current(); d != nil {
+		one("Item metadata", &d.metadata)
+	}
+	if a := m.asset(); a != nil && !m.item.Asset().ID.IsZero() {
+		one("Asset metadata", &a.metadata)
+	}
+}
+
+// layProgressions is how far the instance has come on the game's ladders. Most items
+// have none, so that nothing is said while they load.
 func (m *Model) layProgressions(l *layout) {
 	d := m.current()
-	if d == nil || d.progressions.have && len(d.progressions.value) == 0 && d.progressions.err == nil {
+	if d == nil || len(d.progressions.value().Items) == 0 && d.progressions.Err() == nil {
 		return
 	}
-	if !d.progressions.have && d.progressions.err == nil {
-		return // most items have none: nothing may jump for that
-	}
-	l.heading("Progressions")
-	if d.progressions.err != nil {
-		m.state(l, false, d.progressions.err, 0)
-	}
-	for _, p := range d.progressions.value[:min(len(d.progressions.value), mostRows)] {
-		name := p.Name.Line()
-		if p.Name.Empty() {
-			name = p.Key.Line()
+	state(m, l, "Progressions", &d.progressions, len(d.progressions.value().Items))
+	entries(l, "", d.progressions.value().Items, func(p models.Progression) (head []span, rows rowList) {
+		name := p.Name
+		if name.Empty() {
+			name = p.Key
 		}
-		s := []span{{text: name}}
+		head = append(head, span{name.Line(), l.th.Text})
 		if p.Step != "" {
-			s = append(s, span{text: "step " + string(p.Step), tone: good})
+			head = append(head, span{"step " + text.Of(string(p.Step)).Line(), l.th.Success})
 		}
-		if !p.Key.Empty() && p.Key != p.Name && !p.Name.Empty() {
-			s = append(s, span{text: p.Key.Line(), tone: faint})
+		if !p.Key.Empty() && p.Key != name {
+			head = append(head, span{p.Key.Line(), l.th.Faint})
 		}
-		l.words(s)
 		if f, ok := p.Fraction(); ok {
-			l.lines = append(l.lines, line{indent: min(2, l.w-1), spans: []span{{text: parts.Bar(f, max(1, min(30, l.w-2))), tone: good}}})
+			rows.add("Progress", parts.Bar(f, max(1, min(20, l.w-12))))
 		}
-		var rows []row
-		for _, x := range []struct{ label, value string }{
-			{"Points", string(p.Points)}, {"Previous", string(p.Previous)}, {"Next", string(p.Next)},
-		} {
-			if x.value != "" {
-				rows = append(rows, row{label: x.label, value: x.value})
-			}
-		}
+		rows.number("Points", p.Points)
+		rows.number("Previous", p.Previous)
+		rows.number("Next", p.Next)
 		if !p.LastLevelUp.Empty() {
 			rows = append(rows, m.dateRow("Last level up", p.LastLevelUp))
 		}
-		l.aligned(append(rows, extraRows(p.Extra)...), min(2, l.w-1))
-	}
+		rows.extra(l, p.Extra)
+		return head, rows
+	})
+	rest(l, d.progressions.value())
 }

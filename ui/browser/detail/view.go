@@ -1,32 +1,48 @@
 package detail
 
 import (
-	"strings"
-
-	"charm.land/lipgloss/v2"
+	tea "charm.land/bubbletea/v2"
 
 	"lootlens/ui/parts"
 )
 
-// block is a part of the pane that is laid on its own: what arrives or ticks costs
-// the lines of its block only.
+// block is a part of the pane that is laid out on its own: what arrives or ticks
+// costs the lines of its block only. The blocks stand in this order.
 type block int
 
 const (
 	blockHead block = iota
 	blockChanges
-	blockIDs
-	blockRental
+	blockDescription
 	blockStorage
 	blockAssetStorage
-	blockEquipped
+	blockMetadata
 	blockProgressions
+	blockEquipped
+	blockRental
 	blockElsewhere
-	blockDescription
 	blockAsset
 	blockExtra
+	blockIDs
 	blocks
 )
+
+// sections lay out the blocks.
+var sections = [blocks]func(*Model, *layout){
+	blockHead:         (*Model).layHead,
+	blockChanges:      (*Model).layChanges,
+	blockDescription:  (*Model).layDescription,
+	blockStorage:      (*Model).layStorage,
+	blockAssetStorage: (*Model).layAssetStorage,
+	blockMetadata:     (*Model).layMetadata,
+	blockProgressions: (*Model).layProgressions,
+	blockEquipped:     (*Model).layEquipped,
+	blockRental:       (*Model).layRental,
+	blockElsewhere:    (*Model).layElsewhere,
+	blockAsset:        (*Model).layAsset,
+	blockExtra:        (*Model).layExtra,
+	blockIDs:          (*Model).layIDs,
+}
 
 func allBlocks() (all []block) {
 	for b := range blocks {
@@ -35,12 +51,18 @@ func allBlocks() (all []block) {
 	return all
 }
 
-// dirty says that blocks have to be laid again.
+// dirty says that blocks have to be laid out again.
 func (m *Model) dirty(which ...block) {
 	for _, b := range which {
 		m.stale[b] = true
 	}
 	m.drawn.valid = false
+}
+
+// changed is dirty for what has nothing more to do.
+func (m *Model) changed(which ...block) tea.Cmd {
+	m.dirty(which...)
+	return nil
 }
 
 // drawn is the last view.
@@ -57,14 +79,14 @@ func (m *Model) textWidth() int {
 	return max(1, w-2)
 }
 
-// rows is the lines on the screen.
+// rows is how many lines are on the screen.
 func (m *Model) rows() int {
 	_, h := parts.Inner(m.w, m.h)
 	return max(1, h)
 }
 
-// lay brings the lines up to date. What stands at the top of the screen stays
-// there, whatever comes in above it.
+// lay brings the lines up to date. The line at the top of the screen stays there,
+// whatever comes in above it.
 func (m *Model) lay() {
 	if m.item == nil {
 		m.blocks, m.top = [blocks][]line{}, 0
@@ -77,56 +99,27 @@ func (m *Model) lay() {
 	m.prepare()
 	m.decode()
 	at, in := m.find(m.top)
-	for b := range blocks {
+	for b, lay := range sections {
 		if m.stale[b] {
 			m.stale[b] = false
-			l := layout{w: m.laid, lines: m.blocks[b][:0:0]}
-			m.layBlock(b, &l)
+			l := layout{th: m.th, w: m.laid, lines: m.blocks[b][:0:0]}
+			lay(m, &l)
 			m.blocks[b] = l.lines
 		}
 	}
 	if m.top > 0 {
-		m.top = min(in, max(0, len(m.blocks[at])-1))
-		for b := range at {
-			m.top += len(m.blocks[b])
-		}
+		m.top = m.start(at) + min(in, max(0, len(m.blocks[at])-1))
 	}
 	m.top = max(0, min(m.lines()-m.rows(), m.top))
 }
 
-func (m *Model) layBlock(b block, l *layout) {
-	switch b {
-	case blockHead:
-		m.layHead(l)
-	case blockChanges:
-		m.layChanges(l)
-	case blockIDs:
-		m.layIDs(l)
-	case blockRental:
-		m.layRental(l)
-	case blockStorage:
-		m.layStorage(l)
-	case blockAssetStorage:
-		m.layAssetStorage(l)
-	case blockEquipped:
-		m.layEquipped(l)
-	case blockProgressions:
-		m.layProgressions(l)
-	case blockElsewhere:
-		m.layElsewhere(l)
-	case blockDescription:
-		m.layDescription(l)
-	case blockAsset:
-		m.layAsset(l)
-	case blockExtra:
-		m.layItemExtra(l)
-	}
-}
-
 // lines is how many there are.
-func (m *Model) lines() (n int) {
-	for _, b := range m.blocks {
-		n += len(b)
+func (m *Model) lines() int { return m.start(blocks) }
+
+// start is the first line of a block.
+func (m *Model) start(b block) (n int) {
+	for _, lines := range m.blocks[:b] {
+		n += len(lines)
 	}
 	return n
 }
@@ -147,6 +140,15 @@ func (m *Model) line(at int) line {
 	return m.blocks[b][in]
 }
 
+// show scrolls to a block unless all of it is on the screen.
+func (m *Model) show(b block) {
+	m.lay()
+	top := m.start(b)
+	if top < m.top || top+len(m.blocks[b]) > m.top+m.rows() {
+		m.scrollTo(top)
+	}
+}
+
 // View draws the pane in exactly h lines of exactly w cells.
 func (m *Model) View(w, h int, focused bool) string {
 	w, h = max(0, w), max(0, h)
@@ -156,11 +158,18 @@ func (m *Model) View(w, h int, focused bool) string {
 	m.w, m.h = w, h
 	m.lay()
 	box := parts.Box{Title: m.title(), Focused: focused}
-	_, rows := parts.Inner(w, h)
 	if m.item == nil {
 		box.Lines = []string{m.th.Faint.Render(" no item")}
 	} else {
-		box.Lines = m.draw(rows)
+		_, rows := parts.Inner(w, h)
+		for at := m.top; at < min(m.lines(), m.top+rows); at++ {
+			l := m.line(at)
+			mark := " "
+			if l.pair > 0 && l.pair == m.pair {
+				mark = m.th.BorderFocused.Render("▌")
+			}
+			box.Lines = append(box.Lines, mark+l.text)
+		}
 		box.Scroll = parts.Scroll{Total: m.lines(), Offset: m.top, Visible: rows}
 	}
 	m.drawn = drawn{true, w, h, focused, box.View(m.th, w, h)}
@@ -175,55 +184,4 @@ func (m *Model) title() string {
 		return "Item, universal " + m.item.Instance().String()
 	}
 	return "Item " + m.item.Instance().String()
-}
-
-// draw draws the lines on the screen.
-func (m *Model) draw(rows int) []string {
-	out := make([]string, 0, rows)
-	own := m.th.Rarity(m.item.Rarity().Name.Raw(), m.item.Rarity().Color.Raw())
-	style := func(t tone) lipgloss.Style { return m.style(t, own) }
-	var b strings.Builder
-	at, in := m.find(m.top)
-	for ; at < blocks && len(out) < rows; at, in = at+1, 0 {
-		for ; in < len(m.blocks[at]) && len(out) < rows; in++ {
-			l := &m.blocks[at][in]
-			b.Reset()
-			if l.pair > 0 && l.pair == m.pair {
-				b.WriteString(m.th.BorderFocused.Render("▌"))
-			} else {
-				b.WriteByte(' ')
-			}
-			l.write(&b, style)
-			out = append(out, b.String())
-		}
-	}
-	return out
-}
-
-func (m *Model) style(t tone, own lipgloss.Style) lipgloss.Style {
-	switch t {
-	case muted:
-		return m.th.Muted
-	case faint:
-		return m.th.Faint
-	case title:
-		return m.th.Title
-	case good:
-		return m.th.Success
-	case warning:
-		return m.th.Warning
-	case failure:
-		return m.th.Error
-	case added:
-		return m.th.Added
-	case removed:
-		return m.th.Removed
-	case changed:
-		return m.th.Changed
-	case link:
-		return m.th.Link
-	case rarity:
-		return own
-	}
-	return m.th.Text
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models"
 	"lootlens/models/text"
@@ -67,13 +68,20 @@ func (m *Model) layDescription(l *layout) {
 	}
 	l.heading("Description")
 	if a.renderedFor(l.w, m.th) && len(a.rendered.lines) > 0 {
-		for _, s := range a.rendered.lines {
-			l.lines = append(l.lines, line{styled: s})
+		lines := a.rendered.lines
+		if ansi.Strip(lines[0]) == m.item.Name().Line() { // it is above already
+			lines = lines[1:]
+			for len(lines) > 0 && lines[0] == "" {
+				lines = lines[1:]
+			}
+		}
+		for _, s := range lines {
+			l.add(s)
 		}
 		return
 	}
-	l.text(shown(a.details.Description), plain, 0)
+	l.text(multiline(a.details.Description), l.th.Text, 0)
 	if err := a.rendered.err; err != nil {
-		l.text("Shown as it was written: "+text.Error(err), warning, 0)
+		l.text("Shown as it was written: "+text.Error(err), l.th.Warning, 0)
 	}
 }

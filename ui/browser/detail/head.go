@@ -1,0 +1,199 @@
+package detail
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/text"
+	"lootlens/ui/parts"
+)
+
+// layHead is the answer to most questions: what the item is, whether it is the
+// player's, since when and from where, and what is odd about it.
+func (m *Model) layHead(l *layout) {
+	it := m.item
+	if f := it.Fault(); f != "" {
+		l.text("Not understood: "+f+". "+m.keys.Key(keymap.ItemRaw)+" shows all of its JSON.", l.th.Error, 0)
+	}
+	l.text(it.Name().Line(), l.th.Title, 0)
+	var badge []span
+	if r := it.Rarity(); !r.IsZero() {
+		own := l.th.Rarity(r.Name.Raw(), r.Color.Raw())
+		badge = append(badge, span{strings.TrimSpace(l.th.RarityGlyph(r.Name.Raw()) + " " + r.Name.Line()), own})
+		if !r.Short.Empty() && r.Short != r.Name {
+			badge = append(badge, span{r.Short.Line(), own})
+		}
+	}
+	if a := it.Asset(); a != nil && !a.Context.Empty() {
+		badge = append(badge, span{a.Context.Line(), l.th.Muted})
+	}
+	l.words(append(badge, m.flags()...)...)
+	m.layRentalState(l)
+	if by := m.EquippedBy(); len(by) > 0 {
+		l.text("Equipped "+strings.Join(by, ", "), l.th.Success, 0)
+	}
+	if s := m.origin(); s != "" {
+		l.text(s, l.th.Text, 0)
+	}
+}
+
+// flags are what is special about the asset, each in a word.
+func (m *Model) flags() (out []span) {
+	a := m.item.Asset()
+	if a == nil {
+		return nil
+	}
+	d := m.asset().details
+	for _, f := range []struct {
+		on    bool
+		word  string
+		style lipgloss.Style
+	}{
+		{a.Active == models.FlagNo, "inactive asset", m.th.Error},
+		{d.Featured == models.FlagYes, "featured", m.th.Text},
+		{d.Popular == models.FlagYes, "popular", m.th.Text},
+		{d.Purchasable == models.FlagYes, "purchasable", m.th.Text},
+		{d.UniqueInstance == models.FlagYes, "unique", m.th.Text},
+		{d.ContextLocked == models.FlagYes, "context locked", m.th.Text},
+		{d.Detachable == models.FlagYes, "detachable", m.th.Text},
+		{len(d.Package) > 0, "package", m.th.Text},
+	} {
+		if f.on {
+			out = append(out, span{"[" + f.word + "]", f.style})
+		}
+	}
+	return out
+}
+
+// origin is when and how the item was received, as far as the server sends it.
+func (m *Model) origin() string {
+	var s []string
+	if sent := m.itemDetails.Acquired; !sent.Empty() {
+		value, note := m.date(sent)
+		if note != "" {
+			value += " (" + note + ")"
+		}
+		s = append(s, "Received "+value)
+	}
+	if source := m.item.Source(); !source.Empty() {
+		s = append(s, "Source "+sourceWords(source))
+	}
+	return strings.Join(s, ". ")
+}
+
+// sourceWords is a source in words, with the server's code behind where that
+// differs: "drop table (drop_table)".
+func sourceWords(source text.Text) string {
+	code := source.Line()
+	words := strings.TrimSpace(strings.ReplaceAll(code, "_", " "))
+	if words == code || words == "" {
+		return multiline(source)
+	}
+	return words + " (" + code + ")"
+}
+
+func (m *Model) layChanges(l *layout) {
+	if len(m.changes) == 0 {
+		return
+	}
+	l.heading("Changed since the baseline")
+	widest := 0
+	for _, c := range m.changes {
+		widest = max(widest, min(parts.Width(c.Path), l.w*2/5))
+	}
+	side := func(label string, t text.Text, sign string, style lipgloss.Style) {
+		value := multiline(t)
+		if t.Empty() {
+			value, style = "(nothing)", l.th.Faint
+		}
+		l.row(row{label: label, value: sign + " " + value, style: style}, 0, widest)
+	}
+	for _, c := range m.changes[:min(len(m.changes), mostRows)] {
+		path, was, is := text.Of(c.Path).Line(), c.Old.Line(), c.New.Line()
+		n := parts.Width(path)
+		if !c.Old.Empty() && !c.New.Empty() && n <= widest && widest+2+parts.Width(was+" → "+is) <= l.w {
+			l.add(l.th.Muted.Render(path) + strings.Repeat(" ", widest+2-n) +
+				l.th.Removed.Render(was) + l.th.Muted.Render(" → ") + l.th.Added.Render(is))
+			continue
+		}
+		side(path, c.Old, "-", l.th.Removed)
+		side(path, c.New, "+", l.th.Added)
+	}
+	l.more(len(m.changes) - mostRows)
+}
+
+// layIDs is what the item is known by.
+func (m *Model) layIDs(l *layout) {
+	it, d := m.item, m.itemDetails
+	var rows rowList
+	label := "Instance"
+	if it.Universal() {
+		label = "Universal id"
+	}
+	rows.add(label, it.Instance().String())
+	rows.add("Item ULID", d.ULID.Line())
+	var asset models.AssetDetails
+	if a := it.Asset(); a != nil {
+		asset = m.asset().details
+		rows.add("Asset", a.ID.String())
+		rows.add("ULID", a.ULID.Line())
+		rows.add("UUID", a.UUID.Line())
+	}
+	if d.Variation != "" {
+		r := row{label: "Variation", value: string(d.Variation)}
+		for _, v := range asset.Variations {
+			if v.ID == d.Variation {
+				r.note = v.Name.Line()
+			}
+		}
+		rows = append(rows, r)
+	}
+	if d.RentalOption != "" {
+		r := row{label: "Rental option", value: string(d.RentalOption)}
+		for _, o := range asset.RentalOptions {
+			if o.ID == d.RentalOption {
+				r.note = o.Name.Line()
+			}
+		}
+		rows = append(rows, r)
+	}
+	l.section("Ids", rows)
+}
+
+// layExtra is what else the server sent with the item.
+func (m *Model) layExtra(l *layout) {
+	if m.item.Fault() != "" {
+		l.heading("As sent")
+		l.text(text.Of(string(m.item.Raw())).Block(), l.th.Text, 0)
+		return
+	}
+	var rows rowList
+	rows.number("Quantity", m.itemDetails.Quantity)
+	rows.number("Balance", m.itemDetails.Balance)
+	rows.extra(l, m.itemDetails.Extra)
+	l.section("Also sent with the item", rows)
+}
+
+func (r *rowList) extra(l *layout, extra []models.Field) {
+	for _, f := range extra {
+		r.raw(l, f.Name, f.Raw)
+	}
+}
+
+// raw adds a value that has no name here: a text as it is, anything else as compact
+// JSON.
+func (r *rowList) raw(l *layout, name text.Text, raw jsontext.Value) {
+	if raw.Kind() == '"' {
+		*r = append(*r, l.value(name.Line(), models.Field{Raw: raw}.Value()))
+		return
+	}
+	compact := raw.Clone()
+	if compact.Compact(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
+		compact = raw // too deep for it
+	}
+	*r = append(*r, row{label: name.Line(), value: text.Of(string(compact)).Block()})
+}
