@@ -63,6 +63,15 @@ func TestKeys(t *testing.T) {
 			}
 		}
 	}
+	for _, p := range keymap.Places() {
+		for _, g := range keys.Groups(p) {
+			for _, e := range g.Entries {
+				if !strings.Contains(read(t), "`"+string(e.Action)+"`") {
+					t.Errorf("the README does not list %s", e.Action)
+				}
+			}
+		}
+	}
 	_, table, _ := strings.Cut(read(t), "| key | what it does |\n")
 	table, _, _ = strings.Cut(table, "\n\n")
 	rows := regexp.MustCompile("(?m)^\\| `(.+)` \\| (.+) \\|$").FindAllStringSubmatch(table, -1)
