@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	bubbles "charm.land/bubbles/v2/help"
 	"charm.land/bubbles/v2/key"
 	"charm.land/lipgloss/v2"
 
@@ -93,6 +94,9 @@ func (m *model) header() string {
 	if m.screen == onItems {
 		count = " " + m.items.Count(narrow) + " "
 	}
+	if s := m.spinner.View(); s != "" {
+		count = " " + s + " " + strings.TrimLeft(count, " ")
+	}
 	used := parts.Width(b.String())
 	room := m.w - used - parts.Width(count)
 	if room < 12 {
@@ -103,29 +107,21 @@ func (m *model) header() string {
 	return parts.Fit(b.String(), m.w)
 }
 
-// footer is the bottom line: a note where there is one, else the keys that matter
-// now. A note that is longer than the line takes more of them.
-func (m *model) footer() []string {
-	if _, copying := m.top().(*copyMenu); m.note.Text != "" && !copying {
-		style := m.th.Text
-		switch m.note.Kind {
-		case msg.Success:
-			style = m.th.Success
-		case msg.Warning:
-			style = m.th.Warning
-		case msg.Failure:
-			style = m.th.Error
-		}
-		var lines []string
-		for _, line := range parts.Wrap(m.note.Text, m.w-1) {
-			lines = append(lines, style.Render(parts.Fit(" "+line, m.w)))
-		}
-		return lines[:min(len(lines), m.h/3)]
+// toast is what is shown for a while at the top right, "" for nothing: a note, or why a request waits.
+func (m *model) toast() (string, lipgloss.Style) {
+	switch p, left, waits := m.o.Log.Waiting(m.now); {
+	case m.note.Text != "":
+		return m.note.Text, map[msg.NoteKind]lipgloss.Style{
+			msg.Success: m.th.Success, msg.Warning: m.th.Warning, msg.Failure: m.th.Error,
+		}[m.note.Kind]
+	case waits && left >= time.Second:
+		return p.Reason.String() + " · " + models.Span(left), m.th.Warning
 	}
-	if p, left, ok := m.o.Log.Waiting(m.now); ok && left >= time.Second {
-		return []string{m.th.Warning.Render(parts.Fit(" "+p.Reason.String()+" · "+models.Span(left), m.w))}
-	}
-	var b strings.Builder
+	return "", m.th.Text
+}
+
+// footer is the bottom line: the keys that matter now.
+func (m *model) footer() string {
 	hints := m.hints()
 	// The last two lead back and to all others: they are kept where the room is short.
 	kept := max(0, len(hints)-2)
@@ -133,26 +129,27 @@ func (m *model) footer() []string {
 	for _, k := range hints[kept:] {
 		left -= hintWidth(k)
 	}
+	shown := hints[:0:0]
 	for i, k := range hints {
-		if n := hintWidth(k); i < kept {
-			if n > left {
-				continue
-			}
+		n := hintWidth(k)
+		if i < kept && n > left {
+			continue
+		}
+		if i < kept {
 			left -= n
 		}
-		h := k.Help()
-		b.WriteByte(' ')
-		b.WriteString(m.th.Key.Render(h.Key))
-		b.WriteByte(' ')
-		b.WriteString(m.th.KeyHelp.Render(h.Desc))
-		b.WriteByte(' ')
+		shown = append(shown, k)
 	}
+	bar := bubbles.New()
+	bar.ShortSeparator = "  "
+	bar.Styles = bubbles.Styles{ShortKey: m.th.Key, ShortDesc: m.th.KeyHelp, ShortSeparator: m.th.KeyHelp}
+	foot := " " + bar.ShortHelpView(shown)
 	if m.place() == keymap.InQuery {
-		if zone := " dates are " + m.zone(); parts.Width(b.String())+parts.Width(zone) < m.w {
-			b.WriteString(m.th.KeyHelp.Render(zone))
+		if zone := "  dates are " + m.zone(); parts.Width(foot)+parts.Width(zone) < m.w {
+			foot += m.th.KeyHelp.Render(zone)
 		}
 	}
-	return []string{parts.Fit(b.String(), m.w)}
+	return parts.Fit(foot, m.w)
 }
 
 // zone is the time zone of dates on the screen and in queries: "Europe/Berlin", "CEST".
@@ -164,6 +161,7 @@ func (m *model) zone() string {
 	return name
 }
 
+// hintWidth is the cells that a hint takes, the separator included.
 func hintWidth(k key.Binding) int {
 	h := k.Help()
 	return parts.Width(h.Key) + parts.Width(h.Desc) + 3

@@ -40,7 +40,7 @@ func TestCommandNamesTheZone(t *testing.T) {
 			t.Errorf("%s does not end in %q", got, tt.want)
 		}
 		m.update(panetest.KeyPress("/"))
-		if foot := ansi.Strip(strings.Join(m.footer(), "")); !strings.Contains(foot, "dates are "+tt.zone.String()) {
+		if foot := ansi.Strip(m.footer()); !strings.Contains(foot, "dates are "+tt.zone.String()) {
 			t.Errorf("the footer %q does not name the zone", foot)
 		}
 	}

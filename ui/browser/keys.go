@@ -4,14 +4,12 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 
 	"lootlens/keymap"
 	"lootlens/models/text"
 	"lootlens/ui/browser/help"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/requests"
-	"lootlens/ui/parts"
 )
 
 // press makes an action of a key, or text for the field that has the focus.
@@ -139,11 +137,7 @@ func (m *model) mouse(message tea.Msg) tea.Cmd {
 	}
 	e := message.(tea.MouseMsg).Mouse()
 	to := m.focus()
-	area := m.body()
-	if box := m.drawBox(to); box != "" {
-		area = rect{w: lipgloss.Width(box), h: lipgloss.Height(box)}
-		area.x, area.y = parts.Center(area.w, area.h, m.w, m.h)
-	}
+	area := m.area(to)
 	if len(m.overlays) == 0 && m.screen == onItems {
 		list, det := m.panes()
 		_, click := message.(tea.MouseClickMsg)

@@ -18,6 +18,7 @@ import (
 	"lootlens/ui/browser/picker"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/parts"
 )
 
 // screen is what fills the space between header and footer.
@@ -62,12 +63,13 @@ type model struct {
 	noteEnds time.Time
 	lastErr  error
 
+	spinner parts.Spinner
 	frames  frames
 	waiting bool // nothing is drawn yet: what comes first is about to be known
 }
 
 func newModel(o Options) *model {
-	m := &model{o: o, keys: o.Keys, dark: o.Theme != "light", colors: colorprofile.TrueColor, now: o.Now(), clip: clipboard.New(o.Getenv)}
+	m := &model{o: o, keys: o.Keys, dark: o.Theme != "light", colors: colorprofile.TrueColor, spinner: parts.NewSpinner(), now: o.Now(), clip: clipboard.New(o.Getenv)}
 	if o.NoColor {
 		m.colors = colorprofile.ASCII
 	}

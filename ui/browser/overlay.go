@@ -231,6 +231,12 @@ func (p *prompt) Update(message tea.Msg) tea.Cmd {
 // acceptedMsg is what was typed into the prompt on top.
 type acceptedMsg struct{ value string }
 
+// Cursor is the cell of the text cursor in what draw last returned.
+func (p *prompt) Cursor() (x, y int, ok bool) {
+	x, ok = p.in.Cursor()
+	return 1 + x, 1, ok
+}
+
 func (p *prompt) draw(w int) string {
 	iw, _ := parts.Inner(w, 4)
 	lines := []string{p.in.View(iw, true)}

@@ -183,7 +183,7 @@ func TestFootersNameTheHelpKey(t *testing.T) {
 			if r.place().Typing() {
 				want = "f1 help"
 			}
-			if foot := ansi.Strip(strings.Join(r.footer(), "")); !strings.Contains(foot, want) {
+			if foot := ansi.Strip(r.footer()); !strings.Contains(foot, want) {
 				t.Errorf("%q at %d cells: %q lacks %q", keys, w, foot, want)
 			}
 		}

@@ -28,7 +28,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	if m.place() != place && m.note == note {
 		m.note = msg.Note{} // it was about what is no longer on the screen
 	}
-	cmd = tea.Batch(cmd, m.follow())
+	cmd = tea.Batch(cmd, m.follow(), m.spinner.Update(message), m.spinner.SetBusy(m.loading()))
 	switch message.(type) {
 	case waitedMsg, tea.KeyPressMsg:
 		m.waiting = false
@@ -38,6 +38,17 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	}
 	m.waiting = false
 	return tea.Batch(cmd, m.frames.after())
+}
+
+// loading reports whether what the screen is for is on its way.
+func (m *model) loading() bool {
+	switch m.screen {
+	case onPicker:
+		return m.picker.Loading()
+	case onHolders:
+		return m.holders.Loading()
+	}
+	return m.items.Loading()
 }
 
 // drain is what the panes have posted.

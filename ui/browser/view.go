@@ -69,8 +69,45 @@ func (m *model) build() tea.View {
 	v := tea.NewView(m.draw())
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = m.windowTitle()
+	v.Cursor = m.cursor()
 	v.KeyboardEnhancements.ReportAlternateKeys = true // letters of other layouts: see keymap
 	return v
+}
+
+// cursor is the terminal's cursor in the field that takes text, where input methods and screen readers look for it; nil
+// for none.
+func (m *model) cursor() *tea.Cursor {
+	l := m.focus()
+	field, ok := l.(interface{ Cursor() (x, y int, ok bool) })
+	if !ok || m.tooSmall() {
+		return nil
+	}
+	x, y, ok := field.Cursor()
+	if !ok {
+		return nil
+	}
+	area := m.area(l)
+	c := tea.NewCursor(area.x+x, area.y+y)
+	c.Shape, c.Blink = tea.CursorBar, false // the cell is reversed; blinking would write to an idle terminal
+	return c
+}
+
+// area is the part of the screen that shows a layer.
+func (m *model) area(l layer) rect {
+	if box := m.drawBox(l); box != "" {
+		w, h := lipgloss.Width(box), lipgloss.Height(box)
+		x, y := parts.Center(w, h, m.w, m.h)
+		return rect{x, y, w, h}
+	}
+	if list, detail := m.panes(); m.screen == onItems && len(m.overlays) == 0 {
+		switch {
+		case l == layer(m.items) && list.w > 0:
+			return list
+		case l == layer(m.detail) && detail.w > 0:
+			return detail
+		}
+	}
+	return m.body()
 }
 
 // draw builds the screen in exactly m.w by m.h cells.
@@ -93,15 +130,12 @@ func (m *model) draw() string {
 	if lines == nil {
 		lines = split(m.drawScreen(b))
 	}
-	screen := make([]string, 0, m.h)
-	screen = append(screen, m.header())
-	foot := m.footer()
-	end := len(lines) - 1 // the border moves up for a footer of several lines
-	screen = append(append(screen, lines[:end+1-len(foot)]...), lines[end])
-	screen = append(screen, foot...)
-	out := strings.Join(screen, "\n")
+	out := lipgloss.JoinVertical(lipgloss.Left, m.header(), strings.Join(lines, "\n"), m.footer())
 	for _, l := range m.overlays[over:] {
 		out = parts.Overlay(m.th, out, m.drawBox(l), m.w, m.h)
+	}
+	if text, style := m.toast(); text != "" {
+		out = parts.Toast(m.th, out, text, style, m.w, m.h)
 	}
 	return out
 }

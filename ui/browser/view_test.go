@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"charm.land/lipgloss/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/keymap"
@@ -59,7 +60,7 @@ func TestALongNoteIsReadToItsEnd(t *testing.T) {
 	r.keys("#")
 	r.typed("-5")
 	r.keys("enter")
-	r.waitFor("instance -5 is not loaded, and only ids", "from 1 on can be asked for")
+	r.waitFor("instance -5 is not loaded", "only ids from 1 on can be asked")
 	r.look(func(m *model) {
 		for _, note := range []string{" ", "\n", strings.Repeat("long ", 100)} {
 			m.note.Text = note
@@ -68,4 +69,49 @@ func TestALongNoteIsReadToItsEnd(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The terminal's cursor is in the field that takes text: input methods and screen readers look for it there.
+func TestTheCursorIsInTheField(t *testing.T) {
+	t.Parallel()
+	r := start(t, 100, 30)
+	check := func(where string) {
+		t.Helper()
+		r.look(func(m *model) {
+			v := m.build()
+			screen := uv.NewScreenBuffer(m.w, m.h)
+			uv.NewStyledString(v.Content).Draw(screen, screen.Bounds())
+			if v.Cursor == nil {
+				t.Errorf("%s: no cursor", where)
+				return
+			}
+			if cell := screen.CellAt(v.Cursor.X, v.Cursor.Y); cell == nil || cell.Style.Attrs&uv.AttrReverse == 0 {
+				t.Errorf("%s: the cursor is at %d, %d, where no text goes\n%s", where, v.Cursor.X, v.Cursor.Y, ansi.Strip(v.Content))
+			}
+		})
+	}
+	r.typed("12")
+	r.waitFor("Player 12")
+	check("picker")
+	r.keys("ctrl+u")
+	r.choose("1250")
+	r.keys("enter")
+	r.waitFor("1/")
+	r.look(func(m *model) {
+		if v := m.build(); v.Cursor != nil {
+			t.Errorf("the list has a cursor at %d, %d", v.Cursor.X, v.Cursor.Y)
+		}
+	})
+	r.keys("/")
+	r.typed("na")
+	r.waitFor("/ na")
+	check("query")
+	r.keys("esc", ":")
+	r.waitFor("> ")
+	check("palette")
+	r.keys("esc", "v")
+	r.waitFor("line 1")
+	r.keys("/")
+	r.waitFor("esc cancel")
+	check("search in the raw view")
 }

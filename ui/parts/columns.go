@@ -2,24 +2,26 @@ package parts
 
 import (
 	"math"
-	"strings"
+
+	"charm.land/bubbles/v2/progress"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // Bar returns a bar of width cells of which the fraction, 0 to 1, is full. Only 0 looks empty and only 1 looks full,
 // where the width allows.
 func Bar(fraction float64, width int) string {
-	width = max(0, width)
+	if width <= 0 {
+		return ""
+	}
 	if math.IsNaN(fraction) {
 		fraction = 0
 	}
-	full := int(min(max(fraction, 0), 1)*float64(width) + 0.5)
-	if fraction > 0 && width > 1 {
-		full = max(full, 1)
+	fraction = min(max(fraction, 0), 1)
+	if cell := 1 / float64(width); width > 1 && fraction > 0 && fraction < 1 {
+		fraction = min(max(fraction, cell), 1-cell)
 	}
-	if fraction < 1 && width > 1 {
-		full = min(full, width-1)
-	}
-	return strings.Repeat("█", full) + strings.Repeat("░", width-full)
+	bar := progress.New(progress.WithWidth(width), progress.WithoutPercentage(), progress.WithFillCharacters('█', '░'))
+	return ansi.Strip(bar.ViewAs(fraction)) // the colours are the caller's
 }
 
 // Column asks for room in a table.

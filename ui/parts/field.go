@@ -19,6 +19,7 @@ type Field struct {
 	th    theme.Theme
 	label string
 	hint  string
+	at    int // cell of the cursor in the last View; -1 where it was not drawn
 }
 
 // editing binds what Bubbles' text input can do to our actions: to it an action is the key of that name.
@@ -43,7 +44,7 @@ func NewField(th theme.Theme, label, hint string, limit int) *Field {
 	in.KeyMap = editing
 	in.SetVirtualCursor(false) // nor do its other commands make it blink
 	in.Focus()                 // its answer makes the cursor blink, which would write to an idle terminal
-	return &Field{in: in, th: th, label: label, hint: hint}
+	return &Field{in: in, th: th, label: label, hint: hint, at: -1}
 }
 
 // SetTheme changes the colours.
@@ -96,6 +97,9 @@ func (f *Field) Cell(char, w int) (cell int, ok bool) {
 	return cell, cell >= label && cell < w
 }
 
+// Cursor returns the cell of the last View in which the cursor is; false where it was not drawn.
+func (f *Field) Cursor() (cell int, ok bool) { return f.at, f.at >= 0 }
+
 // upToCursor is what is seen before the cursor and under it in a room of so many cells.
 func (f *Field) upToCursor(room int) (before, under string) {
 	runes := []rune(f.in.Value())
@@ -117,6 +121,7 @@ func (f *Field) upToCursor(room int) (before, under string) {
 // View draws the field in exactly w cells. Where the text is longer, the part
 // around the cursor is shown.
 func (f *Field) View(w int, focused bool) string {
+	f.at = -1
 	if w <= 0 {
 		return ""
 	}
@@ -127,6 +132,7 @@ func (f *Field) View(w int, focused bool) string {
 	if f.in.Value() == "" && f.hint != "" {
 		hint := ansi.Truncate(f.hint, max(0, room-1), "…")
 		if focused && room > 0 {
+			f.at = w - room
 			b.WriteString(cursor(" "))
 			room--
 		}
@@ -145,7 +151,8 @@ func (f *Field) View(w int, focused bool) string {
 		before, under, after = "", strings.Repeat(" ", room), ""
 	}
 	b.WriteString(f.th.Text.Render(before))
-	if focused {
+	if focused && room > 0 {
+		f.at = w - room + ansi.StringWidth(before)
 		b.WriteString(cursor(under))
 	} else {
 		b.WriteString(under)

@@ -11,12 +11,13 @@ const wheelStep = 3
 type List[ID comparable, Row any] struct {
 	id     func(Row) (id ID, selectable bool)
 	rows   []Row
-	cursor int // index of the selected row; -1 for none
-	under  ID  // id of the selected row
-	top    int // index of the first visible row
-	y      int // line of the pane on which it stands
-	height int // visible rows
-	free   bool
+	cursor int  // index of the selected row; -1 for none
+	under  ID   // id of the selected row
+	top    int  // index of the first visible row
+	y      int  // line of the pane on which it stands
+	height int  // visible rows
+	free   bool // the wheel moved the window off the cursor
+	none   bool // the owner wants no row selected
 }
 
 // NewList returns an empty list. id returns the id of a row, and false for one that cannot be selected.
@@ -27,6 +28,10 @@ func NewList[ID comparable, Row any](id func(Row) (ID, bool)) *List[ID, Row] {
 // SetRows replaces the rows.
 func (l *List[ID, Row]) SetRows(rows []Row) {
 	l.rows = rows
+	if l.none {
+		l.follow()
+		return
+	}
 	if id, ok := l.at(l.cursor); !ok || id != l.under {
 		if l.cursor < 0 || !l.find(l.under) {
 			l.put(l.nearest(max(0, l.cursor)))
@@ -60,12 +65,23 @@ func (l *List[ID, Row]) Last() bool { return l.cursor < 0 || l.step(l.cursor, 1)
 
 // Select moves the cursor to a row; false when it is not there.
 func (l *List[ID, Row]) Select(id ID) bool {
+	if l.cursor >= 0 && id == l.under {
+		return true // and the window stays where the wheel moved it
+	}
 	if !l.find(id) {
 		return false
 	}
 	l.free = false
 	l.follow()
 	return true
+}
+
+// Deselect moves the cursor off all rows, and the window to the start, until a row is selected.
+func (l *List[ID, Row]) Deselect() {
+	if !l.none {
+		l.top, l.free = 0, false
+	}
+	l.none, l.cursor = true, -1
 }
 
 // Move moves the cursor by a number of rows that can be selected, up when negative, but not beyond the ends.
@@ -108,7 +124,7 @@ func (l *List[ID, Row]) Click(y int) (hit, again bool) {
 		return false, false
 	}
 	again = i == l.cursor
-	l.cursor, l.under, l.free = i, id, false
+	l.cursor, l.under, l.free, l.none = i, id, false, false
 	return true, again
 }
 
@@ -141,7 +157,7 @@ func (l *List[ID, Row]) at(i int) (id ID, ok bool) {
 }
 
 func (l *List[ID, Row]) put(i int) {
-	l.cursor = i
+	l.cursor, l.none = i, false
 	l.under, _ = l.at(i)
 }
 

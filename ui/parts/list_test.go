@@ -51,6 +51,13 @@ func TestListMoves(t *testing.T) {
 		{"beyond the start", func(l *List[string, string]) { l.Move(5); l.Move(-1 << 30) }, "*a b c d"},
 		{"to an id", func(l *List[string, string]) { l.Select("g") }, "d e f *g"},
 		{"to an id that is not there", func(l *List[string, string]) { l.Select("x") }, "*a b c d"},
+		{"nothing selected", func(l *List[string, string]) { l.Move(6); l.Deselect(); l.SetRows(letters('a', 'h')) }, "a b c d"},
+		{"nothing selected and wheel", func(l *List[string, string]) {
+			l.Deselect()
+			l.Wheel(tea.Mouse{Button: tea.MouseWheelDown})
+			l.Deselect()
+		}, "d e f g"},
+		{"selected again", func(l *List[string, string]) { l.Deselect(); l.Move(1) }, "*a b c d"},
 		{"wheel", func(l *List[string, string]) { l.Wheel(tea.Mouse{Button: tea.MouseWheelDown}) }, "d e f g"},
 		{"wheel to the end", func(l *List[string, string]) {
 			for range 9 {

@@ -23,9 +23,9 @@ func Center(w, h, screenW, screenH int) (x, y int) {
 }
 
 // Toast returns base, a screen of w by h cells, with a message in a box at the top right, below the first line. The
-// message is safe text without a style; it takes half the width and half the height at most.
+// message is safe text without a style; it takes half of the height at most.
 func Toast(th theme.Theme, base, message string, style lipgloss.Style, w, h int) string {
-	lines := Wrap(message, max(20, w/2-4))
+	lines := Wrap(message, max(1, w-6))
 	lines = lines[:min(len(lines), max(1, h/2-2))]
 	width := 0
 	for i, l := range lines {

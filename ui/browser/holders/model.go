@@ -29,7 +29,7 @@ type Model struct {
 	rows   []row
 	cursor int
 
-	win   parts.Window
+	list  *parts.List[int, parts.Line]
 	inner span // columns inside the border
 	drawn drawn
 }
@@ -60,7 +60,7 @@ func (r row) id() string {
 
 // New returns the screen of no player: Open comes first.
 func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
-	m := &Model{client: client, keys: keys, th: th}
+	m := &Model{client: client, keys: keys, th: th, list: parts.NewLines()}
 	m.load.cancel = func() {}
 	return m
 }
@@ -71,7 +71,7 @@ func (m *Model) Open(p models.Player) tea.Cmd {
 	m.Close()
 	m.player, m.cursor = p, 0
 	m.load = load{generation: m.load.generation}
-	m.win = parts.Window{}
+	m.list = parts.NewLines()
 	return m.refresh(len(p.Raw) == 0)
 }
 
@@ -124,7 +124,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case keymap.Action:
 		return m.do(message)
 	case tea.MouseWheelMsg:
-		m.win.Wheel(tea.Mouse(message))
+		m.list.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
 		return m.click(tea.Mouse(message))
 	}
@@ -149,7 +149,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.CopyInstance, keymap.CopyULID, keymap.CopyName, keymap.CopyJSON, keymap.CopyCommand:
 		m.copy(a)
 	default:
-		if by, ok := a.Rows(m.win.Height() - 1); ok {
+		if by, ok := a.Rows(m.list.Height() - 1); ok {
 			m.move(m.cursor + by)
 		}
 	}
@@ -158,7 +158,6 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 
 func (m *Model) move(to int) {
 	m.cursor = max(0, min(to, len(m.rows)-1))
-	m.win.Follow()
 }
 
 func (m *Model) open() tea.Cmd {
@@ -175,14 +174,18 @@ func (m *Model) open() tea.Cmd {
 
 // click chooses a row; a click on the chosen row opens it.
 func (m *Model) click(e tea.Mouse) tea.Cmd {
-	i, ok := m.win.At(e.Y)
-	switch {
-	case e.Button != tea.MouseLeft, !ok, i >= len(m.rows), e.X < m.inner.from, e.X >= m.inner.to:
+	if e.Button != tea.MouseLeft || e.X < m.inner.from || e.X >= m.inner.to {
 		return nil
-	case i == m.cursor:
+	}
+	hit, again := m.list.Click(e.Y)
+	line, _ := m.list.Selected()
+	switch {
+	case !hit || line.Row >= len(m.rows):
+		return nil
+	case again:
 		return m.open()
 	}
-	m.cursor = i
+	m.cursor = line.Row
 	return nil
 }
 

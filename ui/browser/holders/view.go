@@ -15,6 +15,11 @@ import (
 	"lootlens/ui/parts"
 )
 
+// Loading reports whether the player or the inventories are on their way.
+func (m *Model) Loading() bool {
+	return m.load.player.asking || m.load.characters.asking || m.load.heroes.asking
+}
+
 // View draws the screen as exactly h lines of exactly w cells.
 func (m *Model) View(w, h int, focused bool) string {
 	iw, ih := parts.Inner(w, h)
@@ -30,13 +35,16 @@ func (m *Model) View(w, h int, focused bool) string {
 	if c := &m.drawn; !c.valid || c.w != iw {
 		*c = drawn{valid: true, w: iw, lines: m.lines(iw), widths: m.columns(iw)}
 	}
-	for _, l := range m.win.Show(m.drawn.lines, m.cursor, y, ih) {
+	m.list.Resize(y, ih)
+	m.list.SetRows(m.drawn.lines)
+	m.list.Select(m.cursor)
+	box.Lines = m.list.View(func(l parts.Line, _ bool) string {
 		if l.Row != parts.None {
-			l.Text = m.paint(l.Row, m.drawn.widths, iw)
+			return m.paint(l.Row, m.drawn.widths, iw)
 		}
-		box.Lines = append(box.Lines, l.Text)
-	}
-	box.Scroll = m.win.Bar()
+		return l.Text
+	})
+	box.Scroll = m.list.Scroll()
 	return box.View(m.th, w, h)
 }
 

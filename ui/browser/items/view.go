@@ -46,6 +46,20 @@ func (m *Model) View(w, h int, focused bool) string {
 	return box.View(m.th, w, h)
 }
 
+// Loading reports whether a page is on its way.
+func (m *Model) Loading() bool {
+	return m.load.asking || m.load.next != nil && m.load.next.asking
+}
+
+// Cursor returns the cell of the last View in which the text cursor is; false for none.
+func (m *Model) Cursor() (x, y int, ok bool) {
+	if !m.typing() {
+		return 0, 0, false
+	}
+	x, ok = m.prompt.in.Cursor()
+	return 1 + x, 1, ok
+}
+
 // chrome is how many lines of the pane are no rows.
 func (m *Model) chrome() int {
 	n := 2 + len(m.bottomLines(max(0, m.width-2)))

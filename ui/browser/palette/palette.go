@@ -171,5 +171,11 @@ func (m *Model) View(w, h int) string {
 	return parts.Box{Title: m.title, Lines: lines, Focused: true, Scroll: m.list.Scroll()}.View(m.th, w, h)
 }
 
+// Cursor returns the cell of the last View in which the text cursor is; false for none.
+func (m *Model) Cursor() (x, y int, ok bool) {
+	x, ok = m.in.Cursor()
+	return 1 + x, 1, ok
+}
+
 // Size is the size of the list on a screen of w by h cells, its border included.
 func (m *Model) Size(w, h int) (width, height int) { return min(w, 70), min(h, len(m.all)+3, 20) }

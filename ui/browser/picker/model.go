@@ -39,7 +39,7 @@ type Model struct {
 	rows     []row
 	cursor   int // index of the row that enter opens; -1 is the field
 
-	win     parts.Window
+	list    *parts.List[int, parts.Line]
 	fieldAt int  // line of the field in the pane
 	inner   span // columns inside the border
 }
@@ -74,6 +74,7 @@ func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.The
 		field:  parts.NewField(th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
 		kept:   kept{store: store},
 		cursor: -1,
+		list:   parts.NewLines(),
 	}
 	m.arrange()
 	return m
@@ -125,7 +126,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case keymap.Action:
 		return m.do(message)
 	case tea.MouseWheelMsg:
-		m.win.Wheel(tea.Mouse(message))
+		m.list.Wheel(tea.Mouse(message))
 		return nil
 	case tea.MouseClickMsg:
 		return m.click(tea.Mouse(message))
@@ -188,7 +189,6 @@ func (m *Model) edit(message tea.Msg) tea.Cmd {
 		m.drop()
 		m.cursor = -1
 		m.arrange()
-		m.win.Follow()
 	}
 	return cmd
 }

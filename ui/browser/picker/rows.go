@@ -78,7 +78,6 @@ func (m *Model) arrange() {
 			}
 		}
 	}
-	m.win.Follow()
 }
 
 // untouched: nothing is typed or asked.
@@ -109,7 +108,6 @@ func matches(p models.Player, words []string) bool {
 
 func (m *Model) move(to int) {
 	m.cursor = max(-1, min(to, len(m.rows)-1))
-	m.win.Follow()
 }
 
 // player is the player of the row under the cursor.
@@ -130,13 +128,17 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 		m.cursor = -1
 		return nil
 	}
-	i, ok := m.win.At(e.Y)
-	switch {
-	case !ok || i >= len(m.rows) || e.X < m.inner.from || e.X >= m.inner.to:
+	if e.X < m.inner.from || e.X >= m.inner.to {
 		return nil
-	case i == m.cursor:
+	}
+	hit, _ := m.list.Click(e.Y)
+	line, _ := m.list.Selected()
+	switch {
+	case !hit || line.Row >= len(m.rows):
+		return nil
+	case line.Row == m.cursor:
 		return m.open()
 	}
-	m.cursor = i
+	m.cursor = line.Row
 	return nil
 }

@@ -26,23 +26,37 @@ func (m *Model) View(w, h int, focused bool) string {
 	m.fieldAt = y
 	m.inner = span{x, x + iw}
 	lines := m.lines(iw)
-	body := m.win.Show(lines, m.cursor, y+len(head), ih-len(head))
+	m.list.Resize(y+len(head), ih-len(head))
+	m.list.SetRows(lines)
+	if m.cursor < 0 {
+		m.list.Deselect()
+	} else {
+		m.list.Select(m.cursor)
+	}
 	box := parts.Box{
 		Title: "Open a player", Note: m.host(), Focused: focused,
-		Lines: head, Scroll: m.win.Bar(),
+		Lines: head, Scroll: m.list.Scroll(),
 	}
 	found, recent := m.columns(iw, foundRow, directRow), m.columns(iw, recentRow)
-	for _, l := range body {
-		if l.Row != parts.None {
-			widths := found
-			if m.rows[l.Row].kind == recentRow {
-				widths = recent
-			}
-			l.Text = m.paint(l.Row, widths, iw)
+	box.Lines = append(box.Lines, m.list.View(func(l parts.Line, _ bool) string {
+		switch {
+		case l.Row == parts.None:
+			return l.Text
+		case m.rows[l.Row].kind == recentRow:
+			return m.paint(l.Row, recent, iw)
 		}
-		box.Lines = append(box.Lines, l.Text)
-	}
+		return m.paint(l.Row, found, iw)
+	})...)
 	return box.View(m.th, w, h)
+}
+
+// Loading reports whether a player is looked up.
+func (m *Model) Loading() bool { return m.search.answer.Loading() }
+
+// Cursor returns the cell of the last View in which the text cursor is; false for none.
+func (m *Model) Cursor() (x, y int, ok bool) {
+	x, ok = m.field.Cursor()
+	return m.inner.from + 1 + x, m.fieldAt, ok
 }
 
 // head is the field and what is said of it; it does not scroll.

@@ -75,6 +75,15 @@ func (m *Model) View(w, h int, focused bool) string {
 	return box.View(m.th, w, h)
 }
 
+// Cursor returns the cell of the last View in which the text cursor is; false for none.
+func (m *Model) Cursor() (x, y int, ok bool) {
+	if !m.typing {
+		return 0, 0, false
+	}
+	x, ok = m.field.Cursor()
+	return 1 + x, m.h - 2, ok
+}
+
 // note says how much there is, and what it is if it is not JSON.
 func (m *Model) note() string {
 	switch {
