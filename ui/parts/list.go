@@ -84,6 +84,13 @@ func (l *List[ID, Row]) Deselect() {
 	l.none, l.cursor = true, -1
 }
 
+// SelectAt moves the cursor to the row at an index, or the nearest to it that can be selected.
+func (l *List[ID, Row]) SelectAt(i int) {
+	l.put(l.nearest(max(0, i)))
+	l.free = false
+	l.follow()
+}
+
 // Move moves the cursor by a number of rows that can be selected, up when negative, but not beyond the ends.
 func (l *List[ID, Row]) Move(by int) {
 	at := l.cursor

@@ -58,6 +58,8 @@ func TestListMoves(t *testing.T) {
 			l.Deselect()
 		}, "d e f g"},
 		{"selected again", func(l *List[string, string]) { l.Deselect(); l.Move(1) }, "*a b c d"},
+		{"to an index", func(l *List[string, string]) { l.SelectAt(6) }, "d e f *g"},
+		{"to an index beyond the ends", func(l *List[string, string]) { l.SelectAt(99); l.SelectAt(-1) }, "*a b c d"},
 		{"wheel", func(l *List[string, string]) { l.Wheel(tea.Mouse{Button: tea.MouseWheelDown}) }, "d e f g"},
 		{"wheel to the end", func(l *List[string, string]) {
 			for range 9 {
