@@ -1,6 +1,5 @@
-// Package raw is the view of JSON exactly as the server sent it: laid out, but
-// with every number, escape and repeated name as it came; coloured, searchable and
-// foldable. It shows bytes and asks for nothing.
+// Package raw is the view of JSON exactly as the server sent it: laid out, but with every number, escape and repeated
+// name as it came; coloured, searchable and foldable. It shows bytes and loads nothing.
 package raw
 
 import (
@@ -11,98 +10,68 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/keymap"
+	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
 
 const (
-	atOnce    = 64 << 10 // bytes that are indexed without a command
-	wheelStep = 3        // lines
-	sideStep  = 16       // cells
-	maxQuery  = 256      // characters
+	atOnce   = 64 << 10 // bytes that are indexed without a command
+	maxQuery = 256      // characters
 )
 
 // Model is the view. It is used by pointer and not safe for concurrent use.
 type Model struct {
 	msg.Outbox
-	th theme.Theme
+	th   theme.Theme
+	w, h int // cells, border included
 
-	title string
-	raw   []byte
-	doc   *doc // nil while it is indexed
-	opens int  // counts what was opened: answers for another are dropped
-
-	folds folds
-	cur   int // the line of the cursor
-	top   int // the place of the first line on the screen
-	left  int // cells that are scrolled off to the left
+	title    string
+	raw      jsontext.Value
+	document remote.Value[*document]
+	folds    folds
+	list     *parts.List[row, row]
+	gutter   int // cells before each row: cursor, line number, fold mark
 
 	field  *parts.Field
 	typing bool
-	back   view // where the search began
-	search search
-
-	w, h int // cells, border included
-}
-
-// view is what a search that is given up goes back to.
-type view struct{ cur, top, left int }
-
-type search struct {
-	query   string
-	found   []match
-	more    bool // there are more than found holds
-	at      int  // the match that the cursor stands on; -1 for none
-	number  int  // counts searches: older answers are dropped
-	running bool
-	cancel  context.CancelFunc
-}
-
-type indexedMsg struct {
-	opens int
-	doc   *doc
-}
-
-type foundMsg struct {
-	opens, number int
-	found         []match
-	more          bool
+	origin row // the cursor when the search began
+	query  string
+	found  remote.Value[found]
+	match  int // index of the match that was gone to last; -1 for none
 }
 
 // New returns a view that is empty until Open.
 func New(th theme.Theme) *Model {
-	m := &Model{th: th}
+	m := &Model{th: th, match: -1}
 	m.field = parts.NewField(th, "/", "search in the JSON", maxQuery)
-	m.Close()
+	m.list = parts.NewList(func(r row) (row, bool) { return r, true })
 	return m
 }
 
-// Open shows raw under a title that is safe to print. It keeps raw, which must not
-// change any more.
+// Open shows raw, which must not change any more, under a title that is safe to print.
 func (m *Model) Open(title string, raw jsontext.Value) tea.Cmd {
 	m.Close()
 	m.title, m.raw = title, raw
 	if len(raw) <= atOnce {
-		m.doc = newDoc(raw)
+		m.document.Set(newDocument(raw))
+		m.arrange()
 		return nil
 	}
-	opens := m.opens
-	return func() tea.Msg { return indexedMsg{opens, newDoc(raw)} }
+	return m.document.Ask(func(context.Context) (*document, error) { return newDocument(raw), nil })
 }
 
 // Close ends what is under way and lets go of what was shown.
 func (m *Model) Close() {
-	if m.search.cancel != nil {
-		m.search.cancel()
-	}
-	m.title, m.raw, m.doc = "", nil, nil
-	m.opens++
-	m.folds = folds{}
-	m.cur, m.top, m.left = 0, 0, 0
+	m.title, m.raw = "", nil
+	m.document.Reset()
+	m.folds = nil
+	m.arrange()
 	m.typing = false
 	m.field.Set("")
-	m.search = search{at: -1, number: m.search.number + 1}
+	m.find("")
 }
 
 // SetTheme changes the colours.
@@ -111,10 +80,14 @@ func (m *Model) SetTheme(th theme.Theme) {
 	m.field.SetTheme(th)
 }
 
-// Resize tells the view its size in cells, border included.
+// Resize sets the view's size in cells, border included.
 func (m *Model) Resize(w, h int) {
-	m.w, m.h = max(0, w), max(0, h)
-	m.fit()
+	wider := w != m.w
+	m.w, m.h = w, h
+	m.list.Resize(1, max(1, h-3)) // the last line inside the border is for the search
+	if wider {
+		m.arrange()
+	}
 }
 
 // Place is where its actions hold: the search field has its own.
@@ -125,58 +98,56 @@ func (m *Model) Place() keymap.Place {
 	return keymap.InRaw
 }
 
-// Update takes actions, text, the mouse and the view's own answers. It sends msg.Copy and
-// msg.Back.
+// doc is what is shown; nil while it is indexed.
+func (m *Model) doc() *document {
+	d, _ := m.document.Get()
+	return d
+}
+
+// Update takes actions, text, the mouse and the view's own answers. It posts [msg.Copy] and [msg.Back].
 func (m *Model) Update(message tea.Msg) tea.Cmd {
-	var cmd tea.Cmd
 	switch message := message.(type) {
-	case indexedMsg:
-		if message.opens == m.opens {
-			m.doc = message.doc
+	case remote.Answer[*document]:
+		if m.document.Take(message) {
+			m.arrange()
 		}
-	case foundMsg:
-		if message.opens == m.opens && message.number == m.search.number {
-			m.takeFound(message)
+	case remote.Answer[found]:
+		if m.found.Take(message) {
+			m.showFirst()
 		}
 	case keymap.Action:
 		if m.typing {
-			cmd = m.inField(message)
-		} else {
-			m.do(message)
+			return m.doInField(message)
 		}
+		m.do(message)
 	case tea.MouseWheelMsg:
-		switch message.Button {
-		case tea.MouseWheelUp:
-			m.scroll(-wheelStep)
-		case tea.MouseWheelDown:
-			m.scroll(wheelStep)
-		}
+		m.list.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
-		if y := message.Y - 1; m.doc != nil && message.Button == tea.MouseLeft && y >= 0 && y < m.rows() {
-			m.goTo(m.top + y)
+		if message.Button == tea.MouseLeft {
+			m.list.Click(message.Y)
 		}
 	default:
 		if m.typing {
-			cmd = m.edit(message)
+			return m.edit(message)
 		}
 	}
-	m.fit()
-	return cmd
+	return nil
 }
 
-// inField does an action in the search field.
-func (m *Model) inField(a keymap.Action) tea.Cmd {
+// doInField does an action while the search is typed.
+func (m *Model) doInField(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.PromptAccept:
 		m.typing = false
-		return nil
 	case keymap.Back:
 		m.typing = false
-		m.cur, m.top, m.left = m.back.cur, m.back.top, m.back.left
+		m.selectByte(m.origin)
 		m.field.Set("")
 		return m.find("")
+	default:
+		return m.edit(a)
 	}
-	return m.edit(a)
+	return nil
 }
 
 // edit gives the search field an action or text.
@@ -189,20 +160,20 @@ func (m *Model) edit(message tea.Msg) tea.Cmd {
 }
 
 func (m *Model) do(a keymap.Action) {
+	d := m.doc()
 	switch {
 	case a == keymap.Back:
 		m.Post(msg.Back{})
 		return
-	case a == keymap.RawCopy:
-		m.Post(msg.Copy{What: "JSON", Text: string(m.raw)})
-		return
-	case m.doc == nil:
+	case d == nil:
 		return
 	}
+	height := m.list.Height()
 	switch a {
+	case keymap.RawCopy:
+		m.Post(msg.Copy{What: "JSON", Text: m.safe()})
 	case keymap.RawSearch:
-		m.typing = true
-		m.back = view{m.cur, m.top, m.left}
+		m.typing, m.origin = true, m.cursor()
 	case keymap.RawNext:
 		m.step(1)
 	case keymap.RawPrev:
@@ -210,169 +181,119 @@ func (m *Model) do(a keymap.Action) {
 	case keymap.RawFold:
 		m.toggle()
 	case keymap.RawFoldAll:
-		m.folds.all(m.doc)
-		m.refold()
+		m.foldAll()
+		m.arrange()
 	case keymap.RawUnfoldAll:
-		m.folds.closed = nil
-		m.refold()
-	default:
-		m.move(a)
-	}
-}
-
-func (m *Model) move(a keymap.Action) {
-	page := max(1, m.rows())
-	at := m.folds.place(m.cur)
-	switch a {
+		m.folds = nil
+		m.arrange()
 	case keymap.MoveUp:
-		m.goTo(at - 1)
+		m.list.Move(-1)
 	case keymap.MoveDown:
-		m.goTo(at + 1)
+		m.list.Move(1)
 	case keymap.MovePageUp:
-		m.top -= page
-		m.goTo(at - page)
+		m.list.Move(-height)
 	case keymap.MovePageDown:
-		m.top += page
-		m.goTo(at + page)
+		m.list.Move(height)
 	case keymap.MoveHalfUp:
-		m.top -= page / 2
-		m.goTo(at - page/2)
+		m.list.Move(-height / 2)
 	case keymap.MoveHalfDown:
-		m.top += page / 2
-		m.goTo(at + page/2)
+		m.list.Move(height / 2)
 	case keymap.MoveTop:
-		m.left = 0
-		m.goTo(0)
+		m.list.SelectAt(0)
 	case keymap.MoveBottom:
-		m.goTo(m.folds.count(m.doc) - 1)
+		m.list.SelectAt(len(m.list.Rows()))
 	case keymap.MoveRight:
-		if m.folds.has(m.cur) {
+		if m.folds.has(int(m.cursor().line)) {
 			m.toggle()
-		} else if m.wider() {
-			m.left += sideStep
 		}
 	case keymap.MoveLeft:
-		switch {
-		case m.left > 0:
-			m.left = max(0, m.left-sideStep)
-		case m.doc.opens(m.cur) && !m.folds.has(m.cur):
+		line := int(m.cursor().line)
+		if d.opens(line) && !m.folds.has(line) {
 			m.toggle()
-		default:
-			if p := m.doc.parent(m.cur); p >= 0 {
-				m.cur = p
-			}
+		} else if parent, _ := d.parent(line); parent >= 0 {
+			m.selectByte(row{line: uint32(parent)})
 		}
 	}
 }
 
-// goTo puts the cursor on the line at a place, or the nearest there is.
-func (m *Model) goTo(place int) {
-	m.cur = m.folds.line(max(0, min(m.folds.count(m.doc)-1, place)))
-}
-
-// scroll moves the lines under the cursor, which stays on the screen.
-func (m *Model) scroll(by int) {
-	if m.doc == nil {
-		return
+// safe is the text for the clipboard: JSON with what a terminal acts on as escapes, any other text with it visible.
+func (m *Model) safe() string {
+	if m.doc().json() {
+		return string(text.JSON(m.raw))
 	}
-	last := max(0, m.folds.count(m.doc)-m.rows())
-	m.top = max(0, min(last, m.top+by))
-	at := m.folds.place(m.cur)
-	m.goTo(max(m.top, min(m.top+m.rows()-1, at)))
+	return text.Of(string(m.raw)).CopyBlock()
 }
 
-// toggle folds or unfolds what the cursor's line opens, or else what it is in.
+// toggle folds or unfolds the line of the cursor, or the one that it is in.
 func (m *Model) toggle() {
-	line := m.cur
-	if !m.doc.opens(line) {
-		if line = m.doc.parent(line); line < 0 {
+	line := int(m.cursor().line)
+	if !m.foldable(line) {
+		if line, _ = m.doc().parent(line); line < 0 {
 			return
 		}
 	}
-	m.folds.set(m.doc, line, !m.folds.has(line))
-	m.refold()
+	m.set(line, !m.folds.has(line))
+	m.arrange()
+	m.selectByte(row{line: uint32(line)})
 }
 
-// refold brings the lines in order after folds have changed; the cursor stays
-// where it is on the screen, if it can.
-func (m *Model) refold() {
-	below := m.folds.place(m.cur) - m.top
-	m.folds.update(m.doc)
-	at := m.folds.place(m.cur)
-	m.cur = m.folds.line(at)
-	m.top = at - below
-}
-
-// fit keeps the cursor's line on the screen.
-func (m *Model) fit() {
-	if m.doc == nil {
-		return
+// foldable reports whether a line opens an object or array, or has several rows.
+func (m *Model) foldable(line int) bool {
+	if m.doc().opens(line) {
+		return true
 	}
-	rows, at := m.rows(), m.folds.place(m.cur)
-	m.top = max(at-rows+1, min(at, m.top))
-	m.top = max(0, min(m.folds.count(m.doc)-rows, m.top))
+	p := m.pieces(line)
+	return p.rowEnd(0, m.room(row{line: uint32(line)})) < p.length()
 }
 
-// find searches for s from the line where the search began.
-func (m *Model) find(s string) tea.Cmd {
-	if m.search.cancel != nil {
-		m.search.cancel()
-	}
-	m.search = search{query: s, at: -1, number: m.search.number + 1}
-	if s == "" {
+// find searches for a text; "" ends the search.
+func (m *Model) find(query string) tea.Cmd {
+	m.query, m.match = query, -1
+	m.found.Reset()
+	d := m.doc()
+	if query == "" || d == nil {
 		return nil
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	m.search.cancel, m.search.running = cancel, true
-	opens, number, d := m.opens, m.search.number, m.doc
-	return func() tea.Msg {
-		defer cancel()
-		found, more := d.search(ctx, newNeedle(s))
-		return foundMsg{opens, number, found, more}
+	return m.found.Ask(func(ctx context.Context) (found, error) { return d.search(ctx, query) })
+}
+
+func (m *Model) matches() []match {
+	f, _ := m.found.Get()
+	return f.matches
+}
+
+// showFirst goes to the first match from where the search began.
+func (m *Model) showFirst() {
+	if all := m.matches(); len(all) > 0 {
+		m.show(firstFrom(all, m.origin) % len(all))
 	}
 }
 
-func (m *Model) takeFound(f foundMsg) {
-	m.search.found, m.search.more, m.search.running = f.found, f.more, false
-	for i, at := range f.found {
-		if int(at.line) >= m.back.cur {
-			m.show(i)
-			return
-		}
-	}
-	if len(f.found) > 0 {
-		m.show(0)
-	}
+// firstFrom is the index of the first match at or after a byte of a line.
+func firstFrom(all []match, at row) int {
+	return sort.Search(len(all), func(i int) bool { return !before(all[i].start(), at) })
 }
 
-// step goes to the next match or the one before, as seen from the cursor, round
-// the ends.
+// step goes to the next match or the one before, as seen from the cursor, and from the last to the first.
 func (m *Model) step(by int) {
-	found := m.search.found
-	if len(found) == 0 {
+	all := m.matches()
+	if len(all) == 0 {
 		return
 	}
-	at := m.search.at + by
-	if now := m.search.at; now < 0 || int(found[now].line) != m.cur {
-		at = sort.Search(len(found), func(i int) bool { return int(found[i].line) >= m.cur })
-		if by < 0 {
+	at, cursor := m.match, m.cursor()
+	if at < 0 || m.list.Rows()[m.rowOf(all[at].start())] != cursor {
+		at = firstFrom(all, cursor)
+		if by > 0 {
 			at--
 		}
 	}
-	m.show((at + len(found)) % len(found))
+	m.show((at + by + len(all)) % len(all))
 }
 
-// show puts the cursor on a match and scrolls to it.
+// show moves the cursor to a match.
 func (m *Model) show(i int) {
-	m.search.at = i
-	at := m.search.found[i]
-	m.folds.reveal(m.doc, int(at.line))
-	m.cur = int(at.line)
-	from, to := m.cells(at)
-	if from < m.left || to > m.left+m.room() {
-		m.left = 0
-		if room := m.room(); to > room {
-			m.left = max(0, from-room/2)
-		}
-	}
+	m.match = i
+	at := m.matches()[i]
+	m.reveal(int(at.line))
+	m.selectByte(at.start())
 }

@@ -1,0 +1,221 @@
+package raw
+
+import (
+	"bytes"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/jsonscan"
+	"lootlens/models/text"
+	"lootlens/ui/parts"
+)
+
+// document is a text cut into the lines that show it. Of JSON these are the lines of its pretty form:
+//
+//	bytes   {"a":[1,2],"b":{}}
+//	lines   {                 start 0,  depth 0
+//	          "a": [          start 1,  depth 1
+//	            1,            start 6,  depth 2
+//	            2             start 8,  depth 2
+//	          ],              start 9,  depth 1
+//	          "b": {}         start 11, depth 1
+//	        }                 start 17, depth 0
+//
+// Only the 6 bytes of start and depth are kept for a line. What it says is read from the bytes when it is drawn or
+// searched, so a text of 20 MB opens in one pass. A text that is no JSON has the lines that it came with.
+type document struct {
+	raw   []byte
+	start []uint32 // offset of the name, value or closing bracket that each line begins with
+	depth []uint16 // nil for a text that is no JSON
+	bad   int      // offset of the first byte that is no JSON, or nested deeper than jsontext reads; -1 for JSON
+}
+
+// lenient takes JSON as servers send it.
+var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
+
+// newDocument indexes raw, which must not change any more.
+func newDocument(raw []byte) *document {
+	d := &document{raw: raw}
+	if d.bad = d.index(); d.bad < 0 {
+		return d
+	}
+	d.start, d.depth = []uint32{0}, nil
+	for i, b := range raw {
+		if b == '\n' {
+			d.start = append(d.start, uint32(i+1))
+		}
+	}
+	return d
+}
+
+func (d *document) json() bool { return d.bad < 0 }
+
+func (d *document) lines() int { return len(d.start) }
+
+// index finds the lines of JSON, and returns the offset of what is none, or -1.
+func (d *document) index() (bad int) {
+	size := 1 // at least the number of lines: a larger array would be copied as it grows
+	for _, c := range []byte(",{[}]") {
+		size += bytes.Count(d.raw, []byte{c})
+	}
+	d.start, d.depth = make([]uint32, 0, size), make([]uint16, 0, size)
+	dec := jsontext.NewDecoder(bytes.NewBuffer(d.raw), lenient...)
+	for {
+		kind, depth := dec.PeekKind(), dec.StackDepth()
+		parent, index := dec.StackIndex(depth)
+		length, closes := 1, kind == '}' || kind == ']'
+		var err error
+		if closes || kind == '{' || kind == '[' {
+			_, err = dec.ReadToken()
+		} else {
+			var v jsontext.Value
+			v, err = dec.ReadValue()
+			length = len(v)
+		}
+		if err != nil {
+			return badOffset(err)
+		}
+		end := int(dec.InputOffset())
+		member := parent == '{' && index%2 == 1 && !closes // its line begins with its name
+		if !member && (!closes || index > 0) {
+			d.start = append(d.start, uint32(end-length))
+			d.depth = append(d.depth, uint16(min(depth, dec.StackDepth())))
+		}
+		if dec.StackDepth() == 0 {
+			if end = jsonscan.SkipSpace(d.raw, end); end < len(d.raw) {
+				return end
+			}
+			return -1
+		}
+	}
+}
+
+func badOffset(err error) int {
+	var syntax *jsontext.SyntacticError
+	if errors.As(err, &syntax) {
+		return int(syntax.ByteOffset)
+	}
+	return 0 // io.EOF: there is no value
+}
+
+// bytes are those from the start of line i to that of the next.
+func (d *document) bytes(i int) []byte {
+	if i+1 < len(d.start) {
+		return d.raw[d.start[i]:d.start[i+1]]
+	}
+	return d.raw[d.start[i]:]
+}
+
+// line returns what line i says, as parts of the bytes that came: the quoted name, nil for none; a scalar, a bracket or
+// an empty object or array, or the whole line of a text that is no JSON.
+func (d *document) line(i int) (name, value []byte, comma bool) {
+	raw, from := d.raw, int(d.start[i])
+	if !d.json() {
+		return nil, bytes.TrimSuffix(d.bytes(i), []byte("\n")), false
+	}
+	if raw[from] == '"' {
+		end := jsonscan.SkipString(raw, from)
+		if colon := jsonscan.SkipSpace(raw, end); colon < len(raw) && raw[colon] == ':' {
+			name = raw[from:end]
+			from = jsonscan.SkipSpace(raw, colon+1)
+		}
+	}
+	end := from + 1
+	switch c := raw[from]; {
+	case c == '{' || c == '[':
+		if d.opens(i) {
+			return name, raw[from:end], false
+		}
+		value, end = []byte{c, c + 2}, jsonscan.SkipSpace(raw, end)+1
+	case c == '}' || c == ']':
+		value = raw[from:end]
+	default:
+		if end = jsonscan.SkipValue(raw, from); end < 0 {
+			end = len(raw) // a number or literal ends the text
+		}
+		value = raw[from:end]
+	}
+	end = jsonscan.SkipSpace(raw, end)
+	return name, value, end < len(raw) && raw[end] == ','
+}
+
+// appendLine appends what line i says, without its indent.
+func (d *document) appendLine(dst []byte, i int) []byte {
+	name, value, comma := d.line(i)
+	if name != nil {
+		dst = append(append(dst, name...), ": "...)
+	}
+	dst = append(dst, value...)
+	if comma {
+		dst = append(dst, ',')
+	}
+	return dst
+}
+
+// opens reports whether line i begins an object or array that has members.
+func (d *document) opens(i int) bool {
+	return d.json() && i+1 < len(d.depth) && d.depth[i+1] > d.depth[i]
+}
+
+// closes reports whether line i is a closing bracket.
+func (d *document) closes(i int) bool {
+	c := d.raw[d.start[i]]
+	return c == '}' || c == ']'
+}
+
+// end is the line that closes what line i opens.
+func (d *document) end(i int) int {
+	end := i + 1
+	for d.depth[end] > d.depth[i] {
+		end++
+	}
+	return end
+}
+
+// parent is the line that opens what line i is in, and how many members stand before it there; -1 for the outermost.
+func (d *document) parent(i int) (parent, index int) {
+	if !d.json() || d.depth[i] == 0 {
+		return -1, 0
+	}
+	parent = i - 1
+	for ; d.depth[parent] >= d.depth[i]; parent-- {
+		if d.depth[parent] == d.depth[i] && !d.closes(parent) {
+			index++
+		}
+	}
+	return parent, index
+}
+
+var identifier = regexp.MustCompile(`^[\pL_$][\pL\pN_$]*$`)
+
+// path says where line i is, as jq and JavaScript write it: items[3].asset.name. Where that is wider than width cells,
+// it begins with "…".
+func (d *document) path(i, width int) string {
+	path := ""
+	if d.json() && d.closes(i) {
+		closing := i
+		for i--; d.depth[i] > d.depth[closing]; i-- {
+		}
+	}
+	for {
+		parent, index := d.parent(i)
+		if parent < 0 {
+			return strings.TrimPrefix(path, ".")
+		}
+		step := "[" + strconv.Itoa(index) + "]"
+		if name, _, _ := d.line(i); name != nil {
+			step = "[" + text.Of(string(name)).Line() + "]"
+			if plain := string(jsonscan.Unquote(name)); identifier.MatchString(plain) {
+				step = "." + text.Of(plain).Line()
+			}
+		}
+		if parts.Width(step+path) >= width {
+			return "…" + path
+		}
+		path, i = step+path, parent
+	}
+}
