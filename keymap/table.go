@@ -18,7 +18,8 @@ var (
 	PickerForget    = add("picker.forget", InPicker, "forget", "Remove the player from the recent ones", "ctrl+x")
 
 	HoldersOpen    = add("holders.open", InHolders, "open", "Open the inventory", "enter")
-	HoldersRaw     = add("holders.raw", InHolders, "raw", "Show the player's JSON", "v")
+	HoldersMore    = add("holders.more", InHolders, "more", "Read wallets and progressions, or more of them", "m")
+	HoldersRaw     = add("holders.raw", InHolders, "raw", "Show the JSON of player, character or hero", "v")
 	HoldersRefresh = add("holders.refresh", InHolders, "refresh", "Load the player again", "r")
 	HoldersPin     = add("holders.pin", InHolders, "pin", "Pin or unpin the player", "p")
 

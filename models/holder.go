@@ -1,6 +1,10 @@
 package models
 
-import "lootlens/models/text"
+import (
+	"github.com/go-json-experiment/json/jsontext"
+
+	"lootlens/models/text"
+)
 
 // HolderKind says what kind of holder an inventory belongs to.
 type HolderKind int8
@@ -43,6 +47,7 @@ type Character struct {
 	Class   text.Text // the answer's "type"
 	Default Flag
 	Extra   []Field
+	Raw     jsontext.Value
 }
 
 // Hero is one of a player's heroes, from GET /server/player/{player_id}/heroes.
@@ -61,12 +66,13 @@ type Hero struct {
 	Variation   Number
 	Asset       *Asset // nil where the server sent none
 	Extra       []Field
+	Raw         jsontext.Value
 }
 
 // DecodeCharacters reads GET /server/player/{player_id}/characters. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeCharacters(body []byte) ([]Character, error) {
 	return decodeList(body, []string{"items", "characters"}, func(f *fields, out *[]Character) {
-		var c Character
+		c := Character{Raw: f.object()}
 		f.id(&c.ID.id, "id", "character_id")
 		f.scalar(&c.ULID, "ulid")
 		f.scalar(&c.Name, "name", "character_name")
@@ -80,7 +86,7 @@ func DecodeCharacters(body []byte) ([]Character, error) {
 // DecodeHeroes reads GET /server/player/{player_id}/heroes. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeHeroes(body []byte) ([]Hero, error) {
 	return decodeList(body, []string{"items", "heroes"}, func(f *fields, out *[]Hero) {
-		var h Hero
+		h := Hero{Raw: f.object()}
 		f.id(&h.PlayerHeroID.id, "id")
 		f.id(&h.ID.id, "hero_id")
 		if h.ID.IsZero() {

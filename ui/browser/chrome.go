@@ -182,7 +182,7 @@ func (m *model) hints() []key.Binding {
 	case keymap.InPicker:
 		return of(keymap.PickerOpen, keymap.PickerDown, keymap.PickerPin, keymap.PickerUniversal, keymap.Quit)
 	case keymap.InHolders:
-		return of(keymap.HoldersOpen, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
+		return of(keymap.HoldersOpen, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
 	case keymap.InRaw:
 		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
 			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.Back)

@@ -2,154 +2,168 @@ package holders
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 )
 
-// The answers. Each names the question by its generation.
-type (
-	playerMsg struct {
-		generation uint64
-		found      []models.Player
-		err        error
-	}
-	walletMsg struct {
-		generation uint64
-		ulid       text.Text
-		balances   []models.Balance
-		none       bool // the player has no wallet
-		err        error
-	}
-	charactersMsg struct {
-		generation uint64
-		characters []models.Character
-		err        error
-	}
-	heroesMsg struct {
-		generation uint64
-		heroes     []models.Hero
-		err        error
-	}
-)
+// wallet is what a player or character has; its ID is "" where there is no wallet.
+type wallet struct {
+	models.Wallet
+	balances []models.Balance
+}
 
-// refresh asks for everything at once; what is there stays until the answers come.
-// look says whether the player is looked up too.
-func (m *Model) refresh(look bool) tea.Cmd {
-	l := &m.load
-	if l.cancel != nil {
-		l.cancel()
-	}
-	l.generation++
-	l.stop()
-	l.ctx, l.cancel = context.WithCancel(context.Background())
-	client, ctx, id, generation := m.client, l.ctx, m.player.ID, l.generation
-	l.characters.asking, l.heroes.asking = true, true
+// load loads everything that is shown; what is there stays until the answers come. look is whether the player is looked up
+// too.
+func (m *Model) load(look bool) tea.Cmd {
+	id := m.player.ID
 	cmds := []tea.Cmd{
-		func() tea.Msg {
-			c, err := client.Characters(ctx, id)
-			return charactersMsg{generation, c, err}
-		},
-		func() tea.Msg {
-			h, err := client.Heroes(ctx, id)
-			return heroesMsg{generation, h, err}
-		},
-		m.askWallet(),
+		m.characters.Ask(func(ctx context.Context) ([]models.Character, error) { return m.client.Characters(ctx, id) }),
+		m.heroes.Ask(func(ctx context.Context) ([]models.Hero, error) { return m.client.Heroes(ctx, id) }),
 	}
 	if look {
-		l.player.asking = true
 		ref := models.PlayerRef{Kind: models.RefID, Value: id.String()}
-		cmds = append(cmds, func() tea.Msg {
-			p, err := client.FindPlayers(ctx, ref)
-			return playerMsg{generation, p, err}
-		})
+		cmds = append(cmds, m.lookUp.Ask(func(ctx context.Context) ([]models.Player, error) { return m.client.FindPlayers(ctx, ref) }))
+	}
+	valueAt(m.wallets, m.player.ULID.Raw())
+	for ulid := range m.wallets {
+		cmds = append(cmds, m.askWallet(ulid))
+	}
+	for of, v := range m.progressions {
+		v.Reset()
+		cmds = append(cmds, m.askProgressions(of))
 	}
 	m.arrange()
 	return tea.Batch(cmds...)
 }
 
-// askWallet asks for the balances once the ULID, which the wallet goes by, is known.
-func (m *Model) askWallet() tea.Cmd {
-	l := &m.load
-	client, ctx, ulid, generation := m.client, l.ctx, m.player.ULID, l.generation
-	if ulid.Empty() || l.wallet.asking && l.walletOf == ulid {
+// valueAt returns the value for a key, a new one where there is none.
+func valueAt[K comparable, T any](values map[K]*remote.Value[T], key K) *remote.Value[T] {
+	if values[key] == nil {
+		values[key] = &remote.Value[T]{}
+	}
+	return values[key]
+}
+
+// askWallet reads the wallet of the holder with this ULID; nil while the ULID is not known.
+func (m *Model) askWallet(ulid string) tea.Cmd {
+	if ulid == "" {
 		return nil
 	}
-	l.wallet.asking, l.walletOf = true, ulid
-	return func() tea.Msg {
-		wallet, err := client.Wallet(ctx, ulid.Raw())
-		if err != nil || wallet.ID == "" {
-			return walletMsg{generation: generation, ulid: ulid, none: err == nil, err: err}
+	return valueAt(m.wallets, ulid).Ask(func(ctx context.Context) (w wallet, err error) {
+		if w.Wallet, err = m.client.Wallet(ctx, ulid); err == nil && w.ID != "" {
+			w.balances, err = m.client.Balances(ctx, w.ID)
 		}
-		b, err := client.Balances(ctx, wallet.ID)
-		return walletMsg{generation: generation, ulid: ulid, balances: b, err: err}
-	}
+		return w, err
+	})
 }
 
-func (m *Model) takePlayer(a playerMsg) tea.Cmd {
-	l := &m.load
-	if a.generation != l.generation {
+// askProgressions reads the next page.
+func (m *Model) askProgressions(of api.Progressing) tea.Cmd {
+	v := valueAt(m.progressions, of)
+	had, _ := v.Get()
+	return v.Ask(func(ctx context.Context) (progressions, error) {
+		l, err := m.client.Progressions(ctx, of, had.Next)
+		l.Items = slices.Concat(had.Items, l.Items)
+		return l, err
+	})
+}
+
+// more shows the wallets and progressions of the selected inventory, then reads on where there is more or a question
+// failed, and at the end hides them again.
+func (m *Model) more() tea.Cmd {
+	v := m.selected()
+	if v == nil {
 		return nil
 	}
-	l.player.asking, l.player.err = false, a.err
-	if a.err != nil {
-		return failed(a.err)
+	belongings := m.belongings(v)
+	if len(belongings) == 0 {
+		m.note("the server names no character of this hero: its wallet and progressions cannot be read")
+		return nil
 	}
-	l.player.known, l.nobody = true, true
-	for _, p := range a.found {
-		if p.ID != m.player.ID {
-			continue
+	var cmds []tea.Cmd
+	loading := false
+	for _, b := range belongings {
+		w, p := valueAt(m.wallets, b.ulid.Raw()), valueAt(m.progressions, b.of)
+		if b.wallet && wanted(w, false) {
+			cmds = append(cmds, m.askWallet(b.ulid.Raw()))
 		}
-		l.nobody = false
-		m.player = p
-		m.arrange()
-		cmd := msg.Send(msg.PlayerKnown{Player: p})
-		if l.walletOf != p.ULID { // it was not known, or was wrong
-			return tea.Batch(cmd, m.askWallet())
+		if got, _ := p.Get(); wanted(p, got.Next != "") {
+			cmds = append(cmds, m.askProgressions(b.of))
 		}
-		return cmd
+		loading = loading || w.Loading() || p.Loading()
 	}
-	return nil
-}
-
-func (m *Model) takeWallet(a walletMsg) tea.Cmd {
-	l := &m.load
-	if a.generation != l.generation || a.ulid != l.walletOf {
-		return nil
+	if m.expanded[v.Holder] && !loading {
+		delete(m.expanded, v.Holder)
+		m.list.Select(rowID{holder: v.Holder})
+	} else {
+		m.expanded[v.Holder] = true
 	}
-	l.wallet.asking, l.wallet.err = false, a.err
-	if a.err != nil {
-		return failed(a.err)
-	}
-	l.wallet.value, l.wallet.known, l.noWallet = a.balances, true, a.none
-	return nil
-}
-
-func (m *Model) takeCharacters(a charactersMsg) tea.Cmd {
-	if a.generation != m.load.generation {
-		return nil
-	}
-	return take(m, &m.load.characters, a.characters, a.err, msg.Characters{Player: m.player.ID, Characters: a.characters})
-}
-
-func (m *Model) takeHeroes(a heroesMsg) tea.Cmd {
-	if a.generation != m.load.generation {
-		return nil
-	}
-	return take(m, &m.load.heroes, a.heroes, a.err, msg.Heroes{Player: m.player.ID, Heroes: a.heroes})
-}
-
-func take[T any](m *Model, p *part[T], value T, err error, known tea.Msg) tea.Cmd {
-	p.asking, p.err = false, err
-	if err != nil {
-		return failed(err)
-	}
-	p.value, p.known = value, true
 	m.arrange()
-	return msg.Send(known)
+	return tea.Batch(cmds...)
 }
 
-func failed(err error) tea.Cmd { return msg.Send(msg.Failed{Err: err}) }
+// wanted reports whether a value is worth a question: it was never loaded, failed, or goes on.
+func wanted[T any](v *remote.Value[T], goesOn bool) bool {
+	return v.State() == remote.Idle || v.State() == remote.Failed || v.State() == remote.Loaded && goesOn
+}
+
+// take takes an answer if it is to v's question, and reports whether v is loaded by it.
+func take[T any](m *Model, v *remote.Value[T], a remote.Answer[T]) bool {
+	if !v.Take(a) {
+		return false
+	}
+	if err := v.Err(); err != nil {
+		m.Post(msg.Failed{Err: err})
+	}
+	m.arrange()
+	return v.State() == remote.Loaded
+}
+
+// foundPlayer takes the player from what the look-up found, and reads the wallet once its ULID is known.
+func (m *Model) foundPlayer(found []models.Player) tea.Cmd {
+	i := slices.IndexFunc(found, func(p models.Player) bool { return p.ID == m.player.ID })
+	if i < 0 {
+		return nil
+	}
+	before := m.player.ULID
+	m.player = found[i]
+	m.Post(msg.PlayerKnown{Player: m.player})
+	var cmd tea.Cmd
+	if m.player.ULID != before {
+		delete(m.wallets, before.Raw())
+		cmd = m.askWallet(m.player.ULID.Raw())
+	}
+	m.arrange()
+	return cmd
+}
+
+// belonging is a player or character whose wallet and progressions go with an inventory.
+type belonging struct {
+	title  string
+	ulid   text.Text // names the wallet
+	wallet bool      // the wallet is read with the progressions: the player's is read with the player
+	of     api.Progressing
+}
+
+func (m *Model) belongings(v *inventory) (list []belonging) {
+	of := api.Progressing{Player: m.player.ID}
+	if v.Holder.Kind == models.PlayerHolder {
+		list = append(list, belonging{title: "player", of: of})
+	}
+	switch c := v.Character; {
+	case c != nil:
+		of.Character = c.ID
+		list = append(list, belonging{"character " + called(c.Name, c.ID.String()), c.ULID, !c.ULID.Empty(), of})
+	case len(v.Heroes) > 0 && !v.Heroes[0].CharacterID.IsZero(): // it was not listed among the characters
+		of.Character = v.Heroes[0].CharacterID
+		list = append(list, belonging{title: "character " + called(v.Heroes[0].Character, of.Character.String()), of: of})
+	}
+	return list
+}

@@ -1,10 +1,10 @@
-// Package holders is the second screen: a player with ids, platform and balances,
-// and below that whose inventory can be opened: the player's own, each character's,
-// each hero's. It reads the player, not what is in the inventories.
+// Package holders is the second screen: a player, and the inventories of the player that can be opened. An inventory with
+// several names is one row: the player's own is the default character's, a hero's is that of the character underneath.
+// Wallets and progressions are read for the row where the user asks for them. What is in an inventory is not read here.
 package holders
 
 import (
-	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -14,6 +14,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
 
@@ -23,110 +24,130 @@ type Model struct {
 	client *api.Client
 	keys   keymap.Map
 	th     theme.Theme
+	zone   *time.Location // of the times that are shown
 
-	player models.Player
-	load   load
-	rows   []row
-	cursor int
+	player       models.Player
+	lookUp       remote.Value[[]models.Player]
+	characters   remote.Value[[]models.Character]
+	heroes       remote.Value[[]models.Hero]
+	wallets      map[string]*remote.Value[wallet] // by the holder's ULID
+	progressions map[api.Progressing]*remote.Value[progressions]
 
-	list  *parts.List[int, parts.Line]
-	inner span // columns inside the border
-	drawn drawn
+	inventories []*inventory
+	expanded    map[models.Holder]bool // inventories whose wallets and progressions are shown
+	list        *parts.List[rowID, row]
+	width       int // cells inside the border
 }
 
-type span struct{ from, to int }
+type progressions = models.List[models.Progression]
 
-// row is an inventory that enter opens.
-type row struct {
-	holder    models.Holder
-	name      text.Text // the holder's own
-	ulid      text.Text
-	class     text.Text
-	character text.Text // of a hero
-	isDefault bool
-}
-
-// id is the id that names the holder among those of its kind; "" when the service
-// sent none.
-func (r row) id() string {
-	switch r.holder.Kind {
-	case models.CharacterHolder:
-		return r.holder.Character.String()
-	case models.HeroHolder:
-		return r.holder.Hero.String()
-	}
-	return r.holder.Player.String()
-}
-
-// New returns the screen of no player: Open comes first.
+// New returns the screen without a player. Open must be called first.
 func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
-	m := &Model{client: client, keys: keys, th: th, list: parts.NewLines()}
-	m.load.cancel = func() {}
-	return m
+	return &Model{
+		client: client, keys: keys, th: th, zone: time.Local, width: 78,
+		list: parts.NewList(func(r row) (rowID, bool) { return r.id, r.of != nil }),
+	}
 }
 
-// Open shows a player and asks for all that is shown of them. What is not known of
-// the player is looked up meanwhile.
+// Open shows a player and loads what is shown of them. A player of whom only the id is known is looked up.
 func (m *Model) Open(p models.Player) tea.Cmd {
 	m.Close()
-	m.player, m.cursor = p, 0
-	m.load = load{generation: m.load.generation}
-	m.list = parts.NewLines()
-	return m.refresh(len(p.Raw) == 0)
+	m.player = p
+	m.lookUp.Reset()
+	m.characters.Reset()
+	m.heroes.Reset()
+	m.wallets = map[string]*remote.Value[wallet]{}
+	m.progressions = map[api.Progressing]*remote.Value[progressions]{}
+	m.expanded = map[models.Holder]bool{}
+	cmd := m.load(len(p.Raw) == 0)
+	m.list.Move(-keymap.Far)
+	return cmd
 }
 
-// Player is whose inventories are shown, as far as known.
+// Player is the player whose inventories are shown, as far as known.
 func (m *Model) Player() models.Player { return m.player }
 
-// SetTheme changes the colours.
-func (m *Model) SetTheme(th theme.Theme) {
-	m.th = th
-	m.drawn.valid = false
-}
-
-// Name is what a holder is called, as far as has come; empty where it is not known.
+// Name is the name of a holder of the player; empty while it is not known.
 func (m *Model) Name(h models.Holder) text.Text {
-	for _, r := range m.rows {
-		if r.holder == h {
-			return r.name
+	for _, v := range m.inventories {
+		switch {
+		case !v.Is(h):
+		case h.Kind == models.PlayerHolder:
+			return m.player.Name
+		case h.Kind == models.CharacterHolder && v.Character != nil:
+			return v.Character.Name
+		}
+		for _, x := range v.Heroes {
+			if h.Kind == models.HeroHolder && h.Player == m.player.ID && x.ID == h.Hero {
+				return x.Name
+			}
 		}
 	}
 	return text.Text{}
 }
 
-// Place is where its actions hold.
-func (m *Model) Place() keymap.Place { return keymap.InHolders }
-
-// Close ends all requests of the screen.
-func (m *Model) Close() {
-	if m.load.cancel != nil {
-		m.load.cancel()
-	}
-	m.load.generation++
-	m.load.stop()
+// SetTheme changes the colours.
+func (m *Model) SetTheme(th theme.Theme) {
+	m.th = th
+	m.arrange()
 }
 
-// Update takes a message that is for the screen. It never blocks.
-func (m *Model) Update(message tea.Msg) tea.Cmd {
-	switch message.(type) {
-	case playerMsg, walletMsg, charactersMsg, heroesMsg:
-		m.drawn.valid = false
+// Place is where the screen's actions hold.
+func (m *Model) Place() keymap.Place { return keymap.InHolders }
+
+// Loading reports whether the player or the inventories are being loaded.
+func (m *Model) Loading() bool {
+	return m.lookUp.Loading() || m.characters.Loading() || m.heroes.Loading()
+}
+
+// Close cancels all requests.
+func (m *Model) Close() {
+	m.lookUp.Cancel()
+	m.characters.Cancel()
+	m.heroes.Cancel()
+	for _, v := range m.wallets {
+		v.Cancel()
 	}
+	for _, v := range m.progressions {
+		v.Cancel()
+	}
+}
+
+// Update takes actions, the mouse and answers. It never blocks.
+func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
-	case playerMsg:
-		return m.takePlayer(message)
-	case walletMsg:
-		return m.takeWallet(message)
-	case charactersMsg:
-		return m.takeCharacters(message)
-	case heroesMsg:
-		return m.takeHeroes(message)
+	case remote.Answer[[]models.Player]:
+		if take(m, &m.lookUp, message) {
+			return m.foundPlayer(message.Value)
+		}
+	case remote.Answer[[]models.Character]:
+		if take(m, &m.characters, message) {
+			m.Post(msg.Characters{Player: m.player.ID, Characters: message.Value})
+		}
+	case remote.Answer[[]models.Hero]:
+		if take(m, &m.heroes, message) {
+			m.Post(msg.Heroes{Player: m.player.ID, Heroes: message.Value})
+		}
+	case remote.Answer[wallet]:
+		for _, v := range m.wallets {
+			take(m, v, message)
+		}
+	case remote.Answer[progressions]:
+		for _, v := range m.progressions {
+			take(m, v, message)
+		}
+	case msg.Tick:
+		m.zone = message.Now.Location()
 	case keymap.Action:
 		return m.do(message)
 	case tea.MouseWheelMsg:
 		m.list.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
-		return m.click(tea.Mouse(message))
+		if message.Button == tea.MouseLeft && message.X > 0 && message.X <= m.width {
+			if _, again := m.list.Click(message.Y); again {
+				m.open()
+			}
+		}
 	}
 	return nil
 }
@@ -134,14 +155,13 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 func (m *Model) do(a keymap.Action) tea.Cmd {
 	switch a {
 	case keymap.HoldersOpen, keymap.MoveRight:
-		return m.open()
+		m.open()
+	case keymap.HoldersMore:
+		return m.more()
 	case keymap.HoldersRaw:
-		if len(m.player.Raw) == 0 {
-			return m.note(msg.Info, "the service was not asked for this player yet, or knows none: "+m.keys.Key(keymap.HoldersRefresh)+" asks again")
-		}
-		m.Post(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+		m.showRaw()
 	case keymap.HoldersRefresh:
-		return m.refresh(true)
+		return m.load(true)
 	case keymap.HoldersPin:
 		m.Post(msg.Pin{Player: m.player})
 	case keymap.Back, keymap.MoveLeft:
@@ -150,108 +170,63 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.copy(a)
 	default:
 		if by, ok := a.Rows(m.list.Height() - 1); ok {
-			m.move(m.cursor + by)
+			m.list.Move(by)
 		}
 	}
 	return nil
 }
 
-func (m *Model) move(to int) {
-	m.cursor = max(0, min(to, len(m.rows)-1))
+// selected is the inventory under the cursor; nil before a player was opened.
+func (m *Model) selected() *inventory {
+	r, _ := m.list.Selected()
+	return r.of
 }
 
-func (m *Model) open() tea.Cmd {
-	if m.cursor >= len(m.rows) {
-		return nil
+func (m *Model) open() {
+	if v := m.selected(); v != nil {
+		m.Post(msg.OpenHolder{Player: m.player, Holder: v.Holder, Name: m.Name(v.Holder)})
 	}
-	r := m.rows[m.cursor]
-	if r.id() == "" {
-		return m.note(msg.Warning, "the service sent no id for this one: nothing can be asked for")
-	}
-	m.Post(msg.OpenHolder{Player: m.player, Holder: r.holder, Name: r.name})
-	return nil
 }
 
-// click chooses a row; a click on the chosen row opens it.
-func (m *Model) click(e tea.Mouse) tea.Cmd {
-	if e.Button != tea.MouseLeft || e.X < m.inner.from || e.X >= m.inner.to {
-		return nil
-	}
-	hit, again := m.list.Click(e.Y)
-	line, _ := m.list.Selected()
-	switch {
-	case !hit || line.Row >= len(m.rows):
-		return nil
-	case again:
-		return m.open()
-	}
-	m.cursor = line.Row
-	return nil
-}
-
-// arrange makes the rows anew and keeps the cursor on the inventory it was on.
-func (m *Model) arrange() {
-	m.drawn.valid = false
-	var under models.Holder
-	if m.cursor < len(m.rows) {
-		under = m.rows[m.cursor].holder
-	}
-	id := m.player.ID
-	m.rows = []row{{holder: models.Holder{Player: id}, name: m.player.Name, ulid: m.player.ULID}}
-	for _, c := range m.load.characters.value {
-		m.rows = append(m.rows, row{
-			holder: models.Holder{Kind: models.CharacterHolder, Player: id, Character: c.ID},
-			name:   c.Name, ulid: c.ULID, class: c.Class, isDefault: c.Default == models.FlagYes,
-		})
-	}
-	for _, h := range m.load.heroes.value {
-		m.rows = append(m.rows, row{
-			holder: models.Holder{Kind: models.HeroHolder, Player: id, Hero: h.ID},
-			name:   h.Name, class: h.Class, character: h.Character, isDefault: h.Default == models.FlagYes,
-		})
-	}
-	m.cursor = min(m.cursor, len(m.rows)-1)
-	if m.rows[m.cursor].holder == under {
+func (m *Model) showRaw() {
+	v := m.selected()
+	if v == nil {
 		return
 	}
-	for i, r := range m.rows {
-		if r.holder == under {
-			m.cursor = i
-			return
+	title, raw := v.raw(m.player)
+	if len(raw) == 0 {
+		m.note("player " + m.player.ID.String() + " was not found so far: " + m.keys.Key(keymap.HoldersRefresh) + " tries again")
+		return
+	}
+	m.Post(msg.ShowRaw{Title: title, Raw: raw})
+}
+
+// copy copies something of the selected inventory's holder.
+func (m *Model) copy(a keymap.Action) {
+	v := m.selected()
+	if v == nil {
+		return
+	}
+	switch a {
+	case keymap.CopyCommand:
+		m.Post(msg.CopyCommand{Holder: v.Holder})
+	case keymap.CopyInstance:
+		m.Post(msg.Copy{What: v.kind() + " id", Text: v.id()})
+	case keymap.CopyULID:
+		ulid := text.Text{} // heroes have none
+		switch v.Holder.Kind {
+		case models.PlayerHolder:
+			ulid = m.player.ULID
+		case models.CharacterHolder:
+			ulid = v.Character.ULID
 		}
+		m.Post(msg.Copy{What: v.kind() + "'s ULID", Text: ulid.CopyLine()})
+	case keymap.CopyName:
+		m.Post(msg.Copy{What: v.kind() + "'s name", Text: m.Name(v.Holder).CopyLine()})
+	case keymap.CopyJSON:
+		title, raw := v.raw(m.player)
+		m.Post(msg.Copy{What: "JSON of " + title, Text: string(text.JSON(raw))})
 	}
 }
 
-func (m *Model) note(kind msg.NoteKind, text string) tea.Cmd {
-	m.Post(msg.Note{Text: text, Kind: kind})
-	return nil
-}
-
-// part is one answer: what came last, and what of it is under way or failed.
-type part[T any] struct {
-	value  T
-	known  bool // value is an answer
-	asking bool
-	err    error
-}
-
-// load is all answers for the player.
-type load struct {
-	// generation is raised whenever all is asked anew: an answer to an older question
-	// is dropped.
-	generation uint64
-	ctx        context.Context
-	cancel     context.CancelFunc
-
-	player     part[struct{}] // its value is Model.player
-	nobody     bool           // the look-up knows no such player
-	wallet     part[[]models.Balance]
-	walletOf   text.Text // the ULID that the wallet was asked for by
-	noWallet   bool
-	characters part[[]models.Character]
-	heroes     part[[]models.Hero]
-}
-
-func (l *load) stop() {
-	l.player.asking, l.wallet.asking, l.characters.asking, l.heroes.asking = false, false, false, false
-}
+func (m *Model) note(s string) { m.Post(msg.Note{Text: s, Kind: msg.Info}) }

@@ -16,6 +16,8 @@ import (
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
@@ -39,7 +41,9 @@ type rig struct {
 func newRig(t testing.TB, th theme.Theme) *rig {
 	t.Helper()
 	double, client := panetest.Double(t, demo.Options{Now: func() time.Time { return start }})
-	return &rig{t: t, double: double, client: client, Model: New(client, keymap.Default(), th)}
+	r := &rig{t: t, double: double, client: client, Model: New(client, keymap.Default(), th)}
+	r.Update(msg.Tick{Now: start}) // shows times in UTC
+	return r
 }
 
 // Update gives the screen a message as the root does.
@@ -50,7 +54,8 @@ func (r *rig) do(cmd tea.Cmd) {
 	r.t.Helper()
 	for _, m := range panetest.Messages(cmd) {
 		switch m.(type) {
-		case playerMsg, walletMsg, charactersMsg, heroesMsg:
+		case remote.Answer[[]models.Player], remote.Answer[[]models.Character], remote.Answer[[]models.Hero],
+			remote.Answer[wallet], remote.Answer[progressions]:
 			if r.hold {
 				r.held = append(r.held, m)
 				continue
@@ -80,9 +85,11 @@ func (r *rig) player(id uint64, looked bool) models.Player {
 	return p[0]
 }
 
+func (r *rig) knownCharacters() []models.Character { c, _ := r.characters.Get(); return c }
+func (r *rig) knownHeroes() []models.Hero          { h, _ := r.heroes.Get(); return h }
+
 func (r *rig) busy() bool {
-	l := &r.load
-	return l.player.asking || l.wallet.asking || l.characters.asking || l.heroes.asking
+	return r.lookUp.Loading() || r.characters.Loading() || r.heroes.Loading() || valueAt(r.wallets, r.Player().ULID.Raw()).Loading()
 }
 
 func (r *rig) press(keys ...string) {
@@ -92,15 +99,15 @@ func (r *rig) press(keys ...string) {
 	}
 }
 
-// sees looks for texts at 60x40, whatever the blanks and breaks.
+// sees looks for texts at 100x48, whatever the blanks and breaks.
 func (r *rig) sees(want ...string) {
 	r.t.Helper()
-	v := r.View(60, 40, true)
-	if err := parts.Check(v, 60, 40); err != nil {
+	v := r.View(100, 48, true)
+	if err := parts.Check(v, 100, 48); err != nil {
 		r.t.Errorf("%v\n%s", err, v)
 	}
 	s := ansi.Strip(v)
-	flat := strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ")
+	flat := strings.Join(strings.Fields(strings.NewReplacer("┃", " ", "▐", " ").Replace(s)), " ")
 	for _, w := range want {
 		if !strings.Contains(flat, w) {
 			r.t.Errorf("%q is not on the screen:\n%s", w, s)

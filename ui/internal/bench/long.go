@@ -120,7 +120,7 @@ func (b *bench) link() error {
 	}
 	defer t.close()
 	s := newScreen()
-	if err := s.wait(t, func(s *screen) bool { return s.holds("The player's own") }); err != nil {
+	if err := s.wait(t, func(s *screen) bool { return s.holds("Own inventory") }); err != nil {
 		return err
 	}
 	if err := t.write("\r"); err != nil {
