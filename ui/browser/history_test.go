@@ -38,13 +38,13 @@ func TestTheViewBeforeKnowsThePlayer(t *testing.T) {
 	defer r.stop()
 	r.waitFor("238 of 1,250 loaded", "Mirelle Ashdown (1250)")
 	r.keys("q")
-	r.waitFor("12501")
+	r.waitFor("12502")
 	r.keys("down", "enter")
-	r.waitFor("Mirelle Ashdown (1250) › character Kestrel", " 1/")
+	r.waitFor("Mirelle Ashdown (1250) › character Oriel", " 1/")
 	r.keys("[")
 	r.waitFor("Mirelle Ashdown (1250) › own inventory")
 	r.keys("]")
-	r.waitFor("Mirelle Ashdown (1250) › character Kestrel")
+	r.waitFor("Mirelle Ashdown (1250) › character Oriel")
 }
 
 // pages is how many pages the double was asked for.

@@ -9,6 +9,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
+	"lootlens/models/text"
+	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
 
@@ -51,11 +53,13 @@ func (r *rig) choose(player string) {
 	r.waitFor("Inventories")
 }
 
-// list opens the first character of player 1250.
+// list opens the first character of player 1250, by a name that its screen does not offer: it is the default one.
 func (r *rig) list() {
 	r.choose("1250")
-	r.waitFor("12501")
-	r.keys("down", "enter")
+	r.waitFor("12501", "Gold")
+	var open msg.OpenHolder
+	r.look(func(m *model) { open = msg.OpenHolder{Player: m.player, Holder: holdersOf(r.t)[1], Name: text.Of("Kestrel")} })
+	r.p.Send(open)
 	r.waitFor("Drakescale Helm", "238 of 412 loaded", "Description")
 }
 

@@ -10,15 +10,8 @@ import (
 	"lootlens/api/demo"
 )
 
-// openCharacter goes from the picker to the first character of player 1250.
-func (s *session) openCharacter() {
-	s.t.Helper()
-	s.WaitFor("Open a player")
-	s.Keys("1250", "enter")
-	s.WaitFor("Kestrel", "12501")
-	s.Keys("down", "enter")
-	s.WaitFor("Drakescale Helm")
-}
+// kestrel opens the first character of player 1250.
+var kestrel = []string{"1250", "--character", "12501"}
 
 // The main job by keys alone: a player, a character, 200 rows down, and a detail
 // that has all there is to see.
@@ -28,12 +21,16 @@ func TestBrowse(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			t.Parallel()
 			s := start(t, plan{w: size[0], h: size[1]})
-			s.openCharacter()
+			s.WaitFor("Open a player")
+			s.Keys("1250", "enter")
+			s.WaitFor("Kestrel", "Oriel")
+			s.Keys("down", "enter")
+			s.WaitFor("› character Oriel", " 1/")
 			for i := range 200 {
 				s.press("j", fmt.Sprintf(" %d/", i+2))
 			}
 			s.Keys("G")
-			s.WaitFor("412/412")
+			s.WaitFor("240/240")
 			s.quit()
 		})
 	}
@@ -50,8 +47,8 @@ func TestReadItem(t *testing.T) {
 			instance := server.Instances(demo.Holder{Player: demo.PlayerLarge, Character: 12501}, 200)[150]
 			must(t, server.SetStorage(instance, demo.Pair{ID: 1, Key: "engraving", Value: "for the tests"}))
 			must(t, server.SetRental(instance, demo.Rental{IsRental: true, TimeLeft: 8040, Duration: 604800, IsActive: true}))
-			s := start(t, plan{w: size[0], h: size[1], server: server})
-			s.openCharacter()
+			s := start(t, plan{w: size[0], h: size[1], server: server, args: kestrel})
+			s.WaitFor("Drakescale Helm")
 			s.Keys("/", fmt.Sprintf("instance:%d", instance), "enter")
 			s.WaitFor("1 match")
 			s.Keys("enter")

@@ -65,8 +65,8 @@ func TestCommandOpensTheView(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			server := demo.New(demo.Options{})
-			s := start(t, plan{server: server, env: map[string]string{"SSH_TTY": "/dev/pts/0"}})
-			s.openCharacter()
+			s := start(t, plan{server: server, args: kestrel, env: map[string]string{"SSH_TTY": "/dev/pts/0"}})
+			s.WaitFor("Drakescale Helm", "Mirelle Ashdown")
 			for _, k := range tt.keys {
 				if text, ok := strings.CutPrefix(k, "wait:"); ok {
 					s.WaitFor(text)
