@@ -9,6 +9,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
+	"lootlens/models/jsonscan"
 )
 
 // walker compares two JSON values and keeps where they differ.
@@ -93,7 +94,7 @@ func pairUp(old, new members) []member {
 }
 
 func (w *walker) objects(path string, old, new jsontext.Value) {
-	for _, m := range pairUp(models.Members(old), models.Members(new)) {
+	for _, m := range pairUp(jsonscan.Members(old), jsonscan.Members(new)) {
 		if string(m.old) == string(m.new) {
 			continue
 		}
@@ -109,7 +110,7 @@ func (w *walker) objects(path string, old, new jsontext.Value) {
 }
 
 func (w *walker) lists(path string, old, new jsontext.Value) {
-	a, b := models.Elements(old), models.Elements(new)
+	a, b := jsonscan.Elements(old), jsonscan.Elements(new)
 	if x, ok := keyed(a); ok {
 		if y, ok := keyed(b); ok {
 			for _, m := range pairUp(x, y) {
@@ -139,7 +140,7 @@ func keyed(list []jsontext.Value) (members, bool) {
 		if e.Kind() == 'n' {
 			continue
 		}
-		key := models.Member(e, "key")
+		key := jsonscan.Member(e, "key")
 		if key.Kind() != '"' {
 			return nil, false
 		}
@@ -166,7 +167,7 @@ func (w *walker) pairs(path string, old, new jsontext.Value) {
 		w.add(path, value(old), value(new))
 		return
 	}
-	for _, m := range pairUp(models.Members(old), models.Members(new)) {
+	for _, m := range pairUp(jsonscan.Members(old), jsonscan.Members(new)) {
 		switch string(m.name) {
 		case "key":
 		case "value":
@@ -180,7 +181,7 @@ func (w *walker) pairs(path string, old, new jsontext.Value) {
 // value is what a pair holds; of a pair without a value, the whole pair, since its
 // presence is the difference.
 func value(pair jsontext.Value) jsontext.Value {
-	if v := models.Member(pair, "value"); v != nil {
+	if v := jsonscan.Member(pair, "value"); v != nil {
 		return v
 	}
 	return pair
@@ -205,8 +206,8 @@ func times(old, new *models.Item) *clock {
 // countedDown reports whether the time left in the new rental is the old one's less
 // the time that passed.
 func (c *clock) countedDown(old, new jsontext.Value) bool {
-	was, ok := seconds(models.Member(old, "time_left"))
-	is, ok2 := seconds(models.Member(new, "time_left"))
+	was, ok := seconds(jsonscan.Member(old, "time_left"))
+	is, ok2 := seconds(jsonscan.Member(new, "time_left"))
 	if !ok || !ok2 || stopped(old) {
 		return false
 	}
@@ -226,7 +227,7 @@ func (c *clock) countedDown(old, new jsontext.Value) bool {
 
 // stopped reports whether the rental's time does not run.
 func stopped(rental jsontext.Value) bool {
-	switch strings.ToLower(plain(models.Member(rental, "is_active"))) {
+	switch strings.ToLower(plain(jsonscan.Member(rental, "is_active"))) {
 	case "false", "0", "no":
 		return true
 	}

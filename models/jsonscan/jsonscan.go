@@ -1,9 +1,8 @@
 // Package jsonscan finds where the values of a JSON text begin and end, without decoding, copying or allocating.
 //
-// It is for texts of megabytes that are split or indexed at the speed of memory, while jsontext checks or decodes only
-// the parts that are looked at. The Skip functions and what is built on them follow quotes and brackets and check nothing
-// else; the Check functions accept valid JSON only, but for bytes that are no UTF-8. All of them stop at the end of the
-// text, wherever it is, and nesting costs no memory.
+// It is for texts of megabytes that are split or indexed at the speed of memory, while jsontext checks or decodes only the
+// parts that are looked at. It follows quotes and brackets and checks nothing else, stops at the end of the text wherever
+// that is, and nesting costs it no memory.
 package jsonscan
 
 import (
@@ -77,91 +76,6 @@ func SkipValue(b []byte, i int) int {
 	return -1
 }
 
-// CheckString returns the index behind the valid string that begins at b[i], or -1 where there is none.
-func CheckString(b []byte, i int) int {
-	if at(b, i) != '"' {
-		return -1
-	}
-	for i++; i < len(b); i++ {
-		switch c := b[i]; {
-		case c == '"':
-			return i + 1
-		case c < 0x20:
-			return -1
-		case c == '\\':
-			i++
-			switch at(b, i) {
-			case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-			case 'u':
-				for range 4 {
-					if i++; !hex(at(b, i)) {
-						return -1
-					}
-				}
-			default:
-				return -1
-			}
-		}
-	}
-	return -1
-}
-
-// CheckScalar returns the index behind the valid string, number, true, false or null that begins at b[i], or -1 where
-// there is none.
-func CheckScalar(b []byte, i int) int {
-	word := ""
-	switch at(b, i) {
-	case '"':
-		return CheckString(b, i)
-	case 't':
-		word = "true"
-	case 'f':
-		word = "false"
-	case 'n':
-		word = "null"
-	default:
-		return checkNumber(b, i)
-	}
-	if !bytes.HasPrefix(b[i:], []byte(word)) {
-		return -1
-	}
-	return i + len(word)
-}
-
-func checkNumber(b []byte, i int) int {
-	digits := func() bool {
-		from := i
-		for digit(at(b, i)) {
-			i++
-		}
-		return i > from
-	}
-	if at(b, i) == '-' {
-		i++
-	}
-	if at(b, i) == '0' {
-		i++
-	} else if !digits() {
-		return -1
-	}
-	if at(b, i) == '.' {
-		i++
-		if !digits() {
-			return -1
-		}
-	}
-	if at(b, i)|0x20 == 'e' {
-		i++
-		if c := at(b, i); c == '+' || c == '-' {
-			i++
-		}
-		if !digits() {
-			return -1
-		}
-	}
-	return i
-}
-
 // at is the byte at i, or 0 behind the end: no JSON text has one outside a string.
 func at(b []byte, i int) byte {
 	if i < len(b) {
@@ -169,10 +83,6 @@ func at(b []byte, i int) byte {
 	}
 	return 0
 }
-
-func digit(c byte) bool { return c-'0' <= 9 }
-
-func hex(c byte) bool { return digit(c) || c|0x20 >= 'a' && c|0x20 <= 'f' }
 
 // Object steps over the members of an object: Name, then Value or a read of the caller's own that moves Pos behind the
 // value, until Name returns false.

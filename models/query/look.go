@@ -10,6 +10,7 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/compare"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
@@ -246,7 +247,7 @@ func (m *Matcher) instanceStorage(it *models.Item) ([]models.StoragePair, bool) 
 
 func (m *Matcher) variation(it *models.Item) string {
 	m.buf, _ = it.AppendOwn(m.buf[:0])
-	v := models.Member(m.buf, "variation_id")
+	v := jsonscan.Member(m.buf, "variation_id")
 	switch v.Kind() {
 	case '0':
 		return string(v)
@@ -301,7 +302,7 @@ func (a *alternative) storageValue(s string) bool {
 // assetHas answers for what only the asset can have.
 func (a *alternative) assetHas(asset *models.Asset) bool {
 	if a.kind == asMember {
-		return filled(models.Member(asset.Raw(), a.hasMember))
+		return filled(jsonscan.Member(asset.Raw(), a.hasMember))
 	}
 	switch a.hasField {
 	case fieldName:
@@ -335,7 +336,7 @@ func (a *alternative) hasPair(pairs []models.StoragePair) bool {
 func (m *Matcher) itemHas(a *alternative, it *models.Item) Verdict {
 	if a.kind == asMember {
 		m.buf, _ = it.AppendOwn(m.buf[:0])
-		return verdict(filled(models.Member(m.buf, a.hasMember)))
+		return verdict(filled(jsonscan.Member(m.buf, a.hasMember)))
 	}
 	switch a.hasField {
 	case fieldInstance:

@@ -11,6 +11,7 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/compare"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
@@ -82,8 +83,8 @@ func classes(a *models.Asset) (out []string) {
 	if at < 0 || strings.HasPrefix(a.JSON()[at+len(tail):], ":null") {
 		return nil
 	}
-	v := models.Member(a.Raw(), member)
-	list := models.Elements(v)
+	v := jsonscan.Member(a.Raw(), member)
+	list := jsonscan.Elements(v)
 	if v.Kind() == '"' {
 		list = []jsontext.Value{v}
 	}

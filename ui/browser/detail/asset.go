@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
@@ -202,7 +203,7 @@ func layPackage(l *layout, list []models.PackageContent) {
 		}
 		rows.number("variation_id", c.Variation)
 		if c.Asset != nil {
-			for name, v := range models.Members(c.Asset.Raw()) {
+			for name, v := range jsonscan.Members(c.Asset.Raw()) {
 				if string(name) != "name" && v.Kind() != 'n' && !nothing(v) {
 					rows.raw(l, text.Of(string(name)), v)
 				}

@@ -13,6 +13,7 @@ import (
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
@@ -222,7 +223,7 @@ func (m *Model) prepare() {
 	m.prepared, m.rentalRaw = m.item, nil
 	m.itemDetails = m.item.Details()
 	own, _ := m.item.AppendOwn(nil)
-	if r := models.Member(own, "rental"); len(r) > 0 && r.Kind() != 'n' {
+	if r := jsonscan.Member(own, "rental"); len(r) > 0 && r.Kind() != 'n' {
 		m.rentalRaw = r
 	}
 }

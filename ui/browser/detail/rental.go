@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 	"lootlens/ui/parts"
 )
@@ -69,7 +70,7 @@ func (m *Model) over(r models.Rental) string {
 // conflict says which of the rental's values exclude each other.
 func (m *Model) conflict() string {
 	sent := func(name string) string {
-		return strings.Trim(text.Of(string(models.Member(m.rentalRaw, name))).Line(), `"`)
+		return strings.Trim(text.Of(string(jsonscan.Member(m.rentalRaw, name))).Line(), `"`)
 	}
 	left, err := strconv.ParseInt(sent("time_left"), 10, 64)
 	switch {
@@ -109,7 +110,7 @@ func sentRental(raw jsontext.Value) string {
 	}
 	var out []string
 	owned := true
-	for name, v := range models.Members(raw) {
+	for name, v := range jsonscan.Members(raw) {
 		if v.Kind() == 'n' {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"lootlens/models"
+	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
@@ -216,7 +217,7 @@ func (f *facts) cells(dst []string, columns []column, value func(*column) string
 func (f *facts) member(path []string) string {
 	raw := f.it.Raw()
 	for _, name := range path {
-		raw = models.Member(raw, name)
+		raw = jsonscan.Member(raw, name)
 	}
 	switch s := strings.Trim(string(raw), " \t\r\n"); s {
 	case "null", `""`, "[]", "{}":
