@@ -60,6 +60,7 @@ require (
 
 require (
 	charm.land/fang/v2 v2.0.1
+	github.com/hashicorp/golang-lru/v2 v2.0.7
 	github.com/muesli/mango v0.2.0
 	github.com/muesli/mango-pflag v0.2.0
 	github.com/pelletier/go-toml/v2 v2.4.3

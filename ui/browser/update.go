@@ -196,7 +196,7 @@ func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
 // read gives the keys to the detail.
 func (m *model) read() tea.Cmd {
 	m.reading = true
-	return tea.Batch(m.detail.Stay(), m.resize())
+	return tea.Batch(m.detail.Fetch(), m.resize())
 }
 
 // back leaves the pane, then the screen.

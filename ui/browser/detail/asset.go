@@ -35,10 +35,10 @@ func (m *Model) asset() *assetData {
 	if m.item == nil || m.item.Asset() == nil {
 		return nil
 	}
-	a, ok := m.assets.get(m.item.Asset())
+	a, ok := m.assets.Get(m.item.Asset())
 	if !ok {
 		a = &assetData{}
-		m.assets.put(m.item.Asset(), a)
+		m.assets.Add(m.item.Asset(), a)
 	}
 	return a
 }
@@ -62,7 +62,7 @@ func (m *Model) decodeApart() tea.Cmd {
 }
 
 func (m *Model) takeDecoded(d decodedMsg) {
-	a, ok := m.assets.get(d.asset)
+	a, ok := m.assets.Get(d.asset)
 	if !ok {
 		return
 	}
@@ -97,25 +97,17 @@ func (m *Model) layAsset(l *layout) {
 	layVariations(l, d)
 	layFiles(l, d.Files)
 
-	rows = nil
-	rows.pairs(l, d.Links)
-	l.section("Links", rows)
+	l.pairs("Links", d.Links)
 	layExternal(l, d.ExternalIdentifiers)
-	rows = nil
-	rows.pairs(l, d.Filters)
-	l.section("Filters", rows)
-	rows = nil
-	rows.pairs(l, d.DataEntities)
-	l.section("Data entities", rows)
+	l.pairs("Filters", d.Filters)
+	l.pairs("Data entities", d.DataEntities)
 	if len(d.CharacterClasses) > 0 {
 		l.heading("Character classes")
 		for _, c := range d.CharacterClasses[:min(len(d.CharacterClasses), mostRows)] {
 			l.text(multiline(c), l.th.Text, 0)
 		}
 	}
-	rows = nil
-	rows.pairs(l, d.DefaultLoadouts)
-	l.section("Default loadouts", rows)
+	l.pairs("Default loadouts", d.DefaultLoadouts)
 	layHeroes(l, d.HeroExceptions)
 
 	rows = nil

@@ -50,7 +50,7 @@ func (a *assetData) renderedFor(width int, th theme.Theme) bool {
 
 func (m *Model) takeRendered(r renderedMsg) {
 	m.rendering = false
-	a, ok := m.assets.get(r.asset)
+	a, ok := m.assets.Get(r.asset)
 	if !ok {
 		return
 	}

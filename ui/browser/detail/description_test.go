@@ -52,7 +52,7 @@ func TestDescription(t *testing.T) {
 		t.Errorf("\n%s", s)
 	}
 	for i, it := range items {
-		a, ok := w.assets.get(it.Asset())
+		a, ok := w.assets.Get(it.Asset())
 		if got := ok && a.renderedFor(w.textWidth(), theme.Dark()); got != (i != 1) {
 			t.Errorf("item %d rendered: %v", i, got)
 		}

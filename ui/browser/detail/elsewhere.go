@@ -19,8 +19,7 @@ const (
 	mostFound = 100
 	// mostUnasked is how many requests a search may make without asking first.
 	mostUnasked = 50
-	// perMinute is how many requests a minute the client makes unless it is told
-	// otherwise.
+	// perMinute is how many requests a minute the client makes by default.
 	perMinute = 270
 )
 
@@ -223,7 +222,7 @@ func (m *Model) step(s *search) tea.Cmd {
 	}
 	m.dirty(blockElsewhere)
 	p := s.player
-	then := func() tea.Cmd { return tea.Batch(m.told(), m.step(s)) }
+	then := func() tea.Cmd { return tea.Batch(m.loadoutsChanged(), m.step(s)) }
 	switch {
 	case p.characters.skip || p.heroes.skip:
 		s.stop()

@@ -66,7 +66,7 @@ func TestFindElsewhere(t *testing.T) {
 		t.Errorf("the shown inventory is elsewhere:\n%s", s)
 	}
 	// A walk of the client's own finds the same.
-	told := w.Elsewhere()
+	says := w.Elsewhere()
 	places := w.search().others(own)
 	if len(places) != len(all)-1 {
 		t.Fatalf("%d places, want %d", len(places), len(all)-1)
@@ -86,14 +86,14 @@ func TestFindElsewhere(t *testing.T) {
 		if n != len(place.found)+place.more {
 			t.Errorf("%s: %d found, want %d", place.name, len(place.found), n)
 		}
-		says := slices.ContainsFunc(told, func(s string) bool {
+		listed := slices.ContainsFunc(says, func(s string) bool {
 			return strings.HasPrefix(s, place.name+": "+amount(n, "instance", "instances"))
 		})
-		if says != (n > 0) {
-			t.Errorf("%d found in %s: %q", n, place.name, told)
+		if listed != (n > 0) {
+			t.Errorf("%d found in %s: %q", n, place.name, says)
 		}
 	}
-	// Once it is known, nobody is asked again: on the next o, or on another item and back.
+	// Once it is known, nothing is requested again: on the next o, or on another item and back.
 	before := len(w.server.Requests())
 	items := w.page(own, 20)
 	asked := len(w.server.Requests()) - before
@@ -133,15 +133,15 @@ func TestAliasIsNotElsewhere(t *testing.T) {
 	for _, h := range []models.Holder{own, character(demo.PlayerLarge, 70001), hero} {
 		w.Update(msg.Selected{Holder: h, Item: it})
 		w.run(w.FindElsewhere(p))
-		w.sees("searched 1 inventory", "character Second 70002, hero Under 801:")
-		if s := w.screen(); strings.Contains(s, "own inventory, character Main 70001, hero Upper 802:") {
+		w.sees("searched 1 inventory", "character Second 70002 (hero Under 801):")
+		if s := w.screen(); strings.Contains(s, "own inventory, character Main 70001 (hero Upper 802):") {
 			t.Errorf("%s is elsewhere for itself:\n%s", h, s)
 		}
 	}
 	second := character(demo.PlayerLarge, 70002)
 	w.Update(msg.Selected{Holder: second, Item: it})
 	w.run(w.FindElsewhere(p))
-	w.sees("searched 1 inventory", "own inventory, character Main 70001, hero Upper 802")
+	w.sees("searched 1 inventory", "own inventory, character Main 70001 (hero Upper 802)")
 	for _, path := range []string{"/801/inventory", "/802/inventory", "/70001/inventory"} {
 		if n := w.asked(path); n != 0 {
 			t.Errorf("%s is walked besides its other name", path)
@@ -208,8 +208,8 @@ func TestFindElsewhereStopsAndGoesOn(t *testing.T) {
 		t.Errorf("%d items are taken after the search was stopped", n)
 	}
 	w.sees("stopped: searched 0 of", "o goes on")
-	if told := w.Elsewhere(); len(told) == 0 || told[len(told)-1] != "not all inventories have been searched" {
-		t.Errorf("says %q", told)
+	if says := w.Elsewhere(); len(says) == 0 || says[len(says)-1] != "not all inventories have been searched" {
+		t.Errorf("says %q", says)
 	}
 	w.run(w.FindElsewhere(p))
 	w.sees(fmt.Sprintf("searched %d inventories", len(w.inventories(player(demo.PlayerLarge)))-1))

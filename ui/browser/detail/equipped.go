@@ -127,7 +127,7 @@ func (m *Model) equippedRows(l *layout, list []equippedBy, instance bool) (rows 
 // layLoadoutErrors says which loadouts could not be read.
 func (m *Model) layLoadoutErrors(l *layout) {
 	p := m.player
-	tell := func(what string, err error) {
+	show := func(what string, err error) {
 		if err != nil {
 			l.text(what+text.Error(err), l.th.Error, 0)
 		}
@@ -137,10 +137,10 @@ func (m *Model) layLoadoutErrors(l *layout) {
 		if v.Is(m.holder) {
 			name = ""
 		}
-		tell(name, p.loadout(v.Holder).Err())
+		show(name, p.loadout(v.Holder).Err())
 	}
-	tell("characters: ", p.characters.Err())
-	tell("heroes: ", p.heroes.Err())
+	show("characters: ", p.characters.Err())
+	show("heroes: ", p.heroes.Err())
 	if p.failed() {
 		l.text(m.keys.Key(keymap.ListRefresh)+" tries again", l.th.Muted, 0)
 	}

@@ -40,7 +40,7 @@ func (m *Model) current() *instanceData {
 	if m.item == nil || m.item.Instance().IsZero() || m.item.Universal() || m.holder.Player.IsZero() {
 		return nil
 	}
-	if d, ok := m.instances.get(instance{m.holder.Player, m.item.Instance()}); ok {
+	if d, ok := m.instances.Get(instance{m.holder.Player, m.item.Instance()}); ok {
 		return d
 	}
 	return &instanceData{}
@@ -69,7 +69,7 @@ func (m *Model) moved() tea.Cmd {
 		return waited
 	}
 	m.moving = true
-	return tea.Batch(m.fetch(), waited)
+	return tea.Batch(m.fetchItem(), waited)
 }
 
 // incomplete reports whether anything has to be requested for the selected item.
@@ -77,7 +77,7 @@ func (m *Model) incomplete() bool {
 	d, p, a := m.current(), m.player, m.asset()
 	return d != nil && (d.storage.due(m.received()) || d.progressions.due(m.received()) || d.metadata.due(m.received())) ||
 		a != nil && !m.item.Asset().ID.IsZero() && a.metadata.due(m.opened) ||
-		p != nil && p.loadout(m.holder).due(m.opened) || !m.rested && m.nextRequest() != nil
+		p != nil && p.loadout(m.holder).due(m.opened) || !m.stayed && m.nextRequest() != nil
 }
 
 // received is when the selected item came.
@@ -99,12 +99,12 @@ func (m *Model) stopFetching() {
 
 // fetch requests what games keep of every instance and what the holder has
 // equipped.
-func (m *Model) fetch() tea.Cmd {
+func (m *Model) fetchItem() tea.Cmd {
 	var cmds []tea.Cmd
 	client := m.client
 	if d := m.current(); d != nil {
 		of, asOf := instance{m.holder.Player, m.item.Instance()}, m.received()
-		m.instances.put(of, d)
+		m.instances.Add(of, d)
 		if d.storage.due(asOf) {
 			before := len(d.storage.value())
 			cmds = append(cmds, load(&d.storage, asOf, func(ctx context.Context) ([]models.StoragePair, error) {
@@ -162,9 +162,9 @@ func metadata(page func(context.Context, string) (models.List[models.Metadata], 
 
 // Stay requests all that is missing of the selected item: the selection has stayed
 // on it, or the user reads it.
-func (m *Model) Stay() tea.Cmd {
-	m.moving, m.rested = false, true
-	return tea.Batch(m.fetch(), m.fetchMetadata(), m.fetchOthers())
+func (m *Model) Fetch() tea.Cmd {
+	m.moving, m.stayed = false, true
+	return tea.Batch(m.fetchItem(), m.fetchMetadata(), m.fetchOthers())
 }
 
 // Refresh requests again what failed and what is equipped, and lets the asset be
@@ -180,5 +180,5 @@ func (m *Model) Refresh() tea.Cmd {
 		m.player.expire(m.now)
 		m.opened = m.now
 	}
-	return tea.Batch(m.Stay(), m.retrySearch())
+	return tea.Batch(m.Fetch(), m.retrySearch())
 }

@@ -198,7 +198,7 @@ func TestFailedAndRetried(t *testing.T) {
 		t.Errorf("\n%s", s)
 	}
 	if len(w.sent) != 2 {
-		t.Errorf("the root was told %v", w.sent)
+		t.Errorf("the root got %v", w.sent)
 	}
 	w.server.SetFaults()
 	w.press("r")

@@ -93,6 +93,12 @@ func (l *layout) section(heading string, rows []row) {
 	l.rows(rows, 0)
 }
 
+func (l *layout) pairs(heading string, list []models.StoragePair) {
+	var rows rowList
+	rows.pairs(l, list)
+	l.section(heading, rows)
+}
+
 func (l *layout) rows(rows []row, indent int) {
 	shown := rows[:min(len(rows), mostRows)]
 	widest := 0

@@ -23,8 +23,8 @@ func loadoutOf(it *models.Item, instance string) string {
 		instance, it.Asset().JSON())
 }
 
-// told is what the list was told last.
-func told(w *world) (last msg.Loadouts) {
+// sent is the last message to the list.
+func sent(w *world) (last msg.Loadouts) {
 	for _, m := range w.sent {
 		if l, ok := m.(msg.Loadouts); ok {
 			last = l
@@ -34,7 +34,7 @@ func told(w *world) (last msg.Loadouts) {
 }
 
 // An item says which of the player's inventories has it equipped, without a key, and
-// each is asked once.
+// each is requested once.
 func TestEquippedByAnother(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, theme.Plain())
@@ -47,10 +47,10 @@ func TestEquippedByAnother(t *testing.T) {
 	)
 	w.run(w.Open(h))
 	if n := w.asked("loadout"); n != 1 || w.asked("/1250/loadout") != 1 {
-		t.Errorf("%d loadouts asked for before the selection rests", n)
+		t.Errorf("%d loadouts requested before the selection stays", n)
 	}
-	if l := told(w); l.Holder != h || l.Complete || l.Equipped[it.Instance()] {
-		t.Errorf("the list is told %+v", l)
+	if l := sent(w); l.Holder != h || l.Complete || l.Equipped[it.Instance()] {
+		t.Errorf("the list got %+v", l)
 	}
 	w.selectItem(h, it)
 	s := w.screen()
@@ -66,8 +66,8 @@ func TestEquippedByAnother(t *testing.T) {
 	if s := w.screen(); !strings.Contains(s, "The player has another one equipped") || !strings.Contains(s, "4711") || !strings.Contains(s, "hero The Tin Marquis 303") {
 		t.Errorf("\n%s", s)
 	}
-	if l := told(w); !l.Complete || !l.Equipped[it.Instance()] {
-		t.Errorf("the list is told %+v", l)
+	if l := sent(w); !l.Complete || !l.Equipped[it.Instance()] {
+		t.Errorf("the list got %+v", l)
 	}
 	for _, it := range items {
 		w.selectItem(h, it)
@@ -82,18 +82,18 @@ func TestEquippedByAnother(t *testing.T) {
 			}
 		}
 		if n != 1 {
-			t.Errorf("%s is asked %d times, want once", path, n)
+			t.Errorf("%s is requested %d times, want once", path, n)
 		}
 	}
 	if s := w.screen(); !strings.Contains(s, "Oriel 12502") {
 		t.Errorf("forgotten on the way back:\n%s", s)
 	}
-	// What is equipped can change: r asks all again.
+	// What is equipped can change: r requests all again.
 	w.server.SetFaults()
 	w.give(msg.Tick{Now: noon.Add(time.Minute)})
 	w.press("r")
 	if s := w.screen(); strings.Contains(s, "Oriel 12502") {
-		t.Errorf("an old loadout stands:\n%s", s)
+		t.Errorf("an old loadout is shown:\n%s", s)
 	}
 }
 
@@ -117,11 +117,11 @@ func TestOthersAreBounded(t *testing.T) {
 		w.run(w.Open(h))
 		w.selectItem(h, it)
 		if n := w.asked("/loadout"); n != 1+tt.loadouts {
-			t.Errorf("%d characters: %d loadouts asked for, want %d", tt.characters, n, 1+tt.loadouts)
+			t.Errorf("%d characters: %d loadouts requested, want %d", tt.characters, n, 1+tt.loadouts)
 		}
 		s, left := w.screen(), "12 loadouts of the player's other inventories are not loaded: o loads them"
-		if strings.Contains(s, left) != (tt.loadouts == 0) || told(w).Complete != (tt.loadouts > 0) {
-			t.Errorf("%d characters, told %+v\n%s", tt.characters, told(w), s)
+		if strings.Contains(s, left) != (tt.loadouts == 0) || sent(w).Complete != (tt.loadouts > 0) {
+			t.Errorf("%d characters, sent %+v\n%s", tt.characters, sent(w), s)
 		}
 	}
 }
@@ -142,12 +142,12 @@ func TestOthersFailOnceAndAreTriedAgain(t *testing.T) {
 	}
 	w.server.SetFaults()
 	w.press("r")
-	if s := w.screen(); strings.Contains(s, "tries again") || w.Failed() || !told(w).Complete {
-		t.Errorf("told %+v\n%s", told(w), s)
+	if s := w.screen(); strings.Contains(s, "tries again") || w.Failed() || !sent(w).Complete {
+		t.Errorf("sent %+v\n%s", sent(w), s)
 	}
 }
 
-// What was asked for one player is dropped when another is opened, and goes on
+// What was requested for one player is dropped when another is opened, and goes on
 // where it was when that player is opened again.
 func TestOthersEndWithThePlayer(t *testing.T) {
 	t.Parallel()
@@ -170,10 +170,10 @@ func TestOthersEndWithThePlayer(t *testing.T) {
 	if w.playerData(h.Player).heroes.known() {
 		t.Error("a late answer is taken")
 	}
-	// The time that runs out asks nothing for a player whose items were passed by.
+	// The interval that ends requests nothing for a player whose items were passed.
 	w.waiting = true
 	if w.takeInterval() != nil {
-		t.Error("asked before the selection rests")
+		t.Error("requested before the selection stays")
 	}
 	w.selectItem(h, it)
 	if w.asked("/1250/loadout") == 0 || w.asked("/303/loadout") != 1 {
@@ -181,7 +181,7 @@ func TestOthersEndWithThePlayer(t *testing.T) {
 	}
 }
 
-// The search elsewhere asks for the loadouts of all, however many, and goes on
+// The search elsewhere reads the loadouts of all, however many, and goes on
 // without those that cannot be read.
 func TestElsewhereReadsLoadouts(t *testing.T) {
 	t.Parallel()
@@ -203,6 +203,6 @@ func TestElsewhereReadsLoadouts(t *testing.T) {
 		}
 	}
 	if n := w.asked("loadout"); n != 4 {
-		t.Errorf("%d loadouts asked for, want 4", n)
+		t.Errorf("%d loadouts requested, want 4", n)
 	}
 }

@@ -100,7 +100,7 @@ func again(t testing.TB, it *models.Item, at time.Time) *models.Item {
 	return &p.Items[0]
 }
 
-// items are items of every player that stands for something.
+// items are items of every player of interest.
 func (w *world) items() (all []*models.Item) {
 	for _, h := range []models.Holder{
 		player(demo.PlayerSmall), player(demo.PlayerLarge), player(demo.PlayerHostile),

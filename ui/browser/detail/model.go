@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"lootlens/api"
 	"lootlens/keymap"
@@ -39,7 +40,7 @@ type Model struct {
 	holder  models.Holder
 	player  *playerData // the holder's; nil for the universal inventory
 	opened  time.Time   // when the holder was opened: an older loadout is requested again
-	rested  bool        // the selection has stayed on an item since
+	stayed  bool        // the selection has stayed on an item since
 	item    *models.Item
 	changes []msg.Change
 
@@ -48,9 +49,9 @@ type Model struct {
 	itemDetails models.ItemDetails
 	rentalRaw   jsontext.Value
 
-	assets    lru[*models.Asset, *assetData]
-	instances lru[instance, *instanceData]
-	players   lru[models.PlayerID, *playerData]
+	assets    *simplelru.LRU[*models.Asset, *assetData]
+	instances *simplelru.LRU[instance, *instanceData]
+	players   *simplelru.LRU[models.PlayerID, *playerData]
 	searches  map[string]*search // of the holder's player, by asset
 
 	moving             bool // the selection moves: wait until it stays
@@ -82,6 +83,14 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 	}
 }
 
+func newLRU[K comparable, V any](most int) *simplelru.LRU[K, V] {
+	l, err := simplelru.NewLRU[K, V](most, nil)
+	if err != nil { // most is below 1
+		panic(err)
+	}
+	return l
+}
+
 // Close ends all requests of the pane.
 func (m *Model) Close() {
 	m.stopFetching()
@@ -108,7 +117,7 @@ func (m *Model) Item() *models.Item { return m.item }
 // InstanceStorageCached is the storage of an instance of the selected holder's
 // player; false where it has not been loaded, or is no longer kept.
 func (m *Model) InstanceStorageCached(id models.InstanceID) ([]models.StoragePair, bool) {
-	d, ok := m.instances.get(instance{m.holder.Player, id})
+	d, ok := m.instances.Get(instance{m.holder.Player, id})
 	if !ok {
 		return nil, false
 	}
@@ -158,16 +167,16 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		m.dirty(blockHead, blockStorage, blockEquipped, blockRental, blockElsewhere)
 	case debounceMsg:
 		if message.number == m.selections {
-			cmd = m.Stay()
+			cmd = m.Fetch()
 		}
 	case answerMsg:
 		cmd = message.apply()
 	case intervalMsg:
 		cmd = m.takeInterval()
 	case msg.Characters:
-		cmd = know(m, message.Player, func(p *playerData) *loaded[[]models.Character] { return &p.characters }, message.Characters)
+		cmd = take(m, message.Player, func(p *playerData) *loaded[[]models.Character] { return &p.characters }, message.Characters)
 	case msg.Heroes:
-		cmd = know(m, message.Player, func(p *playerData) *loaded[[]models.Hero] { return &p.heroes }, message.Heroes)
+		cmd = take(m, message.Player, func(p *playerData) *loaded[[]models.Hero] { return &p.heroes }, message.Heroes)
 	case decodedMsg:
 		m.takeDecoded(message)
 	case renderedMsg:
@@ -191,10 +200,10 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 }
 
 func (m *Model) selected(s msg.Selected) tea.Cmd {
-	var told tea.Cmd
+	var loadouts tea.Cmd
 	if s.Holder != m.holder {
 		m.enter(s.Holder)
-		told = m.tell()
+		loadouts = m.sendLoadouts()
 	}
 	was := m.item
 	if was != s.Item {
@@ -203,7 +212,7 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	m.item, m.changes = s.Item, s.Changes
 	m.dirty(allBlocks()...)
 	if was == s.Item {
-		return told
+		return loadouts
 	}
 	same := was != nil && s.Item != nil && !was.Instance().IsZero() && was.Instance() == s.Item.Instance()
 	if !same {
@@ -212,7 +221,7 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if was != nil && (s.Item == nil || !sameAsset(was.Asset(), s.Item.Asset())) {
 		m.StopElsewhere()
 	}
-	return tea.Batch(told, m.decodeApart(), m.moved())
+	return tea.Batch(loadouts, m.decodeApart(), m.moved())
 }
 
 // prepare decodes what only this pane shows of the item.

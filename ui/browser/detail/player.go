@@ -11,12 +11,12 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// Which of a player's characters has an item equipped only their loadouts tell: two
-// lists, and a request for each inventory. They are requested without a key being
-// pressed, so they must not hold up what the user asks for: one at a time, each
-// interval after the one before. That is at most 14 requests for a player and 120 a
-// minute in all, of the 270 that the client sends. Where a player has more than
-// mostLoadouts inventories, only the search for the asset reads them.
+// Only the loadouts of a player's characters and heroes say who has an item equipped:
+// two lists, and a request for each inventory. No key requests them, so they must not
+// hold up what the user requests: they are made one at a time, each an interval after
+// the one before, at most 14 for a player and 120 a minute of the 270 that the client
+// makes. Where a player has more than mostLoadouts inventories, only the search for
+// the asset reads them.
 const (
 	mostLoadouts = 12
 	interval     = 500 * time.Millisecond
@@ -42,11 +42,11 @@ type inventory struct {
 }
 
 func (m *Model) playerData(id models.PlayerID) *playerData {
-	p, ok := m.players.get(id)
+	p, ok := m.players.Get(id)
 	if !ok {
 		p = &playerData{id: id, loadouts: map[models.Holder]*loaded[[]models.Equipped]{}}
 		p.update()
-		m.players.put(id, p)
+		m.players.Add(id, p)
 	}
 	return p
 }
@@ -78,7 +78,13 @@ func named(v models.PlayerInventory) inventory {
 	for _, h := range v.Heroes {
 		owners = append(owners, called("hero", h.Name.Line(), h.ID.String()))
 	}
-	owner := strings.Join(owners, ", ")
+	var owner string
+	if len(owners) > 0 {
+		owner = owners[0]
+	}
+	if len(owners) > 1 { // other names of the first
+		owner += " (" + strings.Join(owners[1:], ", ") + ")"
+	}
 	switch {
 	case v.Holder.Kind != models.PlayerHolder:
 		return inventory{v, owner, owner}
@@ -151,7 +157,7 @@ func (p *playerData) expire(now time.Time) {
 // player's other inventories have equipped does.
 func (m *Model) Open(h models.Holder) tea.Cmd {
 	m.enter(h)
-	return tea.Batch(m.tell(), m.fetchLoadout(), m.render())
+	return tea.Batch(m.sendLoadouts(), m.fetchLoadout(), m.render())
 }
 
 // enter leaves one holder for another, with all that was requested for it.
@@ -161,7 +167,7 @@ func (m *Model) enter(h models.Holder) {
 	if h.Player != m.holder.Player {
 		m.searches = map[string]*search{}
 	}
-	m.holder, m.opened, m.rested = h, m.now, false
+	m.holder, m.opened, m.stayed = h, m.now, false
 	m.player.cancel()
 	m.item, m.changes, m.player = nil, nil, nil
 	if h.Kind != models.UniversalHolder && !h.Player.IsZero() {
@@ -175,7 +181,7 @@ func (m *Model) fetchLoadout() tea.Cmd {
 	if m.player == nil || !m.player.loadout(m.holder).due(m.opened) {
 		return nil
 	}
-	return m.loadLoadout(m.holder, m.opened, m.told)
+	return m.loadLoadout(m.holder, m.opened, m.loadoutsChanged)
 }
 
 func (m *Model) loadLoadout(h models.Holder, asOf time.Time, then func() tea.Cmd) tea.Cmd {
@@ -202,7 +208,7 @@ func (m *Model) loadHeroes(p *playerData, then func() tea.Cmd) tea.Cmd {
 // fetchOthers waits for the interval before the next request for the player's other
 // inventories, if there is one to make.
 func (m *Model) fetchOthers() tea.Cmd {
-	if m.waiting || !m.rested || m.nextRequest() == nil {
+	if m.waiting || !m.stayed || m.nextRequest() == nil {
 		return nil
 	}
 	m.waiting = true
@@ -212,7 +218,7 @@ func (m *Model) fetchOthers() tea.Cmd {
 func (m *Model) takeInterval() tea.Cmd {
 	m.waiting = false
 	next := m.nextRequest()
-	if next == nil || !m.rested {
+	if next == nil || !m.stayed {
 		return nil
 	}
 	return next()
@@ -228,9 +234,9 @@ func (m *Model) nextRequest() func() tea.Cmd {
 	}
 	switch {
 	case p.characters.due(p.asOf):
-		return func() tea.Cmd { return m.loadCharacters(p, m.told) }
+		return func() tea.Cmd { return m.loadCharacters(p, m.loadoutsChanged) }
 	case p.heroes.due(p.asOf):
-		return func() tea.Cmd { return m.loadHeroes(p, m.told) }
+		return func() tea.Cmd { return m.loadHeroes(p, m.loadoutsChanged) }
 	}
 	if len(p.inventories) > mostLoadouts {
 		return nil
@@ -240,18 +246,20 @@ func (m *Model) nextRequest() func() tea.Cmd {
 		case r.skip || r.Loading():
 			return nil
 		case r.due(p.asOf):
-			return func() tea.Cmd { return m.loadLoadout(v.Holder, p.asOf, m.told) }
+			return func() tea.Cmd { return m.loadLoadout(v.Holder, p.asOf, m.loadoutsChanged) }
 		}
 	}
 	return nil
 }
 
-// told tells the list what has come, and goes on.
-func (m *Model) told() tea.Cmd { return tea.Batch(m.tell(), m.fetchOthers()) }
+// loadoutsChanged sends the list what has come, and requests the next.
+func (m *Model) loadoutsChanged() tea.Cmd {
+	return tea.Batch(m.sendLoadouts(), m.fetchOthers())
+}
 
-// tell tells the list what is known to be equipped, once the loadout of the holder
-// that is shown is.
-func (m *Model) tell() tea.Cmd {
+// sendLoadouts sends the list what is known to be equipped, once the loadout of the
+// holder that is shown has come.
+func (m *Model) sendLoadouts() tea.Cmd {
 	m.dirty(blockHead, blockEquipped, blockElsewhere)
 	p := m.player
 	if p == nil || !p.loadout(m.holder).known() {
@@ -272,8 +280,8 @@ func (m *Model) tell() tea.Cmd {
 	return msg.Send(out)
 }
 
-// know takes a list that another pane has loaded.
-func know[T any](m *Model, player models.PlayerID, list func(*playerData) *loaded[T], value T) tea.Cmd {
+// take takes a list that another pane has loaded.
+func take[T any](m *Model, player models.PlayerID, list func(*playerData) *loaded[T], value T) tea.Cmd {
 	if player.IsZero() {
 		return nil
 	}
@@ -285,5 +293,5 @@ func know[T any](m *Model, player models.PlayerID, list func(*playerData) *loade
 	if m.player != p {
 		return nil
 	}
-	return m.told()
+	return m.loadoutsChanged()
 }

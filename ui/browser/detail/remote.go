@@ -14,7 +14,7 @@ import (
 type loaded[T any] struct {
 	remote.Value[T]
 	asOf time.Time // the value is good for what is no newer than this
-	skip bool      // it failed: not again until the user asks for it
+	skip bool      // it failed: not again until the user retries
 }
 
 // due reports whether the request has to be made for something that came at asOf.

@@ -7,8 +7,8 @@ import (
 	"lootlens/ui/parts"
 )
 
-// state shows a section's heading with what there is to say about an answer but its
-// entries.
+// state shows a section's heading with the state of what it shows: loading, none or
+// failed.
 func state[T any](m *Model, l *layout, heading string, r *loaded[T], n int) {
 	word := ""
 	switch {
@@ -35,8 +35,8 @@ func (l *layout) failure(what string, err error, retry string) {
 	l.text(retry+" tries again", l.th.Muted, 0)
 }
 
-// rest says how much of a list has not been read.
-func rest[T any](l *layout, list models.List[T]) {
+// partial says how much of a list has been read, where that is not all.
+func partial[T any](l *layout, list models.List[T]) {
 	if list.Next == "" {
 		return
 	}
@@ -84,11 +84,13 @@ func (m *Model) layMetadata(l *layout) {
 			for _, tag := range e.Tags {
 				row.note += " #" + tag.Line()
 			}
+			for _, f := range e.Extra {
+				row.note += "  " + f.Name.Line() + " " + text.Of(string(f.Raw)).Line()
+			}
 			rows = append(rows, row)
-			rows.extra(l, e.Extra)
 		}
 		l.rows(rows, 0)
-		rest(l, r.value())
+		partial(l, r.value())
 	}
 	if d := m.current(); d != nil {
 		one("Item metadata", &d.metadata)
@@ -130,5 +132,5 @@ func (m *Model) layProgressions(l *layout) {
 		rows.extra(l, p.Extra)
 		return head, rows
 	})
-	rest(l, d.progressions.value())
+	partial(l, d.progressions.value())
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // block is a part of the pane that is laid out on its own: what arrives or ticks
-// costs the lines of its block only. The blocks stand in this order.
+// costs the lines of its block only. This is their order on the screen.
 type block int
 
 const (
