@@ -80,8 +80,8 @@ func (m *Model) layDescription(l *layout) {
 		}
 		return
 	}
-	l.text(multiline(a.details.Description), l.th.Text, 0)
 	if err := a.rendered.err; err != nil {
 		l.text("Shown as it was written: "+text.Error(err), l.th.Warning, 0)
 	}
+	l.text(multiline(a.details.Description), l.th.Text, 0)
 }
