@@ -11,9 +11,10 @@ import (
 
 // Equipped reads which instances of a holder's inventory are equipped, and by whom:
 // from its own loadout and, for a player's own inventory, from those of all the
-// player's characters and heroes, since only theirs tell. That is a request a loadout, and two
-// for the lists. Before each, progress gets its number and how many loadouts there
-// are, 0 of 0 for the lists. A loadout that does not exist is empty.
+// player's characters and heroes. That is one request for each loadout, whatever
+// names it has, and two for the lists. Before each, progress gets its number and how
+// many loadouts there are, 0 of 0 for the lists. A loadout that does not exist is
+// empty.
 func (c *Client) Equipped(ctx context.Context, h models.Holder, progress func(n, all int)) (map[models.InstanceID][]models.Holder, error) {
 	progress(0, 0)
 	holders, err := c.loadoutHolders(ctx, h)
@@ -40,33 +41,26 @@ func (c *Client) Equipped(ctx context.Context, h models.Holder, progress func(n,
 	return found, nil
 }
 
-// loadoutHolders are the holders that may have something of h's inventory equipped. A
-// character or hero without an id cannot be asked for.
+// loadoutHolders are the holders that may have something of h's inventory equipped,
+// each under one of its names: a player's own loadout is the default character's.
 func (c *Client) loadoutHolders(ctx context.Context, h models.Holder) ([]models.Holder, error) {
-	holders := []models.Holder{h}
 	switch h.Kind {
 	case models.UniversalHolder:
 		return nil, nil
 	case models.CharacterHolder, models.HeroHolder:
-		return holders, nil
+		return []models.Holder{h}, nil
 	}
 	characters, err := c.Characters(ctx, h.Player)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("the player's characters, whose loadouts are needed: %w", err)
 	}
-	for _, x := range characters {
-		if !x.ID.IsZero() {
-			holders = append(holders, models.Holder{Kind: models.CharacterHolder, Player: h.Player, Character: x.ID})
-		}
-	}
 	heroes, err := c.Heroes(ctx, h.Player)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, fmt.Errorf("the player's heroes, whose loadouts are needed: %w", err)
 	}
-	for _, x := range heroes {
-		if !x.ID.IsZero() {
-			holders = append(holders, models.Holder{Kind: models.HeroHolder, Player: h.Player, Hero: x.ID})
-		}
+	var holders []models.Holder
+	for _, v := range models.Inventories(h.Player, characters, heroes) {
+		holders = append(holders, v.Holder)
 	}
 	return holders, nil
 }
