@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"slices"
 
 	"lootlens/models"
@@ -102,8 +103,12 @@ func (w *Walk) Take(p *models.Page, err error) {
 	}
 	w.count += len(p.Items)
 	w.idle = came < w.opt.Size || len(p.Items) == 0
-	if w.opt.Follow && came > 0 && len(p.Items) == 0 && !p.Whole {
+	switch {
+	case !w.opt.Follow || p.Whole:
+	case came > 0 && len(p.Items) == 0:
 		w.notice = "the service answers with older items than were asked for"
+	case came == 0 && err == nil && w.Newest().IsZero() && p.Total.Known && p.Total.N > 0:
+		w.notice = fmt.Sprintf("the service says that there are %d items, but sent none", p.Total.N)
 	}
 }
 

@@ -29,7 +29,10 @@ import (
 //	code N lootlens …     run the program, which must exit with N
 //	fault FAULT…          let the double misbehave; none ends it
 //	grant PLAYER N        grant N instances of the first asset
-//	granting PLAYER WAIT  grant one after a while, in the background
+//	granting PLAYER N PATH  grant one in the background, once the double has been asked
+//	                      N times from now on for what contains PATH
+//	restoring PLAYER N PATH  take the newest instance away at the N-th request from now on,
+//	                      and give it back six requests later
 //	revoke PLAYER         take the newest instance away
 //	store PLAYER KEY VAL  set the storage of the newest instance
 //	asked N PATH          the double was asked N times for what contains PATH
@@ -45,9 +48,11 @@ func TestScripts(t *testing.T) {
 			}
 			env.Defer(stop)
 			env.Values["server"] = server
-			bin := filepath.Join(env.WorkDir, ".bin")
-			if err := os.Mkdir(bin, 0o700); err != nil {
-				return err
+			bin, cover := filepath.Join(env.WorkDir, ".bin"), filepath.Join(env.WorkDir, ".cover")
+			for _, folder := range []string{bin, cover} {
+				if err := os.Mkdir(folder, 0o700); err != nil {
+					return err
+				}
 			}
 			program, err := os.Executable()
 			if err != nil {
@@ -58,7 +63,7 @@ func TestScripts(t *testing.T) {
 			}
 			for k, v := range map[string]string{
 				asProgram: "1", "PATH": bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME": env.WorkDir, "XDG_CONFIG_HOME": env.WorkDir,
-				"LOOTLENS_BASE_URL": base, config.KeyVariable: demo.Key,
+				"LOOTLENS_BASE_URL": base, config.KeyVariable: demo.Key, "GOCOVERDIR": cover,
 			} {
 				env.Setenv(k, v)
 			}
@@ -101,11 +106,30 @@ func TestScripts(t *testing.T) {
 				}
 			},
 			"granting": func(ts *testscript.TestScript, _ bool, args []string) {
-				wait, err := time.ParseDuration(args[1])
-				ts.Check(err)
-				server, player := double(ts), number(ts, args[0])
-				timer := time.AfterFunc(wait, func() { _ = grant(server, player) })
-				ts.Defer(func() { timer.Stop() })
+				server, player, n := double(ts), number(ts, args[0]), int(number(ts, args[1]))
+				n += asked(server, args[2])
+				ctx, cancel := context.WithCancel(context.Background())
+				ts.Defer(cancel)
+				go func() {
+					if waitAsked(ctx, server, n, args[2]) == nil {
+						_ = grant(server, player)
+					}
+				}()
+			},
+			"restoring": func(ts *testscript.TestScript, _ bool, args []string) {
+				server, id, n := double(ts), newest(ts, args[0]), int(number(ts, args[1]))
+				n += asked(server, args[2])
+				ctx, cancel := context.WithCancel(context.Background())
+				ts.Defer(cancel)
+				go func() {
+					if waitAsked(ctx, server, n, args[2]) != nil || server.Revoke(id) != nil {
+						return
+					}
+					// Two whole looks, of two requests each, begin after that.
+					if waitAsked(ctx, server, asked(server, args[2])+6, args[2]) == nil {
+						_ = server.Restore(id)
+					}
+				}()
 			},
 			"revoke": func(ts *testscript.TestScript, _ bool, args []string) {
 				ts.Check(double(ts).Revoke(newest(ts, args[0])))
@@ -114,13 +138,7 @@ func TestScripts(t *testing.T) {
 				ts.Check(double(ts).SetStorage(newest(ts, args[0]), demo.Pair{ID: 1, Key: args[1], Value: args[2]}))
 			},
 			"asked": func(ts *testscript.TestScript, _ bool, args []string) {
-				n := 0
-				for _, r := range double(ts).Requests() {
-					if strings.Contains(r.Path+"?"+r.Query, args[1]) {
-						n++
-					}
-				}
-				if strconv.Itoa(n) != args[0] {
+				if n := asked(double(ts), args[1]); strconv.Itoa(n) != args[0] {
 					ts.Fatalf("asked %d times for %s, want %s", n, args[1], args[0])
 				}
 			},
@@ -129,6 +147,26 @@ func TestScripts(t *testing.T) {
 }
 
 func double(ts *testscript.TestScript) *demo.Server { return ts.Value("server").(*demo.Server) }
+
+// asked is how often the double was asked for what contains path.
+func asked(server *demo.Server, path string) (n int) {
+	for _, r := range server.Requests() {
+		if strings.Contains(r.Path+"?"+r.Query, path) {
+			n++
+		}
+	}
+	return n
+}
+
+// waitAsked waits until the double was asked n times.
+func waitAsked(ctx context.Context, server *demo.Server, n int, path string) error {
+	for asked(server, path) < n {
+		if err := sleep(ctx, 10*time.Millisecond); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 func number(ts *testscript.TestScript, s string) uint64 {
 	n, err := strconv.ParseUint(s, 10, 64)
@@ -168,6 +206,7 @@ func toDouble(t *testing.T, faults ...string) *box {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
+	b.server = server
 	b.env["LOOTLENS_BASE_URL"], b.env[config.KeyVariable] = base, demo.Key
 	return b
 }
@@ -193,7 +232,9 @@ func TestInterruptedEndsWith130(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			time.Sleep(time.Second) // any moment will do: before, in or after the walk
+			if err := waitAsked(t.Context(), b.server, 3, "/inventory"); err != nil {
+				t.Fatal(err)
+			}
 			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}

@@ -67,7 +67,7 @@ func testBrowse(ctx context.Context, env *program, o browser.Options) error {
 	if os.Getenv("LOOTLENS_TEST_PANIC") != "" {
 		panic("at " + liveKey + "\x1b[2J and " + os.Getenv(config.KeyVariable))
 	}
-	client, settings, err := env.client(ctx)
+	client, settings, err := env.browserClient(ctx)
 	if err != nil {
 		return err
 	}
@@ -114,6 +114,8 @@ type box struct {
 	dir  string
 	base string // the double's address
 	env  map[string]string
+
+	server *demo.Server // what the program talks to after toDouble
 }
 
 func newBox(t testing.TB) *box {
@@ -125,12 +127,15 @@ func newBox(t testing.TB) *box {
 	t.Cleanup(stop)
 	dir := t.TempDir()
 	ring := filepath.Join(dir, "ring")
-	if err := os.Mkdir(ring, 0o700); err != nil {
-		t.Fatal(err)
+	for _, folder := range []string{ring, filepath.Join(dir, "cover")} {
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	b := &box{t: t, dir: dir, base: base, env: map[string]string{
 		asProgram: "1", testRing: ring, "HOME": dir, "PATH": os.Getenv("PATH"),
 		"XDG_CONFIG_HOME": dir, "XDG_STATE_HOME": filepath.Join(dir, "state"), "TERM": "xterm-256color",
+		"GOCOVERDIR": filepath.Join(dir, "cover"), // without it a program built for coverage warns on stderr
 	}}
 	t.Cleanup(b.searchState)
 	return b

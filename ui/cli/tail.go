@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -187,7 +188,7 @@ type follower struct {
 	*source
 	end    time.Time // of --for; zero: none
 	full   bool
-	ids    map[models.InstanceID]bool // with full: what was there before
+	ids    map[models.InstanceID]bool // with full: what was there at the last look
 	walk   *api.Walk                  // otherwise
 	unread *models.Page               // a page that could not be matched yet
 	warned string                     // the walk's notice that was reported
@@ -221,7 +222,7 @@ func (f *follower) begin(ctx context.Context) error {
 func (f *follower) start(ctx context.Context) error {
 	if f.full {
 		f.ids = map[models.InstanceID]bool{}
-		_, err := f.returned(ctx)
+		_, err := f.reread(ctx)
 		return err
 	}
 	f.progress.say("looking for the newest item")
@@ -253,7 +254,7 @@ func (f *follower) poll(ctx context.Context) (items []*models.Item, err error) {
 	if f.unread == nil {
 		var page models.Page
 		if f.full {
-			page, err = f.returned(bounded)
+			page, err = f.reread(bounded)
 		} else {
 			page, err = f.client.Page(bounded, f.walk.Next())
 			f.walk.Take(&page, err)
@@ -271,22 +272,30 @@ func (f *follower) poll(ctx context.Context) (items []*models.Item, err error) {
 	return items, cmp.Or(failure, err)
 }
 
-// returned reads the whole inventory and returns the items whose ids were not there.
-func (f *follower) returned(ctx context.Context) (fresh models.Page, err error) {
+// reread reads the whole inventory and returns the items whose ids were not there at
+// the last look. What a look that is not complete did not see may still be there.
+func (f *follower) reread(ctx context.Context) (fresh models.Page, err error) {
 	size := f.settings.Count.V
+	now := map[models.InstanceID]bool{}
 	for page, err := range f.client.Walk(ctx, f.holder, api.WalkOptions{First: size, Size: size}) {
-		if isIncomplete(err) {
-			f.warn(notice(ctx, err))
-		} else if err != nil {
-			return fresh, err
-		}
 		for _, it := range page.Items {
-			if id := it.Instance(); !f.ids[id] {
-				f.ids[id] = true
+			id := it.Instance()
+			now[id] = true
+			if !f.ids[id] {
 				fresh.Items = append(fresh.Items, it)
 			}
 		}
+		if err != nil {
+			maps.Copy(f.ids, now)
+		}
+		if isIncomplete(err) {
+			f.warn(notice(ctx, err))
+			return fresh, nil
+		} else if err != nil {
+			return fresh, err
+		}
 	}
+	f.ids = now
 	return fresh, nil
 }
 

@@ -154,6 +154,7 @@ func (r *report) examine(ctx context.Context, prog *program, player string) erro
 // sight is what one walk found.
 type sight struct {
 	matches int64
+	certain int64          // matches with an id of their own, as far as they decide
 	items   []*models.Item // the first of them
 	notice  string         // why there may be more; "" if there are none
 }
@@ -164,17 +165,23 @@ const mostShown = 100
 // holds reports whether the number of matches is as wanted.
 func (v *verifyFlags) holds(n int64) bool { return n >= v.min && (v.max < 0 || n <= v.max) }
 
-// decided reports whether items that did not come could not change the answer.
+// decided reports whether neither items that did not come nor items that came twice
+// could change the answer.
 func (v *verifyFlags) decided(s sight) bool {
-	return s.notice == "" || v.max >= 0 && s.matches > v.max || v.max < 0 && s.matches >= v.min
+	return s.notice == "" || v.max >= 0 && s.certain > v.max || v.max < 0 && s.certain >= v.min
 }
 
 // look walks the whole inventory.
 func (v *verifyFlags) look(ctx context.Context, s *source) (sight, error) {
 	var seen sight
+	ids := map[models.InstanceID]bool{}
 	for page, err := range s.pages(ctx) {
 		seen.matches += int64(len(page.Items))
 		for i := range page.Items {
+			if seen.certain <= max(v.min, v.max) { // more would decide no more
+				ids[page.Items[i].Instance()] = true
+				seen.certain = int64(len(ids))
+			}
 			if len(seen.items) < mostShown {
 				seen.items = append(seen.items, &page.Items[i])
 			}
