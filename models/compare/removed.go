@@ -16,14 +16,17 @@ type Reason struct {
 }
 
 // String is the reason for people, with times in UTC, or "".
-func (r Reason) String() string {
+func (r Reason) String() string { return r.In(time.UTC) }
+
+// In is the reason for people, with times in zone, or "".
+func (r Reason) In(zone *time.Location) string {
 	switch {
 	case !r.RentalEnded:
 		return ""
 	case r.At.IsZero():
 		return "its rental had ended"
 	}
-	return "its rental ended at " + r.At.UTC().Format("2006-01-02 15:04:05 UTC")
+	return "its rental ended at " + r.At.In(zone).Format("2006-01-02 15:04:05 MST")
 }
 
 // WhyRemoved is why a removed item is gone, as far as its old state tells, at the

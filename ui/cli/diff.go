@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"lootlens/models/compare"
 	"lootlens/models/saved"
 	"lootlens/models/text"
+	"lootlens/ui/cli/config"
 	"lootlens/ui/cli/export"
 )
 
@@ -111,13 +113,13 @@ func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error
 	case len(args) == 2:
 		now, err = prog.readSide(args[1])
 	case named:
-		now, err = d.live(ctx, prog, old, func(s *source) (models.Player, models.Holder, error) {
+		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
 			return d.find(ctx, s.client, d.player)
 		})
 	case !old.known:
 		return usagef("%s does not say whose inventory it is: add --player, or a file to compare with", old.name)
 	default:
-		now, err = d.live(ctx, prog, old, func(s *source) (models.Player, models.Holder, error) {
+		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
 			if s.client.BaseURL() != old.meta.BaseURL {
 				return models.Player{}, models.Holder{}, usagef("%s comes from %s, and the inventory now from %s: name it with --player to compare them",
 					old.name, text.Of(old.meta.BaseURL).Line(), s.client.BaseURL())
@@ -166,17 +168,19 @@ func (prog *program) readSide(name string) (side, error) {
 		return s, usagef("%s: %w", s.name, err)
 	}
 	s.items, s.meta, s.known, s.at = file.Items, file.Meta, file.HasMeta, file.Meta.Time
-	if s.known && !s.meta.Complete {
-		s.notice = text.Of(s.meta.Notice).Line()
-		if s.notice == "" {
-			s.notice = "its export was not finished"
-		}
+	switch {
+	case s.known && s.meta.Complete:
+	case s.known:
+		s.notice = cmp.Or(text.Of(s.meta.Notice).Line(), "its export was not finished")
+	case file.Total.Known && file.Total.N > uint64(len(s.items)):
+		s.notice = fmt.Sprintf("the server said that there are %d items, and the file has %d", file.Total.N, len(s.items))
 	}
 	return s, nil
 }
 
-// live is the inventory now, of what matches the query of --query or of old.
-func (d *diffFlags) live(ctx context.Context, prog *program, old side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
+// live is the inventory now: what matches the query of --query or of old, and what
+// old has. If old is of all items, --query narrows it too.
+func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
 	q, err := prog.parseQuery(d.query)
 	if d.query == "" {
 		q, err = parseQueryOf("the query of "+old.name, old.meta.Query, prog.now(), time.UTC)
@@ -184,36 +188,56 @@ func (d *diffFlags) live(ctx context.Context, prog *program, old side, find func
 	if err != nil {
 		return side{}, err
 	}
+	narrow := old.known && old.meta.Query == "" && !q.Empty() // OLD is of all items
+	if needs := q.Needs(); narrow && (needs.Loadouts || needs.InstanceStorage) {
+		return side{}, usagef("--query needs loadouts or instance storage, and %s does not say what they were: compare with an export of that query", old.name)
+	}
 	client, settings, err := prog.client(ctx)
 	if err != nil {
 		return side{}, err
 	}
-	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(false)}
+	s := &source{client: client, settings: settings, now: prog.now, progress: prog.newProgress(false)}
+	defer s.progress.clear()
 	if s.player, s.holder, err = find(s); err != nil {
 		return side{}, err
 	}
-	now := side{name: "the inventory now", meta: s.meta(), known: true, at: s.now()}
+	now := side{name: "the inventory now", known: true, at: s.now()}
 	for page, err := range s.pages(ctx) {
-		for i := range page.Items {
-			now.items = append(now.items, &page.Items[i])
-		}
+		now.items = append(now.items, pointers(page.Items)...)
 		if isIncomplete(err) {
 			now.notice, err = notice(ctx, err), nil
 		}
 		if err != nil {
-			s.progress.clear()
 			return now, err
 		}
 	}
+	s.query = q
+	now.meta = s.meta()
+	if q.Empty() {
+		return now, nil
+	}
+	if err := s.prepare(ctx); err != nil {
+		return now, err
+	}
+	s.survey.Add(now.items, s.now())
+	if narrow {
+		old.meta.Query = now.meta.Query
+		old.items = slices.DeleteFunc(old.items, func(it *models.Item) bool { return !s.selects(it, it.Origin().Fetched) })
+	}
+	now.items = compare.Within(old.items, now.items, func(it *models.Item) bool { return s.selects(it, s.now()) })
 	s.progress.clear()
 	s.noteMissing(prog)
-	return now, nil
+	return now, s.failed
 }
 
 // doubts notes what makes the two sides hard to compare.
 func (prog *program) doubts(old, now side) {
-	if !old.known && now.known && now.meta.Query == "" {
+	switch {
+	case old.known || !now.known:
+	case now.meta.Query == "":
 		prog.note("%s does not say whether it is an export of a query: if it is, give the query with --query", old.name)
+	default:
+		prog.note("%s does not say which query it is an export of: it is taken for one of --query", old.name)
 	}
 	if !old.known || !now.known {
 		return
@@ -236,15 +260,19 @@ func orNone(s string) string {
 }
 
 func (d *diffFlags) write(prog *program, old, now side, r compare.Result) error {
-	switch d.format {
-	case "json":
-		_, err := prog.stdout.Write(diffJSON(old, now, r))
-		return err
-	case "markdown":
-		_, err := io.WriteString(prog.stdout, diffMarkdown(old, now, r))
+	settings, err := prog.settings()
+	if err != nil {
 		return err
 	}
-	return prog.diffText(old, now, r)
+	switch d.format {
+	case "json":
+		_, err = prog.stdout.Write(diffJSON(old, now, r))
+	case "markdown":
+		_, err = io.WriteString(prog.stdout, diffMarkdown(old, now, r, settings.Zone()))
+	default:
+		err = prog.diffText(old, now, r, settings)
+	}
+	return err
 }
 
 // summaryLine is the result in one line.
@@ -256,11 +284,7 @@ func summaryLine(old, now side, r compare.Result) string {
 		len(r.Added), len(r.Removed), len(r.Changed), len(old.items), old.name, len(now.items), now.name)
 }
 
-func (prog *program) diffText(old, now side, r compare.Result) error {
-	settings, err := prog.settings()
-	if err != nil {
-		return err
-	}
+func (prog *program) diffText(old, now side, r compare.Result, settings config.Settings) error {
 	t := prog.theme(settings)
 	var b strings.Builder
 	line := func(mark string, it *models.Item) string {
@@ -274,7 +298,7 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 		return s
 	}
 	for _, it := range r.Removed {
-		b.WriteString(t.Removed.Render(line("-", it) + rentalEnd(it, now.at)))
+		b.WriteString(t.Removed.Render(strings.TrimRight(line("-", it)+"  "+rentalEnd(it, now.at, settings.Zone()), " ")))
 		b.WriteByte('\n')
 	}
 	for _, it := range r.Added {
@@ -293,24 +317,13 @@ func (prog *program) diffText(old, now side, r compare.Result) error {
 		}
 	}
 	b.WriteString(summaryLine(old, now, r) + "\n")
-	_, err = io.WriteString(prog.styled(), b.String())
+	_, err := io.WriteString(prog.styled(), b.String())
 	return err
 }
 
 // rentalEnd says that the rental of a removed item was over by then, and since when.
-func rentalEnd(it *models.Item, by time.Time) string {
-	read := it.Origin().Fetched
-	r := it.Rental(read)
-	switch {
-	case r.State == models.RentalExpired:
-		return "  its rental had ended"
-	case r.State != models.RentalActive || read.IsZero() || by.IsZero() || r.Left <= 0:
-		return ""
-	}
-	if end := read.Add(r.Left); !end.After(by) {
-		return "  its rental ended at " + end.UTC().Format(time.RFC3339)
-	}
-	return ""
+func rentalEnd(it *models.Item, by time.Time, zone *time.Location) string {
+	return compare.WhyRemoved(it, by).In(zone)
 }
 
 func path(f compare.FieldChange) string {
@@ -327,7 +340,7 @@ func value(raw jsontext.Value) string {
 	return text.Of(string(raw)).Line()
 }
 
-func diffMarkdown(old, now side, r compare.Result) string {
+func diffMarkdown(old, now side, r compare.Result, zone *time.Location) string {
 	var b strings.Builder
 	row := func(what string, it *models.Item, field, was, is string) {
 		b.WriteByte('|')
@@ -340,7 +353,7 @@ func diffMarkdown(old, now side, r compare.Result) string {
 		b.WriteString("| | INSTANCE | NAME | FIELD | OLD | NEW |\n| --- | --: | --- | --- | --- | --- |\n")
 	}
 	for _, it := range r.Removed {
-		row("removed", it, "", strings.TrimPrefix(rentalEnd(it, now.at), "  "), "")
+		row("removed", it, "", rentalEnd(it, now.at, zone), "")
 	}
 	for _, it := range r.Added {
 		row("added", it, "", "", "")
@@ -384,7 +397,7 @@ func diffJSON(old, now side, r compare.Result) []byte {
 
 // ended are the items whose rental was over by then.
 func ended(items []*models.Item, by time.Time) []*models.Item {
-	return slices.DeleteFunc(slices.Clone(items), func(it *models.Item) bool { return rentalEnd(it, by) == "" })
+	return slices.DeleteFunc(slices.Clone(items), func(it *models.Item) bool { return !compare.WhyRemoved(it, by).RentalEnded })
 }
 
 func fieldJSON(f compare.FieldChange) []byte {

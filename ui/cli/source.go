@@ -183,14 +183,18 @@ func (s *source) filter(page *models.Page) error {
 		return nil
 	}
 	s.survey.Add(pointers(page.Items), s.now())
-	if s.matched += len(page.Items); s.matcher == nil || s.matched > perMatcher {
-		s.matcher, s.matched = s.query.Matcher(s.context), len(page.Items)
-	}
-	s.matcher.SetNow(s.now())
-	page.Items = slices.DeleteFunc(page.Items, func(it models.Item) bool {
-		return s.matcher.Match(&it) != query.Yes
-	})
+	now := s.now()
+	page.Items = slices.DeleteFunc(page.Items, func(it models.Item) bool { return !s.selects(&it, now) })
 	return s.failed
+}
+
+// selects reports whether an item matches the query at a time.
+func (s *source) selects(it *models.Item, now time.Time) bool {
+	if s.matched++; s.matcher == nil || s.matched > perMatcher {
+		s.matcher, s.matched = s.query.Matcher(s.context), 1
+	}
+	s.matcher.SetNow(now)
+	return s.matcher.Match(it) == query.Yes
 }
 
 func pointers(items []models.Item) []*models.Item {
