@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"lootlens/api"
@@ -31,6 +32,70 @@ func localZone(getenv func(string) string) *time.Location {
 	return zone
 }
 
+// keyringPatience is how long the browser waits for the keyring before it is shown.
+const keyringPatience = 250 * time.Millisecond
+
+// browserClient is the client of the browser. Where the keyring does not answer soon,
+// the browser is shown without the key, and its first request waits for it.
+func (prog *program) browserClient(ctx context.Context) (*api.Client, config.Settings, error) {
+	s, err := prog.settings()
+	if err != nil || !prog.key.IsZero() || s.KeySource.V != "keyring" {
+		return prog.client(ctx)
+	}
+	ring := askEarly(ctx, prog.keyring, s.KeyName())
+	providers := prog.keyProviders()
+	providers.Keyring = ring
+	select {
+	case <-ring.answered:
+		key, err := s.Key(ctx, providers)
+		if err != nil {
+			return nil, s, err
+		}
+		return prog.clientWith(s, key)
+	case <-time.After(keyringPatience):
+	}
+	providers.Prompt = nil // the browser has the terminal
+	return prog.newClient(s, api.Key{}, func(ctx context.Context) (api.Key, error) {
+		key, err := s.Key(ctx, providers)
+		if err == nil {
+			err = prog.refuseKey()
+		}
+		return key, err
+	})
+}
+
+// earlyKeyring is a keyring that was asked for a key before it is needed. Later
+// requests are its own.
+type earlyKeyring struct {
+	config.Keyring
+	answered chan struct{} // closed once key and err are there
+	key      string
+	err      error
+	used     atomic.Bool
+}
+
+func askEarly(ctx context.Context, ring config.Keyring, name string) *earlyKeyring {
+	early := &earlyKeyring{Keyring: ring, answered: make(chan struct{})}
+	go func() {
+		defer close(early.answered)
+		early.key, early.err = ring.Get(ctx, name)
+	}()
+	return early
+}
+
+// Get is Keyring's.
+func (k *earlyKeyring) Get(ctx context.Context, name string) (string, error) {
+	if k.used.Swap(true) {
+		return k.Keyring.Get(ctx, name)
+	}
+	select {
+	case <-k.answered:
+		return k.key, k.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
 // browse gets the client and runs the browser.
 func browse(ctx context.Context, prog *program, o browser.Options) error {
 	log := requests.NewLog(prog.now)
@@ -39,7 +104,7 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 	if err != nil {
 		return err
 	}
-	client, settings, err := prog.client(ctx)
+	client, settings, err := prog.browserClient(ctx)
 	if err != nil {
 		return err
 	}

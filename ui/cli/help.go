@@ -118,7 +118,7 @@ on the command line that is "lootlens diff".`)
 
 // newHelp is the help of commands and topics. Unlike cobra's own, it fails for a
 // word that is neither.
-func newHelp() *cobra.Command {
+func newHelp(prog *program) *cobra.Command {
 	var names []string
 	for _, t := range topics {
 		names = append(names, t.name)
@@ -149,7 +149,10 @@ func newHelp() *cobra.Command {
 			}
 			of.InitDefaultHelpFlag()
 			of.InitDefaultVersionFlag()
-			return of.Help()
+			if err := of.Help(); err != nil || prog.help == nil {
+				return err
+			}
+			return written(prog.help.err)
 		},
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) (found []string, _ cobra.ShellCompDirective) {
 			of := cmd.Root()

@@ -36,6 +36,7 @@ type program struct {
 
 	args    []string       // of the command line
 	command *cobra.Command // that was chosen, for its help
+	help    *trimmed       // what help is written to; nil for a terminal
 	flags   *pflag.FlagSet // the global flags
 	// known are the settings when they come from the command itself: demo.
 	known *config.Settings
@@ -110,6 +111,12 @@ func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, co
 	if err := prog.refuseKey(); err != nil {
 		return nil, s, err
 	}
+	return prog.newClient(s, key, func(context.Context) (api.Key, error) { return key, nil })
+}
+
+// newClient makes a client that gets its key from source; key is zero where that is
+// still to come.
+func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySource) (*api.Client, config.Settings, error) {
 	if s.Environment.V != "" && !key.IsZero() && prog.opens == api.UnknownEnvironment {
 		prog.note("the server key has no dev_ or prod_ prefix: nothing tells whether it opens %s, as profile %s says", s.Environment.V, s.KeyName())
 	}
@@ -131,7 +138,7 @@ func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, co
 	}
 	client, err := api.New(api.Config{
 		BaseURL:     s.BaseURL.V,
-		Key:         func(context.Context) (api.Key, error) { return key, nil },
+		Key:         source,
 		LLVersion:   s.LLVersion.V,
 		GameVersion: s.GameVersion.V,
 		Timeout:     s.Timeout.V,

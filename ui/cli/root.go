@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -68,35 +70,71 @@ func newRoot(prog *program) *cobra.Command {
 	add(browseGroup, newDemo(prog))
 	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog))
 	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newMan(prog), newVersion(prog))
-	root.SetHelpCommand(newHelp())
+	root.SetHelpCommand(newHelp(prog))
 	root.SetHelpCommandGroupID(setupGroup)
 	root.SetCompletionCommandGroupID(setupGroup)
 	root.InitDefaultCompletionCmd()
 	child(root, "completion").Short = "Write the completion of a shell"
+	if !terminal(prog.stdout) { // completions write to stdout itself
+		prog.help = &trimmed{to: prog.stdout}
+		root.SetOut(prog.help)
+	}
 	prog.complete(root)
 	prog.checkArguments(root)
-	wrapUsage(root)
+	width := 80
+	if w := prog.width(); w > 0 && (w < width || prog.getenv("COLUMNS") != "") {
+		width = w
+	}
+	wrapUsage(root, width)
 	return root
 }
 
-// wrapUsage breaks the texts of help so that they fit 80 columns, within the margins
+// wrapUsage breaks the texts of help so that they fit width cells, within the margins
 // that fang draws. Paragraphs with indented lines stay as they are.
-func wrapUsage(cmd *cobra.Command) {
+func wrapUsage(cmd *cobra.Command, width int) {
 	paragraphs := strings.Split(cmd.Long, "\n\n")
 	for i, p := range paragraphs {
 		if !strings.Contains("\n"+p, "\n ") {
-			paragraphs[i] = wrapWords(p, 76)
+			paragraphs[i] = wrapWords(p, width-4)
 		}
 	}
 	cmd.Long = strings.Join(paragraphs, "\n\n")
-	room := 54
+	room := width - 26
 	if !cmd.HasParent() {
-		room = 40 // beside the longest command, and for the flags that all commands have
+		room = width - 40 // beside the longest command, and for the flags that all commands have
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = wrapWords(f.Usage, room) })
 	for _, c := range cmd.Commands() {
-		wrapUsage(c)
+		wrapUsage(c, width)
 	}
+}
+
+// trimmed leaves out the blanks at the ends of lines: fang fills lines up, to 120
+// cells where there is no terminal.
+type trimmed struct {
+	to     io.Writer
+	blanks int   // that may be the end of a line
+	err    error // of to; fang does not look at it
+}
+
+func (t *trimmed) Write(p []byte) (int, error) {
+	var out []byte
+	for _, c := range p {
+		switch c {
+		case ' ':
+			t.blanks++
+			continue
+		case '\n':
+			t.blanks = 0
+		}
+		for ; t.blanks > 0; t.blanks-- {
+			out = append(out, ' ')
+		}
+		out = append(out, c)
+	}
+	_, err := t.to.Write(out)
+	t.err = cmp.Or(t.err, err)
+	return len(p), err
 }
 
 // wrapWords breaks a text between words, each of one cell a rune. ansi.Wordwrap would

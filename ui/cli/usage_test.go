@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -110,25 +111,41 @@ func TestTableInAPipe(t *testing.T) {
 	}
 }
 
-// Nobody should have to scroll sideways: what is no flag fits 80 columns.
-func TestHelpFitsATerminal(t *testing.T) {
+// Nobody should have to scroll sideways: in a pipe, help fits 80 cells or COLUMNS, and
+// no line ends with blanks.
+func TestHelpFits(t *testing.T) {
 	t.Parallel()
-	var look func(*cobra.Command)
-	look = func(c *cobra.Command) {
-		if c.HasParent() && c.Parent().Name() == "completion" {
-			return // cobra's
-		}
-		for line := range strings.Lines(c.Long) {
-			if n := len([]rune(strings.TrimRight(line, "\n"))); n > 78 {
-				t.Errorf("%s: %d columns: %s", c.CommandPath(), n, line)
+	for columns, width := range map[string]int{"": 80, "100": 100, "72": 72} {
+		var paths []string
+		var look func(*cobra.Command)
+		look = func(c *cobra.Command) {
+			if !c.HasParent() || c.Parent().Name() != "completion" { // those are cobra's
+				paths = append(paths, strings.TrimPrefix(strings.TrimPrefix(c.CommandPath(), "lootlens"), " "))
+			}
+			for _, sub := range c.Commands() {
+				look(sub)
 			}
 		}
-		for _, sub := range c.Commands() {
-			look(sub)
+		env, _ := fake(nil)
+		look(newRoot(env))
+		widest := 0
+		for _, path := range paths {
+			prog, out := fake(map[string]string{"COLUMNS": columns})
+			if code := run(prog, append(strings.Fields(path), "--help")); code != 0 {
+				t.Fatalf("%s --help: exit code %d, %s", path, code, out)
+			}
+			for line := range strings.Lines(out.String()) {
+				line = strings.TrimSuffix(line, "\n")
+				n := utf8.RuneCountInString(line)
+				if widest = max(widest, n); n > width || strings.HasSuffix(line, " ") {
+					t.Errorf("COLUMNS=%s %s --help: %d cells: %q", columns, path, n, line)
+				}
+			}
+		}
+		if widest < width-10 {
+			t.Errorf("COLUMNS=%s: the widest line has %d cells", columns, widest)
 		}
 	}
-	env, _ := fake(nil)
-	look(newRoot(env))
 }
 
 func TestEveryCommandHasExamples(t *testing.T) {
