@@ -33,6 +33,7 @@ func TestKeyCommand(t *testing.T) {
 		"writes two":      {argv(t, liveKey+"\n"+liveKey, "", 0), 2, `wrote more than one line`},
 		"writes for ever": {"[profiles.a]\nkey_command = [\"yes\"]\n", 2, `wrote more than 4096 bytes`},
 		"leaves a child":  {"[profiles.a]\nkey_command = [\"sh\", \"-c\", \"cat key; sleep 9 &\"]\n", 0, `key +demo dev_… from command`},
+		"takes too long":  {"[profiles.a]\nkey_command = [\"sleep\", \"60\"]\nkey_command_timeout = \"200ms\"\n", 2, `key_command sleep took longer than 200ms: set key_command_timeout`},
 		"is a folder":     {"[profiles.a]\nkey_command = [\"/\"]\n", 2, `cannot be run \((is a directory|permission denied)`},
 		"is not there":    {"[profiles.a]\nkey_command = [\"/no/such\", \"" + legacyKey + "\"]\n", 2, `/no/such cannot be run \(no such file`},
 		"has no shell":    {"[profiles.a]\nkey_command = [\"echo " + legacyKey + "\"]\n", 2, `cannot be run`},
@@ -137,6 +138,20 @@ func TestLog(t *testing.T) {
 	b.run("doctor", "--log", "out/wide").want(t, 2, "fail +client +--log: out/wide is open to other users: run `chmod 600 out/wide`", "")
 	b.run("doctor", "--log", "no/such/folder").want(t, 5, "fail +client +--log: ", "")
 	b.run("doctor", "--log", "").want(t, 2, "", "--log is empty")
+}
+
+// --log - writes the requests to stderr, and data alone to stdout.
+func TestLogToStderr(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	r := b.run("export", "1007", "--format", "csv", "--columns", "instance_id", "--log", "-")
+	r.want(t, 0, `^instance_id\r\n(\d+\r\n){7}$`, "method=POST path=/server/session attempt=1 status=200 .*method=GET path=\"?/server/player/1007/inventory")
+	if strings.Contains(r.stderr, demo.Key) {
+		t.Errorf("the key is in the log: %s", r.stderr)
+	}
+	if _, err := os.Stat(filepath.Join(b.dir, "-")); err == nil {
+		t.Error("there is a file called -")
+	}
 }
 
 // A server key among the arguments of any command is refused before anything is sent

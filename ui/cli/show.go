@@ -309,7 +309,11 @@ func (s *facts) wallet(of, ulid string) (m members, ok bool) {
 		s.line(of+" "+b.Code.Line(), b.Amount.Line())
 	}
 	for _, x := range w.Modifiers {
-		s.line(of+" "+x.Code.Line(), "× "+string(x.Factor)+" until "+x.Expires.Line())
+		until := ""
+		if !x.Expires.Empty() {
+			until = " until " + x.Expires.Line()
+		}
+		s.line(of+" "+x.Code.Line(), "× "+string(x.Factor)+until)
 	}
 	return m, true
 }

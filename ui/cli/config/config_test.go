@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -56,6 +57,45 @@ func TestSystemKeyring(t *testing.T) {
 	keyring.MockInitWithError(errors.New("failed to unlock correct collection '/login'"))
 	if _, err := ring.Get(ctx, "a"); !errors.Is(err, ErrLocked) {
 		t.Errorf("locked: %v", err)
+	}
+}
+
+// Without a session bus the keyring is not asked: its library would start a bus, and
+// nothing would end that.
+func TestKeyringWithoutBus(t *testing.T) {
+	switch runtime.GOOS {
+	case "darwin", "windows":
+		return // there is no bus there
+	}
+	keyring.MockInit()
+	if err := (SystemKeyring{}).Set(t.Context(), "a", "key"); err != nil {
+		t.Fatal(err)
+	}
+	folder, bus := t.TempDir(), t.TempDir()
+	if err := os.WriteFile(filepath.Join(bus, "bus"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, address, runtime string
+		want                   error
+	}{
+		{"nothing is set", "", "", ErrNoKeyring},
+		{"the bus would be started", "autolaunch:", "", ErrNoKeyring},
+		{"the bus would be started for a display", "autolaunch:scope=*window-session", bus, ErrNoKeyring},
+		{"a folder without a bus", "", folder, ErrNoKeyring},
+		{"a folder with a bus", "", bus, nil},
+		{"an address", "unix:path=/run/user/1000/bus", "", nil},
+	} {
+		ring := SystemKeyring{Getenv: func(name string) string {
+			return map[string]string{"DBUS_SESSION_BUS_ADDRESS": c.address, "XDG_RUNTIME_DIR": c.runtime}[name]
+		}}
+		_, err := ring.Get(t.Context(), "a")
+		if !errors.Is(err, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, err, c.want)
+		}
+		if err := ring.Set(t.Context(), "a", "key"); !errors.Is(err, c.want) {
+			t.Errorf("%s, set: %v, want %v", c.name, err, c.want)
+		}
 	}
 }
 

@@ -27,7 +27,11 @@ func (f *File) trust(info fs.FileInfo) error {
 		folders = append(folders, filepath.Dir(target))
 	}
 	for _, folder := range folders {
-		if err := trustFolder(folder); err != nil {
+		info, err := os.Stat(folder)
+		if err == nil {
+			err = trustFolder(folder, info)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -36,11 +40,8 @@ func (f *File) trust(info fs.FileInfo) error {
 
 // trustFolder refuses a folder in which another user could replace a file. Where the
 // sticky bit is set, as in /tmp, only owners can.
-func trustFolder(folder string) error {
-	info, err := os.Stat(folder)
+func trustFolder(folder string, info fs.FileInfo) error {
 	switch {
-	case err != nil:
-		return err
 	case owner(info) != os.Geteuid() && owner(info) != 0:
 		return fmt.Errorf("the folder %s of the config file belongs to another user, who could replace the file: move the file to a folder of your own", folder)
 	case info.Mode().Perm()&0o022 != 0 && info.Mode()&fs.ModeSticky == 0:
