@@ -91,6 +91,9 @@ func (r PlayerRef) Word() string { return refs[r.Kind].word }
 // String is the kind and the value: `Steam id 76561198000000000`.
 func (r PlayerRef) String() string { return refs[r.Kind].word + " " + r.Value }
 
+// Typed is the reference as a text that ParsePlayerRef takes for nothing else: "steam:76561198000000000".
+func (r PlayerRef) Typed() string { return refs[r.Kind].prefix + ":" + r.Value }
+
 // PlayerID is the id that the reference itself is; false for all other kinds.
 func (r PlayerRef) PlayerID() (PlayerID, bool) {
 	if r.Kind != RefID {

@@ -58,7 +58,9 @@ func (r *rig) list() {
 	r.choose("1250")
 	r.waitFor("12501", "Gold")
 	var open msg.OpenHolder
-	r.look(func(m *model) { open = msg.OpenHolder{Player: m.player, Holder: holdersOf(r.t)[1], Name: text.Of("Kestrel")} })
+	r.look(func(m *model) {
+		open = msg.OpenHolder{Player: m.player, Holder: holdersOf(r.t)[1], Name: text.Of("Kestrel")}
+	})
 	r.p.Send(open)
 	r.waitFor("Drakescale Helm", "238 of 412 loaded", "Description")
 }

@@ -1,11 +1,10 @@
-// Package picker is the first screen: one field that takes whatever names a player,
-// and below it who was found, the recent players and the universal inventory. It
-// looks players up and keeps the list of recent ones; whose inventory is opened is
-// for other screens.
+// Package picker is the first screen: a field that takes whatever names a player, and below it who was found, the recent
+// players and the universal inventory. It looks players up and keeps the list of recent ones.
 package picker
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,20 +30,18 @@ type Model struct {
 	th     theme.Theme
 	now    time.Time
 	env    api.Environment
-	field  *parts.Field
-
+	// examples are offered below the recent players while nothing is typed.
 	examples []Example
-	search   search
-	kept     kept
-	rows     []row
-	cursor   int // index of the row that enter opens; -1 is the field
+	field    *parts.Field
 
-	list    *parts.List[int, parts.Line]
-	fieldAt int  // line of the field in the pane
-	inner   span // columns inside the border
+	search search
+	recent recentList
+	list   *parts.List[rowID, row] // without a selected row the field has the cursor
+	widths []int                   // of the columns of player rows
+
+	width   int // cells inside the border
+	fieldAt int // line of the field in the pane
 }
-
-type span struct{ from, to int }
 
 // search is a look-up: what was typed, and what came of it.
 type search struct {
@@ -61,21 +58,21 @@ type result struct {
 	err     error
 }
 
-// result is what the look-up came to; false while there is none.
+// result returns what the last look-up found; false where there was none, or it is under way.
 func (s *search) result() (result, bool) {
 	r, ok := s.answer.Get()
 	return r, ok && !s.answer.Loading()
 }
 
-// New returns the picker with an empty field; Init reads the recent players.
+// New returns the picker with an empty field. Init reads the recent players.
 func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.Theme, now time.Time) *Model {
 	m := &Model{
-		client: client, keys: keys, th: th, now: now, env: client.Environment(),
+		client: client, keys: keys, th: th, now: now, env: client.Environment(), width: 78,
 		field:  parts.NewField(th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
-		kept:   kept{store: store},
-		cursor: -1,
-		list:   parts.NewLines(),
+		recent: recentList{store: store},
+		list:   parts.NewList(func(r row) (rowID, bool) { return r.id, r.id.kind != textRow }),
 	}
+	m.list.Deselect()
 	m.arrange()
 	return m
 }
@@ -87,28 +84,32 @@ func (m *Model) Init() tea.Cmd { return m.load() }
 func (m *Model) SetTheme(th theme.Theme) {
 	m.th = th
 	m.field.SetTheme(th)
+	m.arrange()
 }
 
-// SetEnvironment tells what the key opens where that is known before the first
-// request.
+// SetEnvironment sets what the key opens, where that is known before the first request.
 func (m *Model) SetEnvironment(env api.Environment) {
 	m.env = env
 	m.arrange()
 }
 
+// learn asks the client what the key opens: it may know only after the first request.
 func (m *Model) learn() {
 	if env := m.client.Environment(); env != api.UnknownEnvironment {
 		m.env = env
 	}
 }
 
-// Close ends a look-up that is under way.
+// Loading reports whether a player is being looked up.
+func (m *Model) Loading() bool { return m.search.answer.Loading() }
+
+// Close cancels the look-up.
 func (m *Model) Close() { m.drop() }
 
-// Place is where its actions hold.
+// Place is where the picker's actions hold.
 func (m *Model) Place() keymap.Place { return keymap.InPicker }
 
-// Update takes a message that is for the picker. It never blocks.
+// Update takes actions, text, the mouse, answers, and what the root tells of players. It never blocks.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case msg.Tick:
@@ -121,8 +122,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		return m.visit(message.Player)
 	case remote.Answer[result]:
 		return m.take(message)
-	case keptMsg:
-		return m.takeKept(message)
+	case recentsMsg:
+		return m.takeRecents(message)
 	case keymap.Action:
 		return m.do(message)
 	case tea.MouseWheelMsg:
@@ -135,87 +136,113 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 }
 
 func (m *Model) do(a keymap.Action) tea.Cmd {
+	if a != keymap.PickerForget {
+		m.recent.forgotten = nil
+	}
+	r, _ := m.list.Selected()
 	switch a {
 	case keymap.PickerOpen:
 		return m.open()
 	case keymap.PickerUp:
-		m.move(m.cursor - 1)
+		before := r.id
+		m.list.Move(-1)
+		if r, _ := m.list.Selected(); r.id == before {
+			m.list.Deselect()
+		}
 	case keymap.PickerDown:
-		m.move(m.cursor + 1)
+		m.list.Move(1)
 	case keymap.PickerUniversal:
-		return m.openUniversal()
+		m.openUniversal()
 	case keymap.PickerPin:
-		if p, ok := m.player(); ok {
-			return m.pin(p)
+		if r.player.ID.IsZero() {
+			return m.note(msg.Info, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown)+" marks a player first")
 		}
-		return m.note(msg.Info, "choose a player of the list first: "+m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
+		return m.pin(r.player)
 	case keymap.PickerForget:
-		if m.cursor >= 0 && m.rows[m.cursor].kind == recentRow {
-			return m.forget(m.rows[m.cursor].player.ID)
+		switch {
+		case m.recent.forgotten != nil:
+			return m.restore(*m.recent.forgotten)
+		case r.id.kind != recentRow:
+			return m.note(msg.Info, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown)+" marks a recent player first")
 		}
-		return m.note(msg.Info, "choose a recent player first: "+m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
+		return m.forget(r.player.ID)
 	case keymap.Back:
-		return m.goBack()
+		m.goBack()
 	default:
 		return m.edit(a)
 	}
 	return nil
 }
 
-// goBack takes one thing away: the look-up, its result, the text; then the screen.
-func (m *Model) goBack() tea.Cmd {
+// goBack takes one thing away: the look-up, what it found, the text; then it leaves the screen.
+func (m *Model) goBack() {
 	_, done := m.search.result()
 	switch {
 	case m.search.answer.Loading():
+		m.note(msg.Info, "look-up cancelled")
 		m.drop()
-		m.arrange()
-		return m.note(msg.Info, "the look-up is cancelled")
 	case done:
 		m.drop()
 	case m.field.Value() != "":
 		m.field.Set("")
 	default:
 		m.Post(msg.Back{})
-		return nil
+		return
 	}
-	m.cursor = -1
+	m.list.Deselect()
 	m.arrange()
-	return nil
 }
 
 func (m *Model) edit(message tea.Msg) tea.Cmd {
 	changed, cmd := m.field.Update(message)
 	if changed {
+		m.recent.forgotten = nil
 		m.drop()
-		m.cursor = -1
+		m.list.Deselect()
 		m.arrange()
 	}
 	return cmd
 }
 
-// open acts on the row under the cursor, or looks up what was typed.
+// open opens the marked row, or looks up what was typed.
 func (m *Model) open() tea.Cmd {
-	if m.cursor < 0 {
+	r, marked := m.list.Selected()
+	switch {
+	case !marked:
 		return m.lookUp(m.field.Value())
-	}
-	switch r := m.rows[m.cursor]; r.kind {
-	case universalRow:
-		return m.openUniversal()
-	case exampleRow:
-		m.field.Set(r.example.Text)
-		return m.lookUp(r.example.Text)
-	case recentRow:
+	case r.id.kind == universalRow:
+		m.openUniversal()
+		return nil
+	case r.id.kind == exampleRow:
+		typed := m.examples[r.id.n].Text
+		m.field.Set(typed)
+		return m.lookUp(typed)
+	case r.id.kind == recentRow:
 		return m.openPlayer(r.player, msg.OpenHolder{})
-	default:
-		return m.openPlayer(r.player, m.search.then)
 	}
+	return m.openPlayer(r.player, m.search.then)
 }
 
-// openPlayer opens then with the player: the choice of whose inventory, unless it
-// says more. The player comes on top of the recent ones.
+// click marks a row; a click on the marked row opens it.
+func (m *Model) click(e tea.Mouse) tea.Cmd {
+	if e.Button != tea.MouseLeft || e.X < 1 || e.X > m.width {
+		return nil
+	}
+	m.recent.forgotten = nil
+	if e.Y == m.fieldAt {
+		m.list.Deselect()
+		return nil
+	}
+	if _, again := m.list.Click(e.Y); again {
+		return m.open()
+	}
+	return nil
+}
+
+// openPlayer opens the player's screen, or what then says of the player, and puts the player on top of the recent ones.
 func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
-		return m.note(msg.Warning, "the service sent no id for this player: nothing can be asked for")
+		return m.note(msg.Warning, "the server sent no id for this player: the inventory cannot be asked for")
 	}
 	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Select.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
 		m.Post(msg.OpenPlayer{Player: p})
@@ -229,38 +256,34 @@ func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	return m.visit(p)
 }
 
-func (m *Model) openUniversal() tea.Cmd {
-	m.Post(msg.OpenHolder{
-		Holder: models.Holder{Kind: models.UniversalHolder},
-		Name:   text.Of("Universal inventory"),
-	})
-	return nil
+func (m *Model) openUniversal() {
+	m.Post(msg.OpenHolder{Holder: models.Holder{Kind: models.UniversalHolder}, Name: text.Of("Universal inventory")})
 }
 
 func (m *Model) lookUp(typed string) tea.Cmd {
-	if api.LooksLikeKey(typed) {
-		return nil // the line below the field says so
-	}
 	return m.ask(models.ParsePlayerRef(typed), typed, m.search.then)
 }
 
-// LookUp asks for a player that was named elsewhere, and opens o with whoever is
-// found: the zero value is the choice of whose inventory. Where there is a choice
-// or a failure the picker shows it, as if the player had been typed.
+// LookUp looks up a player that was named on the command line, and opens o with whoever is found: the zero value is the
+// player's screen. Where several are found, or it fails, the picker shows that as if the player had been typed.
 func (m *Model) LookUp(refs []models.PlayerRef, o msg.OpenHolder) tea.Cmd {
 	if len(refs) > 0 {
-		m.field.Set(refs[0].Value)
+		typed := refs[0].Value
+		if !slices.Equal(models.ParsePlayerRef(typed), refs) {
+			typed = refs[0].Typed()
+		}
+		m.field.Set(typed)
 	}
 	return m.ask(refs, m.field.Value(), o)
 }
 
 func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) tea.Cmd {
-	if len(refs) == 0 {
+	if len(refs) == 0 || api.LooksLikeKey(typed) {
 		return nil // the line below the field says what to do
 	}
 	m.drop()
 	m.search.refs, m.search.typed, m.search.then = refs, typed, then
-	m.cursor = -1
+	m.list.Deselect()
 	m.arrange()
 	return m.search.answer.Ask(func(ctx context.Context) (result, error) {
 		players, tried, err := m.client.Resolve(ctx, refs)
@@ -268,7 +291,7 @@ func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) 
 	})
 }
 
-// StopLookUp ends a look-up that is under way: its answer would take the screen from what was opened meanwhile.
+// StopLookUp cancels the look-up: its answer would take the screen from what was opened meanwhile.
 func (m *Model) StopLookUp() {
 	if m.search.answer.Loading() {
 		m.drop()
@@ -276,7 +299,7 @@ func (m *Model) StopLookUp() {
 	}
 }
 
-// drop ends the look-up and forgets what it found.
+// drop cancels the look-up and forgets what it found.
 func (m *Model) drop() {
 	m.search.answer.Cancel()
 	m.search = search{}
@@ -297,7 +320,7 @@ func (m *Model) take(a remote.Answer[result]) tea.Cmd {
 	}
 	m.arrange()
 	if len(found) > 0 {
-		m.move(0)
+		m.list.Move(1) // from the field to the first
 	}
 	if err := a.Value.err; err != nil {
 		m.Post(msg.Failed{Err: err})

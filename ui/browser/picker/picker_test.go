@@ -47,16 +47,17 @@ func TestLookUpByEveryKind(t *testing.T) {
 	r.sees("Recent players", "Mirelle Ashdown 1250", "just now")
 }
 
-func TestSaysWhatTheTextIsTakenFor(t *testing.T) {
+func TestHint(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]string{
 		"":                                      "Type a name or id and press enter",
-		"363":                                   "player id 363, else public UID, else name",
-		"nova":                                  "name nova, else guest id",
-		"steam:76561198000000000":               "enter looks for Steam id 76561198000000000",
-		"steam:":                                "type the rest after the colon",
-		"01J8ZQ5T3V9X7Y2K4M6N8P0RST":            "ULID 01J8ZQ5T3V9X7Y2K4M6N8P0RST",
-		"prod_0123456789abcdef0123456789abcdef": "looks like a server key",
+		"363":                                   "Looks for the player id “363”, then a public UID, then the exact name",
+		"nov":                                   "Looks for the exact name “nov”, then a guest id",
+		"steam:76561198000000000":               "Looks for the Steam id “76561198000000000”",
+		"steam:":                                "Type the rest after the colon",
+		"01J8ZQ5T3V9X7Y2K4M6N8P0RST":            "Looks for the ULID “01J8ZQ5T3V9X7Y2K4M6N8P0RST”",
+		"prod_0123456789abcdef0123456789abcdef": "looks like a server key: it is not looked up",
+		"name:dev_johnson1":                     "Looks for the exact name “dev_johnson1”",
 	} {
 		r := newRig(t, "")
 		r.start()
@@ -66,19 +67,63 @@ func TestSaysWhatTheTextIsTakenFor(t *testing.T) {
 			t.Errorf("%q: %q is not said:\n%s", typed, want, s)
 		}
 	}
+	r := newRig(t, "")
+	r.start()
+	r.press("down")
+	r.sees("enter opens the universal inventory")
+	r.typed("Nova")
+	r.press("enter")
+	r.sees("enter opens the marked player")
 }
 
-// A server key in the wrong place must not reach an address.
+// A server key in the wrong place must not reach an address, whatever its form and wherever it was typed.
 func TestKeyIsNotLookedUp(t *testing.T) {
+	t.Parallel()
+	const old = "0123456789abcdef0123456789abcdef01234567" // older keys have no prefix
+	r := newRig(t, old)
+	r.start()
+	r.typed("1007")
+	r.press("enter") // the process holds the key now
+	before := len(r.double.Requests())
+	for _, key := range []string{"prod_0123456789abcdef0123456789abcdef", old, "id:" + old, "name:" + old} {
+		r.typed(key)
+		r.press("enter")
+		r.sees("looks like a server key")
+		r.press("esc")
+		r.do(r.LookUp(models.ParsePlayerRef(key), msg.OpenHolder{}))
+		r.press("esc")
+	}
+	if n := len(r.double.Requests()); n != before {
+		t.Errorf("%d requests were made", n-before)
+	}
+}
+
+// A player whose name looks like a key can be opened, also from the command line, and looked up again after a failure.
+func TestNameThatLooksLikeAKey(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	r.start()
-	r.typed("prod_0123456789abcdef0123456789abcdef")
-	r.press("enter")
-	if n := len(r.double.Requests()); n != 0 {
-		t.Errorf("%d requests were made", n)
+	asked := func() (n int) {
+		for _, q := range r.double.Requests() {
+			if strings.Contains(q.Path+q.Query, "dev_johnson1") {
+				n++
+			}
+		}
+		return n
 	}
-	r.sees("looks like a server key")
+	r.typed("name:dev_johnson1")
+	r.press("enter")
+	r.sees("No player found for “name:dev_johnson1”: no such name. Names must match whole.")
+	r.press("esc", "esc")
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
+	r.do(r.LookUp(models.ParsePlayerRef("name:dev_johnson1"), msg.OpenHolder{}))
+	r.sees("The look-up failed")
+	r.double.SetFaults()
+	r.press("enter")
+	r.sees("No player found for “name:dev_johnson1”")
+	if n := asked(); n != 3 {
+		t.Errorf("it was asked for %d times", n)
+	}
 }
 
 func TestEveryPrintableKeyIsText(t *testing.T) {
@@ -96,8 +141,8 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 	}
 	r.press("down", "down") // with the cursor in the list, text still goes to the field
 	r.typed("q")
-	if r.field.Value() != all.String()+"q" || r.cursor != -1 {
-		t.Errorf("the field holds %q, cursor %d", r.field.Value(), r.cursor)
+	if r.field.Value() != all.String()+"q" || r.marked().kind != textRow {
+		t.Errorf("the field holds %q, marked is %+v", r.field.Value(), r.marked())
 	}
 	r.press("f1")
 	if len(r.out) > 0 {
@@ -142,7 +187,7 @@ func TestNobodyFound(t *testing.T) {
 	r.start()
 	r.typed("99")
 	r.press("enter")
-	r.sees("No player found for “99”", "· player id 99: nobody", "· public UID 99: nobody", "· name 99: nobody", "Open player 99 anyway")
+	r.sees("No player found for “99”: no such player id, no such public UID, no such name. Names must match whole.", "Open player 99 anyway")
 	r.press("down", "enter")
 	if r.opened() != "99" {
 		t.Errorf("%q was opened", r.opened())
@@ -150,7 +195,8 @@ func TestNobodyFound(t *testing.T) {
 	r.press("esc", "esc")
 	r.typed("No Such Name")
 	r.press("enter")
-	r.sees("· name No Such Name: nobody", "· guest id No Such Name: nobody")
+	r.sees("No player found for “No Such Name”: no such name, no such guest id. Names must match whole.")
+	r.sees("This key reads DEMO only; the player may be in another environment")
 	if strings.Contains(r.screen(), "anyway") {
 		t.Error("a name can be opened anyway")
 	}
@@ -188,7 +234,7 @@ func TestRefusedReferenceGoesOn(t *testing.T) {
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 400, Path: "lookup", Times: 1})
 	r.typed("4001x")
 	r.press("enter")
-	r.sees("name 4001x: refused", "guest id 4001x: nobody")
+	r.sees("No player found for “4001x”: no such guest id.", "The service refused it as a name")
 }
 
 // Answers come in every order, and after the question has changed.
@@ -245,7 +291,7 @@ func TestCancelAndCloseEndTheRequest(t *testing.T) {
 			r.double.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "lookup"})
 			r.typed("1250")
 			cmd := r.Update(panetest.KeyPress("enter"))
-			r.sees("looking up …", "esc cancels", "Looking up player id 1250")
+			r.sees("Looking up …", "esc cancels", "Looking up the player id “1250”")
 			answer := make(chan tea.Msg)
 			go func() { answer <- cmd() }()
 			stop(r)
@@ -304,7 +350,7 @@ func TestPasteIsBoundedAndOneLine(t *testing.T) {
 	if strings.ContainsAny(r.field.Value(), "\n\t\r") {
 		t.Error("the field holds line breaks")
 	}
-	r.sees("no more than 256 characters are taken")
+	r.sees("No more than 256 characters fit")
 	r.press("enter")
 	r.screen()
 }

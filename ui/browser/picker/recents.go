@@ -6,37 +6,38 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
 )
 
-// kept is the recent players as the file had them last.
-type kept struct {
-	store  *recents.Store
-	list   recents.List
-	loaded bool
-	scope  string // whose list it is
+// recentList is the recent players as they were last in the file.
+type recentList struct {
+	store     *recents.Store
+	list      recents.List
+	loaded    bool
+	scope     string          // the environment that the list is of
+	forgotten *recents.Player // who was removed by the last key, which puts the player back
 }
 
-// keptMsg is the list after one use of the file, and the player that was pinned or
-// unpinned by it.
-type keptMsg struct {
-	scope  string
-	list   recents.List
-	err    error
-	pinned models.PlayerID
+// recentsMsg is the list after a use of the file; then, if any, runs with it where that went well.
+type recentsMsg struct {
+	scope string
+	list  recents.List
+	err   error
+	then  func(recents.List)
 }
 
-// SetRecents gives the picker the list after a change that was made elsewhere. An
-// older list than the one that is shown is dropped.
+// SetRecents gives the picker the list after a change that was made elsewhere. A list older than the one that is shown is
+// dropped.
 func (m *Model) SetRecents(l recents.List) {
-	m.setList(l, m.kept.store.Scope())
+	m.setList(l, m.recent.store.Scope())
 }
 
 func (m *Model) setList(l recents.List, scope string) {
-	k := &m.kept
+	k := &m.recent
 	if l.Older(k.list) {
 		return
 	}
@@ -44,19 +45,19 @@ func (m *Model) setList(l recents.List, scope string) {
 	m.arrange()
 }
 
-// keep uses the file in a command.
-func (m *Model) keep(pinned models.PlayerID, use func(*recents.Store) (recents.List, error)) tea.Cmd {
-	store := m.kept.store
+// use uses the file in a command.
+func (m *Model) use(use func(*recents.Store) (recents.List, error), then func(recents.List)) tea.Cmd {
+	store := m.recent.store
 	return func() tea.Msg {
 		scope := store.Scope()
 		list, err := use(store)
-		return keptMsg{scope, list, err, pinned}
+		return recentsMsg{scope, list, err, then}
 	}
 }
 
-func (m *Model) takeKept(a keptMsg) tea.Cmd {
+func (m *Model) takeRecents(a recentsMsg) tea.Cmd {
 	if a.err != nil && !errors.Is(a.err, recents.ErrSetAside) {
-		m.kept.loaded, m.kept.scope = true, a.scope // what was loaded before stays
+		m.recent.loaded, m.recent.scope = true, a.scope // what was loaded before stays
 		m.arrange()
 		return m.note(msg.Warning, text.Error(a.err))
 	}
@@ -64,25 +65,17 @@ func (m *Model) takeKept(a keptMsg) tea.Cmd {
 	if a.err != nil {
 		return m.note(msg.Warning, text.Error(a.err))
 	}
-	i := slices.IndexFunc(a.list.Players, func(p recents.Player) bool { return p.ID == a.pinned })
-	if a.pinned.IsZero() || i < 0 {
-		return nil
+	if a.then != nil {
+		a.then(a.list)
 	}
-	verb := " is unpinned"
-	if a.list.Players[i].Pinned {
-		verb = " is pinned"
-	}
-	return m.note(msg.Success, nameOf(a.list.Players[i].Player)+verb)
+	return nil
 }
 
-func (m *Model) load() tea.Cmd {
-	return m.keep(models.PlayerID{}, (*recents.Store).Load)
-}
+func (m *Model) load() tea.Cmd { return m.use((*recents.Store).Load, nil) }
 
-// reload reads the list again once it is known that another one is meant, since
-// what the key opens may be known only after the first request.
+// reload reads the list again when the client has learnt that the key opens another environment.
 func (m *Model) reload() tea.Cmd {
-	k := &m.kept
+	k := &m.recent
 	if scope := k.store.Scope(); k.loaded && k.scope != scope {
 		k.list.Players, k.scope = nil, scope // those of another environment must not be opened
 		m.arrange()
@@ -93,14 +86,47 @@ func (m *Model) reload() tea.Cmd {
 
 func (m *Model) visit(p models.Player) tea.Cmd {
 	at := m.now
-	return m.keep(models.PlayerID{}, func(s *recents.Store) (recents.List, error) { return s.Visit(p, at) })
+	return m.use(func(s *recents.Store) (recents.List, error) { return s.Visit(p, at) }, nil)
 }
 
 func (m *Model) pin(p models.Player) tea.Cmd {
 	at := m.now
-	return m.keep(p.ID, func(s *recents.Store) (recents.List, error) { return s.PinPlayer(p, at) })
+	return m.use(func(s *recents.Store) (recents.List, error) { return s.PinPlayer(p, at) }, func(l recents.List) {
+		verb := " is unpinned"
+		if q, ok := findPlayer(l, p.ID); ok && q.Pinned {
+			verb = " is pinned"
+		}
+		m.note(msg.Success, nameOf(p)+verb)
+	})
 }
 
+// forget removes a player from the list; restore undoes that.
 func (m *Model) forget(id models.PlayerID) tea.Cmd {
-	return m.keep(models.PlayerID{}, func(s *recents.Store) (recents.List, error) { return s.RemovePlayer(id) })
+	p, _ := findPlayer(m.recent.list, id)
+	return m.use(func(s *recents.Store) (recents.List, error) { return s.RemovePlayer(id) }, func(recents.List) {
+		m.recent.forgotten = &p
+		m.note(msg.Success, nameOf(p.Player)+" is removed from the list: "+m.keys.KeyIn(keymap.InPicker, keymap.PickerForget)+" puts the player back")
+	})
+}
+
+func (m *Model) restore(p recents.Player) tea.Cmd {
+	m.recent.forgotten = nil
+	return m.use(func(s *recents.Store) (recents.List, error) {
+		l, err := s.Visit(p.Player, p.Opened)
+		if err == nil && p.Pinned {
+			return s.PinPlayer(p.Player, p.Opened)
+		}
+		return l, err
+	}, func(recents.List) {
+		m.list.Select(rowID{kind: recentRow, player: p.ID})
+		m.note(msg.Success, nameOf(p.Player)+" is back in the list")
+	})
+}
+
+func findPlayer(l recents.List, id models.PlayerID) (recents.Player, bool) {
+	i := slices.IndexFunc(l.Players, func(p recents.Player) bool { return p.ID == id })
+	if i < 0 {
+		return recents.Player{}, false
+	}
+	return l.Players[i], true
 }

@@ -2,6 +2,7 @@ package picker
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -28,8 +29,8 @@ func TestRecentsFilterPinForget(t *testing.T) {
 	r.now = start
 	r.sees("Bastion 20000", "3 hours ago", "Pim Okafor 1007")
 	r.press("down", "down", "down", "ctrl+t") // Pim, the oldest, is pinned and stays under the cursor
-	if p, _ := r.player(); p.ID.String() != "1007" {
-		t.Errorf("the cursor is on %s", p.ID)
+	if got := r.marked().player.String(); got != "1007" {
+		t.Errorf("marked is %s", got)
 	}
 	r.sees("▌ ★ Pim Okafor 1007")
 	r.press("ctrl+t")
@@ -57,6 +58,49 @@ func TestRecentsFilterPinForget(t *testing.T) {
 	if other.opened() != "universal inventory" {
 		t.Errorf("%q was opened", other.opened())
 	}
+}
+
+// The key that removes a player puts the same player back, unless something else was done, and says what it did.
+func TestForgetCanBeUndone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	for i, id := range []string{"1007", "1250", "20000"} {
+		pid, err := models.ParsePlayerID(id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.now = start.Add(time.Duration(i-5) * time.Hour)
+		r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: pid, Name: text.Of([]string{"Pim", "Mirelle", "Bastion"}[i])}}))
+	}
+	r.now = start
+	r.press("down", "down", "down", "ctrl+t") // Pim is pinned
+	before := r.recent.list.Players
+	note := func(want string) {
+		t.Helper()
+		if n, _ := last[msg.Note](r); !strings.Contains(n.Text, want) {
+			t.Errorf("note %q, want %q", n.Text, want)
+		}
+	}
+	r.press("ctrl+x")
+	note("Pim is removed from the list: ctrl+x puts the player back")
+	if n := len(r.recent.list.Players); n != 2 {
+		t.Errorf("%d players are left", n)
+	}
+	r.press("ctrl+x")
+	note("Pim is back in the list")
+	if !reflect.DeepEqual(r.recent.list.Players, before) {
+		t.Errorf("the list was\n%+v\nis\n%+v", before, r.recent.list.Players)
+	}
+	if got := r.marked().player.String(); got != "1007" {
+		t.Errorf("marked is %s", got)
+	}
+	r.press("ctrl+x", "down", "ctrl+x") // after a move, the key removes another one
+	if n := len(r.recent.list.Players); n != 1 {
+		t.Errorf("%d players are left", n)
+	}
+	r.typed("x")
+	r.press("backspace", "ctrl+x") // and after a text there is nothing to put back
+	note("marks a recent player first")
 }
 
 // What the key opens is known only after the first request: the list of another
@@ -93,7 +137,7 @@ func TestOlderListIsDropped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l, err := r.kept.store.Visit(models.Player{ID: pid}, start.Add(time.Duration(i)*time.Minute))
+		l, err := r.recent.store.Visit(models.Player{ID: pid}, start.Add(time.Duration(i)*time.Minute))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -101,8 +145,8 @@ func TestOlderListIsDropped(t *testing.T) {
 	}
 	r.SetRecents(lists[1])
 	r.SetRecents(lists[0])
-	r.Update(keptMsg{scope: r.kept.store.Scope(), list: lists[0]})
-	if n := len(r.kept.list.Players); n != 2 {
+	r.Update(recentsMsg{scope: r.recent.store.Scope(), list: lists[0]})
+	if n := len(r.recent.list.Players); n != 2 {
 		t.Errorf("%d players are shown", n)
 	}
 }

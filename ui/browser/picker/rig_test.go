@@ -68,7 +68,7 @@ func (r *rig) do(cmd tea.Cmd) {
 				continue
 			}
 			r.do(r.Update(m))
-		case keptMsg:
+		case recentsMsg:
 			r.do(r.Update(m))
 		default:
 			r.out = append(r.out, m)
@@ -105,12 +105,18 @@ func (r *rig) screen() string {
 func (r *rig) sees(want ...string) {
 	r.t.Helper()
 	s := r.screen()
-	flat := strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ")
+	flat := strings.Join(strings.Fields(strings.NewReplacer("┃", " ", "▐", " ").Replace(s)), " ")
 	for _, w := range want {
 		if !strings.Contains(flat, w) {
 			r.t.Errorf("%q is not on the screen:\n%s", w, s)
 		}
 	}
+}
+
+// marked is the row that enter opens; the zero value while the field has the cursor.
+func (r *rig) marked() rowID {
+	row, _ := r.list.Selected()
+	return row.id
 }
 
 // opened is the player that was opened last, "" for none.

@@ -4,141 +4,159 @@ import (
 	"strings"
 	"time"
 
-	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"lootlens/models"
+	"lootlens/theme"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/parts"
 )
 
 // rowKind says what a row opens. The rows come in this order.
 type rowKind int8
 
 const (
-	foundRow rowKind = iota
-	directRow
+	textRow   rowKind = iota // cannot be marked
+	foundRow                 // a player that the look-up found
+	directRow                // the id that was looked up
 	recentRow
-	exampleRow
+	exampleRow // of the demo
 	universalRow
 )
 
-// row is something that enter opens.
+// row is one line of the list.
 type row struct {
-	kind    rowKind
-	player  models.Player
-	pinned  bool
-	opened  time.Time
-	example Example
+	id     rowID
+	text   string // of a textRow, styled
+	player models.Player
+	pinned bool
+	opened time.Time
 }
 
-func (r row) same(o row) bool {
-	return r.kind == o.kind && r.player.ID == o.player.ID && r.example == o.example
+// rowID identifies a row: a recent player by id, the found players and the examples by their number.
+type rowID struct {
+	kind   rowKind
+	player models.PlayerID
+	n      int
 }
 
 // Example is a player to begin with: what to type, and what is there to see.
 type Example struct{ Text, What string }
 
-// SetExamples offers players to those who have opened none.
-func (m *Model) SetExamples(e []Example) { m.examples = e }
+// SetExamples offers players to those who see the browser for the first time.
+func (m *Model) SetExamples(e []Example) {
+	m.examples = e
+	m.arrange()
+}
 
-// arrange makes the rows anew and keeps the cursor on what it was on.
+// arrange makes the rows: what the look-up found, the recent players, the examples, the universal inventory.
 func (m *Model) arrange() {
-	var under row
-	on := m.cursor >= 0 && m.cursor < len(m.rows)
-	if on {
-		under = m.rows[m.cursor]
+	var found, recent []row
+	result, done := m.search.result()
+	for i, p := range result.players {
+		found = append(found, row{id: rowID{foundRow, p.ID, i}, player: p, pinned: m.isPinned(p.ID)})
 	}
-	m.rows = m.rows[:0:0]
-	s := &m.search
-	found, done := s.result()
-	for _, p := range found.players {
-		m.rows = append(m.rows, row{kind: foundRow, player: p})
-	}
-	if id, ok := directID(s.refs); ok && done && len(found.players) == 0 {
-		m.rows = append(m.rows, row{kind: directRow, player: models.Player{ID: id}})
+	if id, ok := directID(m.search.refs); ok && done && len(result.players) == 0 {
+		found = append(found, row{id: rowID{kind: directRow, player: id}, player: models.Player{ID: id}})
 	}
 	words := strings.Fields(strings.ToLower(m.field.Value()))
-	for _, p := range m.kept.list.Players {
+	for _, p := range m.recent.list.Players {
 		if matches(p.Player, words) {
-			m.rows = append(m.rows, row{kind: recentRow, player: p.Player, pinned: p.Pinned, opened: p.Opened})
+			recent = append(recent, row{id: rowID{kind: recentRow, player: p.ID}, player: p.Player, pinned: p.Pinned, opened: p.Opened})
 		}
 	}
-	if m.untouched() {
-		for _, e := range m.examples {
-			m.rows = append(m.rows, row{kind: exampleRow, example: e})
-		}
-	}
-	m.rows = append(m.rows, row{kind: universalRow})
+	m.widths = m.columns(append(found[:len(found):len(found)], recent...))
 
-	m.cursor = min(m.cursor, len(m.rows)-1)
-	if on {
-		for i, r := range m.rows {
-			if r.same(under) {
-				m.cursor = i
-				break
-			}
-		}
+	p := page{th: m.th, width: m.width}
+	m.addSearch(&p)
+	if len(result.players) > 0 {
+		p.header("NAME", m.th.Faint, m.widths)
 	}
+	p.rows = append(p.rows, found...)
+	if len(recent) > 0 {
+		p.gap()
+		p.header("Recent players", m.th.Title, m.widths)
+		p.rows = append(p.rows, recent...)
+	}
+	untouched := m.recent.loaded && m.field.Value() == "" && m.search.answer.State() == remote.Idle
+	first := untouched && len(m.recent.list.Players) == 0
+	switch {
+	case untouched && len(m.examples) > 0:
+		p.gap()
+		if first {
+			p.say(m.th.Title, "Welcome. This game is invented: open one of its players.")
+		} else {
+			p.say(m.th.Title, "Players of the demo")
+		}
+		for i := range m.examples {
+			p.rows = append(p.rows, row{id: rowID{kind: exampleRow, n: i}})
+		}
+	case first:
+		p.gap()
+		addWelcome(&p)
+	}
+	p.gap()
+	p.rows = append(p.rows, row{id: rowID{kind: universalRow}})
+	m.list.SetRows(p.rows)
 }
 
-// untouched: nothing is typed or asked.
-func (m *Model) untouched() bool {
-	return m.kept.loaded && m.field.Value() == "" && m.search.answer.State() == remote.Idle
-}
-
-// welcome: nobody was opened yet, either.
-func (m *Model) welcome() bool { return m.untouched() && len(m.kept.list.Players) == 0 }
-
-// matches reports whether every word is in one of the player's names or ids. A
-// word may have the prefix that the field takes: steam:7656….
+// matches reports whether every word is in one of the player's names or ids. A word may have the prefix that the field
+// takes: steam:7656….
 func matches(p models.Player, words []string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	hay := strings.ToLower(strings.Join([]string{
+	all := strings.ToLower(strings.Join([]string{
 		p.Name.Raw(), "id:" + p.ID.String(), "uid:" + p.PublicUID.Raw(), "ulid:" + p.ULID.Raw(),
 		p.Platform.Raw() + ":" + p.PlatformID.Raw(), "name:" + p.Name.Raw(),
 	}, "\n"))
 	for _, w := range words {
-		if !strings.Contains(hay, w) {
+		if !strings.Contains(all, w) {
 			return false
 		}
 	}
 	return true
 }
 
-func (m *Model) move(to int) {
-	m.cursor = max(-1, min(to, len(m.rows)-1))
+func (m *Model) isPinned(id models.PlayerID) bool {
+	p, ok := findPlayer(m.recent.list, id)
+	return ok && p.Pinned
 }
 
-// player is the player of the row under the cursor.
-func (m *Model) player() (models.Player, bool) {
-	if m.cursor < 0 {
-		return models.Player{}, false
+// directID is the player id that one of the references is by itself.
+func directID(refs []models.PlayerRef) (models.PlayerID, bool) {
+	for _, r := range refs {
+		if id, ok := r.PlayerID(); ok {
+			return id, true
+		}
 	}
-	p := m.rows[m.cursor].player
-	return p, !p.ID.IsZero()
+	return models.PlayerID{}, false
 }
 
-// click chooses a row; a click on the chosen row opens it.
-func (m *Model) click(e tea.Mouse) tea.Cmd {
-	if e.Button != tea.MouseLeft {
-		return nil
+// page collects rows.
+type page struct {
+	th    theme.Theme
+	width int
+	rows  []row
+}
+
+func (p *page) say(style lipgloss.Style, s string) {
+	for _, l := range parts.Wrap(s, max(1, p.width-2)) {
+		p.rows = append(p.rows, row{text: " " + style.Render(l)})
 	}
-	if e.Y == m.fieldAt {
-		m.cursor = -1
-		return nil
+}
+
+func (p *page) gap() {
+	if len(p.rows) > 0 {
+		p.rows = append(p.rows, row{})
 	}
-	if e.X < m.inner.from || e.X >= m.inner.to {
-		return nil
+}
+
+// header adds the heads of the columns, of which the first has the section's title.
+func (p *page) header(title string, style lipgloss.Style, widths []int) {
+	cells := []parts.Cell{{}, {Text: title, Style: style}}
+	for _, s := range []string{"ID", "PUBLIC UID", "PLATFORM", "OPENED", "ULID"} {
+		cells = append(cells, parts.Cell{Text: s, Style: p.th.Faint})
 	}
-	hit, _ := m.list.Click(e.Y)
-	line, _ := m.list.Selected()
-	switch {
-	case !hit || line.Row >= len(m.rows):
-		return nil
-	case line.Row == m.cursor:
-		return m.open()
-	}
-	m.cursor = line.Row
-	return nil
+	p.rows = append(p.rows, row{text: parts.RenderRow(p.th, false, cells, widths, p.width)})
 }

@@ -18,280 +18,234 @@ import (
 // View draws the picker as exactly h lines of exactly w cells.
 func (m *Model) View(w, h int, focused bool) string {
 	iw, ih := parts.Inner(w, h)
-	x, y := 1, 1
+	m.fieldAt = 1
 	if w < 2 || h < 2 { // no border
-		iw, ih, x, y = w, h, 0, 0
+		iw, ih, m.fieldAt = w, h, 0
 	}
-	head := m.head(iw, ih, focused)
-	m.fieldAt = y
-	m.inner = span{x, x + iw}
-	lines := m.lines(iw)
-	m.list.Resize(y+len(head), ih-len(head))
-	m.list.SetRows(lines)
-	if m.cursor < 0 {
-		m.list.Deselect()
-	} else {
-		m.list.Select(m.cursor)
+	if iw != m.width {
+		m.width = iw
+		m.arrange()
 	}
-	box := parts.Box{
-		Title: "Open a player", Note: m.host(), Focused: focused,
-		Lines: head, Scroll: m.list.Scroll(),
+	_, marked := m.list.Selected()
+	lines := []string{" " + m.field.View(max(0, iw-2), focused && !marked)}
+	if ih >= 3 {
+		style, s := m.hint()
+		lines = append(lines, " "+style.Render(parts.Fit(s, min(parts.Width(s), max(0, iw-2)))))
 	}
-	found, recent := m.columns(iw, foundRow, directRow), m.columns(iw, recentRow)
-	box.Lines = append(box.Lines, m.list.View(func(l parts.Line, _ bool) string {
-		switch {
-		case l.Row == parts.None:
-			return l.Text
-		case m.rows[l.Row].kind == recentRow:
-			return m.paint(l.Row, recent, iw)
-		}
-		return m.paint(l.Row, found, iw)
-	})...)
-	return box.View(m.th, w, h)
+	if ih >= 8 {
+		lines = append(lines, "")
+	}
+	m.list.Resize(m.fieldAt+len(lines), ih-len(lines))
+	_, host, _ := strings.Cut(m.client.BaseURL(), "://")
+	return parts.Box{
+		Title: "Open a player", Note: m.th.Muted.Render(text.Of(host).Line()), Focused: focused,
+		Lines: append(lines, m.list.View(m.draw)...), Scroll: m.list.Scroll(),
+	}.View(m.th, w, h)
 }
-
-// Loading reports whether a player is looked up.
-func (m *Model) Loading() bool { return m.search.answer.Loading() }
 
 // Cursor returns the cell of the last View in which the text cursor is; false for none.
 func (m *Model) Cursor() (x, y int, ok bool) {
 	x, ok = m.field.Cursor()
-	return m.inner.from + 1 + x, m.fieldAt, ok
+	return m.fieldAt + 1 + x, m.fieldAt, ok // the border is as wide as it is high
 }
 
-// head is the field and what is said of it; it does not scroll.
-func (m *Model) head(w, h int, focused bool) []string {
-	head := []string{" " + m.field.View(max(0, w-2), focused && m.cursor < 0)}
-	if h < 3 {
-		return head
-	}
-	style, s := m.taken()
-	head = append(head, " "+style.Render(parts.Fit(s, min(parts.Width(s), max(0, w-2)))))
-	if h >= 8 {
-		head = append(head, "")
-	}
-	return head
-}
-
-// taken is the line under the field.
-func (m *Model) taken() (lipgloss.Style, string) {
+// hint is the line below the field: what enter does.
+func (m *Model) hint() (lipgloss.Style, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
 	found, done := m.search.result()
-	switch enter := m.keys.KeyIn(keymap.InPicker, keymap.PickerOpen); {
+	row, marked := m.list.Selected()
+	key := func(a keymap.Action) string { return m.keys.KeyIn(keymap.InPicker, a) }
+	enter := key(keymap.PickerOpen)
+	switch {
 	case api.LooksLikeKey(typed):
-		return m.th.Warning, "this looks like a server key and is not looked up: clear it with " + m.keys.KeyIn(keymap.InPicker, keymap.EditClear)
+		return m.th.Warning, "This looks like a server key: it is not looked up. " + key(keymap.EditClear) + " clears it"
 	case m.search.answer.Loading():
-		return m.th.Muted, "looking up …  " + m.keys.KeyIn(keymap.InPicker, keymap.Back) + " cancels"
+		return m.th.Muted, "Looking up …  " + key(keymap.Back) + " cancels"
+	case marked && row.id.kind == universalRow:
+		return m.th.Muted, enter + " opens the universal inventory"
+	case marked:
+		return m.th.Muted, enter + " opens the marked player"
 	case strings.TrimSpace(typed) == "":
-		return m.th.Faint, fmt.Sprintf("Type a name or id and press %s, or choose with %s", enter, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown))
+		return m.th.Faint, fmt.Sprintf("Type a name or id and press %s, or choose with %s", enter, key(keymap.PickerDown))
 	case len([]rune(typed)) >= maxText:
-		return m.th.Warning, fmt.Sprintf("no more than %d characters are taken; clear it with %s", maxText, m.keys.KeyIn(keymap.InPicker, keymap.EditClear))
+		return m.th.Warning, fmt.Sprintf("No more than %d characters fit. %s clears the field", maxText, key(keymap.EditClear))
 	case len(refs) == 0:
-		return m.th.Faint, "type the rest after the colon"
+		return m.th.Faint, "Type the rest after the colon"
 	case done && found.err != nil:
 		return m.th.Muted, enter + " tries again"
-	case m.cursor >= 0 && done:
-		return m.th.Muted, enter + " opens the marked player"
-	default:
-		return m.th.Muted, enter + " looks for " + taken(refs)
 	}
+	return m.th.Muted, "Looks for " + lookedFor(refs)
 }
 
-// host is where players are looked for, for the border.
-func (m *Model) host() string {
-	_, host, _ := strings.Cut(m.client.BaseURL(), "://")
-	return m.th.Muted.Render(text.Of(host).Line())
+// lookedFor says what is looked up: "the exact name “nova”, then a guest id".
+func lookedFor(refs []models.PlayerRef) string {
+	s := "the " + word(refs[0]) + " “" + short(refs[0].Value) + "”"
+	for _, r := range refs[1:] {
+		if r.Kind == models.RefName {
+			s += ", then the " + word(r)
+		} else {
+			s += ", then a " + word(r)
+		}
+	}
+	return s
 }
 
-// lines is all below the head: what came of the look-up, the recent players, the
-// rest.
-func (m *Model) lines(w int) []parts.Line {
-	var out []parts.Line
-	say := func(style lipgloss.Style, s string) {
-		for _, l := range parts.Wrap(s, max(1, w-2)) {
-			out = append(out, parts.Line{Row: parts.None, Text: " " + style.Render(l)})
-		}
+func word(r models.PlayerRef) string {
+	if r.Kind == models.RefName {
+		return "exact name"
 	}
-	gap := func() {
-		if len(out) > 0 {
-			out = append(out, parts.Line{Row: parts.None})
-		}
-	}
-	m.saySearch(say)
-	last := rowKind(-1)
-	for i, r := range m.rows {
-		if r.kind != last {
-			last = r.kind
-			switch r.kind {
-			case foundRow: // its heading is what was found
-			case directRow:
-			case recentRow:
-				gap()
-				say(m.th.Title, "Recent players")
-			case exampleRow:
-				gap()
-				if m.welcome() {
-					say(m.th.Title, "Welcome. This game is made up: look at whoever you like.")
-				} else {
-					say(m.th.Title, "In this made-up game")
-				}
-			case universalRow:
-				if m.welcome() && m.env != api.Demo {
-					m.sayWelcome(say, gap)
-				}
-				gap()
-			}
-		}
-		out = append(out, parts.Line{Row: i})
-	}
-	return out
+	return r.Word()
 }
 
-func (m *Model) saySearch(say func(lipgloss.Style, string)) {
-	s := &m.search
-	typed := text.Of(strings.TrimSpace(s.typed)).Line()
-	r, done := s.result()
+// short is a text in a sentence: its first 60 characters.
+func short(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		s = string(r[:most]) + "…"
+	}
+	return text.Of(s).Line()
+}
+
+// addSearch says what came of the look-up.
+func (m *Model) addSearch(p *page) {
+	r, done := m.search.result()
 	switch {
-	case s.answer.Loading():
-		say(m.th.Text, "Looking up "+taken(s.refs)+" …")
+	case m.search.answer.Loading():
+		p.say(m.th.Text, "Looking up "+lookedFor(m.search.refs)+" …")
 	case !done:
 	case r.err != nil:
-		say(m.th.Error, "The look-up failed: "+text.Error(r.err))
-		m.sayTried(say, r.tried[:max(0, len(r.tried)-1)])
+		p.say(m.th.Error, "The look-up failed: "+text.Error(r.err))
 	case len(r.players) == 0:
-		say(m.th.Warning, "No player found for “"+parts.Fit(typed, min(parts.Width(typed), shownRef))+"”. Names must match whole. Tried:")
-		m.sayTried(say, r.tried)
-		say(m.th.Faint, "A prefix says what it is: id: ulid: uid: name: steam: psn: xbox: guest:. "+m.reads())
+		p.say(m.th.Warning, notFound(short(strings.TrimSpace(m.search.typed)), r.tried))
+		for _, t := range r.tried {
+			if t.Err != nil {
+				p.say(m.th.Muted, "The service refused it as a "+t.Ref.Word()+": "+text.Error(t.Err))
+			}
+		}
+		only := "A key reads one environment only; the player may be in another"
+		if m.env != api.UnknownEnvironment {
+			only = "This key reads " + strings.ToUpper(m.env.String()) + " only; the player may be in another environment"
+		}
+		p.say(m.th.Faint, only)
+		p.say(m.th.Faint, "A prefix says what it is: id: ulid: uid: name: steam: psn: xbox: guest:")
 	default:
-		say(m.th.Title, called(len(r.players), r.tried[len(r.tried)-1].Ref))
+		p.say(m.th.Title, called(len(r.players), r.tried[len(r.tried)-1].Ref))
 	}
 }
 
-// reads says which players the key can find.
-func (m *Model) reads() string {
-	if m.env == api.UnknownEnvironment {
-		return "A key reads one environment only: the player may be in another."
+// notFound names what was tried: "No player found for “zzzz”: no such name, no such guest id. Names must match whole."
+func notFound(typed string, tried []api.Try) string {
+	var none []string
+	whole := ""
+	for _, t := range tried {
+		if t.Err == nil {
+			none = append(none, "no such "+t.Ref.Word())
+		}
+		if t.Ref.Kind == models.RefName {
+			whole = " Names must match whole."
+		}
 	}
-	return "This key reads " + strings.ToUpper(m.env.String()) + " only: the player may be in another environment."
+	s := "No player found for “" + typed + "”"
+	if len(none) > 0 {
+		s += ": " + strings.Join(none, ", ")
+	}
+	return s + "." + whole
 }
 
 // called says how many players a reference found.
 func called(n int, by models.PlayerRef) string {
-	what := "are found by " + safeRef(by)
+	what := "have the " + by.Word() + " “" + short(by.Value) + "”"
 	if by.Kind == models.RefName {
-		what = "are called “" + safeName(by.Value) + "”"
+		what = "are called “" + short(by.Value) + "”"
 	}
 	if n == 1 {
-		return "1 player " + strings.Replace(what, "are", "is", 1)
+		return "1 player " + strings.NewReplacer("have", "has", "are", "is").Replace(what[:4]) + what[4:]
 	}
 	return fmt.Sprintf("%d players %s: which one?", n, what)
 }
 
-func (m *Model) sayTried(say func(lipgloss.Style, string), tried []api.Try) {
-	for _, t := range tried {
-		say(m.th.Muted, "· "+t.String())
-	}
-}
-
-// sayWelcome is for the first day: what can be typed, and where it is looked for.
-func (m *Model) sayWelcome(say func(lipgloss.Style, string), gap func()) {
-	gap()
-	say(m.th.Title, "Welcome. Whose inventory do you want to see?")
-	for _, e := range []Example{
+// addWelcome is for the first day: what can be typed.
+func addWelcome(p *page) {
+	p.say(p.th.Title, "Welcome. Whose inventory do you want to see?")
+	for _, e := range [][2]string{
 		{"363", "a player's id"},
 		{"name:Nova", "a name, also without the prefix"},
 		{"uid:… ulid:…", "a public UID or a ULID, also without"},
-		{"steam:7656…", "a platform's id; psn: xbox: guest: too"},
+		{"steam:7656…", "the id on a platform; psn: xbox: guest: too"},
 	} {
-		say(m.th.Muted, fmt.Sprintf("%-14s %s", e.Text, e.What))
+		p.say(p.th.Muted, fmt.Sprintf("%-14s %s", e[0], e[1]))
 	}
-	say(m.th.Muted, "lootlens only reads: nothing can be changed from here.")
+	p.say(p.th.Muted, "lootlens only reads: it cannot change anything.")
 }
 
-// columns gives the widths of the columns of player rows: pin, name, id, public
-// UID, platform, ULID, when opened.
-func (m *Model) columns(w int, kinds ...rowKind) []int {
-	id, uid, platform := 4, 4, 4
-	seen := false
-	for _, r := range m.rows {
-		for _, k := range kinds {
-			if r.kind == k {
-				seen = true
-				id = max(id, len(r.player.ID.String()))
-				uid = max(uid, len(r.player.PublicUID.Raw()))
-				platform = max(platform, len(r.player.Platform.Raw()))
-			}
+// columns gives the widths of the columns of player rows: pin, name, id, public UID, platform, when opened, ULID. Names
+// come first: other columns but the id are left out rather than cut one.
+func (m *Model) columns(players []row) []int {
+	name, id, uid, platform, opened, ulid := len("Recent players"), 2, 0, 0, 0, 0
+	for _, r := range players {
+		name = max(name, min(40, parts.Width(nameOf(r.player))))
+		id = max(id, min(20, len(r.player.ID.String())))
+		uid = max(uid, min(12, parts.Width(r.player.PublicUID.Line())))
+		platform = max(platform, min(10, parts.Width(r.player.Platform.Line())))
+		ulid = max(ulid, min(26, parts.Width(r.player.ULID.Line())))
+		if !r.opened.IsZero() {
+			opened = len("12 minutes ago")
 		}
 	}
-	ulid, opened := 26, 0
-	if kinds[0] == recentRow {
-		opened = 14
+	room := m.width - parts.Margin
+	optional := func(width, head, priority int) parts.Column {
+		if width == 0 { // no row has one: it is left out first
+			return parts.Column{Min: room + 1, Priority: 9}
+		}
+		return parts.Column{Min: max(head, width), Priority: priority}
 	}
-	if !seen {
-		ulid = 0
-	}
-	cols := []parts.Column{
+	return parts.Columns(room, parts.Gap, []parts.Column{
 		{Min: 1},
-		{Min: 16, Max: 40, Weight: 1},
-		{Min: min(id, 20), Priority: 1},
-		{Min: min(uid, 12), Priority: 4},
-		{Min: min(platform, 10), Priority: 3},
-		{Min: max(1, ulid), Priority: 5},
-		{Min: max(1, opened), Priority: 2},
-	}
-	if opened == 0 {
-		cols = cols[:6]
-	}
-	return append(parts.Columns(w-parts.Margin, parts.Gap, cols), 0)[:7]
+		{Min: min(name, room-1-2*parts.Gap-id), Max: 40, Weight: 1},
+		{Min: id, Priority: 1},
+		optional(uid, len("PUBLIC UID"), 4), optional(platform, len("PLATFORM"), 3),
+		optional(opened, len("OPENED"), 2), optional(ulid, len("ULID"), 5),
+	})
 }
 
-func (m *Model) paint(i int, widths []int, w int) string {
-	r := m.rows[i]
-	chosen := i == m.cursor
+func (m *Model) draw(r row, marked bool) string {
 	th := m.th
-	one := func(a, b string) string {
-		first := min(parts.Width(a), max(0, w-parts.Margin))
-		return parts.RenderRow(th, chosen, []parts.Cell{{Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
-			[]int{first, max(0, w-parts.Margin-parts.Gap-first)}, w)
+	pair := func(a, b string) string {
+		first := min(parts.Width(a), max(0, m.width-parts.Margin))
+		return parts.RenderRow(th, marked, []parts.Cell{{Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
+			[]int{first, max(0, m.width-parts.Margin-parts.Gap-first)}, m.width)
 	}
-	switch r.kind {
+	switch r.id.kind {
+	case textRow:
+		return r.text
 	case universalRow:
-		return one("Universal inventory", "the game's own items  "+m.keys.KeyIn(keymap.InPicker, keymap.PickerUniversal))
+		return pair("Universal inventory", "the game's own items  "+m.keys.KeyIn(keymap.InPicker, keymap.PickerUniversal))
 	case exampleRow:
-		return one(fmt.Sprintf("%-6s", r.example.Text), r.example.What)
+		e := m.examples[r.id.n]
+		return pair(fmt.Sprintf("%-6s", e.Text), e.What)
 	case directRow:
-		return one("Open player "+r.player.ID.String()+" anyway", "without a look-up")
+		return pair("Open player "+r.player.ID.String()+" anyway", "without a look-up")
 	}
-	star, style, name := "", th.Text, nameOf(r.player)
-	if r.pinned || r.kind == foundRow && m.isPinned(r.player.ID) {
+	star, style, id := "", th.Text, r.player.ID.String()
+	if r.pinned {
 		star = "★"
 	}
 	if r.player.Name.Empty() {
 		style = th.Faint
 	}
-	id := r.player.ID.String()
 	if id == "" {
 		id = "no id"
 	}
-	return parts.RenderRow(th, chosen, []parts.Cell{
+	return parts.RenderRow(th, marked, []parts.Cell{
 		{Text: star, Style: th.Warning},
-		{Text: name, Style: style},
+		{Text: nameOf(r.player), Style: style},
 		{Text: id, Style: th.Muted},
 		{Text: r.player.PublicUID.Line(), Style: th.Muted},
 		{Text: r.player.Platform.Line(), Style: th.Muted},
-		{Text: r.player.ULID.Line(), Style: th.Faint},
 		{Text: ago(r.opened, m.now), Style: th.Faint},
-	}, widths, w)
-}
-
-func (m *Model) isPinned(id models.PlayerID) bool {
-	for _, p := range m.kept.list.Players {
-		if p.ID == id {
-			return p.Pinned
-		}
-	}
-	return false
+		{Text: r.player.ULID.Line(), Style: th.Faint},
+	}, m.widths, m.width)
 }
 
 // nameOf is a player's name for the screen.
@@ -302,8 +256,12 @@ func nameOf(p models.Player) string {
 	return p.Name.Line()
 }
 
+// ago says when a player was opened; "" for one that was not.
 func ago(then, now time.Time) string {
-	if then.IsZero() || now.IsZero() || then.After(now) || now.Sub(then) < time.Minute {
+	switch {
+	case then.IsZero():
+		return ""
+	case now.Sub(then) < time.Minute:
 		return "just now"
 	}
 	return humanize.RelTime(then, now, "ago", "")

@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"fmt"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -34,17 +35,17 @@ func TestMouse(t *testing.T) {
 	}
 	click := tea.MouseClickMsg{X: 5, Y: y, Button: tea.MouseLeft}
 	r.do(r.Update(click))
-	if p, _ := r.player(); p.ID.String() != "2003" || r.opened() != "" {
-		t.Errorf("the click chose %s and opened %q", p.ID, r.opened())
+	if got := r.marked().player.String(); got != "2003" || r.opened() != "" {
+		t.Errorf("the click marked %s and opened %q", got, r.opened())
 	}
 	r.do(r.Update(click))
 	if r.opened() != "2003" {
 		t.Errorf("the second click opened %q", r.opened())
 	}
 	for _, e := range []tea.Mouse{{X: 0, Y: y, Button: tea.MouseLeft}, {X: 5, Y: 99, Button: tea.MouseLeft}, {X: -1, Y: -1, Button: tea.MouseLeft}, {X: 5, Y: y - 1, Button: tea.MouseRight}} {
-		before := r.cursor
+		before := r.marked()
 		r.do(r.Update(tea.MouseClickMsg(e)))
-		if r.cursor != before {
+		if r.marked() != before {
 			t.Errorf("%v moved the cursor", e)
 		}
 	}
@@ -57,7 +58,7 @@ func TestMouse(t *testing.T) {
 	}
 	r.sees("players are called “Nova”")
 	r.do(r.Update(tea.MouseClickMsg{X: 5, Y: 1, Button: tea.MouseLeft}))
-	if r.cursor != -1 {
+	if r.marked().kind != textRow {
 		t.Error("a click into the field leaves the cursor in the list")
 	}
 }
@@ -142,11 +143,11 @@ func TestGolden(t *testing.T) {
 			if name == "hostile" || name == "looking" || kind == "dark" && name != "several" {
 				continue
 			}
-			for _, size := range [][2]int{{60, 15}, {140, 38}} {
+			for _, size := range [][2]int{{60, 15}, {80, 22}, {140, 38}} {
 				got := r.View(size[0], size[1], true)
 				_, host, _ := strings.Cut(r.client.BaseURL(), "://")
 				got = strings.ReplaceAll(got, host, strings.Repeat("h", len(host)))
-				file := filepath.Join("testdata", name+"-"+kind+"-"+map[int]string{60: "60x15", 140: "140x38"}[size[0]]+".golden")
+				file := filepath.Join("testdata", name+"-"+kind+"-"+fmt.Sprintf("%dx%d.golden", size[0], size[1]))
 				panetest.Golden(t, file, got, *update)
 			}
 		}
@@ -166,7 +167,7 @@ func BenchmarkView(b *testing.B) {
 		r.do(r.Update(msg.PlayerKnown{Player: p}))
 	}
 	for i := 0; b.Loop(); i++ {
-		r.move(i % 30)
+		r.list.Move(1 - 2*(i/30%2))
 		r.View(140, 38, true)
 	}
 }
