@@ -113,7 +113,7 @@ func (s *search) remaining(places []*place) (n int) {
 			continue
 		}
 		n++
-		if total := p.walk.Total(); total.Known && total.N < 1<<32 {
+		if total := p.walk.Total(); total.Known && total.N < 1<<31 {
 			n += max(0, int(total.N)-p.walk.Count()) / api.MaxCount
 		}
 	}

@@ -54,7 +54,7 @@ func (m *Model) progress(s *search, places []*place) string {
 		}
 		t := p.walk.Total()
 		exact = exact && t.Known && t.N < 1<<31
-		total += max(p.walk.Count(), int(min(t.N, 1<<31)))
+		total += max(p.walk.Count(), int(min(t.N, 1<<31-1)))
 	}
 	items := amount(read, "item", "items")
 	if exact && done < len(places) {

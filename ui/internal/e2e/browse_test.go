@@ -52,7 +52,7 @@ func TestReadItem(t *testing.T) {
 			s.Keys("/", fmt.Sprintf("instance:%d", instance), "enter")
 			s.WaitFor("1 match")
 			s.Keys("enter")
-			s.read("Instance", fmt.Sprint(instance), "Rental", "2h 1", "Instance storage", "engraving", "for the tests", "Asset storage", "Description")
+			s.read("Rented: 2h 1", "Description", "Instance storage", "engraving", "for the tests", "Asset storage", "Rental", "Ids", fmt.Sprint(instance))
 			s.Keys("q")
 			s.WaitFor("1/1")
 			s.quit()
