@@ -29,8 +29,8 @@ import (
 
 // The limits of what is rendered. Parsing takes time quadratic in the source and
 // cannot be interrupted; rendering takes time exponential in the nesting and
-// quadratic in the cells of a table. At these limits the worst source found takes
-// 0.1 s (see BenchmarkWorst).
+// quadratic in the cells of a table. At these limits the worst source found took
+// 0.4 s on a busy machine (see BenchmarkWorst).
 const (
 	maxSource = 16 << 10 // bytes
 	maxNested = 8        // quotes, list items and definitions inside each other
