@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// mode says what becomes of line structure, and how much is given back.
+// mode is the kind of place that a text is for: one line, or several.
 type mode int
 
 const (
@@ -17,31 +17,93 @@ const (
 
 const tabStop = 4 // cells
 
-func (m mode) limit() int {
-	if m == line {
-		return MaxLine
-	}
-	return MaxBlock
-}
-
 // clean returns the safe form of s, and s itself when it is safe as it is.
 func clean(s string, m mode) string {
-	limit := m.limit()
+	limit := [...]int{line: MaxLine, block: MaxBlock}[m]
 	if len(s) <= limit && printableASCII(s) {
 		return s
 	}
 	s, cut := head(s, 16*limit)
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
+	s = normal(s)
+	var b strings.Builder
+	pos, copied := 0, 0    // s[copied:pos] is safe, but not yet in b
+	left, cell := limit, 0 // runes that may still follow; the cell of the line
+	for pos < len(s) {
+		shown, width, size := first(s[pos:], m, cell)
+		n := utf8.RuneCountInString(shown)
+		if n > left {
+			cut = true
+			break
+		}
+		left -= n
+		if shown != s[pos:pos+size] {
+			b.WriteString(s[copied:pos] + shown)
+			copied = pos + size
+		}
+		pos += size
+		if cell += width; shown == "\n" {
+			cell = 0
+		}
 	}
-	c := cleaner{src: s, left: limit}
-	for c.pos < len(s) && !c.full {
-		c.next(m)
+	if copied == 0 && !cut {
+		return s
 	}
-	return c.finish(cut || c.full)
+	b.WriteString(s[copied:pos])
+	out := b.String()
+	if ansi.StringWidth(out) != ansi.StringWidthWc(out) { // what replaces a cluster joined the next one
+		out = codePoints(out)
+	}
+	if !cut {
+		return out
+	}
+	if left == 0 {
+		_, n := utf8.DecodeLastRuneInString(out)
+		out = out[:len(out)-n]
+	}
+	return out + "…"
 }
 
-// head cuts s to at most n bytes at the start of a character, so that the cost is bounded too.
+// normal returns s as valid UTF-8, with every kind of line break as a newline.
+func normal(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	for _, lineBreak := range []string{"\r\n", "\u2028", "\u2029"} {
+		s = strings.ReplaceAll(s, lineBreak, "\n")
+	}
+	return s
+}
+
+// first returns the safe form of the first control character or grapheme cluster of s, its width in cells, and the bytes
+// of s that it replaces. cell is its place in the line, for tab stops.
+func first(s string, m mode, cell int) (shown string, width, size int) {
+	switch b := s[0]; {
+	case b == '\n':
+		return " \n"[m : m+1], 1, 1
+	case b == '\t' && m == block:
+		width = tabStop - cell%tabStop
+		return "    "[:width], width, 1
+	case b == '\t':
+		return " ", 1, 1
+	case b < 0x20 || b == 0x7F:
+		return picture(rune(b)), 1, 1
+	case b < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf):
+		return s[:1], 1, 1
+	}
+	cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	if shown = sameWidth(cluster, width); shown != cluster {
+		width = ansi.StringWidth(shown)
+	}
+	return shown, width, len(cluster)
+}
+
+// picture is Unicode's picture of a C0 control or of DEL.
+func picture(control rune) string {
+	if control == 0x7F {
+		return "␡"
+	}
+	return string(0x2400 + control)
+}
+
+// head returns at most n bytes of s, up to the start of a character, and whether it cut s: the cost of cleaning is bounded.
 func head(s string, n int) (string, bool) {
 	if len(s) <= n {
 		return s, false
@@ -59,117 +121,4 @@ func printableASCII(s string) bool {
 		}
 	}
 	return true
-}
-
-// cleaner copies src to out, from the first change on.
-type cleaner struct {
-	src  string
-	pos  int // of the next byte to read
-	kept int // src[kept:pos] is safe but not yet in out
-	out  strings.Builder
-	left int // runes that may still be written
-	full bool
-	col  int // cell in the line
-}
-
-// next handles one control character or one grapheme cluster.
-func (c *cleaner) next(m mode) {
-	s := c.src[c.pos:]
-	b := s[0]
-	switch {
-	case b == '\n' || strings.HasPrefix(s, "\r\n") || strings.HasPrefix(s, "\u2028") || strings.HasPrefix(s, "\u2029"):
-		c.newline(m)
-	case b == '\t':
-		n := 1
-		if m == block {
-			n = tabStop - c.col%tabStop
-		}
-		c.replace(1, "    "[:n], n)
-	case b < 0x20:
-		c.replace(1, string(0x2400+rune(b)), 1)
-	case b == 0x7F:
-		c.replace(1, "␡", 1)
-	case b < utf8.RuneSelf && (len(s) == 1 || s[1] < utf8.RuneSelf):
-		c.keep(1, 1, 1)
-	default:
-		cluster, width := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
-		safe := agree(cluster, width)
-		if safe == cluster {
-			c.keep(len(cluster), utf8.RuneCountInString(cluster), width)
-		} else {
-			c.replace(len(cluster), safe, ansi.StringWidth(safe))
-		}
-	}
-}
-
-func (c *cleaner) newline(m mode) {
-	n := 1
-	if c.src[c.pos] != '\n' {
-		n = 2
-	}
-	if c.src[c.pos] >= utf8.RuneSelf {
-		n = 3
-	}
-	switch {
-	case m == line:
-		c.replace(n, " ", 1)
-	case n == 1:
-		c.keep(1, 1, 0)
-		c.col = 0
-	default:
-		c.replace(n, "\n", 0)
-		c.col = 0
-	}
-}
-
-func (c *cleaner) keep(bytes, runes, width int) {
-	if runes > c.left {
-		c.full = true
-		return
-	}
-	c.pos += bytes
-	c.left -= runes
-	c.col += width
-}
-
-func (c *cleaner) replace(bytes int, with string, width int) {
-	runes := utf8.RuneCountInString(with)
-	if runes > c.left {
-		c.full = true
-		return
-	}
-	c.flush()
-	c.out.WriteString(with)
-	c.pos += bytes
-	c.kept = c.pos
-	c.left -= runes
-	c.col += width
-}
-
-func (c *cleaner) flush() {
-	if c.out.Len() == 0 {
-		c.out.Grow(len(c.src) + 16)
-	}
-	c.out.WriteString(c.src[c.kept:c.pos])
-	c.kept = c.pos
-}
-
-func (c *cleaner) finish(cut bool) string {
-	if c.kept == 0 && c.out.Len() == 0 && !cut {
-		return c.src
-	}
-	c.flush()
-	out := c.out.String()
-	// Replacements can meet what follows them: this is the proof that they did not.
-	if ansi.StringWidth(out) != ansi.StringWidthWc(out) {
-		out = spell(out)
-	}
-	if !cut {
-		return out
-	}
-	if c.left == 0 {
-		_, n := utf8.DecodeLastRuneInString(out)
-		out = out[:len(out)-n]
-	}
-	return out + "…"
 }

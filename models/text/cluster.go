@@ -20,25 +20,20 @@ const (
 	maxCompose = 30 // code points; norm breaks longer runs of marks up with characters of its own
 )
 
-// blank are letters and symbols that draw nothing, and marks that only steer others.
-var blank = &unicode.RangeTable{
-	R16: []unicode.Range16{
-		{Lo: 0x034F, Hi: 0x034F, Stride: 1}, {Lo: 0x115F, Hi: 0x1160, Stride: 1}, {Lo: 0x17B4, Hi: 0x17B5, Stride: 1},
-		{Lo: 0x180B, Hi: 0x180F, Stride: 1}, {Lo: 0x2800, Hi: 0x2800, Stride: 1}, {Lo: 0x3164, Hi: 0x3164, Stride: 1},
-		{Lo: 0xFE00, Hi: 0xFE0F, Stride: 1}, {Lo: 0xFFA0, Hi: 0xFFA0, Stride: 1},
-	},
-	R32: []unicode.Range32{{Lo: 0x1D159, Hi: 0x1D159, Stride: 1}, {Lo: 0xE0100, Hi: 0xE01EF, Stride: 1}},
+// visible reports whether r draws something: assigned, no control or format character, no filler or blank pattern but the
+// space, no mark that only changes others.
+func visible(r rune) bool {
+	const emptyBraille, nullNote = '\u2800', '\U0001D159'
+	return unicode.IsPrint(r) && r != emptyBraille && r != nullNote &&
+		!unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
 }
-
-// visible reports whether r draws something: assigned, no control, no format character, no blank but the space.
-func visible(r rune) bool { return unicode.IsPrint(r) && !unicode.Is(blank, r) }
 
 func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 func skinTone(r rune) bool { return r >= 0x1F3FB && r <= 0x1F3FF }
 func tag(r rune) bool      { return r >= 0xE0020 && r <= 0xE007F }
 
-// agree returns cluster when every terminal gives it the same width, and otherwise something that all agree on.
-func agree(cluster string, width int) string {
+// sameWidth returns cluster when every terminal gives it the same width, and otherwise what is shown in its place.
+func sameWidth(cluster string, width int) string {
 	first, size := utf8.DecodeRuneInString(cluster)
 	if size == len(cluster) {
 		return single(first, cluster, width)
@@ -46,13 +41,13 @@ func agree(cluster string, width int) string {
 	if plain(cluster) && width > 0 && width == ansi.StringWidthWc(cluster) {
 		return cluster
 	}
-	// Composed forms need less luck: Hangul syllables, half-width kana, Thai sara am, letters with accents.
+	// More terminals know the composed forms of Hangul, half-width kana, Thai sara am and letters with accents.
 	if utf8.RuneCountInString(cluster) <= maxCompose {
 		cluster = norm.NFKC.String(cluster)
 	}
-	out := spread(cluster, false)
+	out := separate(cluster, false)
 	if ansi.StringWidth(out) != ansi.StringWidthWc(out) {
-		out = spread(cluster, true)
+		out = separate(cluster, true)
 	}
 	return out
 }
@@ -75,6 +70,7 @@ func plain(cluster string) bool {
 	return marks <= maxMarks
 }
 
+// single returns a character, or what is shown in its place.
 func single(r rune, s string, width int) string {
 	switch {
 	case regional(r):
@@ -88,7 +84,7 @@ func single(r rune, s string, width int) string {
 	case unicode.Is(unicode.Mc, r):
 		return "·"
 	case extends(r) || !visible(r) || width <= 0 || width != ansi.StringWidthWc(s):
-		return hex(r)
+		return codePoint(r)
 	}
 	return s
 }
@@ -106,69 +102,57 @@ func extends(r rune) bool {
 // leading reports whether r is a leading consonant of Hangul.
 func leading(r rune) bool { return r >= 0x1100 && r <= 0x115F || r >= 0xA960 && r <= 0xA97F }
 
-func hex(r rune) string { return fmt.Sprintf("⟨U+%04X⟩", r) }
+func codePoint(r rune) string { return fmt.Sprintf("⟨U+%04X⟩", r) }
 
-// spread writes the members of a cluster so that they don't join again. With dots, marks become "·".
-func spread(cluster string, dots bool) string {
+// separate writes the characters of a cluster so that they don't join again. With dots, marks become "·".
+func separate(cluster string, dots bool) string {
 	var b strings.Builder
-	var prev rune
-	marks, dotted := 0, false
 	rs := []rune(cluster)
-	for i := 0; i < len(rs); i++ {
-		r := rs[i]
-		mark := unicode.Is(unicode.M, r) && visible(r) && r != keycap && i > 0
-		if !mark {
-			excess(&b, marks)
-			marks, dotted = 0, false
-		}
+	mark := func(i int) bool {
+		return i > 0 && i < len(rs) && unicode.Is(unicode.M, rs[i]) && visible(rs[i]) && rs[i] != keycap
+	}
+	marks, dotted := 0, false
+	for i, r := range rs {
 		switch {
-		case mark && !dots && unicode.Is(unicode.Mn, r):
+		case mark(i) && !dots && unicode.Is(unicode.Mn, r):
 			if marks++; marks <= maxMarks {
 				b.WriteRune(r)
 			}
-		case mark:
+		case mark(i):
 			if !dotted {
 				b.WriteString("·")
 			}
 			dotted = true
 		case i > 0 && tag(r):
-			n := i
-			for n < len(rs) && tag(rs[n]) {
-				n++
+			if i == 1 || !tag(rs[i-1]) {
+				b.WriteString("⟨tag:")
 			}
-			b.WriteString("⟨tag:" + tags(rs[i:n]) + "⟩")
-			i = n - 1
-		case i > 0 && silent(prev, r):
+			if r != tagEnd {
+				b.WriteRune(r - 0xE0000)
+			}
+			if i+1 == len(rs) || !tag(rs[i+1]) {
+				b.WriteString("⟩")
+			}
+		case i > 0 && onlyChangesLook(rs[i-1], r):
 		case leading(r) && i+1 < len(rs): // it would join the consonant or syllable after it
-			b.WriteString(hex(r))
+			b.WriteString(codePoint(r))
 		default:
 			b.WriteString(single(r, string(r), ansi.StringWidth(string(r))))
 		}
-		prev = r
-	}
-	excess(&b, marks)
-	return b.String()
-}
-
-func excess(b *strings.Builder, marks int) {
-	if marks > maxMarks {
-		fmt.Fprintf(b, "⟨+%d⟩", marks-maxMarks)
-	}
-}
-
-func tags(rs []rune) string {
-	var b strings.Builder
-	for _, r := range rs {
-		if r != tagEnd {
-			b.WriteByte(byte(r - 0xE0000))
+		if mark(i + 1) {
+			continue
 		}
+		if marks > maxMarks {
+			fmt.Fprintf(&b, "⟨+%d⟩", marks-maxMarks)
+		}
+		marks, dotted = 0, false
 	}
 	return b.String()
 }
 
-// silent reports whether r only changes how the emoji before it looks, so that nothing is lost without it. A second one
-// in a row is no emoji but something hidden, and is shown.
-func silent(prev, r rune) bool {
+// onlyChangesLook reports whether r only changes how the emoji before it looks, so that nothing is lost without it. A
+// second one in a row may hide something, and is shown.
+func onlyChangesLook(prev, r rune) bool {
 	onEmoji := prev != ' ' && (!unicode.IsLetter(prev) || prev == 'ℹ')
 	switch {
 	case r == textStyle || r == emojiStyle:
@@ -183,8 +167,8 @@ func silent(prev, r rune) bool {
 	return false
 }
 
-// spell writes every cluster that terminals disagree on as its code points.
-func spell(s string) string {
+// codePoints writes every cluster that terminals disagree on as its code points.
+func codePoints(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
 		if s[0] < 0x20 {
@@ -197,7 +181,7 @@ func spell(s string) string {
 			b.WriteString(cluster)
 		} else {
 			for _, r := range cluster {
-				b.WriteString(hex(r))
+				b.WriteString(codePoint(r))
 			}
 		}
 		s = s[len(cluster):]

@@ -18,24 +18,20 @@ func copied(s string, m mode) string {
 	if printableASCII(s) {
 		return s
 	}
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	s = normal(s)
 	var b strings.Builder
 	b.Grow(len(s))
 	prev := ' '
 	for _, r := range s {
 		switch {
-		case m == block && (r == '\n' || r == '\t'), visible(r), unicode.Is(unicode.Zs, r):
+		case m == block && (r == '\n' || r == '\t'), visible(r), unicode.Is(unicode.Zs, r), joins(prev, r):
 			b.WriteRune(r)
-		case r == '\n', r == '\t', r == '\u2028', r == '\u2029':
-			b.WriteByte(" \n"[m])
-		case r < 0x20:
-			b.WriteRune(0x2400 + r)
-		case r == 0x7F:
-			b.WriteRune('␡')
-		case joins(prev, r):
-			b.WriteRune(r)
+		case r == '\n', r == '\t':
+			b.WriteByte(' ')
+		case r < 0x20, r == 0x7F:
+			b.WriteString(picture(r))
 		default:
-			b.WriteString(hex(r))
+			b.WriteString(codePoint(r))
 		}
 		prev = r
 	}

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -87,35 +88,28 @@ func (t *Text) UnmarshalJSON(b []byte) error {
 }
 
 // JSON returns valid JSON text with every character that is not safe on a terminal (DEL, C1, bidi controls, invisible
-// and unassigned characters) written as \u escapes; the value is the same. Invalid UTF-8 and
-// escapes of lone surrogates become U+FFFD. Line breaks, tabs and the JSON's own layout stay. The input is returned as it is when there is nothing to do.
+// and unassigned characters) written as \u escapes; the value is the same. Invalid UTF-8 and escapes of lone surrogates
+// become U+FFFD. Line breaks, tabs and the JSON's own layout stay. The input is not changed, and returned as it is when
+// there is nothing to do.
 func JSON(src []byte) []byte {
 	src = pairSurrogates(src)
+	var out []byte
+	copied := 0 // src[:copied] is in out
 	for i := 0; i < len(src); {
 		r, n := utf8.DecodeRune(src[i:])
 		if !jsonSafe(r, n) {
-			return appendJSON(append(make([]byte, 0, len(src)+len(src)/4), src[:i]...), src[i:])
+			out = append(out, src[copied:i]...)
+			for _, unit := range utf16.AppendRune(nil, r) {
+				out = fmt.Appendf(out, `\u%04x`, unit)
+			}
+			copied = i + n
 		}
 		i += n
 	}
-	return src
-}
-
-func appendJSON(out, src []byte) []byte {
-	for len(src) > 0 {
-		r, n := utf8.DecodeRune(src)
-		switch {
-		case jsonSafe(r, n):
-			out = append(out, src[:n]...)
-		case r > 0xFFFF:
-			hi, lo := 0xD800+(r-0x10000)>>10, 0xDC00+(r-0x10000)&0x3FF
-			out = fmt.Appendf(out, `\u%04x\u%04x`, hi, lo)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
-		}
-		src = src[n:]
+	if copied == 0 {
+		return src
 	}
-	return out
+	return append(out, src[copied:]...)
 }
 
 func jsonSafe(r rune, size int) bool {
