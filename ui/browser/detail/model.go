@@ -164,7 +164,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.selected(message)
 	case msg.Tick:
 		m.now = message.Now
-		m.dirty(blockHead, blockStorage, blockEquipped, blockRental, blockElsewhere)
+		m.dirty(blockHead, blockEquipped, blockRental, blockElsewhere)
 	case debounceMsg:
 		if message.number == m.selections {
 			cmd = m.Fetch()
