@@ -34,7 +34,7 @@ type search struct {
 	running  bool
 	requests int   // made so far
 	agreed   bool  // the user has agreed to more than mostUnasked requests
-	asking   bool  // whether to
+	asking   bool  // waiting for the user to agree
 	err      error // why the inventories could not be listed
 }
 
