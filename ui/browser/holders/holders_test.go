@@ -262,7 +262,7 @@ func TestMore(t *testing.T) {
 		return n
 	}
 	r.press("m")
-	r.sees("player: 100 of 137 progressions · m loads more", "character Kestrel (12501): wallet", "Account Level · step")
+	r.sees("player: 100 of 137 progressions · m loads more", "character Kestrel (12501): wallet", "PROGRESSION STEP POINTS LAST LEVEL UP", "Account Level 48 114,723 of 117,600 2026-")
 	r.press("m")
 	r.sees("player: 137 progressions")
 	if n := asked("/server/players/1250/progressions"); n != 2 {

@@ -65,7 +65,7 @@ func (m *Model) arrange() {
 	}, widths, m.width)})
 	for _, v := range m.inventories {
 		p.of, p.line = v, 0
-		p.rows = append(p.rows, row{id: rowID{holder: v.Holder}, of: v, cells: m.cells(v), widths: widths})
+		p.add(m.cells(v), widths)
 		if m.expanded[v.Holder] {
 			m.addBelongings(&p, v)
 		}
@@ -174,26 +174,45 @@ func (m *Model) addBelongings(p *page, v *inventory) {
 				count += " · " + again + " loads more"
 			}
 			p.say(m.th.Text, b.title+": "+count)
-			for _, x := range l.Items {
-				p.say(m.th.Muted, "  "+m.progression(x))
-			}
+			m.addProgressions(p, l.Items)
 		}
 		l, _ := v.Get()
 		addState(p, v, "progressions of "+b.title, again, len(l.Items) == 0)
 	}
 }
 
-func (m *Model) progression(x models.Progression) string {
-	s := brief(x.Name)
-	if x.Name.Empty() {
-		s = brief(x.Key)
+// addProgressions adds a row for each, in columns.
+func (m *Model) addProgressions(p *page, list []models.Progression) {
+	const indent = 4
+	lines := [][]string{{"PROGRESSION", "STEP", "POINTS", "LAST LEVEL UP"}}
+	for _, x := range list {
+		name := brief(x.Name)
+		if x.Name.Empty() {
+			name = brief(x.Key)
+		}
+		lines = append(lines, []string{name, brief(text.Of(string(x.Step))), m.points(x), m.date(x.LastLevelUp)})
 	}
-	for _, f := range []fact{{"step", brief(text.Of(string(x.Step)))}, {"points", m.points(x)}, {"last level up", m.date(x.LastLevelUp)}} {
-		if f.value != "" {
-			s += " · " + f.label + " " + f.value
+	columns := []parts.Column{{Max: 40, Weight: 1}, {Priority: 1}, {Priority: 2}, {Priority: 3}}
+	for i := range columns {
+		for _, l := range lines {
+			columns[i].Min = max(columns[i].Min, min(24, indent+parts.Width(l[i])))
+		}
+		if i > 0 {
+			columns[i].Min -= indent
 		}
 	}
-	return s
+	widths := parts.Columns(p.width-parts.Margin, parts.Gap, columns)
+	for i, l := range lines {
+		style := m.th.Text
+		if i == 0 {
+			style = m.th.Faint
+		}
+		cells := []parts.Cell{{Text: strings.Repeat(" ", indent) + l[0], Style: style}}
+		for _, s := range l[1:] {
+			cells = append(cells, parts.Cell{Text: s, Style: m.th.Muted})
+		}
+		p.add(cells, widths)
+	}
 }
 
 func (m *Model) points(x models.Progression) string {

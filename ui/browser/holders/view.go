@@ -24,7 +24,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		m.width = iw
 		m.arrange()
 	}
-	about := m.about(ih / 3)
+	about := m.about(max(ih/3, ih-len(m.list.Rows())))
 	m.list.Resize(y, ih-len(about))
 	box := parts.Box{Title: title(m.player), Focused: focused, Scroll: m.list.Scroll()}
 	if n := len(m.inventories); n > 1 {
@@ -114,23 +114,24 @@ type page struct {
 	width int
 	rows  []row
 	of    *inventory // the inventory that lines belong to and are selected with; nil for none
-	line  int
+	line  int        // of the next row below its inventory
 }
 
 // say adds a sentence: below an inventory as one row, else as text, wrapped.
 func (p *page) say(style lipgloss.Style, s string) {
 	if p.of != nil {
-		p.line++
-		room := max(0, p.width-parts.Margin)
-		p.rows = append(p.rows, row{
-			id: rowID{p.of.Holder, p.line}, of: p.of,
-			cells: []parts.Cell{{Text: "  " + s, Style: style}}, widths: []int{room},
-		})
+		p.add([]parts.Cell{{Text: "  " + s, Style: style}}, []int{max(0, p.width-parts.Margin)})
 		return
 	}
 	for _, l := range parts.Wrap(s, max(1, p.width-parts.Margin)) {
 		p.rows = append(p.rows, row{text: " " + style.Render(l)})
 	}
+}
+
+// add adds a row that is selected with p.of.
+func (p *page) add(cells []parts.Cell, widths []int) {
+	p.rows = append(p.rows, row{id: rowID{p.of.Holder, p.line}, of: p.of, cells: cells, widths: widths})
+	p.line++
 }
 
 func (p *page) facts(lines []string) {
