@@ -112,19 +112,41 @@ func TestAliasesAndIDsOfHeroes(t *testing.T) {
 	}
 }
 
-// The cursor stays on its inventory when answers add rows above it.
+// The cursor stays on its inventory when answers add rows above it, and when its row becomes another name of one.
 func TestCursorStaysWhenRowsCome(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
-	r.do(r.Open(r.player(demo.PlayerLarge, true)))
-	r.press("G")
-	under := r.selected().Holder
-	r.characters.Set(nil)
+	p := r.player(demo.PlayerLarge, true)
+	r.hold = true
+	r.do(r.Open(p))
+	r.hold = false
+	id := func(s string) models.CharacterID {
+		c, err := models.ParseCharacterID(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	hero := func(s string) models.HeroID {
+		h, err := models.ParseHeroID(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	r.heroes.Set([]models.Hero{{ID: hero("4"), CharacterID: id("77")}, {ID: hero("5")}})
 	r.arrange()
-	r.characters.Set([]models.Character{})
-	r.press("r")
-	if got := r.selected().Holder; got != under {
-		t.Errorf("the cursor moved from %s to %s", under, got)
+	for _, tt := range []struct{ keys, want string }{
+		{"G", "player 1250 › hero 5"}, {"k", "player 1250 › character 77"},
+	} {
+		r.characters.Reset()
+		r.arrange()
+		r.press(tt.keys)
+		r.characters.Set([]models.Character{{ID: id("49"), Default: models.FlagYes}, {ID: id("50")}, {ID: id("77")}})
+		r.arrange()
+		if got := r.selected().Holder.String(); got != tt.want {
+			t.Errorf("after %s the cursor is on %s, want %s", tt.keys, got, tt.want)
+		}
 	}
 }
 

@@ -34,6 +34,7 @@ func (m *Model) arrange() {
 	if m.player.ID.IsZero() {
 		return
 	}
+	under := m.selected()
 	characters, charactersKnown := m.characters.Get()
 	heroes, heroesKnown := m.heroes.Get()
 	m.inventories = nil
@@ -78,6 +79,13 @@ func (m *Model) arrange() {
 		p.say(m.th.Warning, english.Plural(n, "character or hero", "characters or heroes")+" without an id: the inventory cannot be asked for")
 	}
 	m.list.SetRows(p.rows)
+	if now := m.selected(); under != nil && now.Holder != under.Holder {
+		for _, v := range m.inventories { // what was a row of its own may be another name of one
+			if v.Is(under.Holder) {
+				m.list.Select(rowID{holder: v.Holder})
+			}
+		}
+	}
 }
 
 func withoutID(characters []models.Character, heroes []models.Hero) (n int) {

@@ -24,7 +24,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		m.width = iw
 		m.arrange()
 	}
-	about := m.about(max(ih/3, ih-len(m.list.Rows())))
+	about := m.about(max(ih/4, ih-len(m.list.Rows())))
 	m.list.Resize(y, ih-len(about))
 	box := parts.Box{Title: title(m.player), Focused: focused, Scroll: m.list.Scroll()}
 	if n := len(m.inventories); n > 1 {
