@@ -13,7 +13,7 @@ import (
 
 const (
 	indent      = 2  // cells a level, and of the rows that go on with a line
-	minNumbered = 42 // cells that a view with line numbers has at least, border included
+	minNumbered = 42 // cells of a view, border included, below which line numbers are left out
 )
 
 // row is a line of the screen: a part of a line of the document, from a byte of what appendLine gives. A line that is
@@ -64,9 +64,9 @@ func (m *Model) arrange() {
 		m.list.SetRows(nil)
 		return
 	}
-	m.gutter = 4 + len(strconv.Itoa(d.lines()))
-	if m.w < minNumbered {
-		m.gutter = 4
+	m.gutter = 4
+	if m.w >= minNumbered {
+		m.gutter += len(strconv.Itoa(d.lines()))
 	}
 	at := m.cursor()
 	rows := make([]row, 0, max(len(m.list.Rows()), d.lines()))
@@ -85,7 +85,8 @@ func (m *Model) arrange() {
 
 // appendRest appends the rows of a line after its first.
 func (m *Model) appendRest(rows []row, line int) []row {
-	// A line is a blank longer than its bytes at most, and no ASCII character takes more than a cell.
+	// A short line needs no measuring: it is shown with one more byte, the blank after the colon, at most, and an ASCII
+	// character takes one cell.
 	if raw := m.doc().bytes(line); len(raw)+1 <= m.room(row{line: uint32(line)}) && ascii(raw) {
 		return rows
 	}
@@ -114,8 +115,8 @@ func (m *Model) selectByte(at row) { m.list.SelectAt(m.rowOf(at)) }
 
 func before(a, b row) bool { return a.line < b.line || a.line == b.line && a.from < b.from }
 
-// rowEnd returns the byte of a line where the row ends that begins at the byte from and has room cells. A row has at
-// least one character.
+// rowEnd returns where a row ends that begins at the byte from of its line and has room cells: at least one character
+// further.
 func (p pieces) rowEnd(from, room int) (end int) {
 	end = from
 	at := 0
@@ -135,8 +136,8 @@ func (p pieces) rowEnd(from, room int) (end int) {
 	return end
 }
 
-// fit returns how many bytes of b can be shown in room cells, and the cells that they take. With force, the first
-// character is counted whatever it takes.
+// fit returns how many bytes of b fit in room cells, and the cells that they take. With force, the first character is
+// counted even if it does not fit.
 func fit(b []byte, room int, force bool) (bytes, cells int) {
 	printable := func(i int) bool { return b[i] >= 0x20 && b[i] < 0x7F }
 	for bytes < len(b) {

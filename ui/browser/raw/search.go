@@ -126,7 +126,7 @@ func escapeSize(b []byte) int {
 	switch {
 	case len(b) < 6 || b[1] != 'u':
 		return min(2, len(b))
-	case len(b) >= 12 && b[2]|0x20 == 'd' && (b[3] == '8' || b[3] == '9' || b[3]|0x20 == 'a' || b[3]|0x20 == 'b') && b[6] == '\\' && b[7] == 'u':
+	case len(b) >= 12 && b[2]|0x20 == 'd' && bytes.IndexByte([]byte("89abAB"), b[3]) >= 0 && b[6] == '\\' && b[7] == 'u':
 		return 12
 	}
 	return 6
