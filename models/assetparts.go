@@ -9,7 +9,7 @@ type ExternalIdentifier struct {
 }
 
 func asExternal(v value) (out []ExternalIdentifier, ok bool) {
-	f, ok := v.fields()
+	f, _ := v.fields()
 	for _, m := range f.list {
 		e := ExternalIdentifier{Store: text.Of(m.name)}
 		of := value{m.raw, f.path + m.name, f.left}

@@ -39,11 +39,11 @@ func TestScreens(t *testing.T) {
 				r := run(t, o, 140, 40)
 				r.server = server
 				s.lead(r)
-				r.settled(400) // the detail asks only once the cursor has rested
+				r.settled(20) // the detail requests only what stays selected for a while
 				for _, size := range [][2]int{{140, 40}, {100, 30}, {80, 24}, {60, 15}} {
 					r.p.Send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 					name := strings.ReplaceAll(fmt.Sprintf("%s-%s-%dx%d.golden", s.name, look, size[0], size[1]), " ", "-")
-					panetest.Golden(t, filepath.Join("testdata", name), painted(r.settled(100), size[0], size[1]), *update)
+					panetest.Golden(t, filepath.Join("testdata", name), painted(r.settled(4), size[0], size[1]), *update)
 				}
 			})
 		}
@@ -78,12 +78,12 @@ func elsewhere(t testing.TB, server *demo.Server) *api.Client {
 	return client
 }
 
-// settled waits until nothing more has come to the screen for a number of looks,
-// each at least a millisecond after the last.
+// settled returns the screen once it has stayed the same for a number of looks, 20 ms apart.
 func (r *rig) settled(looks int) string {
 	r.t.Helper()
 	last, same := "", 0
 	r.until("a screen that stays", func(m *model) bool {
+		time.Sleep(20 * time.Millisecond)
 		now := m.draw()
 		if now != last || hanging(r.server) > 0 {
 			last, same = now, 0
@@ -95,8 +95,8 @@ func (r *rig) settled(looks int) string {
 	return last
 }
 
-// painted is a screen as a terminal shows it: how its colours were written is not
-// told, nor the colour of letters where there is none.
+// painted returns a screen as a terminal shows it, without the colour of blanks and
+// the way in which styles were written.
 func painted(s string, w, h int) string {
 	screen := uv.NewScreenBuffer(w, h)
 	uv.NewStyledString(s).Draw(screen, screen.Bounds())

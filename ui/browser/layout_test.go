@@ -1,8 +1,6 @@
 package browser
 
 import (
-	"runtime/debug"
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,7 +9,7 @@ import (
 	"lootlens/api/demo"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/panetest"
 )
 
 // screens leads to each screen of the browser. What it waits for must be on it at
@@ -65,7 +63,7 @@ func (r *rig) list() {
 	r.waitFor("Drakescale Helm", "238 of 412 loaded", "Description")
 }
 
-// Every screen is whole in every size.
+// Every screen is exact at every size.
 func TestLayout(t *testing.T) {
 	for _, s := range screens {
 		t.Run(s.name, func(t *testing.T) {
@@ -73,44 +71,13 @@ func TestLayout(t *testing.T) {
 			r := start(t, 140, 40)
 			s.lead(r)
 			r.stop()
-			for w := 1; w <= 200; w++ {
-				for h := 1; h <= 60; h++ {
-					if !asked(s.name, w, h) {
-						continue
-					}
-					r.m.w, r.m.h = w, h
-					r.m.resize()
-					if err := parts.Check(r.m.draw(), w, h); err != nil {
-						t.Fatalf("%d × %d: %v", w, h, err)
-					}
-				}
-			}
+			panetest.Sweep(t, func(w, h int, _ bool) string {
+				r.m.w, r.m.h = w, h
+				r.m.resize()
+				return r.m.draw()
+			})
 		})
 	}
-}
-
-// asked leaves out sizes that would only be more of the same: each width and each
-// height is looked at on each screen, and all pairs where most is drawn.
-func asked(screen string, w, h int) bool {
-	if (screen == "list" || screen == "detail") && !raced() {
-		return true
-	}
-	switch h {
-	case 1, 9, 10, 11, 24, 60:
-		return true
-	}
-	switch w {
-	case 1, 39, 40, 41, 80, 99, 100, 101, 200:
-		return true
-	}
-	return (w+h)%23 == 0
-}
-
-// raced reports whether the detector of races is at work: it looks ten times as long
-// at the same.
-func raced() bool {
-	info, _ := debug.ReadBuildInfo()
-	return slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
 }
 
 // start runs a browser on a double of its own.

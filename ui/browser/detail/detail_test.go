@@ -18,6 +18,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
 
@@ -182,13 +183,7 @@ func TestEverySize(t *testing.T) {
 		}
 	}
 	w.Update(msg.Selected{})
-	for width := range 201 {
-		for h := range 61 {
-			if err := parts.Check(w.View(width, h, true), width, h); err != nil {
-				t.Fatalf("no item at %dx%d: %v", width, h, err)
-			}
-		}
-	}
+	panetest.Sweep(t, w.View) // without an item
 }
 
 func TestFaultIsAtTheTop(t *testing.T) {

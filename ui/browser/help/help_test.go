@@ -9,7 +9,7 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/theme"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/panetest"
 )
 
 func TestEveryKeyOfThePlaceIsShown(t *testing.T) {
@@ -48,14 +48,7 @@ func TestScrollsToTheEndAndNoFurther(t *testing.T) {
 
 func TestViewIsExactForEverySize(t *testing.T) {
 	t.Parallel()
-	m := New(keymap.Default(), keymap.InDetail, theme.Dark())
-	for w := 0; w < 200; w += 7 {
-		for h := 0; h < 60; h += 5 {
-			if err := parts.Check(m.View(w, h, true), w, h); err != nil {
-				t.Fatalf("%dx%d: %v", w, h, err)
-			}
-		}
-	}
+	panetest.Sweep(t, New(keymap.Default(), keymap.InDetail, theme.Dark()).View)
 }
 
 // Both columns begin on the same line, with a heading.

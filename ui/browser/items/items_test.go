@@ -304,13 +304,9 @@ func TestViewIsExactForEverySize(t *testing.T) {
 		b := newBench(t, demo.Options{})
 		b.SetTheme(theme.Dark())
 		b.open(player)
-		for w := 0; w <= 200; w += 1 + w/40 {
-			for h := 0; h <= 60; h += 1 + h/20 {
-				b.Run(b.Resize(w, h))
-				if err := parts.Check(b.View(w, h, true), w, h); err != nil {
-					t.Fatalf("%dx%d: %v", w, h, err)
-				}
-			}
-		}
+		panetest.Sweep(t, func(w, h int, focused bool) string {
+			b.Run(b.Resize(w, h))
+			return b.View(w, h, focused)
+		})
 	}
 }

@@ -82,13 +82,7 @@ func TestViewKeepsTheCursorOnTheScreen(t *testing.T) {
 			t.Fatalf("the cursor is off the screen:\n%s", ansi.Strip(v))
 		}
 	}
-	for w := 0; w < 120; w += 3 {
-		for h := 0; h < 25; h += 3 {
-			if err := parts.Check(m.View(w, h), w, h); err != nil {
-				t.Fatalf("%dx%d: %v", w, h, err)
-			}
-		}
-	}
+	panetest.Sweep(t, func(w, h int, _ bool) string { return m.View(w, h) })
 }
 
 // Users type their own words.

@@ -131,14 +131,10 @@ func TestViewIsExactForEverySize(t *testing.T) {
 	l.Observe(failed)
 	l.Observe(exchange(2))
 	m := New(l, theme.Dark())
-	for w := range 200 {
-		for h := range 20 {
-			m.Resize(w, h)
-			if err := parts.Check(m.View(w, h, true), w, h); err != nil {
-				t.Fatalf("%dx%d: %v", w, h, err)
-			}
-		}
-	}
+	panetest.Sweep(t, func(w, h int, focused bool) string {
+		m.Resize(w, h)
+		return m.View(w, h, focused)
+	})
 }
 
 // What LootLocker's support asks for is told whole, however narrow the rows are.

@@ -10,13 +10,13 @@ import (
 	"lootlens/api/demo"
 )
 
-// Double serves a game over HTTP for the length of a test, and gives a client of
-// it that waits for nothing and has the same clock: rentals are counted from it.
+// Double serves a game over HTTP until the test ends. The client has the double's clock,
+// from which rentals are counted, and no rate limit.
 func Double(t testing.TB, o demo.Options) (*demo.Server, *api.Client) {
 	t.Helper()
 	server := demo.New(o)
 	web := httptest.NewServer(server)
-	// What hangs ends before the listener waits for it.
+	// The listener's Close waits for requests that hang; the server's ends them.
 	t.Cleanup(func() { server.Close(); web.Close() })
 	if o.Key == "" {
 		o.Key = demo.Key

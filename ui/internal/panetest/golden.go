@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Golden holds what is shown to a file of its test's folder, which is written anew
-// where update is set: the tests' flag -update.
+// Golden compares a view with a file, relative to the test's folder. With update, the
+// tests' flag -update, it writes the file.
 func Golden(t testing.TB, file, got string, update bool) {
 	t.Helper()
 	got += "\n"
@@ -27,9 +27,9 @@ func Golden(t testing.TB, file, got string, update bool) {
 	was, is := strings.Split(string(want), "\n"), strings.Split(got, "\n")
 	for i := range min(len(was), len(is)) {
 		if was[i] != is[i] {
-			t.Errorf("%s: line %d is\n%q, was\n%q (the flag -update accepts)", file, i+1, is[i], was[i])
+			t.Errorf("%s: line %d is\n%q, want\n%q (the flag -update accepts it)", file, i+1, is[i], was[i])
 			return
 		}
 	}
-	t.Errorf("%s: %d lines, were %d", file, len(is), len(was))
+	t.Errorf("%s: %d lines, want %d", file, len(is), len(was))
 }

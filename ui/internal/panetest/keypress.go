@@ -13,7 +13,7 @@ var codes = map[string]rune{
 	"backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
 }
 
-// KeyPress is the press of the key with this name: "a", "enter", "ctrl+u", "shift+tab".
+// KeyPress returns the press of a key by its name: "a", "enter", "ctrl+u", "shift+tab".
 func KeyPress(name string) tea.KeyPressMsg {
 	var k tea.KeyPressMsg
 	for {

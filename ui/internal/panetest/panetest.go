@@ -1,46 +1,39 @@
 // Package panetest runs a pane in tests as Bubble Tea would, but in an order that the
-// test decides: a command is run when it is asked for, and its message delivered
-// then or later. No program imports it.
+// test decides: the test says when a command runs and when its message is delivered.
 package panetest
 
-import (
-	"reflect"
+import tea "charm.land/bubbletea/v2"
 
-	tea "charm.land/bubbletea/v2"
-)
-
-// Rig drives one pane. Up collects what the pane sends and does not take itself.
+// Rig drives one pane.
 type Rig struct {
 	Update func(tea.Msg) tea.Cmd
-	// Goes tells which messages go up instead of back into the pane; nil is none.
+	// Goes reports whether a message is for the root and not for the pane; nil means none is.
 	Goes func(tea.Msg) bool
-	Up   []tea.Msg
+	Up   []tea.Msg // the messages for the root
 }
 
-// Messages runs a command, and those that it stands for, and returns what came
-// without delivering it.
+// Messages runs a command, each command of a batch, and returns their messages without
+// delivering them.
 func Messages(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil {
 		return nil
 	}
-	m := cmd()
-	if m == nil {
+	switch m := cmd().(type) {
+	case nil:
 		return nil
-	}
-	v := reflect.ValueOf(m)
-	if v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+	case tea.BatchMsg:
+		var out []tea.Msg
+		for _, c := range m {
+			out = append(out, Messages(c)...)
+		}
+		return out
+	default:
 		return []tea.Msg{m}
 	}
-	// A batch or a sequence.
-	var out []tea.Msg
-	for i := range v.Len() {
-		out = append(out, Messages(v.Index(i).Interface().(tea.Cmd))...)
-	}
-	return out
 }
 
-// Run runs a command and delivers what comes of it, and of that, until nothing is
-// left.
+// Run runs a command and delivers its messages, and those of the commands that follow,
+// until none is left.
 func (r *Rig) Run(cmd tea.Cmd) {
 	for waiting := Messages(cmd); len(waiting) > 0; waiting = waiting[1:] {
 		m := waiting[0]
@@ -52,28 +45,28 @@ func (r *Rig) Run(cmd tea.Cmd) {
 	}
 }
 
-// Send delivers messages, each with all that comes of it.
+// Send delivers messages, each followed by those that it causes.
 func (r *Rig) Send(messages ...tea.Msg) {
 	for _, m := range messages {
 		r.Run(r.Update(m))
 	}
 }
 
-// Type sends one key press a character.
+// Type presses the key of each character.
 func (r *Rig) Type(s string) {
 	for _, c := range s {
 		r.Send(tea.KeyPressMsg{Code: c, Text: string(c)})
 	}
 }
 
-// Press sends keys that are no text, by their codes.
+// Press presses keys by their codes.
 func (r *Rig) Press(codes ...rune) {
 	for _, c := range codes {
 		r.Send(tea.KeyPressMsg{Code: c})
 	}
 }
 
-// Took returns the messages of one type that went up, and forgets them.
+// Took removes the messages of one type from Up and returns them.
 func Took[T tea.Msg](r *Rig) (out []T) {
 	rest := r.Up[:0]
 	for _, m := range r.Up {

@@ -6,14 +6,34 @@ import (
 	"lootlens/ui/parts"
 )
 
-// Sweep checks that a view is exact at sizes from 1 × 1 to 200 × 60 cells, with the
-// focus and without.
+// Sweep checks that a view is exact at every size of Sizes, with the focus and without.
 func Sweep(t testing.TB, view func(w, h int, focused bool) string) {
 	t.Helper()
-	for w := 1; w <= 200; w += 1 + w/12 {
-		for h := 1; h <= 60; h += 1 + h/5 {
-			if err := parts.Check(view(w, h, h%2 == 0), w, h); err != nil {
-				t.Fatalf("%dx%d: %v", w, h, err)
+	Sizes(func(w, h int) bool {
+		if err := parts.Check(view(w, h, (w+h)%2 == 0), w, h); err != nil {
+			t.Fatalf("%dx%d: %v", w, h, err)
+		}
+		return true
+	})
+}
+
+// Sizes yields sizes in cells: every width from 0 to 200, every height from 0 to 60, and
+// all pairs of those at which layouts change.
+func Sizes(yield func(w, h int) bool) {
+	for w := range 201 {
+		if !yield(w, w*17%61) {
+			return
+		}
+	}
+	for h := range 61 {
+		if !yield(h*37%201, h) {
+			return
+		}
+	}
+	for _, w := range []int{1, 2, 20, 39, 40, 41, 80, 99, 100, 101, 140} {
+		for _, h := range []int{1, 2, 3, 9, 10, 11, 24, 40} {
+			if !yield(w, h) {
+				return
 			}
 		}
 	}
