@@ -66,7 +66,7 @@ func TestBackAndForward(t *testing.T) {
 	defer r.stop()
 	r.server = server
 	screen := func() (list string) {
-		r.settled(100)
+		r.settled(4)
 		r.look(func(m *model) { list = ansi.Strip(m.items.View(76, 38, true)) })
 		return list
 	}
@@ -130,7 +130,7 @@ func TestBackFromAJump(t *testing.T) {
 		r.typed(fmt.Sprint(id))
 		r.keys("enter")
 		r.waitFor(fmt.Sprint("begins at ", id))
-		r.settled(100) // the page after it has come, too
+		r.settled(4) // the page after it has come, too
 	}
 	asked := pages(server)
 	r.keys("[")
