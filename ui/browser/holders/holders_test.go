@@ -85,7 +85,7 @@ func TestAliasesAndIDsOfHeroes(t *testing.T) {
 	r.heroes.Set(heroes)
 	r.arrange()
 	r.sees("3 inventories", "Own inventory · also character Main (49), default player 2001", "Brute body · also hero Brute (4) character 77",
-		"Loner hero 5", "1 character or hero without an id", "character Main (49)")
+		"Loner hero 5", "1 character or hero without an id cannot be opened", "character Main (49)")
 	for _, tt := range []struct{ sees, title, raw string }{
 		{"default yes", "player 2001, character 49", `"character 49":{"id":49,`},
 		{"hero_id 4 id 901 variation 12 asset Big Sword (5001) instance 3333", "character 77, hero 4", `"hero 4":{"id":901,`},

@@ -61,7 +61,7 @@ func (m *Model) arrange() {
 	}
 	widths := m.columns(heading)
 	p.rows = append(p.rows, row{text: parts.RenderRow(m.th, false, []parts.Cell{
-		{Text: heading, Style: m.th.Title}, {Text: "OF", Style: m.th.Faint}, {Text: "ID", Style: m.th.Faint},
+		{Text: heading, Style: m.th.Title}, {Text: "HOLDER", Style: m.th.Faint}, {Text: "ID", Style: m.th.Faint},
 		{Text: "CLASS", Style: m.th.Faint}, {Text: "ULID", Style: m.th.Faint},
 	}, widths, m.width)})
 	for _, v := range m.inventories {
@@ -76,7 +76,7 @@ func (m *Model) arrange() {
 	addState(&p, &m.characters, "characters", again, len(characters) == 0)
 	addState(&p, &m.heroes, "heroes", again, len(heroes) == 0)
 	if n := withoutID(characters, heroes); n > 0 {
-		p.say(m.th.Warning, english.Plural(n, "character or hero", "characters or heroes")+" without an id: the inventory cannot be asked for")
+		p.say(m.th.Warning, english.Plural(n, "character or hero", "characters or heroes")+" without an id cannot be opened")
 	}
 	m.list.SetRows(p.rows)
 	if now := m.selected(); under != nil && now.Holder != under.Holder {

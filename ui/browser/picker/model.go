@@ -51,17 +51,16 @@ type search struct {
 	answer remote.Value[result]
 }
 
-// result is what a look-up found, and what it tried, also where it failed.
+// result is what a look-up found, and what it tried.
 type result struct {
 	players []models.Player
 	tried   []api.Try
-	err     error
 }
 
-// result returns what the last look-up found; false where there was none, or it is under way.
-func (s *search) result() (result, bool) {
-	r, ok := s.answer.Get()
-	return r, ok && !s.answer.Loading()
+// result returns what the look-up found; done is whether it has ended, be it with an error.
+func (s *search) result() (r result, done bool) {
+	r, _ = s.answer.Get()
+	return r, s.answer.State() == remote.Loaded || s.answer.State() == remote.Failed
 }
 
 // New returns the picker with an empty field. Init reads the recent players.
@@ -287,7 +286,7 @@ func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) 
 	m.arrange()
 	return m.search.answer.Ask(func(ctx context.Context) (result, error) {
 		players, tried, err := m.client.Resolve(ctx, refs)
-		return result{players, tried, err}, nil
+		return result{players, tried}, err
 	})
 }
 
@@ -322,7 +321,7 @@ func (m *Model) take(a remote.Answer[result]) tea.Cmd {
 	if len(found) > 0 {
 		m.list.Move(1) // from the field to the first
 	}
-	if err := a.Value.err; err != nil {
+	if err := m.search.answer.Err(); err != nil {
 		m.Post(msg.Failed{Err: err})
 	}
 	return nil

@@ -53,7 +53,6 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 func (m *Model) hint() (lipgloss.Style, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
-	found, done := m.search.result()
 	row, marked := m.list.Selected()
 	key := func(a keymap.Action) string { return m.keys.KeyIn(keymap.InPicker, a) }
 	enter := key(keymap.PickerOpen)
@@ -72,7 +71,7 @@ func (m *Model) hint() (lipgloss.Style, string) {
 		return m.th.Warning, fmt.Sprintf("No more than %d characters fit. %s clears the field", maxText, key(keymap.EditClear))
 	case len(refs) == 0:
 		return m.th.Faint, "Type the rest after the colon"
-	case done && found.err != nil:
+	case m.search.answer.Err() != nil:
 		return m.th.Muted, enter + " tries again"
 	}
 	return m.th.Muted, "Looks for " + lookedFor(refs)
@@ -114,8 +113,8 @@ func (m *Model) addSearch(p *page) {
 	case m.search.answer.Loading():
 		p.say(m.th.Text, "Looking up "+lookedFor(m.search.refs)+" …")
 	case !done:
-	case r.err != nil:
-		p.say(m.th.Error, "The look-up failed: "+text.Error(r.err))
+	case m.search.answer.Err() != nil:
+		p.say(m.th.Error, "The look-up failed: "+text.Error(m.search.answer.Err()))
 	case len(r.players) == 0:
 		p.say(m.th.Warning, notFound(short(strings.TrimSpace(m.search.typed)), r.tried))
 		for _, t := range r.tried {
