@@ -110,48 +110,55 @@ func (d *document) bytes(i int) []byte {
 	return d.raw[d.start[i]:]
 }
 
-// line returns what line i says, as parts of the bytes that came: the quoted name, nil for none; a scalar, a bracket or
-// an empty object or array, or the whole line of a text that is no JSON.
-func (d *document) line(i int) (name, value []byte, comma bool) {
+// content is what a line says, without its indent: the quoted name and ": ", nil where there is none; a scalar, a bracket,
+// an empty object or array, or the whole line of a text that is no JSON; and the comma, nil where there is none. Name and
+// value are parts of the bytes that came.
+type content struct{ name, colon, value, comma []byte }
+
+func (c content) parts() [4][]byte { return [...][]byte{c.name, c.colon, c.value, c.comma} }
+
+// size is the number of bytes.
+func (c content) size() int { return len(c.name) + len(c.colon) + len(c.value) + len(c.comma) }
+
+// line reads line i.
+func (d *document) line(i int) (c content) {
 	raw, from := d.raw, int(d.start[i])
 	if !d.json() {
-		return nil, bytes.TrimSuffix(d.bytes(i), []byte("\n")), false
+		c.value = bytes.TrimSuffix(d.bytes(i), []byte("\n"))
+		return c
 	}
 	if raw[from] == '"' {
 		end := jsonscan.SkipString(raw, from)
 		if colon := jsonscan.SkipSpace(raw, end); colon < len(raw) && raw[colon] == ':' {
-			name = raw[from:end]
+			c.name, c.colon = raw[from:end], []byte(": ")
 			from = jsonscan.SkipSpace(raw, colon+1)
 		}
 	}
 	end := from + 1
-	switch c := raw[from]; {
-	case c == '{' || c == '[':
-		if d.opens(i) {
-			return name, raw[from:end], false
-		}
-		value, end = []byte{c, c + 2}, jsonscan.SkipSpace(raw, end)+1
-	case c == '}' || c == ']':
-		value = raw[from:end]
+	switch b := raw[from]; {
+	case d.opens(i):
+		c.value = raw[from:end]
+		return c
+	case b == '{' || b == '[':
+		c.value, end = []byte{b, b + 2}, jsonscan.SkipSpace(raw, end)+1
+	case b == '}' || b == ']':
+		c.value = raw[from:end]
 	default:
 		if end = jsonscan.SkipValue(raw, from); end < 0 {
 			end = len(raw) // a number or literal ends the text
 		}
-		value = raw[from:end]
+		c.value = raw[from:end]
 	}
-	end = jsonscan.SkipSpace(raw, end)
-	return name, value, end < len(raw) && raw[end] == ','
+	if end = jsonscan.SkipSpace(raw, end); end < len(raw) && raw[end] == ',' {
+		c.comma = raw[end : end+1]
+	}
+	return c
 }
 
-// appendLine appends what line i says, without its indent.
+// appendLine appends what line i says.
 func (d *document) appendLine(dst []byte, i int) []byte {
-	name, value, comma := d.line(i)
-	if name != nil {
-		dst = append(append(dst, name...), ": "...)
-	}
-	dst = append(dst, value...)
-	if comma {
-		dst = append(dst, ',')
+	for _, part := range d.line(i).parts() {
+		dst = append(dst, part...)
 	}
 	return dst
 }
@@ -207,7 +214,7 @@ func (d *document) path(i, width int) string {
 			return strings.TrimPrefix(path, ".")
 		}
 		step := "[" + strconv.Itoa(index) + "]"
-		if name, _, _ := d.line(i); name != nil {
+		if name := d.line(i).name; name != nil {
 			step = "[" + text.Of(string(name)).Line() + "]"
 			if plain := string(jsonscan.Unquote(name)); identifier.MatchString(plain) {
 				step = "." + text.Of(plain).Line()

@@ -169,6 +169,13 @@ func (m *Model) do(a keymap.Action) {
 		return
 	}
 	height := m.list.Height()
+	if by, ok := map[keymap.Action]int{
+		keymap.MoveUp: -1, keymap.MovePageUp: -height, keymap.MoveHalfUp: -height / 2,
+		keymap.MoveDown: 1, keymap.MovePageDown: height, keymap.MoveHalfDown: height / 2,
+	}[a]; ok {
+		m.list.Move(by)
+		return
+	}
 	switch a {
 	case keymap.RawCopy:
 		m.Post(msg.Copy{What: "JSON", Text: m.safe()})
@@ -186,18 +193,6 @@ func (m *Model) do(a keymap.Action) {
 	case keymap.RawUnfoldAll:
 		m.folds = nil
 		m.arrange()
-	case keymap.MoveUp:
-		m.list.Move(-1)
-	case keymap.MoveDown:
-		m.list.Move(1)
-	case keymap.MovePageUp:
-		m.list.Move(-height)
-	case keymap.MovePageDown:
-		m.list.Move(height)
-	case keymap.MoveHalfUp:
-		m.list.Move(-height / 2)
-	case keymap.MoveHalfDown:
-		m.list.Move(height / 2)
 	case keymap.MoveTop:
 		m.list.SelectAt(0)
 	case keymap.MoveBottom:
@@ -242,8 +237,8 @@ func (m *Model) foldable(line int) bool {
 	if m.doc().opens(line) {
 		return true
 	}
-	p := m.pieces(line)
-	return p.rowEnd(0, m.room(row{line: uint32(line)})) < p.length()
+	c := m.doc().line(line)
+	return c.rowEnd(0, m.room(row{line: uint32(line)})) < c.size()
 }
 
 // find searches for a text; "" ends the search.

@@ -165,7 +165,7 @@ func TestLongLinesAreWrapped(t *testing.T) {
 				if int(r.from) != 0 && int(r.from) != read {
 					t.Fatalf("%s at %d: a row begins at byte %d, want %d", name, w, r.from, read)
 				}
-				read = m.pieces(int(r.line)).rowEnd(int(r.from), m.room(r))
+				read = d.line(int(r.line)).rowEnd(int(r.from), m.room(r))
 				s := ansi.Strip(m.draw(r, false, w-2))
 				shown.WriteString(ansi.Cut(s, m.gutter+m.margin(r), 1000))
 				if n := parts.Width(s); n > w-2 && m.room(r) > 8 {

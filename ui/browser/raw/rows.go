@@ -90,10 +90,9 @@ func (m *Model) appendRest(rows []row, line int) []row {
 	if raw := m.doc().bytes(line); len(raw)+1 <= m.room(row{line: uint32(line)}) && ascii(raw) {
 		return rows
 	}
-	p := m.pieces(line)
-	length := p.length()
+	c := m.doc().line(line)
 	for r := rows[len(rows)-1]; ; rows = append(rows, r) {
-		if r.from = uint32(p.rowEnd(int(r.from), m.room(r))); int(r.from) >= length {
+		if r.from = uint32(c.rowEnd(int(r.from), m.room(r))); int(r.from) >= c.size() {
 			return rows
 		}
 	}
@@ -117,16 +116,16 @@ func before(a, b row) bool { return a.line < b.line || a.line == b.line && a.fro
 
 // rowEnd returns where a row ends that begins at the byte from of its line and has room cells: at least one character
 // further.
-func (p pieces) rowEnd(from, room int) (end int) {
+func (c content) rowEnd(from, room int) (end int) {
 	end = from
 	at := 0
-	for _, piece := range p {
+	for _, part := range c.parts() {
 		skip := max(0, from-at)
-		at += len(piece.bytes)
-		if skip >= len(piece.bytes) {
+		at += len(part)
+		if skip >= len(part) {
 			continue
 		}
-		bytes, cells := fit(piece.bytes[skip:], room, end == from)
+		bytes, cells := fit(part[skip:], room, end == from)
 		end += bytes
 		room -= cells
 		if end < at {

@@ -102,35 +102,7 @@ func (m *Model) margin(r row) int {
 // room is the cells that a row has for what its line says.
 func (m *Model) room(r row) int { return max(1, m.w-2-m.gutter-m.margin(r)) }
 
-// piece is a part of a line in one style.
-type piece struct {
-	bytes []byte
-	style lipgloss.Style
-}
-
-type pieces []piece
-
-func (p pieces) length() (n int) {
-	for _, piece := range p {
-		n += len(piece.bytes)
-	}
-	return n
-}
-
-// pieces are what a line says: together the bytes that appendLine gives.
-func (m *Model) pieces(line int) pieces {
-	name, value, comma := m.doc().line(line)
-	p := make(pieces, 0, 4)
-	if name != nil {
-		p = append(p, piece{name, m.th.JSON.Key}, piece{[]byte(": "), m.th.Text})
-	}
-	p = append(p, piece{value, m.style(value)})
-	if comma {
-		p = append(p, piece{[]byte(","), m.th.Text})
-	}
-	return p
-}
-
+// style is that of a value.
 func (m *Model) style(value []byte) lipgloss.Style {
 	if !m.doc().json() {
 		return m.th.Text
@@ -161,15 +133,15 @@ func (m *Model) draw(r row, selected bool, width int) string {
 		}
 	}
 	d, line := m.doc(), int(r.line)
-	p, room, folded, hidden := m.pieces(line), m.room(r), m.folds.has(line), ""
+	c, room, folded, hidden := d.line(line), m.room(r), m.folds.has(line), ""
 	switch {
 	case folded && d.opens(line):
 		hidden = fmt.Sprintf(" %d lines", d.end(line)-line-1)
 	case folded:
-		hidden = "… " + humanize.IBytes(uint64(p.length()))
+		hidden = "… " + humanize.IBytes(uint64(c.size()))
 		room = max(1, room-parts.Width(hidden))
 	}
-	end := p.rowEnd(int(r.from), room)
+	end := c.rowEnd(int(r.from), room)
 
 	cursor, number, mark := " ", "", "  "
 	if selected {
@@ -184,14 +156,14 @@ func (m *Model) draw(r row, selected bool, width int) string {
 	switch {
 	case folded:
 		mark, style = "▸ ", m.th.Key
-	case d.opens(line), r.from == 0 && end < p.length():
+	case d.opens(line), r.from == 0 && end < c.size():
 		mark = "▾ "
 	}
 	put(mark, style)
 	put(strings.Repeat(" ", m.margin(r)), m.th.Text)
-	m.drawPieces(p, r, end, put)
+	m.drawContent(c, r, end, put)
 	if folded && d.opens(line) {
-		put("…"+string(p[len(p)-1].bytes[0]+2), m.th.Text)
+		put("…"+string(c.value[0]+2), m.th.Text)
 	}
 	put(hidden, m.th.Faint)
 	if selected {
@@ -200,16 +172,17 @@ func (m *Model) draw(r row, selected bool, width int) string {
 	return b.String()
 }
 
-// drawPieces draws the bytes of a line from the start of a row to its end, with matches marked.
-func (m *Model) drawPieces(p pieces, r row, end int, put func(string, lipgloss.Style)) {
+// drawContent draws the bytes of a line from the start of a row to its end, with matches marked.
+func (m *Model) drawContent(c content, r row, end int, put func(string, lipgloss.Style)) {
 	matches := inLine(m.matches(), int(r.line))
 	at := 0 // byte of the line
-	for _, piece := range p {
-		for rest := piece.bytes; len(rest) > 0 && at < end; {
+	styles := [...]lipgloss.Style{m.th.JSON.Key, m.th.Text, m.style(c.value), m.th.Text}
+	for i, rest := range c.parts() {
+		for len(rest) > 0 && at < end {
 			for len(matches) > 0 && int(matches[0].to) <= at {
 				matches = matches[1:]
 			}
-			n, style := min(len(rest), end-at), piece.style
+			n, style := min(len(rest), end-at), styles[i]
 			switch {
 			case at < int(r.from):
 				n = min(len(rest), int(r.from)-at)
