@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"log"
 	"os"
 	"time"
 
@@ -95,27 +94,12 @@ func Run(ctx context.Context, o Options) error {
 	if o.Stdout == nil {
 		o.Stdout = os.Stdout
 	}
-	if o.Stdout == os.Stdout {
-		defer divertLogs(o.Log)()
-	}
 	m := newModel(o)
 	err := m.run(ctx)
 	if !errors.Is(err, terminal.ErrHung) { // else it is still in use
 		m.close()
 	}
 	return err
-}
-
-// divertLogs sends what libraries log to the request log until restore is called:
-// nothing but the screen may write to the terminal.
-func divertLogs(to io.Writer) (restore func()) {
-	was, flags := log.Writer(), log.Flags()
-	log.SetOutput(to)
-	log.SetFlags(0) // the request log has its own time
-	return func() {
-		log.SetOutput(was)
-		log.SetFlags(flags)
-	}
 }
 
 func (m *model) run(ctx context.Context) error { return terminal.Run(ctx, m, m.o.Stdin, m.o.Stdout) }

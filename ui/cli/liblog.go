@@ -1,25 +1,33 @@
 package cli
 
 import (
-	"context"
 	"io"
 	"log"
-	"log/slog"
+	"strings"
+	"time"
 
 	"lootlens/api"
 	"lootlens/models/text"
 )
 
-// silenceLibraries keeps what libraries log (net/http's transport does) off the
-// terminal, where it would be written over the screen and may quote a server.
+// silenceLibraries discards what libraries log (net/http's transport does): on the
+// terminal it would be written over the screen, and it may quote a server.
 func silenceLibraries() { log.SetOutput(io.Discard) }
 
-// logLibraries writes what libraries log to the request log instead.
-func logLibraries(to *slog.Logger) { log.SetFlags(0); log.SetOutput(libraryLog{to}) }
+// logLibraries shows what libraries log among the exchanges: in the browser's request
+// log, and in the file that --log names.
+func logLibraries(observe func(api.Exchange), now func() time.Time) {
+	log.SetFlags(0) // an exchange has its own time
+	log.SetOutput(libraryLog{observe, now})
+}
 
-type libraryLog struct{ to *slog.Logger }
+type libraryLog struct {
+	observe func(api.Exchange)
+	now     func() time.Time
+}
 
 func (l libraryLog) Write(line []byte) (int, error) {
-	l.to.Log(context.Background(), slog.LevelWarn, "library", "text", text.Of(api.MaskKeys(string(line))).Line())
+	message := text.Of(api.MaskKeys(strings.TrimSpace(string(line)))).Line()
+	l.observe(api.Exchange{Start: l.now(), Method: "log", Error: message})
 	return len(line), nil
 }

@@ -22,9 +22,7 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 		return func(api.Exchange) {}, nil
 	}
 	if path == "-" {
-		to := slog.New(slog.NewTextHandler(prog.stderr, nil))
-		logLibraries(to)
-		return writeExchange(to), nil
+		return writeExchange(slog.New(slog.NewTextHandler(prog.stderr, nil))), nil
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -39,9 +37,7 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 		return nil, usagef("--log: %w", err)
 	}
 	prog.closers = append(prog.closers, func() { file.Close() })
-	to := slog.New(slog.NewTextHandler(&logFile{file: file, note: prog.note}, nil))
-	logLibraries(to)
-	return writeExchange(to), nil
+	return writeExchange(slog.New(slog.NewTextHandler(&logFile{file: file, note: prog.note}, nil))), nil
 }
 
 // logFile is a log that says once that it cannot be written.

@@ -128,6 +128,7 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 	if also == nil {
 		also = func(api.Exchange) {}
 	}
+	observe := func(x api.Exchange) { log(x); also(x) }
 	onPause := prog.onPause
 	if onPause == nil {
 		onPause = prog.notePause
@@ -145,13 +146,14 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 		PerMinute:   perMinute,
 		Now:         prog.now,
 		UserAgent:   "lootlens/" + prog.version,
-		Observe:     func(x api.Exchange) { log(x); also(x) },
+		Observe:     observe,
 		OnPause:     onPause,
 	})
 	if err != nil {
 		return nil, s, fmt.Errorf("%w (from %s)", err, s.BaseURL.From)
 	}
-	prog.closers = append(prog.closers, client.Close)
+	logLibraries(observe, prog.now)
+	prog.closers = append(prog.closers, client.Close, silenceLibraries)
 	return client, s, nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
-	"lootlens/models/text"
 )
 
 // Kept is how many exchanges a Log remembers.
@@ -40,12 +39,6 @@ func (l *Log) Observe(e api.Exchange) {
 		l.ring[l.count%Kept] = e
 	}
 	l.count++
-}
-
-// Write takes a line that a library logs, and shows it among the exchanges.
-func (l *Log) Write(line []byte) (int, error) {
-	l.Observe(api.Exchange{Start: l.now(), Method: "log", Error: text.Of(strings.TrimSpace(string(line))).Line()})
-	return len(line), nil
 }
 
 // Pause takes a wait that begins now; give it to api.Config.

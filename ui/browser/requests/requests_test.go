@@ -187,16 +187,3 @@ func TestALongRequestIsReadToItsEnd(t *testing.T) {
 		}
 	}
 }
-
-// What a library logs is a line among the requests, and cannot act on the terminal.
-func TestLibraryLog(t *testing.T) {
-	t.Parallel()
-	l := NewLog(func() time.Time { return time.Unix(0, 0).UTC() })
-	if _, err := l.Write([]byte("Unsolicited response on idle HTTP channel\x1b[2J\n")); err != nil {
-		t.Fatal(err)
-	}
-	all := l.All()
-	if len(all) != 1 || !strings.Contains(Line(all[0]), "log") || !strings.Contains(all[0].Error, "Unsolicited response") || strings.Contains(all[0].Error, "\x1b") {
-		t.Errorf("the log holds %+v", all)
-	}
-}
