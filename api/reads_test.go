@@ -23,7 +23,7 @@ func TestReads(t *testing.T) {
 	s, c, _ := play(t)
 	ctx, large := t.Context(), player(t, demo.PlayerLarge)
 	chars, err := c.Characters(ctx, large)
-	if err != nil || len(chars) != 4 {
+	if err != nil || len(chars) != 8 {
 		t.Fatalf("%d characters: %v", len(chars), err)
 	}
 	heroes, err := c.Heroes(ctx, large)

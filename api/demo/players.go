@@ -13,13 +13,13 @@ const (
 	PlayerReference uint64 = 363         // with CharacterReference
 	PlayerEmpty     uint64 = 1000        // no items, characters or heroes
 	PlayerSmall     uint64 = 1007        // "Pim Okafor": 7 items, one character, no heroes
-	PlayerLarge     uint64 = 1250        // "Mirelle Ashdown": 1,250 items, 4 characters, 3 heroes
-	PlayerHuge      uint64 = 20000       // "Bastion": Options.Items items, 3 characters, 2 heroes
+	PlayerLarge     uint64 = 1250        // "Mirelle Ashdown": 1,250 items, 5 characters, 3 heroes
+	PlayerHuge      uint64 = 20000       // "Bastion": Options.Items items, 4 characters, 2 heroes
 	PlayerHostile   uint64 = 1337        // names and texts that attack a terminal; ids above 2^63
 	PlayerNova      uint64 = 2001        // "Nova" on Steam
 	PlayerNovaPSN   uint64 = 2002        // another "Nova", on PlayStation
 	PlayerNovaXbox  uint64 = 2003        // "NOVA", on Xbox
-	PlayerShared    uint64 = 2005        // "Isolde Brand": own is the default character's, a hero's its character's
+	PlayerShared    uint64 = 2005        // "Isolde Brand": her loadouts are grouped by character
 	PlayerGuest     uint64 = 3001        // a guest without a name: found by id only
 	GrantPlayer     uint64 = PlayerSmall // whom Options.GrantEvery gives to: PlayerSmall
 
@@ -59,14 +59,12 @@ type character struct {
 	isDefault bool
 }
 
+// hero has the inventory, name and class of its character.
 type hero struct {
-	*holder
+	*character
 	id        uint64
 	heroID    uint64
 	instance  uint64
-	character *character
-	name      string
-	class     string
 	isDefault bool
 	asset     *asset
 }
@@ -81,9 +79,6 @@ func (p *player) holders() []*holder {
 	}
 	for _, c := range p.characters {
 		add(c.holder)
-	}
-	for _, h := range p.heroes {
-		add(h.holder)
 	}
 	return hs
 }
@@ -109,20 +104,8 @@ func (p *player) named(of Holder) *holder {
 	return p.own
 }
 
-// share makes one inventory of what the documentation says is one: the player's own
-// and the default character's, a hero's and its character's.
-func (p *player) share() {
-	for _, c := range p.characters {
-		if c.isDefault && c.fixed == nil {
-			c.holder = p.own
-		}
-	}
-	for _, h := range p.heroes {
-		if h.character != nil && p.id == PlayerShared {
-			h.holder = h.character.holder
-		}
-	}
-}
+// room is how many instance ids an inventory may use.
+const room = 1_000_000
 
 // maker hands out ids while the players are made.
 type maker struct {
@@ -141,7 +124,7 @@ func (m *maker) holder(of Holder, size int, pool []*asset) *holder {
 		size:   size,
 		pool:   pool,
 	}
-	m.base += 1_000_000
+	m.base += room
 	return h
 }
 
@@ -177,29 +160,33 @@ func pad(n uint64, width int) string {
 }
 
 func (m *maker) character(p *player, id uint64, name, class string, items int) *character {
-	c := &character{
-		holder:    m.holder(Holder{Player: p.id, Character: id}, items, m.g.gear),
-		id:        id,
-		ulid:      seedULID(id ^ 0xc0ffee),
-		name:      name,
-		class:     class,
-		isDefault: len(p.characters) == 0,
-	}
+	return p.add(id, name, class, m.holder(Holder{Player: p.id, Character: id}, items, m.g.gear))
+}
+
+// main is the default character: the player's own inventory is its.
+func (m *maker) main(p *player, id uint64, name, class string) {
+	p.add(id, name, class, p.own).isDefault = true
+	m.base += room
+}
+
+func (p *player) add(id uint64, name, class string, h *holder) *character {
+	c := &character{holder: h, id: id, ulid: seedULID(id ^ 0xc0ffee), name: name, class: class}
 	p.characters = append(p.characters, c)
 	return c
 }
 
-func (m *maker) hero(p *player, heroID uint64, name string, c *character, items int) *hero {
+// hero makes a hero and the character underneath, which is listed too and has the
+// hero's inventory.
+func (m *maker) hero(p *player, heroID uint64, name string, items int) *hero {
 	m.heroes++
 	id := 9000 + m.heroes
+	class := heroClasses[heroID%uint64(len(heroClasses))]
+	body := p.add(p.id*10+uint64(len(p.characters))+1, name, class, m.holder(Holder{Player: p.id, Hero: id}, items, m.g.gear))
 	h := &hero{
-		holder:    m.holder(Holder{Player: p.id, Hero: id}, items, m.g.gear),
+		character: body,
 		id:        id,
 		heroID:    heroID,
 		instance:  m.base - 1,
-		character: c,
-		name:      name,
-		class:     heroClasses[heroID%uint64(len(heroClasses))],
 		isDefault: len(p.heroes) == 0,
 		asset:     m.g.skins[mix(id)%uint64(len(m.g.skins))],
 	}
@@ -216,27 +203,27 @@ func (g *game) newPlayers(items int) []*player {
 
 	ref := m.player(PlayerReference, "Refia", "steam", 31)
 	m.character(ref, CharacterReference, "Example", "Warden", 0).fixed = referenceInventory
-	m.character(ref, 50, "Second Example", "Arcanist", 18)
+	m.main(ref, 50, "Second Example", "Arcanist")
 
 	m.player(PlayerEmpty, "Blank Slate", "psn", 0)
 
 	small := m.player(PlayerSmall, "Pim Okafor", "xbox", 7)
-	m.character(small, 10071, "Thistle", "Trickster", 5)
+	m.main(small, 10071, "Thistle", "Trickster")
 
 	large := m.player(PlayerLarge, "Mirelle Ashdown", "steam", 1250)
-	kestrel := m.character(large, 12501, "Kestrel", "Vanguard", 412)
+	m.character(large, 12501, "Kestrel", "Vanguard", 412)
 	m.character(large, 12502, "Oriel", "Arcanist", 240)
 	m.character(large, 12503, "Brandt", "Warden", 86)
 	m.character(large, 12504, "Nobody Yet", "Cantor", 0)
-	m.hero(large, 301, "Ser Halloran", kestrel, 64)
-	m.hero(large, 302, "Ysolde of the Reach", kestrel, 23)
-	m.hero(large, 303, "The Tin Marquis", nil, 0)
+	m.hero(large, 301, "Ser Halloran", 64)
+	m.hero(large, 302, "Ysolde of the Reach", 23)
+	m.hero(large, 303, "The Tin Marquis", 0)
 
 	nova := m.player(PlayerNova, "Nova", "steam", 143)
-	m.character(nova, 20011, "Nova Prime", "Vanguard", 37)
+	m.main(nova, 20011, "Nova Prime", "Vanguard")
 	m.player(PlayerNovaPSN, "Nova", "psn", 58)
 	xbox := m.player(PlayerNovaXbox, "NOVA", "xbox", 9)
-	m.hero(xbox, 304, "Quill", nil, 11)
+	m.hero(xbox, 304, "Quill", 11)
 
 	m.player(PlayerGuest, "", "guest", 12)
 	for i, name := range []string{
@@ -245,7 +232,7 @@ func (g *game) newPlayers(items int) []*player {
 	} {
 		id := 4001 + uint64(i)
 		p := m.player(id, name, []string{"steam", "psn", "xbox", "guest"}[i%4], 40+i*37)
-		m.character(p, id*10+1, []string{"Ash", "Rook", "Vesper"}[i%3], heroClasses[i%5], 20+i*9)
+		m.main(p, id*10+1, []string{"Ash", "Rook", "Vesper"}[i%3], heroClasses[i%5])
 	}
 
 	g.hostilePlayer(m)
@@ -253,23 +240,21 @@ func (g *game) newPlayers(items int) []*player {
 	m.base = 1_000_000_000 // last: it may be of any size
 	huge := m.player(PlayerHuge, "Bastion", "steam", 0)
 	huge.altNames = true
-	iron := m.character(huge, 200001, "Ironhand", "Warden", 640)
+	m.character(huge, 200001, "Ironhand", "Warden", 640)
 	m.character(huge, 200002, "Lark", "Cantor", 201)
 	m.character(huge, 200003, "Mule", "Trickster", 50)
-	m.hero(huge, 305, "Captain Orsino", iron, 120)
-	m.hero(huge, 306, "Wren", iron, 4)
+	m.hero(huge, 305, "Captain Orsino", 120)
+	m.hero(huge, 306, "Wren", 4)
 	huge.own = m.holder(Holder{Player: PlayerHuge}, items, g.all)
 
 	m.base = 900_000_000
 	shared := m.player(PlayerShared, "Isolde Brand", "psn", 88)
-	m.character(shared, 20051, "Isolde", "Vanguard", 0)
-	m.hero(shared, 308, "Sable", m.character(shared, 20052, "Sable's body", "Trickster", 30), 0)
+	m.main(shared, 20051, "Isolde", "Vanguard")
+	m.hero(shared, 308, "Sable", 30)
 	m.character(shared, 20053, "Mule", "Cantor", 17)
-	for _, p := range m.players {
-		if p.id != PlayerLarge && p.id != PlayerHuge { // whose inventories have sizes of their own, for tests
-			p.share()
-		}
-	}
+
+	m.main(large, 12508, "Mirelle", "Vanguard")
+	m.main(huge, 200006, "Bastion", "Warden")
 	return m.players
 }
 
@@ -279,8 +264,7 @@ func (g *game) hostilePlayer(m *maker) {
 	m.base = hostileBase
 	p := m.player(PlayerHostile, hostilePlayerName, "steam", 300)
 	p.own.pool = g.hostile
-	c := m.character(p, 13371, hostileTexts[0], hostileTexts[3], 120)
-	c.pool = g.hostile
+	m.main(p, 13371, hostileTexts[0], hostileTexts[3])
 	odd := m.character(p, CharacterOdd, hostileTexts[5], hostileTexts[1], 0)
 	odd.pool = g.hostile
 	odd.odd = oddItems(g, odd.holder)
@@ -288,5 +272,5 @@ func (g *game) hostilePlayer(m *maker) {
 	edge := m.character(p, CharacterEdge, "2^64-1", "Edge", 12)
 	edge.stride = 1
 	edge.base = math.MaxUint64 - 12
-	m.hero(p, 307, hostileTexts[2], c, 30).pool = g.hostile
+	m.hero(p, 307, hostileTexts[2], 30).pool = g.hostile
 }

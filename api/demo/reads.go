@@ -46,10 +46,10 @@ func (q *query) characters() *answer {
 type heroJSON struct {
 	ID             uint64          `json:"id"`
 	HeroID         uint64          `json:"hero_id"`
-	CharacterID    *uint64         `json:"character_id"`
+	CharacterID    uint64          `json:"character_id"`
 	InstanceID     uint64          `json:"instance_id"`
 	HeroName       string          `json:"hero_name"`
-	CharacterName  *string         `json:"character_name"`
+	CharacterName  string          `json:"character_name"`
 	ClassName      string          `json:"class_name"`
 	IsDefault      bool            `json:"is_default"`
 	AssetVariation *uint64         `json:"asset_variation_id"`
@@ -64,11 +64,8 @@ func (q *query) heroes() *answer {
 	out := []heroJSON{}
 	for _, h := range p.heroes {
 		j := heroJSON{
-			ID: h.id, HeroID: h.heroID, InstanceID: h.instance, HeroName: h.name,
-			ClassName: h.class, IsDefault: h.isDefault, Asset: h.asset.json(),
-		}
-		if c := h.character; c != nil {
-			j.CharacterID, j.CharacterName = &c.id, &c.name
+			ID: h.id, HeroID: h.heroID, CharacterID: h.character.id, InstanceID: h.instance, HeroName: h.name,
+			CharacterName: h.name, ClassName: h.class, IsDefault: h.isDefault, Asset: h.asset.json(),
 		}
 		if vs := h.asset.variations; len(vs) > 0 {
 			j.AssetVariation = &vs[0]

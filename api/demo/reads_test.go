@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -96,8 +97,10 @@ func TestTheCast(t *testing.T) {
 		if len(list) != len(p.Characters) || len(hlist) != len(p.Heroes) || list == nil || hlist == nil {
 			t.Errorf("%d: %d characters, %d heroes, want %d, %d", p.ID, len(list), len(hlist), len(p.Characters), len(p.Heroes))
 		}
+		own := c.get(at + "/inventory?count=200")
 		for i, ch := range list {
-			if ch[isDefault] != (i == 0) || !ulids.MatchString(ch["ulid"].(string)) {
+			same := bytes.Equal(c.get(at+"/characters/"+itoa(p.Characters[i])+"/inventory?count=200"), own)
+			if ch[isDefault] != same && p.Items > 0 || !ulids.MatchString(ch["ulid"].(string)) {
 				t.Errorf("character %v", ch)
 			}
 			c.get(at + "/characters/" + itoa(p.Characters[i]) + "/loadout")
@@ -105,6 +108,10 @@ func TestTheCast(t *testing.T) {
 		for i, h := range hlist {
 			if h["is_default"] != (i == 0) || h["asset"] == nil || h["class_name"] == "" {
 				t.Errorf("hero %v", h)
+			}
+			body := slices.IndexFunc(list, func(ch map[string]any) bool { return ch["id"] == h["character_id"] })
+			if body < 0 || !bytes.Equal(c.get(at+"/heroes/"+itoa(p.Heroes[i])+"/inventory"), c.get(at+"/characters/"+itoa(p.Characters[body])+"/inventory")) {
+				t.Errorf("the hero's character %v is not listed, or has another inventory", h["character_id"])
 			}
 			c.get(at + "/heroes/" + itoa(p.Heroes[i]) + "/loadout")
 		}

@@ -40,11 +40,11 @@ func TestTheViewBeforeKnowsThePlayer(t *testing.T) {
 	r.keys("q")
 	r.waitFor("12502")
 	r.keys("down", "enter")
-	r.waitFor("Mirelle Ashdown (1250) › character Oriel", " 1/")
+	r.waitFor("Mirelle Ashdown (1250) › character Kestrel", " 1/")
 	r.keys("[")
 	r.waitFor("Mirelle Ashdown (1250) › own inventory")
 	r.keys("]")
-	r.waitFor("Mirelle Ashdown (1250) › character Oriel")
+	r.waitFor("Mirelle Ashdown (1250) › character Kestrel")
 }
 
 // pages is how many pages the double was asked for.

@@ -176,7 +176,7 @@ func TestOthersEndWithThePlayer(t *testing.T) {
 		t.Error("requested before the selection stays")
 	}
 	w.selectItem(h, it)
-	if w.asked("/1250/loadout") == 0 || w.asked("/303/loadout") != 1 {
+	if w.asked("/1250/loadout") == 0 || w.asked("/12507/loadout") != 1 {
 		t.Error("it does not go on")
 	}
 }
@@ -189,20 +189,20 @@ func TestElsewhereReadsLoadouts(t *testing.T) {
 	it, _, cmd := w.find()
 	w.server.SetFaults(
 		answerWith("/12503/loadout", loadoutOf(it, it.Instance().String())),
-		answerWith("/303/loadout", loadoutOf(it, "4711")),
+		answerWith("/12507/loadout", loadoutOf(it, "4711")),
 		demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/12502/loadout"},
 	)
 	w.run(cmd)
 	s := w.screen()
 	for _, part := range []string{
-		"searched 4 inventories", "; equipped: 4711 since 2026-08-01", "; equipped: " + it.Instance().String() + " since",
+		"searched 7 inventories", "; equipped: 4711 since 2026-08-01", "; equipped: " + it.Instance().String() + " since",
 		"character Oriel 12502: ", "The player has another one equipped", "By         character Brandt 12503",
 	} {
 		if !strings.Contains(s, part) {
 			t.Errorf("%q is missing:\n%s", part, s)
 		}
 	}
-	if n := w.asked("loadout"); n != 4 {
-		t.Errorf("%d loadouts requested, want 4", n)
+	if n := w.asked("loadout"); n != 7 {
+		t.Errorf("%d loadouts requested, want 7", n)
 	}
 }

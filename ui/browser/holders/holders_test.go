@@ -27,7 +27,7 @@ func TestPlayerAndInventories(t *testing.T) {
 	p := r.player(demo.PlayerLarge, true)
 	r.do(r.Open(p))
 	r.sees("Mirelle Ashdown", "id 1250", "public UID "+p.PublicUID.Raw(), "ULID "+p.ULID.Raw(), "platform steam "+p.PlatformID.Raw(),
-		"Inventories", "Own inventory · also character Kestrel (12501), default", "Oriel")
+		"Inventories", "Own inventory · also character Mirelle (12508), default", "Oriel", "Ser Halloran · also hero Ser Halloran (301), default")
 	looks := 0
 	for _, q := range r.double.Requests() {
 		if strings.Contains(q.Path, "lookup") {
@@ -219,17 +219,17 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 	r.hold, r.held = false, nil
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "heroes"})
 	r.press("r")
-	r.sees("Kestrel (12501)", "Could not read the heroes", "request id", "r tries again")
+	r.sees("Mirelle (12508)", "Could not read the heroes", "request id", "r tries again")
 	if f, ok := last[msg.Failed](r); !ok || !errors.Is(f.Err, api.ErrForbidden) {
 		t.Errorf("the root is told %v", f.Err)
 	}
 	r.press("down")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "characters"})
 	r.press("r")
-	r.sees("Kestrel (12501)", "Could not read the characters", "▌ Oriel")
+	r.sees("Mirelle (12508)", "Could not read the characters", "▌ Kestrel")
 	r.double.SetFaults()
 	r.press("r")
-	r.sees("▌ Oriel")
+	r.sees("▌ Kestrel")
 	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "Could not") || r.busy() {
 		t.Errorf("the failure stays:\n%s", s)
 	}
@@ -284,13 +284,13 @@ func TestMore(t *testing.T) {
 		return n
 	}
 	r.press("m")
-	r.sees("player: 100 of 137 progressions · m loads more", "character Kestrel (12501): wallet", "PROGRESSION STEP POINTS LAST LEVEL UP", "Account Level 48 114,723 of 117,600 2026-")
+	r.sees("player: 100 of 137 progressions · m loads more", "character Mirelle (12508): wallet", "PROGRESSION STEP POINTS LAST LEVEL UP", "Account Level 48 114,723 of 117,600 2026-")
 	r.press("m")
 	r.sees("player: 137 progressions")
 	if n := asked("/server/players/1250/progressions"); n != 2 {
 		t.Errorf("%d requests for 137 progressions", n)
 	}
-	if n := asked("/server/players/1250/characters/12501/progressions"); n != 1 {
+	if n := asked("/server/players/1250/characters/12508/progressions"); n != 1 {
 		t.Errorf("%d requests for the character's", n)
 	}
 	r.press("G", "k", "j") // the lines below an inventory belong to it
@@ -307,13 +307,13 @@ func TestMore(t *testing.T) {
 	}
 
 	r.press("down", "m")
-	r.sees("character Oriel (12502): wallet")
-	if n := asked("/server/players/1250/characters/12502/progressions"); n != 1 {
+	r.sees("character Kestrel (12501): wallet")
+	if n := asked("/server/players/1250/characters/12501/progressions"); n != 1 {
 		t.Errorf("%d requests for the other character's", n)
 	}
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "progressions"})
 	r.press("r")
-	r.sees("Could not read the progressions of character Oriel (12502)", "m tries again")
+	r.sees("Could not read the progressions of character Kestrel (12501)", "m tries again")
 	r.double.SetFaults()
 	r.press("m")
 	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "Could not") {
@@ -399,12 +399,12 @@ func TestCopy(t *testing.T) {
 		{"g", keymap.CopyInstance, msg.Copy{What: "player id", Text: "1250"}},
 		{"g", keymap.CopyULID, msg.Copy{What: "player's ULID", Text: p.ULID.Raw()}},
 		{"g", keymap.CopyName, msg.Copy{What: "player's name", Text: "Mirelle Ashdown"}},
-		{"j", keymap.CopyInstance, msg.Copy{What: "character id", Text: "12502"}},
+		{"j", keymap.CopyInstance, msg.Copy{What: "character id", Text: "12501"}},
 		{"k", keymap.CopyCommand, msg.CopyCommand{Holder: models.Holder{Player: p.ID}}},
-		{"j", keymap.CopyName, msg.Copy{What: "character's name", Text: "Oriel"}},
+		{"j", keymap.CopyName, msg.Copy{What: "character's name", Text: "Kestrel"}},
 		{"home", keymap.CopyCommand, msg.CopyCommand{Holder: models.Holder{Player: p.ID}}},
 		{"down", keymap.CopyULID, msg.Copy{What: "character's ULID", Text: character.Character.ULID.Raw()}},
-		{"up", keymap.CopyJSON, msg.Copy{What: "JSON of player 1250, character 12501"}},
+		{"up", keymap.CopyJSON, msg.Copy{What: "JSON of player 1250, character 12508"}},
 		{"G", keymap.CopyInstance, msg.Copy{What: "hero id", Text: "301"}},
 		{"G", keymap.CopyJSON, msg.Copy{What: "JSON of hero 301", Text: `{"hero_id":301,"hero_name":"Ser Halloran"}`}},
 		{"G", keymap.CopyULID, msg.Copy{What: "hero's ULID"}}, // the root says that there is none
