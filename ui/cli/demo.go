@@ -186,7 +186,7 @@ kill %1`,
 			return prog.serve(cmd.Context(), addr, server)
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback address and port; port 0 is any free one")
+	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback address; port 0 is any free one")
 	return cmd
 }
 

@@ -57,7 +57,7 @@ export, 3 the API or the network failed or one side may be incomplete, 4 no
 such player or several, 5 a file cannot be read, 130 interrupted.`,
 		Example: `lootlens export 363 -o before.json
 lootlens diff before.json
-lootlens diff before.json after.json --format json | jq '.added[].instance_id'
+lootlens diff old.json new.json --format json | jq '.added[].instance_id'
 lootlens diff before.ndjson --player 363 --query rarity:epic`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

@@ -38,31 +38,31 @@ command that was interrupted leaves its output as "lootlens help formats" says.`
 const environmentHelp = `Environment variables stand between flags and the profile: a flag overrides one,
 and one overrides the profile. An empty variable counts as not set.
 
-  LOOTLOCKER_SERVER_KEY  the server key; "read -rs LOOTLOCKER_SERVER_KEY" keeps
-                         it out of the shell's history
+  LOOTLOCKER_SERVER_KEY  the server key; "read -rs LOOTLOCKER_SERVER_KEY"
+                         keeps it out of the shell's history
   LOOTLENS_PROFILE       a profile of the config file
   LOOTLENS_CONFIG        the config file
   LOOTLENS_BASE_URL      the address of the API
-  LOOTLENS_DOMAIN_KEY    the domain key of the game, in place of the address
+  LOOTLENS_DOMAIN_KEY    the game's domain key, in place of the address
   LOOTLENS_LL_VERSION    the LL-Version header
   LOOTLENS_GAME_VERSION  the game version that the session is for
   LOOTLENS_TIMEOUT       how long one attempt may take, such as 15s
   LOOTLENS_COUNT         items a page, 1 to 200
   LOOTLENS_THEME         auto, light or dark
-  LOOTLENS_TZ            the time zone of dates, such as Europe/Berlin or local
+  LOOTLENS_TZ            the time zone of dates: Europe/Berlin, local, …
   CI                     where it is set, nothing is asked for
   NO_COLOR               where it is set, no colours
   CLICOLOR_FORCE         colours in a pipe too
   COLUMNS                cells of a line, for tables
   HTTPS_PROXY, NO_PROXY  the way to the API
-  SSL_CERT_FILE          certificates that are trusted, for a proxy of your own`
+  SSL_CERT_FILE          certificates to trust, for a proxy of your own`
 
 const filesHelp = `The XDG folders are ~/.config and ~/.local/state on Linux.
 
-  config.toml    in lootlens/ of the XDG config folder: the profiles; refused
-                 where another user owns it or could change it
-  recents.json   in lootlens/ of the XDG state folder: players and queries that
-                 the browser opened
+  config.toml    in lootlens/ of the XDG config folder: the profiles;
+                 refused where another user owns it or could change it
+  recents.json   in lootlens/ of the XDG state folder: players and queries
+                 that the browser opened
   panic-….txt    in the same folder: a report, if lootlens crashes`
 
 const formatsHelp = `Data goes to stdout, everything else to stderr. Times are UTC unless --tz or the
@@ -70,17 +70,19 @@ profile's time_zone says otherwise. Columns, JSON members and exit codes stay as
 they are from version to version; new ones may come after them.
 
   ndjson    one item a line, with the values that the server sent
-  json      {"items":[…],"total":…,"lootlens":{…}}: LootLocker's own shape, with
-            whose inventory it is, when it was read and whether it is complete
+  json      {"items":[…],"total":…,"lootlens":{…}}: LootLocker's own shape,
+            with whose inventory it is, when it was read and whether it is
+            complete
   csv       RFC 4180. Without --columns these columns, in this order:
-            instance_id, asset_id, name, rarity, context, source, acquired,
-            rental_state, rental_left_seconds, rental_duration_seconds,
-            variation_id, rental_option_id, ulid, uuid, active, price,
-            storage (JSON), fault
-            What a spreadsheet would run has an apostrophe before it. A value of
-            an unexpected kind is written as JSON, and fault names it. --bom
-            begins with a byte order mark, for Excel. Open columns of ids as
-            text: a spreadsheet rounds numbers of more than 15 digits.
+            instance_id, asset_id, name, rarity, context, source,
+            acquired, rental_state, rental_left_seconds,
+            rental_duration_seconds, variation_id, rental_option_id, ulid,
+            uuid, active, price, storage (JSON), fault
+            What a spreadsheet would run has an apostrophe before it. A
+            value of an unexpected kind is written as JSON, and fault names
+            it. --bom begins with a byte order mark, for Excel. Open
+            columns of ids as text: a spreadsheet rounds numbers of more
+            than 15 digits.
   table     aligned columns, fitted to the terminal and whole in a pipe
   markdown  a table for tickets, with a line that says whose it is
 
@@ -105,7 +107,7 @@ Numbers, dates and durations take > >= < <= and 10..20. Dates are UTC, unless
 `)
 	for _, f := range query.Fields() {
 		fmt.Fprintf(&b, "  %s\n", f.Example)
-		for line := range strings.Lines(wrapWords(f.Meaning, 68)) {
+		for line := range strings.Lines(wrapWords(f.Meaning, 62)) {
 			b.WriteString("          " + strings.TrimRight(line, "\n") + "\n")
 		}
 	}

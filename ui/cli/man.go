@@ -62,7 +62,7 @@ func manPage(cmd *cobra.Command, version string, now time.Time) string {
 	cmd.InitDefaultHelpFlag()
 	cmd.NonInheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
 	cmd.InheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
-	page.Root.Example = "  " + strings.ReplaceAll(cmd.Example, "\n", "\n  ")
+	page.Root.Example = " " + strings.ReplaceAll(cmd.Example, "\n", "\n ")
 	page.WithSection("Environment", environmentHelp).WithSection("Files", filesHelp).WithSection("Exit status", exitHelp)
 	if !cmd.HasParent() {
 		page.WithSection("Queries", queryHelp()).WithSection("Formats", formatsHelp)
@@ -101,7 +101,7 @@ func (r *roff) Section(name string) {
 	}
 }
 
-// Text keeps the lines of what is indented.
+// Text keeps the lines of what is indented, without their common indentation.
 func (r *roff) Text(s string) {
 	if r.skip {
 		return
@@ -111,6 +111,8 @@ func (r *roff) Text(s string) {
 			r.WriteString("\n.PP\n")
 		}
 		if strings.HasPrefix(paragraph, " ") || strings.Contains(paragraph, "\n ") {
+			margin := paragraph[:len(paragraph)-len(strings.TrimLeft(paragraph, " "))]
+			paragraph = strings.TrimPrefix(strings.ReplaceAll("\n"+paragraph, "\n"+margin, "\n"), "\n")
 			r.WriteString("\n.nf\n" + escape(paragraph) + "\n.fi\n")
 		} else {
 			r.WriteString(escape(paragraph))
@@ -134,8 +136,9 @@ func (r *roff) List(s string)       { r.WriteString("\n.IP \\(bu 3\n" + escape(s
 func (r *roff) EndSection()         { r.WriteString("\n") }
 func (r *roff) String() string      { return blankLines.Replace(r.Builder.String()) }
 
-// blankLines takes out empty lines, which man would show.
-var blankLines = strings.NewReplacer("\n\n", "\n")
+// blankLines takes out empty lines, which man would show, and what makes the first of
+// mango's examples a tag.
+var blankLines = strings.NewReplacer(".TP\n\n.nf\n", ".nf\n", "\n\n", "\n")
 
 // escape makes s text: no line of it is a request, no character an escape.
 func escape(s string) string {

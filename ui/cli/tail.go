@@ -51,7 +51,7 @@ network failed and had not answered again at the end, or grants may have been
 missed, 4 no such player or several, 130 interrupted.`,
 		Example: `lootlens tail 363
 lootlens tail 1007 --query 'source:grant_admin' --for 5m
-lootlens tail 363 --character 49 --format ndjson --limit 1 | jq .asset.name`,
+lootlens tail 363 --format ndjson --limit 1 | jq .asset.name`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("limit") && t.limit == 0 || cmd.Flags().Changed("for") && t.duration <= 0 || t.interval <= 0 {

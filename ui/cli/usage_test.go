@@ -115,7 +115,7 @@ func TestTableInAPipe(t *testing.T) {
 // no line ends with blanks.
 func TestHelpFits(t *testing.T) {
 	t.Parallel()
-	for columns, width := range map[string]int{"": 80, "100": 100, "72": 72} {
+	for columns, width := range map[string]int{"": 80, "100": 100} {
 		var paths []string
 		var look func(*cobra.Command)
 		look = func(c *cobra.Command) {
@@ -165,6 +165,15 @@ func TestEveryCommandHasExamples(t *testing.T) {
 		for _, section := range []string{".TH ", ".SH NAME\n", ".SH SYNOPSIS\n", ".SH EXAMPLES\n", ".SH ENVIRONMENT\n", ".SH FILES\n", ".SH EXIT STATUS\n"} {
 			if !strings.Contains(string(body), section) {
 				t.Errorf("%s has no %q", filepath.Base(page), section)
+			}
+		}
+		// Lines that man does not break stay within 80 cells, 7 of them the margin.
+		for block := range strings.SplitSeq(string(body), "\n.nf\n") {
+			block, _, unbroken := strings.Cut(block, "\n.fi\n")
+			for line := range strings.SplitSeq(block, "\n") {
+				if n := utf8.RuneCountInString(strings.ReplaceAll(line, `\-`, "-")); unbroken && n > 73 {
+					t.Errorf("%s: %d cells: %s", filepath.Base(page), n, line)
+				}
 			}
 		}
 	}

@@ -55,7 +55,7 @@ network failed, or the inventory may be incomplete and the missing items could
 change the answer, 4 no such player or several, 130 interrupted.`,
 		Example: `lootlens verify 363 --query 'asset:5001 source:grant_admin' --wait 60s
 lootlens verify 363 --character 49 --query 'rental:expired' --max 0
-lootlens verify 363 --query 'storage.level:>=10' --format junit > report.xml`,
+lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("max") && !cmd.Flags().Changed("min") {
