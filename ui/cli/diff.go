@@ -21,8 +21,6 @@ import (
 	"lootlens/ui/cli/export"
 )
 
-var diffFormats = []string{"text", "json", "markdown"}
-
 // diffFlags are the flags of diff.
 type diffFlags struct {
 	holderFlags
@@ -74,8 +72,7 @@ lootlens diff before.ndjson --player 363 --query rarity:epic`,
 	f.StringVar(&d.player, "player", "", "compare with the inventory of this player now")
 	f.StringVar(&d.query, "query", "", "compare only the items that match this query now")
 	f.BoolVar(&d.swap, "swap", false, "take the second side for the old one")
-	f.StringVar(&d.format, "format", "text", "text, json or markdown")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(diffFormats))
+	formatFlag(cmd, &d.format, "text", "json", "markdown")
 	_ = cmd.RegisterFlagCompletionFunc("player", cobra.NoFileCompletions)
 	return cmd
 }
@@ -91,9 +88,6 @@ type side struct {
 }
 
 func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error {
-	if err := oneOf("format", d.format, diffFormats); err != nil {
-		return err
-	}
 	named := d.player != "" || d.universal || d.character != "" || d.hero != ""
 	switch {
 	case len(args) == 2 && (named || d.query != ""):

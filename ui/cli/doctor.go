@@ -24,8 +24,6 @@ import (
 // clockTolerance is how far the two clocks may differ before rental times mislead.
 const clockTolerance = 30 * time.Second
 
-var doctorFormats = []string{"text", "json"}
-
 func newDoctor(prog *program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
@@ -41,9 +39,6 @@ Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
 		Example: "lootlens doctor\nlootlens doctor --profile live",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := oneOf("format", format, doctorFormats); err != nil {
-				return err
-			}
 			d := &doctor{prog: prog, out: prog.styled()}
 			if format == "json" {
 				d.out = nil
@@ -67,8 +62,7 @@ Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "text or json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(doctorFormats))
+	formatFlag(cmd, &format, "text", "json")
 	return cmd
 }
 

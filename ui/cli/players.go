@@ -13,9 +13,6 @@ import (
 	"lootlens/ui/cli/export"
 )
 
-// listFormats are the formats of players and characters.
-var listFormats = []string{"table", "json"}
-
 func newPlayers(prog *program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
@@ -40,14 +37,10 @@ lootlens players Nova --format json | jq -r '.players[].player_id'`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := oneOf("format", format, listFormats); err != nil {
-				return err
-			}
 			return prog.players(cmd.Context(), args, format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "table or json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(listFormats))
+	formatFlag(cmd, &format, "table", "json")
 	return cmd
 }
 
@@ -144,14 +137,10 @@ player or several, 130 interrupted.`,
 lootlens characters Bastion --format json | jq '.characters[].id'`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := oneOf("format", format, listFormats); err != nil {
-				return err
-			}
 			return prog.characters(cmd.Context(), first(args), format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "table or json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(listFormats))
+	formatFlag(cmd, &format, "table", "json")
 	return cmd
 }
 

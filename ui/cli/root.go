@@ -2,9 +2,9 @@ package cli
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,9 +45,9 @@ func newRoot(prog *program) *cobra.Command {
 	f.String("log", "", "append a line a request to this file, - for stderr; no secrets")
 	f.Bool("quiet", false, "no notes and no progress on stderr, errors only")
 	f.Bool("no-input", false, "never ask for anything, such as the server key")
-	f.String("error-format", "text", "errors and notes as text or json")
+	choiceFlag(root, f, new(string), "error-format", "errors and notes as text or json", "text", "json")
 	prog.flags = f
-	for name, values := range map[string][]string{"theme": {"auto", "light", "dark"}, "error-format": {"text", "json"}, "tz": {"UTC", "local"}} {
+	for name, values := range map[string][]string{"theme": {"auto", "light", "dark"}, "tz": {"UTC", "local"}} {
 		_ = root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	_ = root.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -175,8 +175,8 @@ func (prog *program) checkArguments(cmd *cobra.Command) {
 			switch value := f.Value.String(); {
 			case (value == "" || value == "[]") && f.Name != "query":
 				wrong = usagef("--%s is empty: give it a value or leave it out", f.Name)
-			case f.Name == "error-format":
-				wrong = errors.Join(wrong, oneOf("error-format", value, []string{"text", "json"}))
+			case f.Annotations[choices] != nil && !slices.Contains(f.Annotations[choices], value):
+				wrong = usagef("--%s: %q is not one of %s", f.Name, value, strings.Join(f.Annotations[choices], ", "))
 			}
 		})
 		if wrong != nil || args == nil {
@@ -225,14 +225,21 @@ func playerOrCommand(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// oneOf checks the value of a flag.
-func oneOf(flag, value string, values []string) error {
-	for _, v := range values {
-		if v == value {
-			return nil
-		}
-	}
-	return usagef("--%s: %q is not one of %s", flag, value, strings.Join(values, ", "))
+// choices is the annotation of a flag that takes one of some words; checkArguments
+// looks at it.
+const choices = "choices"
+
+// choiceFlag adds a flag that takes one of some words, the first if it is not given.
+func choiceFlag(cmd *cobra.Command, flags *pflag.FlagSet, to *string, name, usage string, words ...string) {
+	flags.StringVar(to, name, words[0], usage)
+	_ = flags.SetAnnotation(name, choices, words)
+	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// formatFlag adds --format.
+func formatFlag(cmd *cobra.Command, to *string, formats ...string) {
+	last := len(formats) - 1
+	choiceFlag(cmd, cmd.Flags(), to, "format", strings.Join(formats[:last], ", ")+" or "+formats[last], formats...)
 }
 
 func newVersion(prog *program) *cobra.Command {

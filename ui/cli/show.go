@@ -14,8 +14,6 @@ import (
 	"lootlens/models/text"
 )
 
-var showFormats = []string{"text", "json"}
-
 // showFlags are the flags of show.
 type showFlags struct {
 	holderFlags
@@ -55,15 +53,11 @@ lootlens show 1250`,
 	s.holderFlags.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&s.instance, "instance", "", "the item with this instance id")
-	f.StringVar(&s.format, "format", "text", "text or json")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(showFormats))
+	formatFlag(cmd, &s.format, "text", "json")
 	return cmd
 }
 
 func (f *showFlags) run(ctx context.Context, prog *program, player string) error {
-	if err := oneOf("format", f.format, showFormats); err != nil {
-		return err
-	}
 	if err := f.check(player, true); err != nil {
 		return err
 	}

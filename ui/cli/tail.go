@@ -15,8 +15,6 @@ import (
 	"lootlens/ui/cli/export"
 )
 
-var tailFormats = []string{"text", "ndjson"}
-
 // tailFlags are the flags of tail.
 type tailFlags struct {
 	holderFlags
@@ -67,16 +65,12 @@ lootlens tail 363 --format ndjson --limit 1 | jq .asset.name`,
 	f.DurationVar(&t.duration, "for", 0, "end after this time (default: when interrupted)")
 	f.Uint64Var(&t.limit, "limit", 0, "end after this number of items (default: no limit)")
 	f.BoolVar(&t.full, "full", false, "read the whole inventory each time, for items that come back")
-	f.StringVar(&t.format, "format", "text", "text or ndjson")
+	formatFlag(cmd, &t.format, "text", "ndjson")
 	f.Lookup("for").DefValue, f.Lookup("limit").DefValue = "", ""
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(tailFormats))
 	return cmd
 }
 
 func (t *tailFlags) run(ctx context.Context, prog *program, player string) error {
-	if err := oneOf("format", t.format, tailFormats); err != nil {
-		return err
-	}
 	q, err := prog.parseQuery(t.query)
 	if err != nil {
 		return err

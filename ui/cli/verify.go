@@ -14,8 +14,6 @@ import (
 	"lootlens/models/text"
 )
 
-var verifyFormats = []string{"text", "json", "junit"}
-
 // verifyFlags are the flags of verify.
 type verifyFlags struct {
 	holderFlags
@@ -75,9 +73,8 @@ lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml`,
 	f.DurationVar(&v.wait, "wait", 0, "look again until it holds, for at most this time")
 	f.DurationVar(&v.interval, "interval", 2*time.Second, "time between two looks of --wait")
 	f.StringVar(&v.name, "name", "", "name of the check in reports (default: the query)")
-	f.StringVar(&v.format, "format", "text", "text, json or junit")
+	formatFlag(cmd, &v.format, "text", "json", "junit")
 	f.Lookup("max").DefValue = ""
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(verifyFormats))
 	return cmd
 }
 
@@ -96,9 +93,6 @@ func (v *verifyFlags) check(bounded bool) error {
 }
 
 func (v *verifyFlags) run(ctx context.Context, prog *program, player string, bounded bool) error {
-	if err := oneOf("format", v.format, verifyFormats); err != nil {
-		return err
-	}
 	r := report{verifyFlags: v, began: prog.now(), subject: "player " + text.Of(player).Line()}
 	if v.universal {
 		r.subject = "universal inventory"
