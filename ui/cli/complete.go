@@ -12,8 +12,8 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// complete lets every command complete the PLAYER and the query that it takes, and
-// no flag offer files that names none.
+// complete adds the completion of PLAYER and of queries to every command, and keeps
+// file names out of flags that take none.
 func (prog *program) complete(cmd *cobra.Command) {
 	if strings.Contains(cmd.Use, "PLAYER") {
 		cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -61,9 +61,9 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// recentPlayers are the ids and names of the players that were opened under the
-// settings in force. No key is fetched for it: where its environment is unknown,
-// the lists of all are given.
+// recentPlayers are the ids and names of players that were opened before with these
+// settings. No key is fetched: if the environment is unknown, players of every
+// environment are listed.
 func (prog *program) recentPlayers(inDemo bool) []string {
 	var scopes []string
 	if inDemo {
@@ -77,8 +77,8 @@ func (prog *program) recentPlayers(inDemo bool) []string {
 		if key, err := api.NewKey(prog.getenv(config.KeyVariable)); err == nil {
 			environments = []api.Environment{key.Environment()}
 		}
-		for _, prog := range environments {
-			scopes = append(scopes, recents.Scope(prog, s.BaseURL.V, s.Profile.V))
+		for _, environment := range environments {
+			scopes = append(scopes, recents.Scope(environment, s.BaseURL.V, s.Profile.V))
 		}
 	}
 	var found []string

@@ -21,9 +21,8 @@ func (prog *program) crashed(v any) int {
 	return exitLocal
 }
 
-// report writes what is known of a panic into the state folder, for its user
-// alone, and says where. A stack holds no values of strings; the panic's own words
-// may, and lose everything that looks like a key.
+// report writes a panic's value and stack into a file of the state folder that only
+// the user can read, and says where. Server keys are masked in it.
 func (prog *program) report(v any, stack []byte) {
 	dir := filepath.Join(xdg.StateHome, "lootlens")
 	name := filepath.Join(dir, "panic-"+prog.now().UTC().Format("20060102T150405.000Z")+".txt")
@@ -35,7 +34,7 @@ func (prog *program) report(v any, stack []byte) {
 		err = os.WriteFile(name, []byte(body+"\n"), 0o600)
 	}
 	if err != nil {
-		fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; its report could not be kept, so here it is:\n%s\n", body)
+		fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report could not be saved, so here it is:\n%s\n", body)
 		return
 	}
 	fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report is in %s and holds no key\n", prog.printable(name))

@@ -13,7 +13,7 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// withoutKeyring is what else works where the keyring cannot be used.
+// withoutKeyring says what to use instead of the keyring.
 const withoutKeyring = "set " + config.KeyVariable + " for the session, or give the profile a key_command that prints the key"
 
 func newLogin(prog *program) *cobra.Command {
@@ -21,10 +21,10 @@ func newLogin(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:        "login",
 		SuggestFor: []string{"auth"},
-		Short:      "Keep a server key in the system keyring",
-		Long: `login asks for a server key without echo, starts a session to see that it works,
-and keeps it in the system keyring for the profile that is in force. No file of
-lootlens ever holds a key.`,
+		Short:      "Save a server key in the system keyring",
+		Long: `login asks for a server key without echo, starts a session to check it, and
+saves it in the system keyring for the current profile. lootlens never writes a
+key to a file.`,
 		Example: `lootlens login
 lootlens login --profile live
 op read op://games/stage/key | lootlens login --stdin`,
@@ -41,7 +41,7 @@ func (prog *program) login(ctx context.Context, piped, check bool) error {
 	if err != nil {
 		return err
 	}
-	// Asked first: nobody should type a key that cannot be kept.
+	// Checked first, so that nobody types a key that cannot be saved.
 	if _, err := prog.keyring.Get(ctx, s.KeyName()); err != nil && !errors.Is(err, config.ErrNotKept) {
 		return prog.keyringError(err)
 	}
@@ -75,8 +75,8 @@ func (prog *program) login(ctx context.Context, piped, check bool) error {
 	return nil
 }
 
-// newKey reads a key from standard input or asks for one. The text is what the
-// keyring keeps.
+// newKey reads a key from standard input, or asks for one at the terminal. typed is
+// its text, for the keyring.
 func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed string, err error) {
 	ask := prog.keyProviders().Prompt
 	switch {
@@ -110,7 +110,7 @@ func (prog *program) keyringError(err error) error {
 func newLogout(prog *program) *cobra.Command {
 	return &cobra.Command{
 		Use:     "logout",
-		Short:   "Take the server key out of the keyring",
+		Short:   "Remove the server key from the keyring",
 		Example: "lootlens logout\nlootlens logout --profile live",
 		Args:    atMost(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {

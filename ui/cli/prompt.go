@@ -13,13 +13,13 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// ctrlC is what the key sends while the terminal is raw.
+// ctrlC is the byte that ctrl+c sends while the terminal is raw.
 const ctrlC = 0x03
 
 var errNoTerminal = errors.New("there is no terminal to ask for the key at")
 
-// askKey asks for the key at the terminal. The echo is off before the question is
-// seen: nothing that is pasted at once can show.
+// askKey asks for the key at the terminal. Echo is off before the prompt is written,
+// so that a key that is pasted at once does not show.
 func (prog *program) askKey(ctx context.Context) (string, error) {
 	in, ok := prog.stdin.(*os.File)
 	if !ok {
@@ -52,13 +52,13 @@ func (prog *program) askKey(ctx context.Context) (string, error) {
 		}
 		return a.key, nil
 	case <-ctx.Done():
-		// The reader ends with the program.
+		// The goroutine ends with the program.
 		fmt.Fprint(prog.stderr, "\r\n")
 		return "", ctx.Err()
 	}
 }
 
-// keyboard is a terminal whose ctrl+c interrupts.
+// keyboard is a terminal in which ctrl+c cancels the prompt.
 type keyboard struct {
 	io.Reader
 	io.Writer

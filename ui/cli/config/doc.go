@@ -1,7 +1,7 @@
-// Package config knows the settings of lootlens: the file with named profiles,
-// the environment variables and flags that go before it, where each value came
-// from, and the places that a server key may be kept.
+// Package config reads the settings of lootlens: from flags, environment variables and
+// a file with named profiles, in that order. It says where each value came from, and
+// gets the server key.
 //
-// What may not live here: requests, drawing, and anything that writes a key other
-// than into the system keyring. No error or String of this package holds a key.
+// It sends no requests and draws nothing. A key is written to the system keyring only,
+// and no error or String of this package holds one.
 package config

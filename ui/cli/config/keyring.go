@@ -80,8 +80,8 @@ func (k SystemKeyring) Delete(ctx context.Context, name string) error {
 	return err
 }
 
-// ask runs a request that cannot be cancelled: one that is given up goes on until
-// the keyring answers or the program ends.
+// ask runs a request, which cannot be cancelled: after a timeout it goes on until the
+// keyring answers or the program ends.
 func (k SystemKeyring) ask(ctx context.Context, request func() (string, error)) (string, error) {
 	if !k.reachable() {
 		return "", ErrNoKeyring
