@@ -34,11 +34,8 @@ func (m *model) command() (what, command string) {
 	here := m.items.Here()
 	var more []string
 	add := func(flag, value string) { more = append(more, flag, value) }
-	if !here.At.IsZero() {
-		add("--instance", here.At.String())
-	}
-	if it := m.selected; it != nil && !it.Instance().IsZero() && it.Instance() != here.At {
-		add("--select", it.Instance().String())
+	if it := m.selected; it != nil && !it.Instance().IsZero() {
+		add("--instance", it.Instance().String())
 	}
 	if here.Query != "" {
 		add("--query", shellQuote(here.Query))

@@ -52,16 +52,17 @@ type model struct {
 	items   *items.Model
 	detail  *detail.Model
 
-	player   models.Player
-	recents  recents.List
-	selected *models.Item
-	changes  uint64 // the version of the comparison that the detail shows
-	baseline remote.Value[baselineFile]
-	history  history
-	clip     clipboard.Clipboard
-	note     msg.Note
-	noteEnds time.Time
-	lastErr  error
+	elsewhere remote.Value[itemPlace] // an instance looked for in other inventories
+	player    models.Player
+	recents   recents.List
+	selected  *models.Item
+	changes   uint64 // the version of the comparison that the detail shows
+	baseline  remote.Value[baselineFile]
+	history   history
+	clip      clipboard.Clipboard
+	note      msg.Note
+	noteEnds  time.Time
+	lastErr   error
 
 	spinner parts.Spinner
 	frames  frames
@@ -93,6 +94,7 @@ func (m *model) close() {
 	m.holders.Close()
 	m.items.Close()
 	m.detail.Close()
+	m.elsewhere.Cancel()
 	m.closeOverlays()
 }
 
@@ -119,7 +121,7 @@ type waitedMsg struct{}
 // player's id is loaded at once, and the player is looked up meanwhile.
 func (m *model) start() tea.Cmd {
 	s := m.o.Start
-	open := msg.OpenHolder{Holder: s.Holder, At: s.Instance, Select: s.Select, Query: s.Query, Rows: s.Rows, Baseline: s.Baseline}
+	open := msg.OpenHolder{Holder: s.Holder, Select: s.Instance, Query: s.Query, Rows: s.Rows, Baseline: s.Baseline}
 	switch {
 	case s.HasHolder && (s.Holder.Kind == models.UniversalHolder || !s.Holder.Player.IsZero()):
 		open.Player.ID = s.Holder.Player

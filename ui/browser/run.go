@@ -33,10 +33,8 @@ type Start struct {
 	// Refs are looked up.
 	Holder    models.Holder
 	HasHolder bool
-	// Instance is the item to begin at.
+	// Instance is the item that the cursor moves to.
 	Instance models.InstanceID
-	// Select is the item that the cursor goes to.
-	Select models.InstanceID
 	// Query is what to filter by.
 	Query string
 	// Rows is how the list shows its items.

@@ -97,6 +97,13 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.openHolder(message)
 	case msg.OpenItem:
 		return m.read()
+	case msg.FindInstance:
+		return m.findInstance(message.Instance)
+	case remote.Answer[itemPlace]:
+		if m.elsewhere.Take(message) {
+			return m.takeItemPlace()
+		}
+		return nil
 	case msg.Back:
 		return m.back()
 	case msg.Note:
@@ -183,6 +190,7 @@ func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 
 // stage brings an inventory to the screen, by what shows it in the list.
 func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
+	m.elsewhere.Cancel()
 	m.player, m.screen, m.selected = o.Player, onItems, nil
 	m.baseline.Cancel()
 	m.picker.StopLookUp()
@@ -201,6 +209,7 @@ func (m *model) read() tea.Cmd {
 
 // back leaves the pane, then the screen.
 func (m *model) back() tea.Cmd {
+	m.elsewhere.Cancel()
 	switch {
 	case len(m.overlays) > 0:
 		m.pop()

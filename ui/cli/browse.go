@@ -23,7 +23,7 @@ type showBrowser func(context.Context, *program, browser.Options) error
 // opening are the flags that say what the browser opens on.
 type opening struct {
 	holderFlags
-	instance, selected    string
+	instance              string
 	query, sort, baseline string
 	group                 bool
 }
@@ -32,8 +32,9 @@ func (o *opening) add(cmd *cobra.Command) {
 	o.holderFlags.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.query, "query", "", "show the items that match this query")
-	f.StringVar(&o.instance, "instance", "", "begin at the item with this instance id")
-	f.StringVar(&o.selected, "select", "", "select the item with this instance id")
+	f.StringVar(&o.instance, "instance", "", "move the cursor to the item with this instance id")
+	f.StringVar(&o.instance, "select", "", "the same as --instance, in commands that were copied from earlier versions")
+	_ = f.MarkHidden("select")
 	f.StringVar(&o.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
 	f.BoolVar(&o.group, "group", false, "show the items of an asset as one row")
 	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this file")
@@ -55,7 +56,7 @@ func (o *opening) start(args []string, now time.Time) (browser.Start, error) {
 		return s, err
 	}
 	for _, f := range []struct{ flag, value, is string }{
-		{"instance", o.instance, "is an item of an inventory"}, {"select", o.selected, "is an item of an inventory"},
+		{"instance", o.instance, "is an item of an inventory"},
 		{"query", o.query, "filters an inventory"}, {"sort", o.sort, "sorts an inventory"}, {"baseline", o.baseline, "compares an inventory"},
 	} {
 		if f.value != "" && player == "" && !o.universal {
@@ -77,16 +78,10 @@ func (o *opening) start(args []string, now time.Time) (browser.Start, error) {
 
 // view fills in what the flags say of how the inventory is shown.
 func (o *opening) view(s *browser.Start, now time.Time) error {
-	for _, f := range []struct {
-		flag, value string
-		id          *models.InstanceID
-	}{{"instance", o.instance, &s.Instance}, {"select", o.selected, &s.Select}} {
-		if f.value == "" {
-			continue
-		}
+	if o.instance != "" {
 		var err error
-		if *f.id, err = models.ParseInstanceID(f.value); err != nil {
-			return usagef("--%s: not an instance id: give its number", f.flag)
+		if s.Instance, err = models.ParseInstanceID(o.instance); err != nil {
+			return usagef("--instance: not an instance id: give its number")
 		}
 	}
 	if _, err := query.Parse(o.query, now, now.Location()); err != nil {

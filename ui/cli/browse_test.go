@@ -31,16 +31,14 @@ func TestViewUsage(t *testing.T) {
 		"363 --sort naem":                 "did you mean name",
 		"--sort name":                     "--sort sorts an inventory: give PLAYER too",
 		"--group":                         "--group arranges an inventory: give PLAYER too",
-		"--select 5":                      "--select is an item of an inventory: give PLAYER too",
 		"--query sword":                   "--query filters an inventory: give PLAYER too",
-		"363 --select x":                  "--select: not an instance id",
 		"--baseline " + good:              "--baseline compares an inventory: give PLAYER too",
 		"363 --baseline " + broken:        "--baseline " + broken + ": not an inventory",
 		"demo 1250 --baseline " + broken:  "not an inventory",
 		"363 --baseline " + good:          noTerminal,
 		"363 --sort left:desc --group":    noTerminal,
 		"--universal --sort server:desc":  noTerminal,
-		"demo 1250 --select 4 --group":    noTerminal,
+		"demo 1250 --instance 4 --group":  noTerminal,
 		"demo --universal --sort rarity":  noTerminal,
 		"363 --hero 3 --sort acquired":    noTerminal,
 		"steam:7 --sort asset --query ab": noTerminal,
@@ -62,14 +60,14 @@ func TestViewOfFlags(t *testing.T) {
 	var o opening
 	cmd := &cobra.Command{}
 	o.add(cmd)
-	if err := cmd.ParseFlags([]string{"--instance", "4", "--select", "5", "--query", "sword", "--sort", "left:desc", "--group", "--baseline", file}); err != nil {
+	if err := cmd.ParseFlags([]string{"--instance", "4", "--query", "sword", "--sort", "left:desc", "--group", "--baseline", file}); err != nil {
 		t.Fatal(err)
 	}
 	got, err := o.start([]string{"1250"}, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Instance.String() != "4" || got.Select.String() != "5" || got.Query != "sword" || got.Rows.By.Word() != "left" || !got.Rows.Desc || !got.Rows.Grouped {
+	if got.Instance.String() != "4" || got.Query != "sword" || got.Rows.By.Word() != "left" || !got.Rows.Desc || !got.Rows.Grouped {
 		t.Errorf("%+v", got)
 	}
 	if b := got.Baseline; b == nil || len(b.Items) != 2 || b.File != file || b.Name != file {

@@ -14,7 +14,7 @@ import (
 // plain reports whether the rows are the inventory as it is.
 func (m *Model) plain() bool {
 	r := &m.rows
-	return r.query.q.Empty() && r.by == order.Server && !r.desc && !r.grouped && len(m.watch.fresh) == 0 && !m.compare.on()
+	return r.query.q.Empty() && r.by == order.Server && !r.desc && !r.grouped && len(m.watch.fresh) == 0 && len(m.found.items) == 0 && !m.compare.on()
 }
 
 // syncRows is how many rows are arranged at once; more are arranged beside the
@@ -23,12 +23,12 @@ const syncRows = 20_000
 
 // arrangement is all that the order of the rows depends on.
 type arrangement struct {
-	items, fresh, removed []*models.Item
-	q                     query.Query
-	ctx                   query.Context
-	by                    order.Key
-	desc, grouped         bool
-	now                   time.Time
+	items, fresh, found, removed []*models.Item
+	q                            query.Query
+	ctx                          query.Context
+	by                           order.Key
+	desc, grouped                bool
+	now                          time.Time
 }
 
 type arranged struct {
@@ -85,7 +85,7 @@ func (m *Model) arrangedAtOnce(a arranged) {
 func (m *Model) arrangement(items []*models.Item) arrangement {
 	r := &m.rows
 	a := arrangement{
-		items: items, fresh: m.watch.fresh, q: r.query.q, ctx: m.queryContext(),
+		items: items, fresh: m.watch.fresh, found: m.foundBeside(), q: r.query.q, ctx: m.queryContext(),
 		by: r.by, desc: r.desc, grouped: r.grouped, now: m.now,
 	}
 	if m.compare.on() {
@@ -96,9 +96,9 @@ func (m *Model) arrangement(items []*models.Item) arrangement {
 
 // arrangeRows filters, sorts and groups. It reads nothing of the model.
 func arrangeRows(a arrangement) (out arranged) {
-	items := a.items
+	items := append(a.items[:len(a.items):len(a.items)], a.found...)
 	if len(a.fresh) > 0 {
-		// A grant stands on top, and not a second time where the walk comes to it.
+		// Grants are on top, and not a second time where the walk comes to them.
 		fresh := make(map[models.InstanceID]bool, len(a.fresh))
 		for _, it := range a.fresh {
 			fresh[it.Instance()] = true
@@ -149,10 +149,10 @@ func (m *Model) takeRows(a rowsMsg) tea.Cmd {
 	again := r.again
 	r.again = false
 	if a.generation == m.load.generation {
-		stood := m.standing()
+		anchor := m.anchor()
 		r.apply(a.arranged)
 		m.measure(r.shown)
-		m.standOn(stood)
+		m.returnTo(anchor)
 	} else {
 		again = true
 	}
@@ -171,7 +171,7 @@ func (m *Model) appended(from int) tea.Cmd {
 		m.measure(all[from:])
 		return nil
 	}
-	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0
+	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0 && len(m.found.items) == 0
 	if simple && r.query.matcher != nil && len(r.unknown) == 0 && !r.query.q.Needs().InstanceStorage {
 		if matches, unknown := r.query.matcher.Filter(nil, nil, all[from:]); len(unknown) == 0 {
 			r.shown = append(r.shown, matches...)
@@ -179,9 +179,9 @@ func (m *Model) appended(from int) tea.Cmd {
 			return nil
 		}
 	}
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return cmd
 }
 
@@ -189,16 +189,16 @@ func (m *Model) appended(from int) tea.Cmd {
 func (m *Model) filter(text string, q query.Query) tea.Cmd {
 	r := &m.rows
 	old := r.query
-	stood := m.standing()
+	anchor := m.anchor()
 	r.query = filter{text: text, q: q}
 	var cmd tea.Cmd
 	turned := r.by == order.Server && r.desc // what is shown must not be turned round again
-	if !turned && !r.computing && old.matcher != nil && r.removed == 0 && len(r.unknown) == 0 && len(m.watch.fresh) == 0 && q.Refines(old.q) {
+	if !turned && !r.computing && old.matcher != nil && r.removed == 0 && len(r.unknown) == 0 && len(m.watch.fresh) == 0 && len(m.found.items) == 0 && q.Refines(old.q) {
 		cmd = m.arrangeFrom(r.shown)
 	} else {
 		cmd = m.arrange()
 	}
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return cmd
 }
 

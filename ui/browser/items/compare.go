@@ -74,9 +74,9 @@ func (m *Model) setBaseline(b msg.Baseline) tea.Cmd {
 	if m.load.inv == nil {
 		return nil
 	}
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return tea.Batch(cmd, m.compareNow())
 }
 
@@ -89,17 +89,14 @@ func (m *Model) compareNow() tea.Cmd {
 	c.version++
 	generation, version := m.load.generation, c.version
 	loaded := m.covered(m.loadedAndGranted())
-	// What has not been loaded yet, or lies before where the list begins, is not gone.
+	// What has not been loaded yet is not gone.
 	var last models.InstanceID
 	if inv := m.load.inv; !inv.Ended() && inv.Len() > 0 {
 		last = inv.At(inv.Len() - 1).Instance()
 	}
 	old := c.Items
-	if at := m.load.at; !at.IsZero() || !last.IsZero() {
-		old = slices.DeleteFunc(slices.Clone(old), func(it *models.Item) bool {
-			i := it.Instance()
-			return !at.IsZero() && i.Compare(at) < 0 || !last.IsZero() && i.Compare(last) > 0
-		})
+	if !last.IsZero() {
+		old = slices.DeleteFunc(slices.Clone(old), func(it *models.Item) bool { return it.Instance().Compare(last) > 0 })
 	}
 	return func() tea.Msg { return comparedMsg{generation, version, compare.Diff(old, loaded)} }
 }
@@ -152,9 +149,9 @@ func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
 	for i, ch := range a.result.Changed {
 		c.changes[ch.New.Instance()] = i
 	}
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return cmd
 }
 

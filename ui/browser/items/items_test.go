@@ -13,6 +13,7 @@ import (
 	"lootlens/models"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
@@ -37,7 +38,7 @@ func newBench(t testing.TB, o demo.Options) *bench {
 	b := &bench{Model: m, server: server, t: t}
 	b.Rig = &panetest.Rig{Update: panetest.Updater(m), Goes: func(x tea.Msg) bool {
 		switch x.(type) {
-		case pageMsg, refreshMsg, msg.Loadouts, rowsMsg, storageMsg, grantsMsg, comparedMsg:
+		case remote.Answer[*models.Item], pageMsg, refreshMsg, msg.Loadouts, rowsMsg, storageMsg, grantsMsg, comparedMsg:
 			return false
 		}
 		return true
@@ -141,8 +142,8 @@ func TestKeysBeyondWhatIsLoadedAreOwed(t *testing.T) {
 		b.Type("G")
 		b.Type("jjk")
 	}
-	if b.owed != 0 || b.cursor != 1248 {
-		t.Errorf("%d rows owed at the end, cursor on %d", b.owed, b.cursor)
+	if b.pendingDown != 0 || b.cursor != 1248 {
+		t.Errorf("%d rows pendingDown at the end, cursor on %d", b.pendingDown, b.cursor)
 	}
 }
 
@@ -214,8 +215,8 @@ func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
 	}
 	b.server.SetFaults(fault)
 	b.Type("G")
-	if b.load.inv.Len() != before || b.load.err == nil {
-		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.err, before)
+	if b.load.inv.Len() != before || b.load.failed.err == nil {
+		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.failed.err, before)
 	}
 	b.shows("r tries again")
 	if got := panetest.Took[msg.Failed](b.Rig); len(got) != 1 {
@@ -223,8 +224,8 @@ func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
 	}
 	b.server.SetFaults()
 	b.Type("r")
-	if b.load.inv.Len() != 1250 || b.load.err != nil {
-		t.Errorf("%d loaded with error %v after trying again", b.load.inv.Len(), b.load.err)
+	if b.load.inv.Len() != 1250 || b.load.failed.err != nil {
+		t.Errorf("%d loaded with error %v after trying again", b.load.inv.Len(), b.load.failed.err)
 	}
 }
 
@@ -272,10 +273,10 @@ func TestMovingAwayFromAWalkToTheEnd(t *testing.T) {
 		b.open(demo.PlayerLarge)
 		page := panetest.Messages(b.Rig.Update(tea.KeyPressMsg{Code: 'G', Text: "G"}))
 		b.Rig.Update(away)
-		stood := b.Item()
+		before := b.Item()
 		b.Send(page...)
-		if b.Item() != stood || !b.load.inv.Ended() {
-			t.Errorf("%s: the cursor goes from %v to %v; %d loaded", name, stood, b.Item(), b.load.inv.Len())
+		if b.Item() != before || !b.load.inv.Ended() {
+			t.Errorf("%s: the cursor goes from %v to %v; %d loaded", name, before, b.Item(), b.load.inv.Len())
 		}
 	}
 }
@@ -292,8 +293,8 @@ func TestLoadingAllTriesAgain(t *testing.T) {
 		b.shows("403", "a loads all")
 		b.server.SetFaults()
 		b.Type(key)
-		if b.load.err != nil || !b.load.inv.Ended() {
-			t.Errorf("%s: error %v, %d loaded", key, b.load.err, b.load.inv.Len())
+		if b.load.failed.err != nil || !b.load.inv.Ended() {
+			t.Errorf("%s: error %v, %d loaded", key, b.load.failed.err, b.load.inv.Len())
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/panetest"
 )
 
 func (b *bench) jump(id string) {
@@ -14,7 +16,8 @@ func (b *bench) jump(id string) {
 	b.Press(tea.KeyEnter)
 }
 
-// However the rows are arranged, a jump stands on the instance.
+// A jump moves the cursor to the instance, whether it is loaded or not and however the
+// rows are arranged.
 func TestJumpInEveryArrangement(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string]string{"plain": "", "sorted": "s", "grouped": "x", "grouped by rarity": "ssx"} {
@@ -27,9 +30,35 @@ func TestJumpInEveryArrangement(t *testing.T) {
 		for _, id := range []string{loaded, far} {
 			b.jump(id)
 			if it := b.Item(); it == nil || it.Instance().String() != id || b.rows.at(b.cursor).count > 1 {
-				t.Errorf("%s: jumped to %s, stands on %v\n%s", name, id, it, b.screen())
+				t.Errorf("%s: a jump to %s leads to %v\n%s", name, id, it, b.screen())
 			}
 		}
+	}
+}
+
+// What was loaded stays after a jump, and a search covers all of the inventory.
+func TestSearchAfterAJump(t *testing.T) {
+	t.Parallel()
+	want := newBench(t, demo.Options{})
+	want.open(demo.PlayerLarge)
+	want.keys("/helm\n")
+
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	ids := demo.New(demo.Options{}).Instances(demo.Holder{Player: demo.PlayerLarge}, 400)
+	for _, id := range []uint64{ids[399], ids[10], ids[0]} {
+		b.jump(models.CursorAt(id).String())
+	}
+	b.keys("/helm\n")
+	if got, n := len(b.Shown()), len(want.Shown()); got != n || n == 0 || !b.Complete() {
+		t.Errorf("%d matches after jumps, want %d\n%s", got, n, b.screen())
+	}
+	seen := map[models.InstanceID]bool{}
+	for _, it := range b.Shown() {
+		if seen[it.Instance()] {
+			t.Errorf("%v is shown twice", it.Instance())
+		}
+		seen[it.Instance()] = true
 	}
 }
 
@@ -41,15 +70,47 @@ func TestJumpEndsAQueryThatHidesTheInstance(t *testing.T) {
 	b.Run(b.SetQuery("-instance:" + id))
 	b.jump(id)
 	if it := b.Item(); b.Query() != "" || it == nil || it.Instance().String() != id {
-		t.Errorf("query %q, stands on %v", b.Query(), it)
+		t.Errorf("query %q, the cursor is on %v", b.Query(), it)
 	}
 }
 
-func TestJumpToWhatIsNotThereSaysSo(t *testing.T) {
+// A jump to what is not there keeps list and cursor, says so, and offers the player's
+// other inventories.
+func TestJumpToWhatIsNotThere(t *testing.T) {
+	t.Parallel()
+	for name, player := range map[string]uint64{"all loaded": demo.PlayerSmall, "a part loaded": demo.PlayerHuge} {
+		b := newBench(t, demo.Options{})
+		b.open(player)
+		b.Type("jj")
+		before, loaded := b.Item(), b.load.inv.Len()
+		id := models.CursorAt(idNumber(t, b.Loaded()[0].Instance()) + 1).String()
+		b.jump(id)
+		if b.Item() != before || b.load.inv.Len() != loaded {
+			t.Errorf("%s: the cursor is on %v, was on %v; %d items of %d", name, b.Item(), before, b.load.inv.Len(), loaded)
+		}
+		b.shows("item "+id+" is not in this inventory", "enter looks in the player's others")
+		b.Press(tea.KeyEnter)
+		if asked := panetest.Took[msg.FindInstance](b.Rig); len(asked) != 1 || asked[0].Instance != b.mustID(t, id) {
+			t.Errorf("%s: enter asks for %v", name, asked)
+		}
+	}
+}
+
+// An asset's id is not an instance's, and the answer says what it is.
+func TestJumpToAnAsset(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
-	b.open(demo.PlayerHuge)
-	gap := idNumber(t, b.Loaded()[0].Instance()) + 1
-	b.jump(models.CursorAt(gap).String())
-	b.shows("no item "+models.CursorAt(gap).String()+" here", "begins at the next, "+b.Loaded()[0].Instance().String())
+	b.open(demo.PlayerSmall)
+	asset := b.Loaded()[0].Asset().ID.String()
+	b.jump(asset)
+	b.shows("is not in this inventory", asset+" is an asset", "asset:"+asset)
+}
+
+func (b *bench) mustID(t *testing.T, s string) models.InstanceID {
+	t.Helper()
+	id, err := models.ParseInstanceID(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

@@ -7,7 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api/demo"
-	"lootlens/models"
 	"lootlens/ui/internal/panetest"
 )
 
@@ -27,10 +26,10 @@ func TestLargeListsKeepRowsAndCursorWhileArranging(t *testing.T) {
 	}
 	asset := b.Item().Asset().ID
 	for _, key := range strings.Split("s S x x / r", " ") {
-		stood := b.Item().Instance()
+		before := b.Item().Instance()
 		if key == "/" {
 			b.Run(b.SetQuery("asset:" + asset.String()))
-			if got := b.Item(); got == nil || got.Instance() != stood {
+			if got := b.Item(); got == nil || got.Instance() != before {
 				t.Errorf("the query leaves the item")
 			}
 			continue
@@ -50,9 +49,9 @@ func TestLargeListsKeepRowsAndCursorWhileArranging(t *testing.T) {
 		if got := b.Item(); got == nil || got.Asset().ID != asset {
 			t.Fatalf("after %s the cursor is on another asset", key)
 		}
-		// A group that closes is stood for by its first item.
-		if got := b.Item().Instance(); key != "x" && got != stood {
-			t.Errorf("after %s the cursor is on %v, was on %v", key, got, stood)
+		// A group that closes is before for by its first item.
+		if got := b.Item().Instance(); key != "x" && got != before {
+			t.Errorf("after %s the cursor is on %v, was on %v", key, got, before)
 		}
 	}
 }
@@ -68,14 +67,14 @@ func TestStorageOfAQueryIsTriedAgain(t *testing.T) {
 	}
 	b.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"})
 	b.Run(b.SetQuery("istorage.owner_note:found"))
-	if b.load.err == nil {
+	if b.load.failed.err == nil {
 		t.Fatal("the failure is not told")
 	}
 	b.shows("r tries again")
 	b.server.SetFaults()
 	b.Type("r")
-	if len(b.Shown()) != 1 || b.Shown()[0].Instance() != first || b.load.err != nil {
-		t.Errorf("%d shown after trying again, error %v", len(b.Shown()), b.load.err)
+	if len(b.Shown()) != 1 || b.Shown()[0].Instance() != first || b.load.failed.err != nil {
+		t.Errorf("%d shown after trying again, error %v", len(b.Shown()), b.load.failed.err)
 	}
 }
 
@@ -97,7 +96,7 @@ func TestStorageOfAQueryIsAskedForAfterARefresh(t *testing.T) {
 		t.Errorf("%d shown, %d not judged", len(b.Shown()), len(b.rows.unknown))
 	}
 	late = panetest.Messages(b.SetQuery("istorage.owner_note:nowhere"))
-	b.Run(b.begin(models.InstanceID{}))
+	b.Run(b.begin())
 	b.Run(b.settle())
 	for _, m := range late {
 		b.Send(m)
@@ -129,9 +128,9 @@ func TestAnArrangementThatComesLateIsDropped(t *testing.T) {
 	b.Type("G")
 	late := panetest.Messages(b.SetQuery("sword"))
 	b.Run(b.SetQuery(""))
-	stood := b.Item()
+	before := b.Item()
 	b.Send(late...)
-	if b.rows.len() != b.load.inv.Len() || b.Item() != stood {
-		t.Errorf("without a query %d rows are shown of %d; the cursor went from %v to %v", b.rows.len(), b.load.inv.Len(), stood, b.Item())
+	if b.rows.len() != b.load.inv.Len() || b.Item() != before {
+		t.Errorf("without a query %d rows are shown of %d; the cursor went from %v to %v", b.rows.len(), b.load.inv.Len(), before, b.Item())
 	}
 }

@@ -4,38 +4,58 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/ui/browser/msg"
 )
 
-// load is what has come of the inventory and what is on its way.
+// load is the inventory as far as it is loaded, and what is on its way.
 type load struct {
 	inv   *models.Inventory
 	pages *api.Walk // into inv
-	// generation is raised whenever the inventory is begun anew: an answer to an
+	// generation is raised whenever the inventory is loaded anew: an answer to an
 	// older one is dropped.
 	generation uint64
 	ctx        context.Context
 	close      context.CancelFunc
-	at         models.InstanceID // where the inventory begins; absent: at its start
-	asking     bool              // the page after inv.Next() is on its way
-	err        error             // why the last page did not come; stands until one does
+	asking     bool // the next page is on its way
+	failed     failure
 	walk       walk
 	next       *refresh
 }
+
+// failure is a request that failed and was not tried again yet. What was loaded stays.
+type failure struct {
+	what request
+	err  error
+}
+
+// request is what the list asks the service for, and what is asked for again after a
+// failure.
+type request int8
+
+const (
+	pageRequest request = iota
+	refreshRequest
+	storageRequest
+)
+
+// pageFailed reports whether no further page comes before the user tries again.
+func (l *load) pageFailed() bool { return l.failed.err != nil && l.failed.what == pageRequest }
 
 // walk is why pages are asked for beyond what the screen needs.
 type walk int8
 
 const (
 	noWalk    walk = iota
-	walkEnd        // to stand on the last row
+	walkEnd        // to move the cursor to the last row
 	walkQuery      // to find the rest of the matches
-	walkAll        // to sort, save or compare all
+	walkAll        // to sort, group, save or compare all
 )
 
 // refresh is a second loading of the same inventory, kept aside until it has as
@@ -59,14 +79,10 @@ type pageMsg struct {
 
 type refreshMsg pageMsg
 
-// begin starts the inventory anew, at its start or at an instance.
-func (m *Model) begin(at models.InstanceID) tea.Cmd {
+// begin loads the inventory anew.
+func (m *Model) begin() tea.Cmd {
 	m.load.close()
-	after, ok := models.CursorBefore(at)
-	if !ok {
-		at = models.InstanceID{}
-	}
-	l := load{inv: models.NewInventory(after), generation: m.load.generation + 1, at: at}
+	l := load{inv: models.NewInventory(models.Cursor{}), generation: m.load.generation + 1}
 	l.pages = m.walk(l.inv)
 	l.ctx, l.close = context.WithCancel(context.Background())
 	if m.rows.query.text != "" {
@@ -74,6 +90,7 @@ func (m *Model) begin(at models.InstanceID) tea.Cmd {
 	}
 	m.load = l
 	m.storage = storage{} // its answers on their way are for the inventory before
+	m.found.reset()
 	m.rows.clear()
 	m.cursor, m.top = 0, 0
 	return m.arrange()
@@ -94,25 +111,26 @@ func (m *Model) firstPage() int {
 }
 
 // ensureLoaded asks for the next page when the last row on the screen comes within
-// two screens of what is loaded, or when a walk wants it. It goes by where things
-// stand and not by what was pressed, so every way to reveal rows leads to it; to
-// call it again costs nothing. Of groups the items count and not the rows: few assets
-// would walk to the end unasked. To go down from the last of them asks for a page.
+// two screens of what is loaded, or when a walk wants it. It looks at the state and
+// not at the key, so every way to reveal rows leads to it; calling it again costs
+// nothing. Of groups the items count and not the rows, since an inventory of few
+// assets would be loaded to its end unasked; moving down from the last group asks for
+// one page.
 func (m *Model) ensureLoaded() tea.Cmd {
 	l := &m.load
-	if l.inv == nil || l.asking || l.err != nil || l.inv.Ended() || l.ctx.Err() != nil || m.height == 0 {
+	if l.inv == nil || l.asking || l.pageFailed() || l.inv.Ended() || l.ctx.Err() != nil || m.height == 0 {
 		return nil
 	}
 	reach := m.rows.len()
-	if m.rows.grouped && m.owed == 0 {
+	if m.rows.grouped && m.pendingDown == 0 {
 		reach = l.inv.Len()
 	}
-	walks := l.walk != noWalk || m.seeks()
-	if !walks && m.top+3*m.listHeight() < reach {
+	walks := l.walk != noWalk
+	if !walks && (m.top+3*m.listHeight() < reach || slices.Contains(m.found.items, m.Item())) {
 		return nil
 	}
-	// While a query is typed it filters what is loaded; what comes of it is not known
-	// to be wanted before it is accepted. Then it walks, where everybody sees it.
+	// While a query is typed it filters what is loaded. Once it is accepted, a walk
+	// loads the rest.
 	if !walks && l.inv.Len() > 0 && (m.rows.query.text != "" || m.prompt.kind == queryPrompt) {
 		return nil
 	}
@@ -134,9 +152,11 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	}
 	l.asking = false
 	if errors.Is(a.err, context.Canceled) {
-		return nil // nobody waits for it
+		return nil
 	}
-	l.err = a.err
+	if a.err != nil || l.pageFailed() {
+		l.failed = failure{pageRequest, a.err}
+	}
 	from := l.inv.Len()
 	l.pages.Take(&a.page, a.err)
 	cmds := []tea.Cmd{m.appended(from)}
@@ -146,7 +166,10 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	if l.walk == walkEnd {
 		m.cursor = m.rows.len() - 1
 	}
-	m.repay()
+	m.applyPending()
+	if r := &m.rows; from == 0 && (r.by != order.Server || r.desc || r.grouped) {
+		m.loadRest()
+	}
 	if l.inv.Ended() {
 		l.walk = noWalk
 	}
@@ -156,30 +179,61 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// toEnd walks to the last item.
+// toEnd moves the cursor to the last item, loading all.
 func (m *Model) toEnd() {
 	m.cursor = m.rows.len() - 1
 	if m.load.inv != nil && !m.load.inv.Ended() {
-		m.load.walk, m.load.err = walkEnd, nil // asked for anew, also where it failed
+		m.load.walk = walkEnd
+		m.retryPage()
 	}
 }
 
-// LoadAll walks to the end without moving the cursor. A search that was stopped goes
-// on with that.
+// retryPage lets pages be asked for again after one failed.
+func (m *Model) retryPage() {
+	if m.load.pageFailed() {
+		m.load.failed = failure{}
+	}
+}
+
+// LoadAll loads the whole inventory without moving the cursor, and goes on with a
+// search that was stopped.
 func (m *Model) LoadAll() tea.Cmd {
 	if l := &m.load; l.inv != nil && !l.inv.Ended() {
-		if l.err = nil; l.walk == noWalk {
+		m.retryPage()
+		if l.walk == noWalk {
 			l.walk = walkAll
 		}
 	}
 	m.rows.stopped = false
+	if m.storageWaits() > 0 {
+		return tea.Batch(m.agree(), m.settle())
+	}
 	return tea.Batch(m.fetchStorage(), m.settle())
+}
+
+// mostUnasked is how many further pages sorting and grouping load unasked.
+const mostUnasked = 20
+
+// loadRest loads what an order or groups are incomplete without, where the server says
+// that it is few pages. Otherwise the border says what part is arranged.
+func (m *Model) loadRest() {
+	l := &m.load
+	if l.inv == nil || l.walk != noWalk || l.inv.Ended() || l.pageFailed() {
+		return
+	}
+	if t := l.inv.Total(); t.Known && t.N <= uint64(l.inv.Len()+mostUnasked*m.pageSize) {
+		l.walk = walkAll
+	}
 }
 
 // stop ends a walk or a refresh; what came stays.
 func (m *Model) stop() bool {
 	if m.load.refreshing() {
 		m.load.next = nil
+		return true
+	}
+	if m.load.walk == noWalk && len(m.storage.asking) > 0 && !m.rows.stopped {
+		m.rows.stopped = true
 		return true
 	}
 	if m.load.walk == noWalk {
@@ -192,19 +246,19 @@ func (m *Model) stop() bool {
 	return true
 }
 
-// Refresh loads the inventory again beside the old one; after a failure it goes on
-// with the page that failed.
+// Refresh loads the inventory again beside the old one. After a failure it tries the
+// request that failed again.
 func (m *Model) Refresh() tea.Cmd {
 	l := &m.load
-	switch {
-	case l.inv == nil || l.refreshing():
+	if l.inv == nil || l.refreshing() {
 		return nil
-	case l.err != nil:
-		l.err = nil
+	}
+	failed := l.failed
+	l.failed = failure{}
+	if failed.err != nil && failed.what != refreshRequest {
 		return tea.Batch(m.fetchStorage(), m.settle())
 	}
-	after, _ := models.CursorBefore(l.at)
-	l.next = &refresh{inv: models.NewInventory(after)}
+	l.next = &refresh{inv: models.NewInventory(models.Cursor{})}
 	l.next.pages = m.walk(l.next.inv)
 	return m.askRefresh()
 }
@@ -231,24 +285,25 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 		if errors.Is(a.err, context.Canceled) {
 			return nil
 		}
-		l.err = a.err
+		l.failed = failure{refreshRequest, a.err}
 		return msg.Send(msg.Failed{Err: a.err})
 	}
 	next.pages.Take(&a.page, nil)
-	// As far as the old one had come; all of it when the old one was complete.
+	// As far as the old one was loaded.
 	if !next.inv.Ended() && (l.inv.Ended() || next.inv.Len() < l.inv.Len()) {
 		return m.askRefresh()
 	}
-	stood := m.standing()
+	anchor := m.anchor()
 	if l.inv, l.pages, l.next = next.inv, next.pages, nil; l.inv.Ended() {
 		l.walk = noWalk
 	}
-	l.generation++ // a page of the old inventory that is still on its way is not wanted
-	l.asking = false
+	l.generation++ // drops a page of the old inventory that is on its way
+	l.asking, l.failed = false, failure{}
 	m.storage = storage{}
+	m.found.again(m)
 	m.rows.renew()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return tea.Batch(cmd, m.compareNow())
 }
 
@@ -262,8 +317,8 @@ func (m *Model) takeLoadouts(a msg.Loadouts) tea.Cmd {
 	if same || !m.rows.query.q.Needs().Loadouts {
 		return nil
 	}
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return cmd
 }

@@ -17,6 +17,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 )
 
 // Model is the list pane. It is used by pointer and not safe for concurrent use.
@@ -36,19 +37,21 @@ type Model struct {
 	load     load
 	rows     rows
 	loadouts msg.Loadouts      // zero until it has come
-	seek     models.InstanceID // the cursor goes to it once it has come; absent: to none
+	seek     models.InstanceID // the cursor moves to it once it has come; absent: none
 	unfold   bool              // and its group is opened for it
+	found    found
+	left     *View // what the jump to seek leaves
 	compare  comparison
 	watch    watch
 	storage  storage
 	prompt   prompt
-	run      uint64 // of the arranging of rows: what an older one brings is dropped
+	run      uint64 // of the last arrangement of rows: an older one is dropped
 
-	cursor int // index of the row under the cursor
-	top    int // index of the first row on the screen
-	owed   int // rows that keys went on by while the page with them was on its way
-	width  int // cells, of the whole pane
-	height int // cells, of the whole pane
+	cursor      int // index of the row under the cursor
+	top         int // index of the first row on the screen
+	pendingDown int // rows to move down by once they are loaded
+	width       int // cells, of the whole pane
+	height      int // cells, of the whole pane
 }
 
 // New returns a list that shows nothing until Open. pageSize is how many items a
@@ -62,7 +65,7 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time, pag
 	return m
 }
 
-// Open begins with a holder's inventory as o says, and drops the one before.
+// Open shows a holder's inventory as o says, and drops the one before.
 func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	m.Close()
 	var equipped msg.Loadouts
@@ -74,7 +77,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
 		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Select, loadouts: equipped, run: m.run,
 		load: load{generation: m.load.generation, close: func() {}},
-		// The runs go on counting, so that no late answer fits a later one.
+		// The runs are never used twice, so that no late answer fits a later one.
 		watch:   watch{run: m.watch.run, bell: m.watch.bell},
 		compare: comparison{version: m.compare.version + 1},
 	}
@@ -83,7 +86,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	if b := o.Baseline; b != nil && len(b.Items) > 0 {
 		m.compare.Baseline = *b
 	}
-	cmds := []tea.Cmd{m.begin(o.At)}
+	cmds := []tea.Cmd{m.begin()}
 	if o.Query != "" {
 		cmds = append(cmds, m.SetQuery(o.Query))
 	}
@@ -93,6 +96,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 // Close ends all requests of the pane.
 func (m *Model) Close() {
 	m.load.close()
+	m.found.request.Cancel()
 	m.watch.stop()
 }
 
@@ -156,7 +160,7 @@ func (m *Model) Shown() []*models.Item { return m.rows.items() }
 
 // Complete reports whether all of the inventory is loaded.
 func (m *Model) Complete() bool {
-	return m.load.inv.Ended() && m.load.inv.Notice() == "" && m.load.at.IsZero()
+	return m.load.inv.Ended() && m.load.inv.Notice() == ""
 }
 
 // Update takes a message that is for the list.
@@ -176,6 +180,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takeRows(message)
 	case storageMsg:
 		cmd = m.takeStorage(message)
+	case remote.Answer[*models.Item]:
+		cmd = m.takeFound(message)
 	case grantsMsg:
 		cmd = m.takeGrants(message)
 	case comparedMsg:
@@ -196,31 +202,35 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.settle())
 }
 
-// settle is run after every change: the cursor stays on a row, the row stays on
-// the screen, and what will be needed soon is asked for.
+// settle runs after every change: it keeps the cursor on a row, the row on the
+// screen, and asks for what will be needed soon.
 func (m *Model) settle() tea.Cmd {
 	m.keepCursor()
-	var note tea.Cmd
+	var cmd tea.Cmd
 	switch {
 	case m.seek.IsZero():
-	case m.standAt(m.seek, m.unfold):
+	case m.moveTo(m.seek, m.unfold):
 		m.seek = models.InstanceID{}
-	case m.seekInVain():
-		if m.seeks() && m.load.at != m.seek {
-			note = msg.Send(msg.Note{Text: "item " + m.seek.String() + " is not among what came", Kind: msg.Warning})
+		if m.left != nil {
+			m.Post(Left{*m.left})
+			m.left = nil
 		}
+	case m.seekFailed():
+		cmd = m.notHere(m.seek)
 		m.seek = models.InstanceID{}
+	case m.seeking():
+		cmd = m.find()
 	}
-	return tea.Batch(note, m.ensureLoaded())
+	return tea.Batch(cmd, m.ensureLoaded())
 }
 
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
 	k := m.keys
-	if m.load.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeks()) {
+	if m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking()) {
 		return []key.Binding{k.Binding(keymap.InList, keymap.Back, "stop")}
 	}
-	if m.load.err != nil {
+	if m.load.failed.err != nil {
 		var out []key.Binding
 		for _, a := range []keymap.Action{keymap.ListRefresh, keymap.LastError, keymap.Requests, keymap.Back} {
 			out = append(out, k.Binding(keymap.InList, a, ""))

@@ -29,12 +29,13 @@ func (m *Model) reverse() tea.Cmd {
 }
 
 func (m *Model) reorder() tea.Cmd {
-	stood := m.standing()
+	m.loadRest()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
-	note := "order: " + m.orderWords()
+	m.returnTo(anchor)
+	note := "sorted by " + m.orderWords()
 	if m.more() && m.load.walk == noWalk && m.load.inv.Len() > 0 {
-		note += " of the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded; " + m.keys.Key(keymap.ListLoadAll) + " loads all"
+		note += ", in the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded; " + m.keys.Key(keymap.ListLoadAll) + " loads all"
 	}
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note}))
 }
@@ -53,9 +54,10 @@ func (m *Model) orderWords() string {
 
 // toggleGroups shows the items of one asset as one row, or each again.
 func (m *Model) toggleGroups() tea.Cmd {
-	stood := m.standing()
+	anchor := m.anchor()
 	m.rows.grouped = !m.rows.grouped
+	m.loadRest()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return cmd
 }

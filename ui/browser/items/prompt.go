@@ -1,6 +1,8 @@
 package items
 
 import (
+	"errors"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/keymap"
@@ -25,9 +27,11 @@ type prompt struct {
 	kind    promptKind
 	in      *parts.Field
 	err     error
-	before  string   // the query that stands again after esc
-	history []string // newest first
-	at      int      // in history; -1 is what is being typed
+	before  string            // the query in force when the field was opened
+	from    anchor            // and the place in the list, to return to after esc
+	missing models.InstanceID // the id that was looked for in vain: enter looks elsewhere
+	history []string          // newest first
+	at      int               // in history; -1 is what is being typed
 	offers  []query.Completion
 	// seen is fed when a query is typed, not when items come: most are never asked.
 	seen   query.Census
@@ -45,7 +49,8 @@ func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
 
 func (m *Model) ask(kind promptKind) {
 	p := &m.prompt
-	p.kind, p.err, p.at, p.offers = kind, nil, -1, nil
+	p.kind, p.err, p.at, p.offers, p.missing = kind, nil, -1, nil, models.InstanceID{}
+	p.from = m.anchor()
 	switch kind {
 	case queryPrompt:
 		p.before = m.rows.query.text
@@ -165,6 +170,11 @@ func (m *Model) accept() tea.Cmd {
 			return nil
 		}
 		p.kind = noPrompt
+		if id == p.missing {
+			p.missing = models.InstanceID{}
+			m.Post(msg.FindInstance{Instance: id})
+			return nil
+		}
 		return m.Jump(id)
 	}
 	return nil
@@ -174,37 +184,50 @@ func (m *Model) cancelPrompt() tea.Cmd {
 	p := &m.prompt
 	kind := p.kind
 	p.kind = noPrompt
-	if kind == queryPrompt && m.rows.query.text != p.before {
-		return m.SetQuery(p.before)
+	if kind != queryPrompt || m.rows.query.text == p.before {
+		return nil
 	}
-	return nil
+	cmd := m.SetQuery(p.before)
+	m.returnTo(p.from)
+	return cmd
 }
 
-// Jump stands on an instance: at once where it is loaded, else by asking for the
-// page that begins at it. What it leaves is a view of its own.
+// Jump moves the cursor to an instance: at once where it is loaded, else by asking for
+// it alone. A query that hides it is cleared. What was loaded stays.
 func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 	if it := m.Item(); it != nil && it.Instance() == id && m.rows.at(m.cursor).count <= 1 {
 		return nil
 	}
-	left := Left{m.Leave()}
-	// A query that hides the instance gives way.
-	var shown tea.Cmd
-	if m.known(id) != nil && !m.standAt(id, true) && m.rows.query.text != "" {
-		shown = m.SetQuery("")
+	left := m.Leave()
+	var cmd tea.Cmd
+	if it := m.known(id); it != nil && m.rows.query.text != "" {
+		if _, shown := m.rows.find(it); !shown {
+			cmd = m.SetQuery("")
+		}
 	}
-	if m.standAt(id, true) {
-		m.Post(left)
-		return shown
+	m.found.absent = models.InstanceID{}
+	m.seek, m.unfold, m.left = id, true, &left
+	return cmd
+}
+
+// notHere says that an instance is not in this inventory, and opens the field again so
+// that one more enter looks in the player's other inventories.
+func (m *Model) notHere(id models.InstanceID) tea.Cmd {
+	why := "item " + id.String() + " is not in this inventory"
+	if t := m.load.inv.Total(); t.Known {
+		why += " of " + comma(t.N) + " items"
 	}
-	if _, ok := models.CursorBefore(id); !ok {
-		return msg.Send(msg.Note{Text: "instance " + id.String() + " is not loaded, and only ids from 1 on can be asked for", Kind: msg.Warning})
+	if note := query.AssetNote(m.load.inv.Items(), id); note != "" {
+		why += " · " + note
 	}
-	if m.rows.query.text != "" {
-		shown = m.SetQuery("")
+	if m.typing() || m.holder.Kind == models.UniversalHolder {
+		return msg.Send(msg.Note{Text: why, Kind: msg.Warning})
 	}
-	m.seek, m.unfold = id, true
-	m.Post(left)
-	return tea.Batch(shown, m.begin(id))
+	m.ask(jumpPrompt)
+	m.prompt.in.Set(id.String())
+	m.prompt.missing = id
+	m.prompt.err = errors.New(why + " · " + m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept) + " looks in the player's others")
+	return nil
 }
 
 // SetQuery filters by s and walks on to find the rest of the matches.

@@ -2,6 +2,7 @@ package items
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -78,7 +79,7 @@ func TestRefreshNeverShowsLess(t *testing.T) {
 	b.open(demo.PlayerLarge)
 	b.Type("G")
 	b.Type("kkkkk")
-	stood := b.Item().Instance()
+	before := b.Item().Instance()
 	if _, err := b.server.Grant(demo.PlayerLarge, b.server.Assets()[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -96,17 +97,77 @@ func TestRefreshNeverShowsLess(t *testing.T) {
 	if b.load.inv.Len() != 1251 {
 		t.Errorf("%d items after the refresh, want 1251", b.load.inv.Len())
 	}
-	if b.Item().Instance() != stood {
-		t.Errorf("the cursor moved from %v to %v", stood, b.Item().Instance())
+	if b.Item().Instance() != before {
+		t.Errorf("the cursor moved from %v to %v", before, b.Item().Instance())
 	}
 }
 
-func TestFailedRefreshKeepsTheOldRows(t *testing.T) {
+// What failed is what is tried again: a page, a refresh, or storage that a query needs.
+func TestRefreshTriesAgainWhatFailed(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, demo.Options{})
-	b.open(demo.PlayerSmall)
-	fault, _ := demo.ParseFault("503:path=inventory")
-	b.server.SetFaults(fault)
-	b.Type("r")
-	b.shows("1/7", "108000084", "try again later")
+	for name, tt := range map[string]struct {
+		player uint64
+		before string // keys, before the service fails
+		fail   string // keys whose request fails
+		path   string // of the requests that fail, and that are made again
+	}{
+		"refresh":             {demo.PlayerSmall, "", "r", "inventory"},
+		"refresh of a part":   {demo.PlayerHuge, "", "r", "inventory"},
+		"refresh with query":  {demo.PlayerSmall, "/sword\n", "r", "inventory"},
+		"page":                {demo.PlayerLarge, "", "a", "inventory"},
+		"page to the end":     {demo.PlayerLarge, "", "G", "inventory"},
+		"storage for a query": {demo.PlayerSmall, "", "/istorage.level:>0\n", "storage"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, demo.Options{})
+			b.open(tt.player)
+			b.keys(tt.before)
+			loaded := b.load.inv.Len()
+			fault, err := demo.ParseFault("403:path=" + tt.path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.server.SetFaults(fault)
+			b.keys(tt.fail)
+			if b.load.failed.err == nil || b.load.inv.Len() < loaded {
+				t.Fatalf("error %v; %d of %d items are left", b.load.failed.err, b.load.inv.Len(), loaded)
+			}
+			b.shows("r tries again")
+			for range 2 { // it fails again, and is tried again
+				before := b.asked(tt.path)
+				b.Type("r")
+				if b.asked(tt.path) == before || b.load.failed.err == nil {
+					t.Fatalf("r asked nothing: %d requests, error %v", before, b.load.failed.err)
+				}
+			}
+			b.server.SetFaults()
+			before := b.asked(tt.path)
+			b.Type("r")
+			if b.asked(tt.path) == before || b.load.failed.err != nil || b.load.refreshing() {
+				t.Errorf("after the service is back: error %v, refreshing %v\n%s", b.load.failed.err, b.load.refreshing(), b.screen())
+			}
+		})
+	}
+}
+
+// keys types, \n being enter.
+func (b *bench) keys(s string) {
+	for line, rest, more := "", s, true; more; {
+		line, rest, more = strings.Cut(rest, "\n")
+		b.Type(line)
+		if more {
+			b.Press(tea.KeyEnter)
+		}
+	}
+}
+
+// asked counts the requests whose path ends so.
+func (b *bench) asked(path string) (n int) {
+	for _, r := range b.server.Requests() {
+		if strings.HasSuffix(r.Path, "/"+path) {
+			n++
+		}
+	}
+	return n
 }

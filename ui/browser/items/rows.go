@@ -1,6 +1,8 @@
 package items
 
 import (
+	"time"
+
 	"lootlens/models"
 	"lootlens/models/compare"
 	"lootlens/models/order"
@@ -46,9 +48,19 @@ type line struct {
 
 // filter is the query in force.
 type filter struct {
-	text    string
-	q       query.Query
-	matcher *query.Matcher
+	text     string
+	q        query.Query
+	matcher  *query.Matcher
+	remarks  []string // of the query, about as many items as remarked
+	remarked int
+}
+
+// notes are what the query looks for that none of items has, computed once for as many.
+func (f *filter) notes(items []*models.Item, now time.Time) []string {
+	if f.remarks == nil || f.remarked != len(items) {
+		f.remarked, f.remarks = len(items), append([]string{}, f.q.Notes(items, now)...)
+	}
+	return f.remarks
 }
 
 func (r *rows) len() int {

@@ -10,20 +10,21 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// place remembers what the cursor stands on while rows come and go.
-type place struct {
+// anchor is the item under the cursor and its row on the screen, to return to when the
+// rows are arranged anew.
+type anchor struct {
 	item *models.Item
-	row  int // its distance from the top of the screen
+	row  int // from the top of the screen
 }
 
-func (m *Model) standing() place { return place{m.Item(), m.cursor - m.top} }
+func (m *Model) anchor() anchor { return anchor{m.Item(), m.cursor - m.top} }
 
-// standOn puts the cursor back on the same item, or on the same instance where the
+// returnTo moves the cursor back to the same item, or to the same instance where the
 // item was loaded again, or leaves it at the same row.
-func (m *Model) standOn(p place) {
+func (m *Model) returnTo(p anchor) {
 	if p.item != nil {
 		if at, ok := m.rows.find(p.item); ok {
-			// Who looks at the start goes on seeing what comes there, such as a grant.
+			// At the start of the list, what is added there stays visible, such as a grant.
 			if m.cursor = at; m.top > 0 || at >= m.listHeight() {
 				m.top = at - p.row
 			}
@@ -32,9 +33,9 @@ func (m *Model) standOn(p place) {
 	m.keepCursor()
 }
 
-// standAt puts the cursor on an instance, and opens its group for that or stands on the
-// group; false where no row shows it.
-func (m *Model) standAt(id models.InstanceID, unfold bool) bool {
+// moveTo moves the cursor to an instance, or to its group where unfold is false; false
+// where no row shows it.
+func (m *Model) moveTo(id models.InstanceID, unfold bool) bool {
 	if m.load.inv == nil {
 		return false
 	}
@@ -54,21 +55,21 @@ func (m *Model) standAt(id models.InstanceID, unfold bool) bool {
 	return ok
 }
 
-// seeks reports whether the instance that the cursor goes to has still to be loaded.
-func (m *Model) seeks() bool {
+// seeking reports whether the item that the cursor is to move to has yet to come.
+func (m *Model) seeking() bool {
 	if m.seek.IsZero() || m.load.inv == nil {
 		return false
 	}
 	return m.known(m.seek) == nil
 }
 
-// known is the item of an instance that needs not be asked for: it is loaded, or was
-// granted while watching, or is gone since the baseline. Else nil.
+// known is the item of an instance that need not be asked for: it is loaded, found by
+// its id, granted while watching, or removed since the baseline. Otherwise nil.
 func (m *Model) known(id models.InstanceID) *models.Item {
 	if at, ok := m.load.inv.Find(id); ok {
 		return m.load.inv.At(at)
 	}
-	for _, it := range slices.Concat(m.watch.fresh, m.compare.result.Removed) {
+	for _, it := range slices.Concat(m.found.items, m.watch.fresh, m.compare.result.Removed) {
 		if it.Instance() == id {
 			return it
 		}
@@ -76,11 +77,18 @@ func (m *Model) known(id models.InstanceID) *models.Item {
 	return nil
 }
 
-// seekInVain reports whether the instance that the cursor goes to will not come: the
-// list begins at the place where it should be, or has come beyond it.
-func (m *Model) seekInVain() bool {
+// stopSeeking leaves the cursor where it is.
+func (m *Model) stopSeeking() {
+	m.seek, m.left = models.InstanceID{}, nil
+	m.found.request.Cancel()
+	m.found.asked = models.InstanceID{}
+}
+
+// seekFailed reports whether the item that the cursor is to move to is not in the
+// inventory.
+func (m *Model) seekFailed() bool {
 	inv := m.load.inv
-	return inv == nil || inv.Ended() && !m.rows.computing || inv.Len() > 0 && m.seeks() && (m.load.at == m.seek || inv.Newest().Compare(m.seek) > 0)
+	return inv == nil || m.found.absent == m.seek || inv.Ended() && !m.rows.computing && !m.found.request.Loading()
 }
 
 // keepCursor holds the cursor on a row and the row on the screen.
@@ -100,29 +108,29 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	if m.typing() {
 		return m.inPrompt(a)
 	}
-	seeks := m.seeks()
-	m.seek = models.InstanceID{} // the user goes elsewhere
-	if seeks && a == keymap.Back {
+	seeking := m.seeking()
+	m.stopSeeking() // the user goes elsewhere
+	if seeking && a == keymap.Back {
 		return nil
 	}
 	by, moves := a.Rows(m.listHeight() - 1)
 	if !moves || by < 0 {
-		m.owed = 0 // whoever does something else has stopped going down
+		m.pendingDown = 0
 	}
 	if moves {
 		m.leaveEnd()
 	}
 	switch a {
 	case keymap.MoveTop:
-		if !m.load.at.IsZero() {
-			return m.begin(models.InstanceID{})
-		}
 		m.cursor = 0
 	case keymap.MoveBottom:
 		m.toEnd()
 	case keymap.MoveLeft:
 		return m.fold()
 	case keymap.ListOpen, keymap.MoveRight:
+		if a == keymap.ListOpen && m.storageWaits() > 0 {
+			return m.agree()
+		}
 		return m.open()
 	case keymap.ListQuery:
 		m.ask(queryPrompt)
@@ -156,19 +164,18 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// leaveEnd lets a walk to the end go on without taking the cursor there: the user has
-// moved it elsewhere.
+// leaveEnd lets a walk to the end go on without moving the cursor.
 func (m *Model) leaveEnd() {
 	if m.load.walk == walkEnd {
 		m.load.walk = walkAll
 	}
 }
 
-// back leaves what was begun last: a walk, then the query, then the list.
+// back stops a walk; where there is none it clears the query, and then leaves the list.
 func (m *Model) back() tea.Cmd {
 	switch {
 	case m.stop():
-		return m.compareNow() // what came of a walk is compared at its end
+		return m.compareNow()
 	case m.rows.query.text != "":
 		return m.SetQuery("")
 	}
@@ -176,27 +183,27 @@ func (m *Model) back() tea.Cmd {
 	return nil
 }
 
-// step moves the cursor. A key that goes beyond what is loaded is not lost: its rows
-// are gone down by when they come.
+// step moves the cursor. Where that goes beyond what is loaded, the rest of the move is
+// made once the rows are there.
 func (m *Model) step(by int) {
 	m.cursor += by
 	beyond := m.cursor - max(0, m.rows.len()-1)
-	if by < 0 || beyond <= 0 || m.load.inv == nil || m.load.inv.Ended() || m.load.err != nil {
-		m.owed = 0
+	if by < 0 || beyond <= 0 || m.load.inv == nil || m.load.inv.Ended() || m.load.pageFailed() {
+		m.pendingDown = 0
 		return
 	}
-	m.owed += beyond
+	m.pendingDown += beyond
 }
 
-// repay goes on by the rows that are owed and have come.
-func (m *Model) repay() {
+// applyPending makes the rest of a move as far as its rows have come.
+func (m *Model) applyPending() {
 	// A page may bring no further group: then each key asks for one page, not for all.
-	if m.load.inv.Ended() || m.load.err != nil || m.rows.grouped {
-		defer func() { m.owed = 0 }()
+	if m.load.inv.Ended() || m.load.pageFailed() || m.rows.grouped {
+		defer func() { m.pendingDown = 0 }()
 	}
-	n := max(0, min(m.owed, m.rows.len()-1-m.cursor))
+	n := max(0, min(m.pendingDown, m.rows.len()-1-m.cursor))
 	m.cursor += n
-	m.owed -= n
+	m.pendingDown -= n
 }
 
 // open opens a group, or asks for the detail of an item.
@@ -231,7 +238,8 @@ func (m *Model) wheel(e tea.Mouse) {
 	default:
 		return
 	}
-	m.seek, m.owed = models.InstanceID{}, 0
+	m.stopSeeking()
+	m.pendingDown = 0
 	m.leaveEnd()
 	h := m.listHeight()
 	m.top = max(0, min(m.top+by, m.rows.len()-h))
@@ -243,7 +251,8 @@ func (m *Model) click(e tea.Mouse) {
 	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {
 		return
 	}
-	m.seek, m.owed = models.InstanceID{}, 0
+	m.stopSeeking()
+	m.pendingDown = 0
 	m.leaveEnd()
 	m.cursor = m.top + row
 }

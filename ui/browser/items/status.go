@@ -7,6 +7,7 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 
+	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/order"
@@ -60,12 +61,12 @@ func (m *Model) foot() string {
 		parts = append(parts, s)
 	}
 	switch {
+	case m.found.request.Loading():
+		parts = append(parts, "looking for item "+m.seek.String()+m.stops())
 	case l.refreshing():
 		parts = append(parts, "refreshing: "+humanize.Comma(int64(l.next.inv.Len()))+" of "+humanize.Comma(int64(l.inv.Len()))+m.stops())
-	case l.err == nil && (l.walk == walkEnd || l.walk == walkAll):
+	case !l.pageFailed() && (l.walk == walkEnd || l.walk == walkAll):
 		parts = append(parts, "loading all: "+progress(l.inv)+m.stops())
-	case l.err == nil && l.walk == noWalk && l.inv.Len() > 0 && m.seeks():
-		parts = append(parts, "looking for "+m.seek.String()+": "+progress(l.inv)+m.stops())
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more …")
 	}
@@ -110,18 +111,18 @@ func (m *Model) bottomLines(w int) []string {
 	if m.compare.on() {
 		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.Key(keymap.ListEndCompare)+" ends")
 	}
-	if l.err != nil && l.inv.Len() > 0 {
+	if n := m.storageWaits(); n > 0 {
+		add(m.th.Warning, fmt.Sprintf("reads the storage of %s items: %s requests, about %s · %s reads them · %s clears the query",
+			humanize.Comma(int64(n)), humanize.Comma(int64(n)), minutes(n), m.keys.Key(keymap.ListOpen), m.keys.Key(keymap.Back)))
+	}
+	if l.failed.err != nil && l.inv.Len() > 0 {
 		add(m.th.Error, m.errorWords())
 	}
 	if n := l.inv.Notice(); n != "" {
 		add(m.th.Warning, "may be incomplete: "+n)
 	}
-	if !l.at.IsZero() && l.inv.Len() > 0 {
-		s := "begins at " + l.at.String()
-		if first := l.inv.At(0).Instance(); first != l.at {
-			s = "no item " + l.at.String() + " here: begins at the next, " + first.String()
-		}
-		add(m.th.Warning, s+" · "+m.keys.Key(keymap.MoveTop)+" loads from the start")
+	if n := len(m.foundBeside()); n > 0 {
+		add(m.th.Muted, plural(n, "item", "items")+" found by id and shown last; the items before are not loaded · "+m.keys.Key(keymap.ListLoadAll)+" loads all")
 	}
 	// The rows come first: on a small screen the status is cut, not they.
 	if most := max(1, (m.height-2)/2); len(lines) > most {
@@ -136,12 +137,19 @@ func (m *Model) bottomLines(w int) []string {
 func (m *Model) more() bool {
 	inv := m.load.inv
 	t := inv.Total()
-	return !inv.Ended() && !(t.Known && t.N == uint64(inv.Len()) && m.load.at.IsZero())
+	return !inv.Ended() && !(t.Known && t.N == uint64(inv.Len()))
 }
 
-// errorWords is the error with the key that tries again.
+// errorWords say what failed, and the key that tries it again.
 func (m *Model) errorWords() string {
-	return text.Error(m.load.err) + " · " + m.keys.Key(keymap.ListRefresh) + " tries again"
+	what := ""
+	switch m.load.failed.what {
+	case refreshRequest:
+		what = "not refreshed, these are the items from before: "
+	case storageRequest:
+		what = "instance storage not read: "
+	}
+	return what + text.Error(m.load.failed.err) + " · " + m.keys.Key(keymap.ListRefresh) + " tries again"
 }
 
 func progress(inv *models.Inventory) string {
@@ -172,7 +180,7 @@ func (m *Model) searchStatus() string {
 	} else {
 		s += " · searched " + progress(l.inv)
 		switch {
-		case l.walk == walkQuery && l.err == nil:
+		case l.walk == walkQuery && !l.pageFailed():
 			s += m.stops()
 		case l.walk == noWalk && m.prompt.kind != queryPrompt:
 			s += " · " + m.keys.Key(keymap.ListLoadAll) + " searches on"
@@ -197,6 +205,11 @@ func (m *Model) searchStatus() string {
 		}
 	}
 	return s
+}
+
+// minutes is how long n requests take at the rate that the service allows.
+func minutes(n int) string {
+	return plural((n+api.DefaultPerMinute-1)/api.DefaultPerMinute, "minute", "minutes")
 }
 
 func plural(n int, one, many string) string {
@@ -256,8 +269,8 @@ func renderAll(style lipgloss.Style, lines []string) []string {
 	return lines
 }
 
-// emptyLines are what stands in place of rows: loading, failed, no match and empty
-// look like what they are.
+// emptyLines are shown in place of rows: what is loading, has failed, has no match or
+// is empty.
 func (m *Model) emptyLines(w int) []string {
 	l := &m.load
 	wrap := func(style lipgloss.Style, s string) []string {
@@ -268,23 +281,46 @@ func (m *Model) emptyLines(w int) []string {
 		return out
 	}
 	switch {
-	case l.err != nil && l.inv.Len() == 0:
+	case l.failed.err != nil && l.inv.Len() == 0:
 		return wrap(m.th.Error, m.errorWords())
 	case m.unfinished() && len(m.prompt.offers) == 0:
 		return wrap(m.th.Muted, "the query has a mistake: see below")
 	case m.unfinished():
 		return wrap(m.th.Muted, "the query is not complete")
-	case m.rows.query.text != "" && (len(m.rows.unknown) > 0 || !l.inv.Ended()):
-		return wrap(m.th.Muted, "no match so far")
 	case m.rows.query.text != "":
-		return wrap(m.th.Muted, "no match in "+plural(l.inv.Len()+len(m.grantedBeside()), "item", "items")+" · "+m.keys.Key(keymap.Back)+" clears the query")
+		return m.noMatch(wrap)
 	case !l.inv.Ended():
 		return wrap(m.th.Muted, "loading …")
-	case !l.at.IsZero():
-		return wrap(m.th.Muted, "no item from "+l.at.String()+" on · "+m.keys.Key(keymap.MoveTop)+" loads from the start")
 	}
 	if t := l.inv.Total(); t.Known && t.N > 0 {
 		return wrap(m.th.Warning, "the server sent no item, and says that there are "+comma(t.N))
 	}
 	return wrap(m.th.Muted, "this inventory is empty")
+}
+
+// noMatch says how much was searched without a match, which values of the query no item
+// has, and what to press.
+func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
+	l, u := &m.load, len(m.rows.unknown)
+	items := l.inv.Items()
+	switch {
+	case !l.inv.Ended() && m.prompt.kind == queryPrompt:
+		return wrap(m.th.Muted, "no match in the "+plural(len(items), "item", "items")+" loaded · "+m.keys.KeyIn(keymap.InQuery, keymap.PromptAccept)+" searches all")
+	case !l.inv.Ended() && l.walk == noWalk:
+		return wrap(m.th.Muted, "no match in the "+plural(len(items), "item", "items")+" loaded · "+m.keys.Key(keymap.ListLoadAll)+" searches all")
+	case !l.inv.Ended():
+		return wrap(m.th.Muted, "no match in "+plural(len(items), "item", "items")+" so far")
+	case u > 0:
+		return wrap(m.th.Muted, "no match so far: "+humanize.Comma(int64(u))+" of "+plural(len(items), "item", "items")+" not checked yet")
+	}
+	n := len(items) + len(m.grantedBeside())
+	all := "no match in "
+	if l.inv.Notice() == "" {
+		all = "no match in all "
+	}
+	lines := wrap(m.th.Text, all+plural(n, "item", "items")+" of this inventory")
+	for _, note := range m.rows.query.notes(items, m.now) {
+		lines = append(lines, wrap(m.th.Muted, note)...)
+	}
+	return append(lines, wrap(m.th.Muted, m.keys.Key(keymap.Back)+" clears the query")...)
 }

@@ -10,15 +10,51 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// storage is the instance storage that a query asked for. It costs a request an
-// instance, so it is fetched for the rows that match all else, a few at a time.
+// storage is the instance storage that a query needs. It costs a request an instance,
+// so it is read for the items that match all else, a few at a time, and many only when
+// the user agrees.
 type storage struct {
 	known  map[models.InstanceID][]models.StoragePair
 	asking map[models.InstanceID]bool
+	agreed string // the query for which many requests may be made
 }
 
-// storageAtOnce is how many instances are asked for at a time.
-const storageAtOnce = 4
+const (
+	storageAtOnce = 4  // requests
+	mostStorage   = 50 // requests made unasked for one query
+)
+
+// unread are the items whose storage the query needs and that was not read.
+func (m *Model) unread() (ids []models.InstanceID) {
+	if !m.rows.query.q.Needs().InstanceStorage {
+		return nil
+	}
+	for _, it := range m.rows.unknown {
+		id := it.Instance()
+		if _, ok := m.storage.known[id]; !ok && !m.storage.asking[id] && !id.IsZero() {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// storageWaits is how many requests a query waits to be allowed; 0 where it need not.
+func (m *Model) storageWaits() int {
+	r := &m.rows
+	if m.typing() || r.stopped || m.load.failed.err != nil || r.query.text == "" || m.storage.agreed == r.query.text {
+		return 0
+	}
+	if n := len(m.unread()); n > mostStorage {
+		return n
+	}
+	return 0
+}
+
+// agree lets the query in force read all the storage that it needs.
+func (m *Model) agree() tea.Cmd {
+	m.storage.agreed = m.rows.query.text
+	return m.fetchStorage()
+}
 
 type storageMsg struct {
 	generation uint64
@@ -27,20 +63,16 @@ type storageMsg struct {
 	err        error
 }
 
-// fetchStorage asks for the storage of rows that the query cannot judge without.
+// fetchStorage asks for the storage that the query needs.
 func (m *Model) fetchStorage() tea.Cmd {
-	r, s := &m.rows, &m.storage
-	if !r.query.q.Needs().InstanceStorage || m.typing() || m.load.err != nil || r.stopped {
+	s := &m.storage
+	if m.typing() || m.load.failed.err != nil || m.rows.stopped || m.storageWaits() > 0 {
 		return nil
 	}
 	var cmds []tea.Cmd
-	for _, it := range r.unknown {
+	for _, id := range m.unread() {
 		if len(s.asking) >= storageAtOnce {
 			break
-		}
-		id := it.Instance()
-		if _, ok := s.known[id]; ok || s.asking[id] || id.IsZero() {
-			continue
 		}
 		if s.asking == nil {
 			s.asking, s.known = map[models.InstanceID]bool{}, map[models.InstanceID][]models.StoragePair{}
@@ -65,15 +97,15 @@ func (m *Model) takeStorage(a storageMsg) tea.Cmd {
 		if errors.Is(a.err, context.Canceled) {
 			return nil
 		}
-		m.load.err = a.err
+		m.load.failed = failure{storageRequest, a.err}
 		return msg.Send(msg.Failed{Err: a.err})
 	}
 	s.known[a.instance] = a.pairs
 	if m.prompt.seenOf == a.generation {
 		m.prompt.seen.AddInstanceStorage(a.pairs)
 	}
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return cmd
 }

@@ -46,9 +46,9 @@ func TestErrorsAreSafeOnTheScreen(t *testing.T) {
 	hostile := errors.New("a\x1b[2Jb\nc")
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerSmall)
-	b.load.err = hostile
+	b.load.failed.err = hostile
 	b.shows("a␛[2Jb c · r tries again")
-	b.load.err = nil
+	b.load.failed.err = nil
 	b.watch.on, b.watch.err = true, hostile
 	b.shows("watching: a␛[2Jb c")
 }

@@ -250,11 +250,11 @@ func (m *Model) Count(short bool) string {
 	n := humanize.Comma(int64(l.inv.Len()))
 	var s string
 	switch total := l.inv.Total(); {
-	case l.inv.Len() == 0 && l.err != nil:
+	case l.inv.Len() == 0 && l.failed.err != nil:
 		s = "nothing loaded"
 	case l.inv.Len() == 0 && !l.inv.Ended():
 		s = "loading …"
-	case l.inv.Ended() && l.inv.Notice() == "" && l.at.IsZero():
+	case l.inv.Ended() && l.inv.Notice() == "":
 		s = "all " + n + " loaded"
 		if n == "0" {
 			s = "no items"
@@ -266,9 +266,6 @@ func (m *Model) Count(short bool) string {
 		s = n + " of " + comma(total.N) + " loaded"
 	default:
 		s = n + " loaded"
-	}
-	if !l.at.IsZero() {
-		s += " from #" + l.at.String()
 	}
 	if n := len(m.grantedBeside()); n > 0 {
 		s += " + " + humanize.Comma(int64(n)) + " granted"

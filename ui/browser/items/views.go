@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
@@ -18,8 +17,7 @@ import (
 // showed, until Forget.
 type View struct {
 	msg.OpenHolder
-	from models.InstanceID // where its rows begin; At may be further on
-	line int               // of the screen, on which the cursor stood
+	line int // of the screen, on which the cursor stood
 	kept *kept
 }
 
@@ -32,6 +30,7 @@ type kept struct {
 	compare  comparison
 	watch    watch
 	storage  storage
+	found    []*models.Item
 	cursor   int
 	top      int
 }
@@ -40,7 +39,7 @@ type kept struct {
 type Left struct{ View View }
 
 // NewView is a view that has not been seen yet.
-func NewView(o msg.OpenHolder) View { return View{OpenHolder: o, from: o.At} }
+func NewView(o msg.OpenHolder) View { return View{OpenHolder: o} }
 
 // Size is how many items the view keeps in memory, those of its baseline aside.
 func (v *View) Size() int {
@@ -72,12 +71,11 @@ func (v *View) Let() { v.kept = nil }
 // Baseline is the name of what is compared with, "" for nothing.
 func (m *Model) Baseline() string { return m.compare.Name }
 
-// Here is what opens the present view again. Where rows are as they were sent and the
-// cursor is far behind the start, that is where the view is begun again.
+// Here is what opens the present view again.
 func (m *Model) Here() msg.OpenHolder {
 	r := &m.rows
 	o := msg.OpenHolder{
-		Player: m.player, Holder: m.holder, Name: m.name, At: m.load.at, Query: r.query.text,
+		Player: m.player, Holder: m.holder, Name: m.name, Query: r.query.text,
 		Rows: msg.Rows{By: r.by, Desc: r.desc, Grouped: r.grouped, Opened: maps.Clone(r.opened)},
 	}
 	if m.compare.on() {
@@ -89,20 +87,17 @@ func (m *Model) Here() msg.OpenHolder {
 		return o
 	}
 	o.Select = it.Instance()
-	if row, ok := m.load.inv.Find(o.Select); ok && row > api.MaxCount && o.Query == "" && o.Rows.AsSent() {
-		o.At = o.Select
-	}
 	return o
 }
 
 // Leave is the present view with all that it shows, for Return.
 func (m *Model) Leave() View {
-	v := View{OpenHolder: m.Here(), from: m.load.at, line: m.cursor - m.top}
+	v := View{OpenHolder: m.Here(), line: m.cursor - m.top}
 	if m.load.inv == nil || m.load.inv.Len() == 0 {
 		return v
 	}
 	v.kept = &kept{
-		at: m.now, load: m.load, rows: m.rows, loadouts: m.loadouts, compare: m.compare, watch: m.watch, storage: m.storage,
+		at: m.now, load: m.load, rows: m.rows, loadouts: m.loadouts, compare: m.compare, watch: m.watch, storage: m.storage, found: m.found.items,
 		cursor: m.cursor, top: m.top,
 	}
 	// What goes on being written to is not shared.
@@ -111,12 +106,12 @@ func (m *Model) Leave() View {
 	return v
 }
 
-// Return shows a view again as it was left. The rows that are on the screen are used
-// where they are of the same inventory from the same start, since they are the newest;
-// else those that the view kept; and where it keeps none it is loaded again.
+// Return shows a view again as it was left: with the rows on the screen where they are
+// of the same inventory, since they are the newest, else with those that the view kept.
+// Where it keeps none it is loaded again.
 func (m *Model) Return(v View) tea.Cmd {
 	switch {
-	case m.load.inv != nil && m.load.inv.Len() > 0 && m.holder == v.Holder && m.load.at == v.from:
+	case m.load.inv != nil && m.load.inv.Len() > 0 && m.holder == v.Holder:
 		return m.show(v)
 	case v.kept != nil:
 		return m.restore(v)
@@ -129,6 +124,10 @@ func (m *Model) show(v View) tea.Cmd {
 	m.prompt.kind = noPrompt
 	m.load.resume()
 	var cmds []tea.Cmd
+	if k := v.kept; k != nil && !slices.Equal(k.found, m.found.items) {
+		m.found.items = k.found
+		cmds = append(cmds, m.arrange())
+	}
 	if r := &m.rows; r.by != v.Rows.By || r.desc != v.Rows.Desc || r.grouped != v.Rows.Grouped || !maps.Equal(r.opened, v.Rows.Opened) {
 		m.setRows(v.Rows)
 		cmds = append(cmds, m.arrange())
@@ -178,7 +177,9 @@ func (m *Model) restore(v View) tea.Cmd {
 	m.load.close()
 	m.player, m.holder, m.name = v.Player, v.Holder, v.Name
 	m.load, m.rows, m.compare, m.storage, m.watch, m.loadouts = k.load, k.rows, k.compare, k.storage, watch, loadouts
-	m.prompt.kind, m.owed, m.seek = noPrompt, 0, models.InstanceID{}
+	m.stopSeeking()
+	m.found = found{items: k.found}
+	m.prompt.kind, m.pendingDown = noPrompt, 0
 	m.load.generation, m.load.asking, m.load.next = generation, false, nil
 	m.load.resume()
 	m.compare.version = version
@@ -189,9 +190,9 @@ func (m *Model) restore(v View) tea.Cmd {
 	m.rows.opened = maps.Clone(k.rows.opened)
 	m.rows.computing, m.rows.again = false, false
 	m.cursor, m.top = k.cursor, k.top
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	cmds := []tea.Cmd{cmd, m.compareNow()}
 	if age := m.now.Sub(k.at); age >= time.Minute {
 		cmds = append(cmds, msg.Send(msg.Note{Text: "the rows are those of " + models.Span(age) + " ago · " + m.keys.Key(keymap.ListRefresh) + " loads them again"}))

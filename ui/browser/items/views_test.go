@@ -45,7 +45,7 @@ func TestReturn(t *testing.T) {
 			b := newBench(t, demo.Options{})
 			b.open(demo.PlayerLarge)
 			steps(b)
-			want, stood, title, here := b.screen(), b.Item().Instance(), b.title(), b.Here()
+			want, before, title, here := b.screen(), b.Item().Instance(), b.title(), b.Here()
 			v := b.Leave()
 			b.open(demo.PlayerSmall)
 			b.Type("sxb")
@@ -59,15 +59,15 @@ func TestReturn(t *testing.T) {
 			}
 			// It goes on from there.
 			b.Type("G")
-			if !b.load.inv.Ended() || b.load.err != nil {
-				t.Errorf("does not go on: %v", b.load.err)
+			if !b.load.inv.Ended() || b.load.failed.err != nil {
+				t.Errorf("does not go on: %v", b.load.failed.err)
 			}
 
 			b.open(demo.PlayerSmall)
 			v.Let()
 			b.Run(b.Return(v))
-			if it := b.Item(); it == nil || it.Instance() != stood || b.title() != title || b.Query() != here.Query || b.compare.on() != (here.Baseline != nil) {
-				t.Errorf("loaded again it stands on %v, want %v\n%s", it, stood, b.screen())
+			if it := b.Item(); it == nil || it.Instance() != before || b.title() != title || b.Query() != here.Query || b.compare.on() != (here.Baseline != nil) {
+				t.Errorf("loaded again it stands on %v, want %v\n%s", it, before, b.screen())
 			}
 		})
 	}
@@ -176,20 +176,19 @@ func TestJumpLeavesAView(t *testing.T) {
 	}
 }
 
-// What a view stands on is looked for where everybody sees it, esc ends that, and what
-// will never come is not looked for to the end.
-func TestStandingLoadsUntilItHasCome(t *testing.T) {
+// The item that a view is opened at is asked for where the user sees it, esc ends that, and
+// one that is gone costs one request.
+func TestOpenAtAnItem(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	b.Type("s")
 	o := b.Here()
 	far := instanceOf(b, 700)
 	o.Select = far
 	cmd := b.Open(o)
 	first := panetest.Messages(cmd)
 	late := panetest.Messages(b.Rig.Update(first[0]))
-	b.shows("looking for "+far.String()+": ", "esc stops")
+	b.shows("looking for item "+far.String(), "esc stops")
 	b.Press(tea.KeyEscape)
 	for _, m := range late {
 		b.Send(m)
@@ -210,7 +209,7 @@ func TestStandingLoadsUntilItHasCome(t *testing.T) {
 	}
 	b.Run(b.Open(o))
 	if b.Complete() || !b.seek.IsZero() {
-		t.Errorf("it walked to the end for what is gone")
+		t.Errorf("all is loaded to look for an item that is gone")
 	}
 }
 

@@ -67,13 +67,10 @@ func TestAQueryWalksFromTheStartVisibly(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerHuge)
-	far := demo.New(demo.Options{}).Instances(demo.Holder{Player: demo.PlayerHuge}, 2000)[1999]
-	b.jump(instanceID(far).String())
-	b.Type("/name:no-such-item")
-	walks := b.Rig.Update(tea.KeyPressMsg{Code: tea.KeyEnter})
-	b.Press(tea.KeyEscape)
-	b.Run(walks)
-	b.Rig.Update(tea.KeyPressMsg{Code: 'g', Text: "g"})
+	o := b.Here()
+	o.Query = "name:no-such-item"
+	first := panetest.Messages(b.Open(o))
+	b.Rig.Update(first[0])
 	b.shows("searched", "esc stops")
 }
 
@@ -82,7 +79,8 @@ func TestAllThatThereIsIsNotPart(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	b.Type("s")
+	b.Rig.Update(tea.KeyPressMsg{Code: 's', Text: "s"})
+	b.Press(tea.KeyEscape)
 	b.shows("only ", "a loads all")
 	b.Type("g")
 	for b.load.inv.Len() < 1250 {

@@ -139,8 +139,8 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 		w.granted[&page.Items[i]] = m.now
 	}
 	w.fresh = append(fresh, w.fresh...)
-	stood := m.standing()
+	anchor := m.anchor()
 	cmd := m.arrange()
-	m.standOn(stood)
+	m.returnTo(anchor)
 	return tea.Batch(cmd, m.compareNow(), msg.Send(msg.Granted{Items: len(page.Items), Newest: w.fresh[0], Bell: w.bell}))
 }

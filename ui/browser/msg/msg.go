@@ -23,12 +23,14 @@ type OpenHolder struct {
 	Player   models.Player
 	Holder   models.Holder
 	Name     text.Text         // of the character, the hero or, for the own inventory, the player
-	At       models.InstanceID // where to begin, without loading what comes before; absent: at the start
-	Select   models.InstanceID // where the cursor goes: pages are loaded until it has come; absent: nowhere
+	Select   models.InstanceID // where the cursor moves to, asked for by its id; absent: nowhere
 	Query    string
 	Rows     Rows
 	Baseline *Baseline // what to compare with; nil for nothing
 }
+
+// FindInstance looks for an instance in the player's other inventories.
+type FindInstance struct{ Instance models.InstanceID }
 
 // Rows is how a list shows its items: in which order, and whether those of one asset
 // are one row. Opened are the assets whose rows are expanded.

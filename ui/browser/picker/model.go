@@ -243,7 +243,7 @@ func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
 		return m.note(msg.Warning, "the server sent no id for this player: the inventory cannot be asked for")
 	}
-	if then.Holder == (models.Holder{}) && then.At.IsZero() && then.Select.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
+	if then.Holder == (models.Holder{}) && then.Select.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
 		m.Post(msg.OpenPlayer{Player: p})
 		return m.visit(p)
 	}

@@ -54,7 +54,7 @@ func TestCommandOpensTheView(t *testing.T) {
 		has   string
 		says  string
 	}{
-		"as it is": {[]string{"j", "j"}, []string{" 3/"}, "--select", "Copied the lootlens command"},
+		"as it is": {[]string{"j", "j"}, []string{" 3/"}, "--instance", "Copied the lootlens command"},
 		"all": {
 			[]string{"a", "wait:all 412 loaded", "e", "ctrl+u", file, "enter", "wait:saved 412 items", "B", file, "enter", "wait:comparing with", "s", "S", "x", "/", "rarity:epic|rare -name:\"old one\"", "enter", "g", "j", "j"},
 			[]string{"assets by name ↓", "matches in 412", "compared with", " 3/"},
