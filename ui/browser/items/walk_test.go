@@ -79,8 +79,9 @@ func TestAllThatThereIsIsNotPart(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	b.Rig.Update(tea.KeyPressMsg{Code: 's', Text: "s"})
-	b.Press(tea.KeyEscape)
+	pages := b.Rig.Update(tea.KeyPressMsg{Code: 's', Text: "s"})
+	b.Press(tea.KeyEscape) // stops loading the rest
+	b.Run(pages)
 	b.shows("only ", "a loads all")
 	b.Type("g")
 	for b.load.inv.Len() < 1250 {
