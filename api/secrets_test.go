@@ -232,7 +232,7 @@ func TestMaskKeys(t *testing.T) {
 	t.Parallel()
 	_, _ = NewKey(oldKey)
 	for s, want := range map[string]string{
-		"dev_0123456789abcdef is a key": "dev_… is a key", `key = "prod_0123456789"`: `key = "prod_…"`,
+		"dev_notregistered is a key": "dev_… is a key", `key = "prod_notregistered"`: `key = "prod_…"`,
 		"dev_short": "dev_short", "x=" + oldKey: "x=" + masked,
 	} {
 		if got := MaskKeys(s); got != want {

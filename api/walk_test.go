@@ -516,3 +516,31 @@ func TestReadOnAfterFailure(t *testing.T) {
 	}
 	checkAll(t, s, demo.Holder{Player: 1250}, 1250, ids)
 }
+
+// Items that come shuffled inside their pages all come, in no more requests than pages.
+func TestWalkShuffledPages(t *testing.T) {
+	t.Parallel()
+	s := demo.New(demo.Options{Items: 1000})
+	url, stop, err := s.Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	s.SetFaults(demo.Fault{Kind: demo.KindShuffled})
+	c, _ := connect(t, url, nil)
+	if _, err := c.Ping(t.Context()); err != nil { // the session has begun
+		t.Fatal(err)
+	}
+	before := len(s.Requests())
+	ids, _, err := walk(t.Context(), c, holder(t, demo.PlayerHuge), WalkOptions{})
+	if err != nil {
+		t.Errorf("a notice: %v", err)
+	}
+	slices.Sort(ids)
+	if n := len(slices.Compact(ids)); n != 1000 {
+		t.Errorf("%d items came, want 1000", n)
+	}
+	if n := len(s.Requests()) - before; n > 7 {
+		t.Errorf("%d requests, want at most 7", n)
+	}
+}

@@ -26,8 +26,14 @@ const Key = "dev_demo0000notarealkey0000000000000000"
 
 // Epoch is the instant that the game's dates are relative to, in Unix seconds
 // (2026-09-01T00:00:00Z): the newest of the computed instances was acquired
-// just before it.
+// just before it. For a Server that is started over a month later, what players
+// did is relative to the beginning of that day.
 const Epoch int64 = 1788220800
+
+const (
+	day        = 86_400   // seconds
+	epochLasts = 30 * day // how long dates are relative to Epoch
+)
 
 // DefaultItems is how many instances [PlayerHuge] has unless Options says.
 const DefaultItems = 20_000
@@ -59,6 +65,7 @@ type Server struct {
 	close   context.CancelFunc
 	serial  atomic.Uint64
 	started time.Time
+	epoch   int64 // Unix seconds
 
 	mu       sync.RWMutex // guards what edits change: holders' grants and revocations, too
 	players  []*player
@@ -95,9 +102,13 @@ func New(opt Options) *Server {
 		opt:      opt,
 		game:     theGame(),
 		started:  opt.Now(),
+		epoch:    Epoch,
 		tokens:   map[string]int{},
 		rentals:  map[uint64]Rental{},
 		storages: map[uint64][]Pair{},
+	}
+	if s.started.Unix() > Epoch+epochLasts {
+		s.epoch = s.started.Unix() - s.started.Unix()%day
 	}
 	s.closed, s.close = context.WithCancel(context.Background())
 	s.players = s.game.newPlayers(opt.Items)

@@ -62,7 +62,7 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 	case r%53 == 0:
 		b = append(b, `,"acquisition_date":null`...)
 	case r%59 != 0: // a few carry no date at all
-		b = appendDate(b, h.acquired(i))
+		b = appendDate(b, h.acquired(i, q.s.epoch))
 	}
 	if a.kind.stacks {
 		b = append(b, `,"balance":`...)
@@ -71,11 +71,12 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 	return append(b, '}')
 }
 
-// acquired is when instance i came: evenly over three years, newest last.
-func (h *holder) acquired(i int) int64 {
-	const span = 3 * 365 * 86_400
+// acquired is when instance i came: evenly over the three years before epoch, newest
+// last.
+func (h *holder) acquired(i int, epoch int64) int64 {
+	const span = 3 * 365 * day
 	step := span / float64(h.size)
-	return Epoch - int64(step*float64(h.size-i)) + int64(mix(h.seed+uint64(i))%uint64(max(1, int64(step))))
+	return epoch - int64(step*float64(h.size-i)) + int64(mix(h.seed+uint64(i))%uint64(max(1, int64(step))))
 }
 
 func appendDate(b []byte, unix int64) []byte {

@@ -129,7 +129,7 @@ func (q *query) loadout(p *player, h *holder) *answer {
 		if err := json.Unmarshal(q.appendItem(nil, h, i), &e); err != nil {
 			panic("demo: an item of our own cannot be read: " + err.Error())
 		}
-		e.MountedAt = time.Unix(Epoch-int64(mix(h.seed+uint64(i))%(40*86_400)), 0).UTC().Format(time.RFC3339)
+		e.MountedAt = time.Unix(q.s.epoch-int64(mix(h.seed+uint64(i))%(40*86_400)), 0).UTC().Format(time.RFC3339)
 		out = append(out, e)
 	}
 	return q.list(p, "loadouts", out)
