@@ -1,8 +1,7 @@
-// Package picture draws a terminal's screen as an SVG, and makes the README's
-// picture with it: the browser itself, on a real terminal, with the made-up game of
-// api/demo and a clock that stands still. Its tests hold the README to the program:
-// the picture, the table of the query language, the keys. `go generate ./ui/internal/picture`
-// writes picture and table anew. No program imports it.
+// Package picture draws the README's pictures: the browser on a pseudo terminal, with the
+// game of api/demo and a clock that does not move, as SVG. Its tests check that the
+// pictures, the table of the query language and the keys in the README are those of the
+// program; `go generate ./ui/internal/picture` updates pictures and table.
 package picture
 
 //go:generate go test . -args -update

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -27,51 +26,80 @@ import (
 	"lootlens/ui/internal/e2e/tty"
 )
 
-const (
-	width, height = 140, 46
-	file          = "testdata/screen.svg"
-	filter        = "rental:any -rarity:common"
-	title         = "lootlens demo 1250 --query '" + filter + "'"
-	selected      = "Hollow Harpoon" // rented, with a table in its description
-)
+const width, height = 140, 40
 
-// child is set where the test's binary is to be the browser.
-const child = "LOOTLENS_PICTURE_HOME"
+// child holds the name of the picture for which the test's binary is to be the browser,
+// and home the browser's folder.
+const child, home = "LOOTLENS_PICTURE", "LOOTLENS_PICTURE_HOME"
+
+// scene is one picture: how the browser starts, what is pressed, and what the screen
+// holds then.
+type scene struct {
+	title string // of the window
+	theme string
+	query string // of the list; "" shows the picker
+	keys  string // one key per character
+	shows []string
+}
+
+const rented = "rental:any -rarity:common"
+
+var scenes = map[string]scene{
+	"picker":     {"lootlens demo", "dark", "", "Nova", []string{"Open a player", "Nova"}},
+	"list":       {"lootlens demo 1250 --query '" + rented + "'", "dark", rented, "jjj", []string{"Mirelle Ashdown", "all 1,250 loaded", " 4/37 ", "Description"}},
+	"list-light": {"lootlens demo 1250 --query '" + rented + "' --theme light", "light", rented, "jjj", []string{"Mirelle Ashdown", "all 1,250 loaded", " 4/37 ", "Description"}},
+	"search":     {"lootlens demo 1250", "dark", rented, "/ name:har", []string{"name:har"}},
+	"groups":     {"lootlens demo 1250", "dark", rented, "x", []string{"assets", "all 1,250 loaded"}},
+}
 
 func TestMain(m *testing.M) {
-	home := os.Getenv(child)
-	if home == "" {
+	name := os.Getenv(child)
+	if name == "" {
 		os.Exit(m.Run())
 	}
-	if err := browse(home); err != nil {
+	if err := browse(scenes[name], os.Getenv(home)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// The picture in the README is what the browser draws.
-func TestScreen(t *testing.T) {
-	t.Parallel()
-	terminal := tty.Open(t, width, height, false)
-	start(t, terminal)
-	terminal.WaitFor("Mirelle Ashdown", "all 1,250 loaded", " 1/37 ", selected)
-	for n := 2; !marked(terminal.Screen()); n++ {
-		terminal.Keys("down")
-		terminal.WaitFor(fmt.Sprintf(" %d/37 ", n))
+// The README's pictures are what the browser draws.
+func TestScreens(t *testing.T) {
+	for name, sc := range scenes {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			terminal := tty.Open(t, width, height, false)
+			start(t, terminal, name)
+			if sc.query == "" {
+				terminal.WaitFor("Open a player")
+			} else {
+				terminal.WaitFor("all 1,250 loaded", " 1/37 ", "Description")
+			}
+			terminal.Write(sc.keys)
+			terminal.WaitFor(sc.shows...)
+			check(t, terminal, name, sc)
+		})
 	}
-	terminal.WaitFor("Description")
+}
 
-	s := newScreen(t)
+// check compares the screen with the picture's file once nothing is under way: when the
+// screen is as in the file, or does not change for two seconds.
+func check(t *testing.T, terminal *tty.Terminal, name string, sc scene) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".svg")
 	want, err := os.ReadFile(file)
 	if err != nil && !*update {
 		t.Fatal(err)
 	}
+	palette := Dark
+	if sc.theme == "light" {
+		palette = Light
+	}
+	s := newScreen(t)
 	var got []byte
-	// What is still under way changes the screen: it has to become as wanted, or to
-	// stand still where the picture is made.
 	for still := 0; still < 40; time.Sleep(50 * time.Millisecond) {
 		s.show(terminal.Raw())
-		now := SVG(s.em, title)
+		now := SVG(s.em, palette, sc.title)
 		if !*update && bytes.Equal(now, want) {
 			return
 		}
@@ -85,28 +113,18 @@ func TestScreen(t *testing.T) {
 		}
 		return
 	}
-	t.Errorf("the browser draws something else than %s shows; where that is meant, run `go generate ./ui/internal/picture`\n%s", file, difference(string(want), string(got)))
-}
-
-// marked reports whether the item is the selected one.
-func marked(screen string) bool {
-	for line := range strings.Lines(screen) {
-		if strings.Contains(line, "▌") && strings.Contains(line, selected) {
-			return true
-		}
-	}
-	return false
+	t.Errorf("the browser does not draw what %s shows; run `go generate ./ui/internal/picture` to accept it\n%s", file, difference(string(want), string(got)))
 }
 
 // start runs the browser as a program of its own on a terminal until the test ends.
-func start(t *testing.T, terminal *tty.Terminal) {
+func start(t *testing.T, terminal *tty.Terminal, name string) {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command(self)
-	cmd.Env = []string{child + "=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC"}
+	cmd.Env = []string{child + "=" + name, home + "=" + t.TempDir(), "PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC"}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal.Program, terminal.Program, terminal.Program
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := cmd.Start(); err != nil {
@@ -120,8 +138,8 @@ func start(t *testing.T, terminal *tty.Terminal) {
 	})
 }
 
-// browse is the browser with the made-up game and a clock that stands still.
-func browse(home string) error {
+// browse runs the browser on the demo's game, with a clock that does not move.
+func browse(sc scene, home string) error {
 	now := func() time.Time { return time.Unix(demo.Epoch, 0).Add(9*time.Hour + 41*time.Minute) }
 	ctx := context.Background()
 	base, stop, err := demo.Start(ctx, demo.Options{Now: now})
@@ -138,14 +156,17 @@ func browse(home string) error {
 		return err
 	}
 	defer client.Close()
-	return browser.Run(ctx, browser.Options{
+	o := browser.Options{
 		Client: client, Keys: keymap.Default(), Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: requests.NewLog(now),
-		Theme: "dark", Demo: true, Environment: api.Demo, Now: now,
-		Start: browser.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: filter},
-	})
+		Theme: sc.theme, Demo: true, Environment: api.Demo, Now: now,
+	}
+	if sc.query != "" {
+		o.Start = browser.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: sc.query}
+	}
+	return browser.Run(ctx, o)
 }
 
-// screen shows what was written to a terminal, again.
+// screen is an emulator to which what was written to a terminal is written again.
 type screen struct {
 	em    *vt.Emulator
 	shown int // bytes

@@ -27,27 +27,29 @@ const (
 	barH     = 36.0 // the title bar
 )
 
-// The terminal's own colours.
+// Palette holds the terminal's own colours, and those of its window's title.
+type Palette struct{ Foreground, Background, Bar, Title color.RGBA }
+
 var (
-	foreground = color.RGBA{0xdc, 0xe0, 0xec, 0xff}
-	background = color.RGBA{0x15, 0x17, 0x1e, 0xff}
+	Dark  = Palette{color.RGBA{0xdc, 0xe0, 0xec, 0xff}, color.RGBA{0x15, 0x17, 0x1e, 0xff}, color.RGBA{0x26, 0x2a, 0x35, 0xff}, color.RGBA{0xb4, 0xb9, 0xc9, 0xff}}
+	Light = Palette{color.RGBA{0x24, 0x28, 0x32, 0xff}, color.RGBA{0xfb, 0xfb, 0xf8, 0xff}, color.RGBA{0xe3, 0xe5, 0xea, 0xff}, color.RGBA{0x50, 0x56, 0x66, 0xff}}
 )
 
 const fonts = "ui-monospace,SFMono-Regular,Menlo,Consolas,DejaVu Sans Mono,Liberation Mono,monospace"
 
 // SVG draws a screen in a window with a title. The same screen gives the same
 // bytes. It uses no font, script or file from outside.
-func SVG(s Screen, title string) []byte {
-	d := drawing{s: s}
+func SVG(s Screen, p Palette, title string) []byte {
+	d := drawing{s: s, p: p}
 	w, h := 2*margin+float64(s.Width())*cellW, barH+margin+float64(s.Height())*cellH
 	d.f(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %[1]s %[2]s" role="img" aria-label="%s">`, num(w), num(h), escape(title))
-	d.f(`<rect width="%s" height="%s" rx="10" fill="%s"/>`, num(w), num(h), hex(background))
-	d.f(`<path d="M0 %s V10 a10 10 0 0 1 10 -10 H%s a10 10 0 0 1 10 10 V%[1]s z" fill="#262a35"/>`, num(barH-8), num(w-10))
+	d.f(`<rect width="%s" height="%s" rx="10" fill="%s"/>`, num(w), num(h), hex(p.Background))
+	d.f(`<path d="M0 %s V10 a10 10 0 0 1 10 -10 H%s a10 10 0 0 1 10 10 V%[1]s z" fill="%s"/>`, num(barH-8), num(w-10), hex(p.Bar))
 	for i, c := range []string{"#ff5f57", "#febc2e", "#28c840"} {
 		d.f(`<circle cx="%d" cy="14" r="5.5" fill="%s"/>`, 20+19*i, c)
 	}
-	d.f(`<g font-family="%s" font-size="%d" fill="%s">`, fonts, fontSize, hex(foreground))
-	d.f(`<text x="%s" y="18.5" font-size="13" text-anchor="middle" fill="#b4b9c9">%s</text>`, num(w/2), escape(title))
+	d.f(`<g font-family="%s" font-size="%d" fill="%s">`, fonts, fontSize, hex(p.Foreground))
+	d.f(`<text x="%s" y="18.5" font-size="13" text-anchor="middle" fill="%s">%s</text>`, num(w/2), hex(p.Title), escape(title))
 	for y := range s.Height() {
 		d.backgrounds(y)
 	}
@@ -61,6 +63,7 @@ func SVG(s Screen, title string) []byte {
 
 type drawing struct {
 	s   Screen
+	p   Palette
 	out strings.Builder
 }
 
@@ -78,7 +81,7 @@ type look struct {
 
 // cell is the text of a cell, how it looks and how many cells it takes.
 func (d *drawing) cell(x, y int) (string, look, int) {
-	l := look{fg: foreground, bg: background}
+	l := look{fg: d.p.Foreground, bg: d.p.Background}
 	c := d.s.CellAt(x, y)
 	if c == nil {
 		return " ", l, 1
@@ -116,7 +119,7 @@ func (d *drawing) backgrounds(y int) {
 				break
 			}
 		}
-		if l.bg != background {
+		if l.bg != d.p.Background {
 			d.f(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s"/>`, num(left(from)), num(top(y)), num(float64(x-from)*cellW), num(cellH), hex(l.bg))
 		}
 	}
@@ -133,12 +136,12 @@ func (d *drawing) texts(y int) {
 		text := strings.TrimRight(run.String(), " ")
 		run.Reset()
 		if text != "" {
-			d.f(`<text x="%s" y="%s" textLength="%s"%s>%s</text>`, num(left(from)), num(top(y)+baseline), num(float64(len([]rune(text)))*cellW), style(of), escape(text))
+			d.f(`<text x="%s" y="%s" textLength="%s"%s>%s</text>`, num(left(from)), num(top(y)+baseline), num(float64(len([]rune(text)))*cellW), d.style(of), escape(text))
 		}
 	}
 	for x := 0; x < d.s.Width(); {
 		text, l, n := d.cell(x, y)
-		l.bg = background // drawn already
+		l.bg = d.p.Background // drawn already
 		if of != l || x != to || text == " " && strings.HasSuffix(run.String(), " ") {
 			flush()
 		}
@@ -176,7 +179,8 @@ var shapes = map[string]struct {
 	"╭": {"M4.2 0Q0 0 0 9", false}, "╮": {"M-4.2 0Q0 0 0 9", false}, "╰": {"M4.2 0Q0 0 0-9", false}, "╯": {"M-4.2 0Q0 0 0-9", false},
 	"├": {"M0-9V9M0 0H4.2", false}, "┤": {"M0-9V9M0 0H-4.2", false}, "┬": {"M-4.2 0H4.2M0 0V9", false}, "┴": {"M-4.2 0H4.2M0 0V-9", false},
 	"┼": {"M-4.2 0H4.2M0-9V9", false},
-	"┃": {"M-1.6-9H1.6V9H-1.6z", true},
+	"━": {"M-4.3-1H4.3V1H-4.3z", true}, "┃": {"M-1-9H1V9H-1z", true}, "▐": {"M0-9H4.2V9H0z", true},
+	"┏": {"M4.3-1H-1V9H1V1H4.3z", true}, "┓": {"M-4.3-1H1V9H-1V1H-4.3z", true}, "┗": {"M4.3 1H-1V-9H1V-1H4.3z", true}, "┛": {"M-4.3 1H1V-9H-1V-1H-4.3z", true},
 	"◦": {"M-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0", false},
 	"⬦": {"M0-4.4L3.8 0L0 4.4L-3.8 0z", false}, "⬥": {"M0-4.6L4 0L0 4.6L-4 0z", true},
 	"✧": {"M0-5Q.7-.7 4 0Q.7.7 0 5Q-.7.7-4 0Q-.7-.7 0-5z", false}, "✦": {"M0-5.4Q.9-.9 4.2 0Q.9.9 0 5.4Q-.9.9-4.2 0Q-.9-.9 0-5.4z", true},
@@ -203,12 +207,12 @@ func (d *drawing) special(x, y, n int, text string, l look) {
 		d.f(`<rect x="%s" y="%s" width="%s" height="%s" fill="%s" fill-opacity="%s" shape-rendering="crispEdges"/>`, num(left(x)), num(top(y)), num(b[0]*cellW), num(cellH), hex(l.fg), num(b[1]))
 		return
 	}
-	d.f(`<text x="%s" y="%s" text-anchor="middle"%s>%s</text>`, num(midX), num(top(y)+baseline), style(l), escape(text))
+	d.f(`<text x="%s" y="%s" text-anchor="middle"%s>%s</text>`, num(midX), num(top(y)+baseline), d.style(l), escape(text))
 }
 
-func style(l look) string {
+func (d *drawing) style(l look) string {
 	var b strings.Builder
-	if l.fg != foreground {
+	if l.fg != d.p.Foreground {
 		fmt.Fprintf(&b, ` fill="%s"`, hex(l.fg))
 	}
 	if l.bold {

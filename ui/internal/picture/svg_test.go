@@ -17,7 +17,7 @@ func TestSVG(t *testing.T) {
 	t.Parallel()
 	s := uv.NewScreenBuffer(20, 2)
 	uv.NewStyledString("a <b>  & \"c\" 火x\n\x1b[1;31mred\x1b[7mback\x1b[m │█✧").Draw(s, s.Bounds())
-	d := xml.NewDecoder(strings.NewReader(string(SVG(s, `<title> & "more"`))))
+	d := xml.NewDecoder(strings.NewReader(string(SVG(s, Dark, `<title> & "more"`))))
 	type run struct{ x, y, text string }
 	var got []run
 	for {
