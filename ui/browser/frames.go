@@ -17,6 +17,7 @@ type frames struct {
 	running bool     // a frame's time is
 	stale   bool     // a message came since the view was built
 	due     bool     // the view is to be built
+	changed bool     // a view that looked different was built since a caller last cleared this
 }
 
 // frameMsg ends a frame's time.
@@ -48,8 +49,10 @@ func (f *frames) begin() tea.Cmd {
 // latest is the view to show: a new one where that is due, else the last.
 func (f *frames) latest(build func() tea.View) tea.View {
 	if f.due {
+		before := f.view.Content
 		f.view = build()
 		f.due, f.stale = false, false
+		f.changed = f.changed || f.view.Content != before
 	}
 	return f.view
 }

@@ -66,6 +66,7 @@ type model struct {
 
 	spinner parts.Spinner
 	frames  frames
+	ticker  ticker
 	waiting bool // nothing is drawn yet: what comes first is about to be known
 }
 
@@ -100,7 +101,7 @@ func (m *model) close() {
 
 // Init starts what the options ask for.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.picker.Init(), m.tick(), edit("", m.o.Recents.Load)}
+	cmds := []tea.Cmd{m.picker.Init(), m.ticker.hurry(), edit("", m.o.Recents.Load)}
 	if m.o.Theme == "" || m.o.Theme == "auto" {
 		cmds = append(cmds, tea.Raw(ansi.RequestBackgroundColor))
 	}
@@ -138,9 +139,39 @@ func (m *model) start() tea.Cmd {
 	return m.picker.LookUp(s.Refs, open)
 }
 
-// tick comes on each full second, when what a countdown shows changes.
-func (m *model) tick() tea.Cmd {
-	return tea.Every(time.Second, func(time.Time) tea.Msg { return msg.Tick{Now: m.o.Now()} })
+// ticker sends ticks at full seconds, when countdowns change. They become rarer while they
+// change nothing on the screen, so that an idle program costs nearly nothing.
+type ticker struct {
+	period time.Duration
+	turn   int // a tick with another turn is dropped
+}
+
+const maxPeriod = 5 * time.Second
+
+type tickMsg struct{ turn int }
+
+func (c *ticker) next() tea.Cmd {
+	turn := c.turn
+	return tea.Every(c.period, func(time.Time) tea.Msg { return tickMsg{turn} })
+}
+
+// hurry makes the next tick come within a second: something has happened.
+func (c *ticker) hurry() tea.Cmd {
+	if c.period == time.Second {
+		return nil
+	}
+	c.period = time.Second
+	c.turn++
+	return c.next()
+}
+
+// ticked returns the command for the next tick.
+func (c *ticker) ticked(changed bool) tea.Cmd {
+	c.period = min(c.period+time.Second, maxPeriod)
+	if changed {
+		c.period = time.Second
+	}
+	return c.next()
 }
 
 // setTheme gives all panes the colours for a background.
@@ -154,5 +185,5 @@ func (m *model) setTheme() {
 // say shows a line in the footer for a while.
 func (m *model) say(n msg.Note) {
 	const shown = 6 * time.Second
-	m.note, m.noteEnds = n, m.now.Add(shown)
+	m.note, m.noteEnds = n, m.o.Now().Add(shown)
 }

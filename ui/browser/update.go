@@ -18,7 +18,17 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 		return m.frames.end()
 	}
 	place, note := m.place(), m.note
-	cmd := m.route(message)
+	var next tea.Cmd
+	if tick, ok := message.(tickMsg); !ok {
+		next = m.ticker.hurry()
+	} else if tick.turn != m.ticker.turn {
+		return nil
+	} else {
+		next = m.ticker.ticked(m.frames.changed)
+		m.frames.changed = false
+		message = msg.Tick{Now: m.o.Now()}
+	}
+	cmd := tea.Batch(next, m.route(message))
 	// What a pane posts is done before the next key comes.
 	for posted := m.drain(); len(posted) > 0; posted = m.drain() {
 		for _, p := range posted {
@@ -84,7 +94,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		if m.note.Text != "" && m.now.After(m.noteEnds) {
 			m.note = msg.Note{}
 		}
-		return tea.Batch(m.tick(), m.all(message))
+		return m.all(message)
 	case tea.KeyPressMsg:
 		return m.press(message)
 	case tea.PasteMsg:
