@@ -34,7 +34,8 @@ func (g *guarded) Init() (cmd tea.Cmd) {
 	return guard(g.model.Init())
 }
 
-func (g *guarded) Update(m tea.Msg) (_ tea.Model, cmd tea.Cmd) {
+func (g *guarded) Update(m tea.Msg) (self tea.Model, cmd tea.Cmd) {
+	self = g // also after a panic: Bubble Tea would print its own from a nil model
 	defer g.recover(&cmd)
 	if p, ok := m.(panicMsg); ok {
 		g.panicked = p.PanicError
