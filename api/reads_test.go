@@ -258,3 +258,19 @@ func FuzzError(f *testing.F) {
 		}
 	})
 }
+
+// Loadouts that are grouped by character, and the zero date, are read as what they mean.
+func TestGroupedLoadoutAndZeroDate(t *testing.T) {
+	t.Parallel()
+	_, c, _ := play(t)
+	worn, err := c.Loadout(t.Context(), holder(t, demo.PlayerShared))
+	if err != nil || len(worn) == 0 || worn[0].Character.String() != "20051" || worn[0].Instance.IsZero() {
+		t.Errorf("%+v: %v", worn, err)
+	}
+	page, err := c.Page(t.Context(), PageRequest{Holder: holder(t, demo.PlayerNovaPSN), Count: 1})
+	if err != nil || len(page.Items) != 1 || !strings.Contains(string(page.Items[0].Raw()), `"0001-01-01T00:00:00Z"`) {
+		t.Errorf("%+v: %v", page, err)
+	} else if at, ok := page.Items[0].Acquired(); ok {
+		t.Errorf("the zero date is %s", at)
+	}
+}

@@ -59,6 +59,8 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 	switch {
 	case granted:
 		b = appendDate(b, h.grants[i-h.size].unix)
+	case h.Player == PlayerNovaPSN && i == 0:
+		b = append(b, `,"acquisition_date":"0001-01-01T00:00:00Z"`...) // unknown
 	case r%53 == 0:
 		b = append(b, `,"acquisition_date":null`...)
 	case r%59 != 0: // a few carry no date at all

@@ -132,6 +132,11 @@ func (q *query) loadout(p *player, h *holder) *answer {
 		e.MountedAt = time.Unix(q.s.epoch-int64(mix(h.seed+uint64(i))%(40*86_400)), 0).UTC().Format(time.RFC3339)
 		out = append(out, e)
 	}
+	for _, c := range p.characters {
+		if p.id == PlayerShared && c.holder == h {
+			return q.ok(object{"loadouts": []object{{"character": object{"id": c.id, "name": c.name}, "loadout": out}}})
+		}
+	}
 	return q.list(p, "loadouts", out)
 }
 

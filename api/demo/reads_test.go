@@ -117,7 +117,7 @@ func TestTheCast(t *testing.T) {
 		}
 		loadout := decode[map[string][]map[string]any](t, c.get(at+"/loadout"))
 		key := "items"
-		if p.ID == PlayerHuge {
+		if p.ID == PlayerHuge || p.ID == PlayerShared {
 			key = "loadouts"
 		}
 		if got, ok := loadout[key]; !ok || (len(got) == 0) != (p.Items == 0) {
