@@ -32,7 +32,7 @@ import (
 //	granting PLAYER N PATH  grant one in the background, once the double has been asked
 //	                      N times from now on for what contains PATH
 //	restoring PLAYER N PATH  take the newest instance away at the N-th request from now on,
-//	                      and give it back six requests later
+//	                      and give it back four requests later
 //	revoke PLAYER         take the newest instance away
 //	store PLAYER KEY VAL  set the storage of the newest instance
 //	asked N PATH          the double was asked N times for what contains PATH
@@ -125,8 +125,9 @@ func TestScripts(t *testing.T) {
 					if waitAsked(ctx, server, n, args[2]) != nil || server.Revoke(id) != nil {
 						return
 					}
-					// Two whole looks, of two requests each, begin after that.
-					if waitAsked(ctx, server, asked(server, args[2])+6, args[2]) == nil {
+					// Two whole looks come between, of two requests each: a change within a
+					// look would be noticed.
+					if waitAsked(ctx, server, n+4, args[2]) == nil {
 						_ = server.Restore(id)
 					}
 				}()
