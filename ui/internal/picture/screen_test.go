@@ -7,9 +7,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -151,7 +154,12 @@ func browse(sc scene, home string) error {
 	if err != nil {
 		return err
 	}
-	client, err := api.New(api.Config{BaseURL: base, Key: func(context.Context) (api.Key, error) { return key, nil }, PerMinute: -1, Now: now})
+	// The picker shows the address, which must be the same in every run.
+	_, addr, _ := strings.Cut(base, "://")
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, "tcp", addr)
+	}}
+	client, err := api.New(api.Config{BaseURL: "http://127.0.0.1:8080", Transport: transport, Key: func(context.Context) (api.Key, error) { return key, nil }, PerMinute: -1, Now: now})
 	if err != nil {
 		return err
 	}
