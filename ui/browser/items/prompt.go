@@ -213,6 +213,9 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 // notHere says that an instance is not in this inventory, and opens the field again so
 // that one more enter looks in the player's other inventories.
 func (m *Model) notHere(id models.InstanceID) tea.Cmd {
+	if _, ok := models.CursorBefore(id); !ok && !m.load.inv.Ended() {
+		return msg.Send(msg.Note{Text: "instance " + id.String() + " is not loaded, and only ids from 1 on can be asked for", Kind: msg.Warning})
+	}
 	why := "item " + id.String() + " is not in this inventory"
 	if t := m.load.inv.Total(); t.Known {
 		why += " of " + comma(t.N) + " items"

@@ -88,6 +88,9 @@ func (m *Model) stopSeeking() {
 // inventory.
 func (m *Model) seekFailed() bool {
 	inv := m.load.inv
+	if _, ok := models.CursorBefore(m.seek); !ok && inv != nil && inv.Len() > 0 {
+		return true // it cannot be asked for
+	}
 	return inv == nil || m.found.absent == m.seek || inv.Ended() && !m.rows.computing && !m.found.request.Loading()
 }
 
