@@ -20,7 +20,13 @@ var screens = []struct {
 	{"holders", func(r *rig) { r.choose("1250"); r.waitFor("12501", "301", "Gold") }},
 	{"list", func(r *rig) { r.list() }},
 	{"detail", func(r *rig) { r.list(); r.keys("j", "j"); r.keys("tab"); r.waitFor("next item", "Instance storage") }},
-	{"hostile", func(r *rig) { r.choose("1337"); r.waitFor("public UID"); r.settled(10); r.keys("enter"); r.waitFor("1/") }},
+	{"hostile", func(r *rig) {
+		r.choose("1337")
+		r.waitFor("public UID")
+		r.settled(10)
+		r.keys("enter")
+		r.waitFor("1/")
+	}},
 	{"raw", func(r *rig) { r.list(); r.keys("v"); r.waitFor("instance_id") }},
 	{"help", func(r *rig) { r.list(); r.keys("?"); r.waitFor("Everywhere") }},
 	{"requests", func(r *rig) { r.list(); r.keys("L"); r.waitFor("so far") }},
