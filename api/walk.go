@@ -82,7 +82,9 @@ func (w *Walk) Next() PageRequest {
 // Take hands over the answer to Next. It leaves in the page the items that had not
 // come before. After an error the same page is due again; what of it arrived counts.
 func (w *Walk) Take(p *models.Page, err error) {
-	p.Cut = p.Cut || err != nil // what arrived is a part
+	if err != nil { // what arrived is a part, and its total may be anything
+		p.Cut, p.Total = true, models.Total{}
+	}
 	w.begun = w.begun || err == nil
 	if p.Total.Known {
 		w.total = p.Total

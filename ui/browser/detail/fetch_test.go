@@ -116,7 +116,7 @@ func TestFirstMoveIsFetchedAtOnce(t *testing.T) {
 	asked(2, "when it stays")
 	step(1)
 	asked(3, "after the next first move")
-	if n := w.asked("/303/loadout"); n != 1 {
+	if n := w.asked("/12507/loadout"); n != 1 {
 		t.Errorf("%d requests for another's loadout", n)
 	}
 }

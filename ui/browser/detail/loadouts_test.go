@@ -43,7 +43,7 @@ func TestEquippedByAnother(t *testing.T) {
 	it, other := items[2], items[20]
 	w.server.SetFaults(
 		answerWith("/characters/12502/loadout", loadoutOf(it, it.Instance().String())),
-		answerWith("/heroes/303/loadout", loadoutOf(other, "4711")),
+		answerWith("/characters/12507/loadout", loadoutOf(other, "4711")),
 	)
 	w.run(w.Open(h))
 	if n := w.asked("loadout"); n != 1 || w.asked("/1250/loadout") != 1 {
@@ -74,7 +74,7 @@ func TestEquippedByAnother(t *testing.T) {
 	}
 	w.selectItem(player(demo.PlayerSmall), w.page(player(demo.PlayerSmall), 1)[0])
 	w.selectItem(h, it)
-	for _, path := range []string{"/1250/characters", "/1250/heroes", "/1250/loadout", "/12502/loadout", "/12504/loadout", "/303/loadout"} {
+	for _, path := range []string{"/1250/characters", "/1250/heroes", "/1250/loadout", "/12502/loadout", "/12504/loadout", "/12507/loadout"} {
 		n := 0
 		for _, r := range w.server.Requests() {
 			if strings.HasSuffix(r.Path, path) {

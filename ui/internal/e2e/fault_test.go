@@ -16,7 +16,8 @@ var ends = map[demo.Kind]bool{
 	demo.KindSlow: true, demo.KindExpire: true, demo.KindDeep: true, demo.KindNaN: true, demo.KindBadUTF8: true,
 	demo.KindSurrogates: true, demo.KindDuplicateKeys: true, demo.KindShort: true, demo.KindStuck: true, demo.KindRing: true,
 	demo.KindOverlap: true, demo.KindDescending: true, demo.KindReversed: true, demo.KindShrink: true, demo.KindTotal: true,
-	demo.KindNullItems: true,
+	demo.KindNullItems: true, demo.KindNoItems: true, demo.KindChanged: true, demo.KindShuffled: true, demo.KindTrailing: true,
+	demo.KindHeroID: true,
 }
 
 // Whatever goes wrong after some pages, what was loaded stays on the screen; what

@@ -36,11 +36,11 @@ func TestHostileServer(t *testing.T) {
 			for i := range 45 {
 				s.press("j", fmt.Sprintf(" %d/", i+2))
 				if i%3 == 0 {
-					s.press("enter", "J next item")
+					s.press("enter", "o find elsewhere")
 					s.Keys("G", "g", "v")
 					s.WaitFor("/ search")
 					s.Keys("z", "Z", "G")
-					s.press("q", "J next item")
+					s.press("q", "o find elsewhere")
 					s.press("q", "/ query")
 				}
 			}
@@ -50,11 +50,11 @@ func TestHostileServer(t *testing.T) {
 			s.WaitGone("/ query")
 			s.press("q", "/ query")
 			s.press("q", "Inventories")
-			s.Keys("down", "down", "enter") // items of every shape
+			s.Keys("down", "enter") // items of every shape
 			s.WaitFor("/ query", " 1/")
 			for i := range 25 {
 				s.press("j", fmt.Sprintf(" %d/", i+2))
-				s.press("enter", "J next item")
+				s.press("enter", "o find elsewhere")
 				s.press("G", "")
 				s.press("q", "/ query")
 			}
@@ -147,7 +147,7 @@ func TestCopy(t *testing.T) {
 	}
 	s.copies = 1
 	s.press("y", "i instance id")
-	s.press("n", "copied")
+	s.press("n", "Copied")
 	sent := s.Raw()
 	_, sent, found := bytes.Cut(sent, []byte("\x1b]52;c;"))
 	sent, _, _ = bytes.Cut(sent, []byte("\a"))
