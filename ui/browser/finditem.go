@@ -76,7 +76,11 @@ func (m *model) takeItemPlace() tea.Cmd {
 	case !ok:
 		return nil
 	case !place.found:
-		m.say(msg.Note{Text: fmt.Sprintf("item %s is in none of the player's %d other inventories", place.instance, place.searched), Kind: msg.Warning})
+		why := fmt.Sprintf("item %s is not in the player's other inventories: %d searched", place.instance, place.searched)
+		if place.searched == 0 {
+			why = "the player has no other inventory"
+		}
+		m.say(msg.Note{Text: why, Kind: msg.Warning})
 		return nil
 	}
 	return m.openHolder(msg.OpenHolder{Player: m.player, Holder: place.holder, Name: place.name, Select: place.instance})
