@@ -41,7 +41,8 @@ type screen struct {
 	// What follows belongs to the goroutine.
 	renderer *uv.TerminalRenderer
 	cells    uv.ScreenBuffer
-	buf      bytes.Buffer // what the renderer writes
+	last     uv.ScreenBuffer // what was drawn before cells, of the same size
+	buf      bytes.Buffer    // what the renderer writes
 	profile  colorprofile.Profile
 	newlines bool      // the terminal is not raw: \n does not return by itself
 	atomic   bool      // the terminal shows an update at once, by mode 2026
@@ -54,7 +55,7 @@ type screen struct {
 func newScreen(out io.Writer, env []string, w, h int, profile colorprofile.Profile, newlines bool) *screen {
 	s := &screen{
 		out: out, env: env, profile: profile, newlines: newlines,
-		cells: uv.NewScreenBuffer(w, h), wake: make(chan struct{}, 1), stopped: make(chan struct{}),
+		cells: uv.NewScreenBuffer(w, h), last: uv.NewScreenBuffer(w, h), wake: make(chan struct{}, 1), stopped: make(chan struct{}),
 	}
 	s.reset()
 	go s.run()
@@ -134,8 +135,10 @@ func (s *screen) reset() {
 
 // resize is called on the goroutine, as all below.
 func (s *screen) resize(w, h int) {
-	s.cells.Touched = nil
-	s.cells.Resize(w, h)
+	for _, b := range []uv.ScreenBuffer{s.cells, s.last} {
+		b.Touched = nil
+		b.Resize(w, h)
+	}
 	s.renderer.Resize(w, h)
 	s.renderer.Erase()
 	s.stale = true
@@ -149,7 +152,7 @@ func (s *screen) setProfile(p colorprofile.Profile) {
 
 // measureClusters makes terminal and screen agree on the width of grapheme clusters.
 func (s *screen) measureClusters() {
-	s.cells.Method = ansi.GraphemeWidth
+	s.cells.Method, s.last.Method = ansi.GraphemeWidth, ansi.GraphemeWidth
 	_, _ = io.WriteString(s.out, ansi.SetModeUnicodeCore)
 	s.stale = true
 }
@@ -181,8 +184,12 @@ func (s *screen) draw(v *tea.View) {
 		out.WriteString(ansi.SetWindowTitle(v.WindowTitle))
 	}
 
+	s.cells, s.last = s.last, s.cells
 	s.cells.Clear()
 	uv.NewStyledString(v.Content).Draw(s.cells, s.cells.Bounds())
+	if s.active && !s.stale && runtime.GOOS != "windows" {
+		s.scrollList()
+	}
 	s.renderer.Render(s.cells.RenderBuffer)
 	if v.Cursor != nil {
 		s.renderer.MoveTo(v.Cursor.X, v.Cursor.Y)

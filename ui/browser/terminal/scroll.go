@@ -1,0 +1,101 @@
+package terminal
+
+import (
+	"slices"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// leastScrolled is how many rows have to move together before they are scrolled.
+const leastScrolled = 5
+
+// scrollList moves the rows of the last frame to where the new frame has them, where a
+// list on the left side has scrolled. The renderer does that by itself only for lines
+// that are the same over the whole width, and beside a list is a pane whose text
+// changes with each key: then it would write the list anew, 4,000 bytes a key.
+func (s *screen) scrollList() {
+	first, last, by := scrolled(leftSide(s.last.Buffer), leftSide(s.cells.Buffer))
+	if by == 0 {
+		return
+	}
+	from, to := first, last+by // the rows of the last frame that are concerned
+	if by < 0 {
+		from, to = first+by, last
+	}
+	lines := s.last.Lines
+	if wideLines(lines[from:to+1]) > (to-from)/4 {
+		return // the renderer writes such lines anew when they move
+	}
+	moved := make([]uv.Line, to-from+1)
+	for y := range moved {
+		if old := from + y + by; old >= from && old <= to {
+			moved[y] = lines[old]
+		} else {
+			moved[y] = uv.NewLine(s.last.Width())
+		}
+	}
+	copy(lines[from:], moved)
+	for y := from; y <= to; y++ {
+		s.last.TouchLine(0, y, s.last.Width())
+	}
+	s.renderer.Render(s.last.RenderBuffer)
+}
+
+// wideLines counts the lines with characters of more than one cell.
+func wideLines(lines []uv.Line) (n int) {
+	for _, l := range lines {
+		if slices.ContainsFunc(l, func(c uv.Cell) bool { return c.Width > 1 }) {
+			n++
+		}
+	}
+	return n
+}
+
+// leftSide is the text of each line's left third.
+func leftSide(b *uv.Buffer) []string {
+	lines := make([]string, b.Height())
+	var text strings.Builder
+	for y := range lines {
+		text.Reset()
+		for _, c := range b.Lines[y][:b.Width()/3] {
+			text.WriteString(c.Content)
+		}
+		lines[y] = text.String()
+	}
+	return lines
+}
+
+// scrolled finds the largest group of lines that moved together: new lines first to
+// last stood by lines further down, or up where by is negative. by is 0 for none.
+func scrolled(old, now []string) (first, last, by int) {
+	at := make(map[string]int, len(old)) // -1 for what is there more than once
+	for y, s := range old {
+		if _, twice := at[s]; twice {
+			y = -1
+		}
+		at[s] = y
+	}
+	type group struct{ first, last, n int }
+	groups := map[int]group{}
+	var most group
+	for y, s := range now {
+		was, ok := at[s]
+		if !ok || was < 0 || was == y {
+			continue
+		}
+		g, ok := groups[was-y]
+		if !ok {
+			g.first = y
+		}
+		g.last, g.n = y, g.n+1
+		groups[was-y] = g
+		if g.n > most.n {
+			most, by = g, was-y
+		}
+	}
+	if most.n < leastScrolled || most.last-most.first >= 2*most.n {
+		return 0, 0, 0
+	}
+	return most.first, most.last, by
+}
