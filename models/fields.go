@@ -158,7 +158,7 @@ func (f *fields) rest() []Field {
 // pairsLeft takes what nobody read as names and values.
 func (f *fields) pairsLeft() (pairs []StoragePair) {
 	for _, m := range f.list {
-		if m.raw != nil {
+		if m.raw != nil && m.raw.Kind() != 'n' {
 			pairs = append(pairs, StoragePair{Key: text.Of(m.name), Value: anyText(value{Value: m.raw})})
 		}
 	}

@@ -181,7 +181,7 @@ func (m *model) follow() tea.Cmd {
 		return nil
 	}
 	m.selected, m.changes = it, version
-	return m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes})
+	return m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes, Near: m.items.Near()})
 }
 
 func (m *model) openPlayer(p models.Player) tea.Cmd {

@@ -31,25 +31,27 @@ type decodedMsg struct {
 }
 
 // asset is what is kept of the selected item's asset; nil where there is none.
-func (m *Model) asset() *assetData {
-	if m.item == nil || m.item.Asset() == nil {
+func (m *Model) asset() *assetData { return m.assetOf(m.item) }
+
+func (m *Model) assetOf(it *models.Item) *assetData {
+	if it == nil || it.Asset() == nil {
 		return nil
 	}
-	a, ok := m.assets.Get(m.item.Asset())
+	a, ok := m.assets.Get(it.Asset())
 	if !ok {
 		a = &assetData{}
-		m.assets.Add(m.item.Asset(), a)
+		m.assets.Add(it.Asset(), a)
 	}
 	return a
 }
 
-// decode decodes the selected item's asset, unless that would take long.
-func (m *Model) decode() {
-	a := m.asset()
-	if a == nil || a.decoded || m.item.Asset().Size() > decodeApart {
+// decode decodes an item's asset, unless that would take long.
+func (m *Model) decode(it *models.Item) {
+	a := m.assetOf(it)
+	if a == nil || a.decoded || it.Asset().Size() > decodeApart {
 		return
 	}
-	a.decoded, a.details = true, m.item.Asset().Details()
+	a.decoded, a.details = true, it.Asset().Details()
 }
 
 // decodeApart decodes a large asset in a command.
@@ -127,14 +129,11 @@ func (m *Model) layAsset(l *layout) {
 	rows.text(l, "Context", a.Context)
 	rows.number("Context id", d.ContextID)
 	rows.text(l, "Unlocks context", d.UnlocksContext)
-	rows.flag("Context locked", d.ContextLocked)
-	rows.flag("Active", a.Active)
-	rows.flag("Purchasable", d.Purchasable)
-	rows.flag("Initially purchasable", d.InitiallyPurchasable)
-	rows.flag("Detachable", d.Detachable)
-	rows.flag("Unique instance", d.UniqueInstance)
-	rows.flag("Featured", d.Featured)
-	rows.flag("Popular", d.Popular)
+	rows.flags("Flags", []flag{
+		{"active", a.Active}, {"purchasable", d.Purchasable}, {"initially purchasable", d.InitiallyPurchasable},
+		{"detachable", d.Detachable}, {"unique instance", d.UniqueInstance}, {"context locked", d.ContextLocked},
+		{"featured", d.Featured}, {"popular", d.Popular},
+	})
 	rows.number("Popularity", d.PopularityScore)
 	rows.number("Drop table picks", d.DropTableMaxPicks)
 	rows.text(l, "Shop thumbnail", d.ShopThumbnail)
@@ -159,14 +158,20 @@ func numbered(n models.Number) string {
 
 func layRentalOptions(l *layout, list []models.RentalOption) {
 	entries(l, "Rental options", list, func(o models.RentalOption) ([]span, rowList) {
-		var rows rowList
+		head := l.headline(o.Name, numbered(o.ID), "(no name)")
 		if o.Duration != "" {
-			rows = append(rows, secondsRow("Duration", o.Duration))
+			r := secondsRow("", o.Duration)
+			head = append(head, span{"for " + r.value + " (" + r.note + ")", l.th.Text})
 		}
-		rows.number("Price", o.Price)
-		rows.number("Sales price", o.SalesPrice)
+		if o.Price != "" {
+			head = append(head, span{"price " + text.Of(string(o.Price)).Line(), l.th.Text})
+		}
+		if o.SalesPrice != "" {
+			head = append(head, span{"sales price " + text.Of(string(o.SalesPrice)).Line(), l.th.Text})
+		}
+		var rows rowList
 		rows.pairs(l, o.Links)
-		return l.headline(o.Name, numbered(o.ID), "(no name)"), rows
+		return head, rows
 	})
 }
 

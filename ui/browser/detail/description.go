@@ -25,39 +25,45 @@ type renderedMsg struct {
 	rendered
 }
 
-// render renders the description of the selected asset in a command, one at a
-// time: assets that the selection only passes are left out.
+// render renders the description of the selected asset in a command, and then those
+// that may be selected next, so that they are there by then. It renders one at a time:
+// assets that the selection only passes are left out.
 func (m *Model) render() tea.Cmd {
-	a := m.asset()
-	if m.rendering || m.w == 0 || a == nil {
+	if m.rendering || m.w == 0 || m.item == nil {
 		return nil
 	}
 	width, th := m.textWidth(), m.th
-	if m.decode(); a.details.Description.Empty() || a.renderedFor(width, th) {
-		return nil
+	for _, it := range append([]*models.Item{m.item}, m.near...) {
+		a := m.assetOf(it)
+		if a == nil {
+			continue
+		}
+		if m.decode(it); a.details.Description.Empty() || a.renderedFor(width, th) {
+			continue
+		}
+		m.rendering = true
+		asset, source := it.Asset(), a.details.Description.Raw()
+		return func() tea.Msg {
+			lines, err := markdown.Render(context.Background(), source, width, th)
+			return renderedMsg{asset, rendered{width, th.Kind, lines, err}}
+		}
 	}
-	m.rendering = true
-	asset, source := m.item.Asset(), a.details.Description.Raw()
-	return func() tea.Msg {
-		lines, err := markdown.Render(context.Background(), source, width, th)
-		return renderedMsg{asset, rendered{width, th.Kind, lines, err}}
-	}
+	return nil
 }
 
 func (a *assetData) renderedFor(width int, th theme.Theme) bool {
 	return a.rendered.width == width && a.rendered.kind == th.Kind
 }
 
-func (m *Model) takeRendered(r renderedMsg) {
+func (m *Model) takeRendered(r renderedMsg) tea.Cmd {
 	m.rendering = false
-	a, ok := m.assets.Get(r.asset)
-	if !ok {
-		return
+	if a, ok := m.assets.Get(r.asset); ok {
+		a.rendered = r.rendered
+		if m.item != nil && m.item.Asset() == r.asset {
+			m.dirty(blockDescription)
+		}
 	}
-	a.rendered = r.rendered
-	if m.item != nil && m.item.Asset() == r.asset {
-		m.dirty(blockDescription)
-	}
+	return m.render()
 }
 
 // layDescription shows the rendered description, or what was written until it is.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,10 +34,7 @@ func solid(s string) string {
 	}, s)
 }
 
-var flagLabels = map[string]string{
-	"active": "Active", "purchasable": "Purchasable", "initially_purchasable": "Initially purchasable", "detachable": "Detachable",
-	"unique_instance": "Unique instance", "featured": "Featured", "popular": "Popular", "context_locked": "Context locked",
-}
+var flags = []string{"active", "purchasable", "initially_purchasable", "detachable", "unique_instance", "featured", "popular", "context_locked"}
 
 // keyed are the members whose own members have names of the game's.
 var keyed = map[string]bool{"links": true, "external_identifiers": true, "default_loadouts": true}
@@ -65,9 +63,11 @@ func missing(screen, name string, v any, keys bool) (out []string) {
 		}
 	case bool:
 		word := map[bool]string{true: "yes", false: "no"}[v]
-		switch label := flagLabels[name]; {
-		case label != "":
-			lacks(label+word, label)
+		switch label := strings.ReplaceAll(name, "_", " "); {
+		case slices.Contains(flags, name) && v:
+			lacks(", "+label, "Flags "+label)
+		case slices.Contains(flags, name):
+			lacks("not " + label)
 		case name == "can_equip":
 			lacks(map[bool]string{true: "can equip", false: "cannot equip"}[v])
 		case name == "is_rental" && !v:

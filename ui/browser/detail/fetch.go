@@ -121,7 +121,7 @@ func (m *Model) fetchItem() tea.Cmd {
 				return api.ReadAll(ctx, mostListed, func(ctx context.Context, after string) (models.List[models.Progression], error) {
 					return client.Progressions(ctx, api.Progressing{Player: of.player, Instance: of.id}, after)
 				})
-			}, func() tea.Cmd { return m.changed(blockProgressions) }))
+			}, func() tea.Cmd { return m.changed(blockProgressions, blockEmpty) }))
 		}
 	}
 	return tea.Batch(append(cmds, m.fetchLoadout(), m.changed(blockStorage, blockEquipped))...)
@@ -137,15 +137,15 @@ func (m *Model) fetchMetadata() tea.Cmd {
 		id, ulid := m.item.Instance(), m.itemDetails.ULID.Raw()
 		cmds = append(cmds, load(&d.metadata, m.received(), metadata(func(ctx context.Context, after string) (models.List[models.Metadata], error) {
 			return client.ItemMetadata(ctx, id, ulid, after)
-		}), func() tea.Cmd { return m.changed(blockMetadata) }))
+		}), func() tea.Cmd { return m.changed(blockMetadata, blockEmpty) }))
 	}
 	if a := m.asset(); a != nil && !m.item.Asset().ID.IsZero() && a.metadata.due(m.opened) {
 		id := m.item.Asset().ID.String()
 		cmds = append(cmds, load(&a.metadata, m.opened, metadata(func(ctx context.Context, after string) (models.List[models.Metadata], error) {
 			return client.Metadata(ctx, "asset", id, after)
-		}), func() tea.Cmd { return m.changed(blockMetadata) }))
+		}), func() tea.Cmd { return m.changed(blockMetadata, blockEmpty) }))
 	}
-	return tea.Batch(append(cmds, m.changed(blockMetadata))...)
+	return tea.Batch(append(cmds, m.changed(blockMetadata, blockEmpty))...)
 }
 
 // metadata reads a whole list. A service that knows no metadata of the item, or no

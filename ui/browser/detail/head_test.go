@@ -50,15 +50,15 @@ func TestMetadata(t *testing.T) {
 		want  []string
 	}{
 		{"entries", answerWith("/metadata/", list), []string{"Item metadata\n", "Asset metadata\n", "k1  v1  string #t", `k2  {"a":1}  json`}},
-		{"none", answerWith("/metadata/", `{"entries":[]}`), []string{"Item metadata none", "Asset metadata none"}},
-		{"unknown to the service", demo.Fault{Kind: demo.KindStatus, Status: 404, Path: "/metadata/"}, []string{"Item metadata none", "Asset metadata none"}},
+		{"none", answerWith("/metadata/", `{"entries":[]}`), []string{"No item metadata", "asset metadata"}},
+		{"unknown to the service", demo.Fault{Kind: demo.KindStatus, Status: 404, Path: "/metadata/"}, []string{"No item metadata", "asset metadata"}},
 		{"failed", demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/metadata/"}, []string{"Item metadata\n", "403", "r tries again"}},
 	} {
 		w := newWorld(t, theme.Plain())
 		w.server.SetFaults(tt.fault)
 		h := player(demo.PlayerSmall)
 		w.Update(msg.Selected{Holder: h, Item: w.page(h, 1)[0]})
-		if s := w.screen(); !strings.Contains(s, "Item metadata loading…") || w.asked("/metadata/") != 0 {
+		if s := w.screen(); !strings.Contains(s, "Loading item metadata") || w.asked("/metadata/") != 0 {
 			t.Errorf("%s: requested before the selection stays\n%s", tt.name, s)
 		}
 		w.give(debounceMsg{w.selections})

@@ -220,10 +220,24 @@ func (r *rowList) add(label, value string) {
 
 func (r *rowList) number(label string, n models.Number) { r.add(label, text.Of(string(n)).Line()) }
 
-func (r *rowList) flag(label string, f models.Flag) {
-	if f != models.FlagUnset {
-		r.add(label, f.String())
+// flag is something that a thing is or is not.
+type flag struct {
+	word string
+	is   models.Flag
+}
+
+// flags adds all that the server says of a thing in one row.
+func (r *rowList) flags(label string, flags []flag) {
+	var words []string
+	for _, f := range flags {
+		switch f.is {
+		case models.FlagYes:
+			words = append(words, f.word)
+		case models.FlagNo:
+			words = append(words, "not "+f.word)
+		}
 	}
+	r.add(label, strings.Join(words, ", "))
 }
 
 func (r *rowList) text(l *layout, label string, t text.Text) {

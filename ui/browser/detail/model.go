@@ -42,6 +42,7 @@ type Model struct {
 	opened  time.Time   // when the holder was opened: an older loadout is requested again
 	stayed  bool        // the selection has stayed on an item since
 	item    *models.Item
+	near    []*models.Item // what may be selected next
 	changes []msg.Change
 
 	// What the item's JSON says beyond what it keeps, decoded when first drawn.
@@ -180,7 +181,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case decodedMsg:
 		m.takeDecoded(message)
 	case renderedMsg:
-		m.takeRendered(message)
+		return m.takeRendered(message)
 	case keymap.Action:
 		cmd = m.do(message)
 	case tea.MouseWheelMsg:
@@ -209,7 +210,7 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if was != s.Item {
 		m.stopFetching()
 	}
-	m.item, m.changes = s.Item, s.Changes
+	m.item, m.near, m.changes = s.Item, s.Near, s.Changes
 	m.dirty(allBlocks()...)
 	if was == s.Item {
 		return loadouts

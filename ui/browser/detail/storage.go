@@ -1,6 +1,8 @@
 package detail
 
 import (
+	"strings"
+
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
@@ -76,6 +78,9 @@ func pairRows(l *layout, pairs []models.StoragePair, before int) []row {
 // layMetadata is what newer games keep instead of storage.
 func (m *Model) layMetadata(l *layout) {
 	one := func(heading string, r *loaded[models.List[models.Metadata]]) {
+		if empty(r) {
+			return
+		}
 		state(m, l, heading, r, len(r.value().Items))
 		var rows rowList
 		for _, e := range r.value().Items {
@@ -100,11 +105,44 @@ func (m *Model) layMetadata(l *layout) {
 	}
 }
 
-// layProgressions is how far the instance has come on the game's ladders. Most items
-// have none, so that nothing is said while they load.
+// empty reports whether a list is not shown: it is read and has nothing, or is not
+// read yet. layEmpty says which.
+func empty[T any](r *loaded[models.List[T]]) bool { return len(r.value().Items) == 0 && r.Err() == nil }
+
+// layEmpty says in a few words what most items have nothing of.
+func (m *Model) layEmpty(l *layout) {
+	var none, loading []string
+	add := func(what string, isEmpty, known bool) {
+		switch {
+		case !isEmpty:
+		case known:
+			none = append(none, what)
+		default:
+			loading = append(loading, what)
+		}
+	}
+	if d := m.current(); d != nil {
+		add("item metadata", empty(&d.metadata), d.metadata.known())
+		add("progressions", empty(&d.progressions), d.progressions.known())
+	}
+	if a := m.asset(); a != nil && !m.item.Asset().ID.IsZero() {
+		add("asset metadata", empty(&a.metadata), a.metadata.known())
+	}
+	if len(loading)+len(none) > 0 {
+		l.add("")
+	}
+	if len(loading) > 0 {
+		l.faint("Loading " + strings.Join(loading, ", ") + "…")
+	}
+	if len(none) > 0 {
+		l.faint("No " + strings.Join(none, ", "))
+	}
+}
+
+// layProgressions is how far the instance has come on the game's ladders.
 func (m *Model) layProgressions(l *layout) {
 	d := m.current()
-	if d == nil || len(d.progressions.value().Items) == 0 && d.progressions.Err() == nil {
+	if d == nil || empty(&d.progressions) {
 		return
 	}
 	state(m, l, "Progressions", &d.progressions, len(d.progressions.value().Items))

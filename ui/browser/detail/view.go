@@ -24,6 +24,7 @@ const (
 	blockAsset
 	blockExtra
 	blockIDs
+	blockEmpty
 	blocks
 )
 
@@ -42,6 +43,7 @@ var sections = [blocks]func(*Model, *layout){
 	blockAsset:        (*Model).layAsset,
 	blockExtra:        (*Model).layExtra,
 	blockIDs:          (*Model).layIDs,
+	blockEmpty:        (*Model).layEmpty,
 }
 
 func allBlocks() (all []block) {
@@ -97,7 +99,7 @@ func (m *Model) lay() {
 		m.dirty(allBlocks()...)
 	}
 	m.prepare()
-	m.decode()
+	m.decode(m.item)
 	at, in := m.find(m.top)
 	for b, lay := range sections {
 		if m.stale[b] {
@@ -170,7 +172,13 @@ func (m *Model) View(w, h int, focused bool) string {
 			}
 			box.Lines = append(box.Lines, mark+l.text)
 		}
-		box.Scroll = parts.Scroll{Total: m.lines(), Offset: m.top, Visible: rows}
+		// Beside the list a scrollbar would change with every item.
+		if focused {
+			box.Scroll = parts.Scroll{Total: m.lines(), Offset: m.top, Visible: rows}
+		}
+		if below := m.lines() - m.top - rows; below > 0 {
+			box.Foot = m.th.Faint.Render(amount(below, "more line", "more lines"))
+		}
 	}
 	m.drawn = drawn{true, w, h, focused, box.View(m.th, w, h)}
 	return m.drawn.s

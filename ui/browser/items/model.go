@@ -151,6 +151,16 @@ func (m *Model) Item() *models.Item {
 	return m.rows.at(m.cursor).item
 }
 
+// Near are the items below and above the cursor.
+func (m *Model) Near() (items []*models.Item) {
+	for _, at := range []int{m.cursor + 1, m.cursor - 1} {
+		if at >= 0 && at < m.rows.len() {
+			items = append(items, m.rows.at(at).item)
+		}
+	}
+	return items
+}
+
 // Loaded is all that is loaded, in the server's order. The caller must not change
 // it.
 func (m *Model) Loaded() []*models.Item { return m.load.inv.Items() }
