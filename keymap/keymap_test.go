@@ -206,7 +206,7 @@ func TestRebindRefuses(t *testing.T) {
 		{"list.sort", []string{""}, []string{"no key"}},
 		{"list.sort", []string{"e"}, []string{`"e"`, "list.sort", "list.save"}},
 		{"list.sort", []string{"ctrl+c"}, []string{`"ctrl+c"`, "list.sort", "quit"}},
-		{"requests", []string{"z"}, []string{"requests", "raw.foldall"}},
+		{"requests", []string{"Z"}, []string{"requests", "raw.unfoldall"}},
 		{"edit.kill", []string{"ctrl+p"}, []string{"edit.kill", "palette"}},
 		{"picker.pin", []string{"p"}, []string{"picker.pin", "text"}},
 		{"back", nil, []string{"back"}},

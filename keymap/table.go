@@ -28,6 +28,8 @@ var (
 	DetailNextPair = add("detail.nextpair", InDetail, "next pair", "Next storage pair", "n")
 	DetailPrevPair = add("detail.prevpair", InDetail, "previous pair", "Previous storage pair", "N")
 
+	DetailSections = add("detail.sections", InList|InDetail, "sections", "Fold or unfold a section of the detail", "z")
+
 	ListOpen         = add("list.open", InList, "open", "Open the item or the group", "enter")
 	ListQuery        = add("list.query", InList|InDetail, "query", "Query: filter and search the items", "/")
 	ListSort         = add("list.sort", InList|InDetail, "sort", "Sort by the next column", "s")

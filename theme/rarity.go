@@ -57,6 +57,16 @@ func (t Theme) Rarity(name, colour string) lipgloss.Style {
 	return s
 }
 
+// Swatch returns two cells of exactly the colour that the API sends, in any of its forms, as near as the terminal has
+// it; "" where it is no colour or the palette has none.
+func (t Theme) Swatch(colour string) string {
+	c, ok := parse(colour)
+	if !ok || len(colour) > 64 || t.Kind.Profile < colorprofile.ANSI256 {
+		return ""
+	}
+	return t.Text.Foreground(lipgloss.Color(c.Hex())).Render("██")
+}
+
 // rarity returns what palettes of kind k show for a colour, nil for the terminal's own foreground.
 func (k Kind) rarity(c colorful.Color) color.Color {
 	if k.Profile != colorprofile.ANSI {

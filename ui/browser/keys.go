@@ -101,6 +101,9 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		return m.picker.Update(msg.Pin{Player: m.player})
 	case keymap.ListPinQuery:
 		return m.pinQuery()
+	case keymap.DetailSections:
+		m.chooseSection()
+		return nil
 	case keymap.ListQueries:
 		m.chooseQuery()
 		return nil

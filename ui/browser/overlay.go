@@ -123,6 +123,27 @@ func (m *model) chooseQuery() {
 	m.push(&chooser{palette.New("queries", "search the queries", entries, m.th), false, func(id string) tea.Cmd { return m.items.SetQuery(id) }})
 }
 
+// chooseSection lists the sections of the detail, to fold or unfold one.
+func (m *model) chooseSection() {
+	var entries []palette.Entry
+	names, folded := m.detail.Sections()
+	for i, name := range names {
+		state := "shown"
+		if folded[i] {
+			state = "folded"
+		}
+		entries = append(entries, palette.Entry{Title: name, Key: state, ID: name})
+	}
+	if len(entries) == 0 {
+		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
+		return
+	}
+	m.push(&chooser{palette.New("fold or unfold", "search the sections", entries, m.th), false, func(name string) tea.Cmd {
+		m.detail.Fold(name)
+		return nil
+	}})
+}
+
 // copyMenu waits for the letter that says what to copy.
 type copyMenu struct {
 	msg.Outbox

@@ -123,7 +123,9 @@ func (m *Model) layAsset(l *layout) {
 	if !r.IsZero() {
 		rows.text(l, "Rarity", r.Name)
 		rows.text(l, "Short name", r.Short)
-		rows.text(l, "Colour", r.Color)
+		if !r.Color.Empty() {
+			rows = append(rows, row{label: "Colour", value: multiline(r.Color), after: l.th.Swatch(r.Color.Raw())})
+		}
 	}
 	rows.text(l, "Type", d.Type)
 	rows.text(l, "Context", a.Context)

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -103,8 +104,8 @@ func TestNothingIsMissing(t *testing.T) {
 	seen := 0
 	for _, it := range w.items() {
 		w.Update(msg.Selected{Holder: player(1), Item: it})
-		w.View(300, 10, true)
-		screen := solid(ansi.Strip(w.View(300, w.lines()+2, true)))
+		w.View(80, 10, true)
+		screen := solid(ansi.Strip(w.View(80, w.lines()+2, true)))
 		d := json.NewDecoder(bytes.NewReader(it.Raw()))
 		d.UseNumber()
 		var tree any
@@ -118,7 +119,7 @@ func TestNothingIsMissing(t *testing.T) {
 			continue
 		}
 		if m := missing(screen, "item", tree, false); len(m) > 0 {
-			t.Errorf("item %s: missing %q\nin %s", it.Instance(), m, ansi.Strip(w.View(100, 150, true)))
+			t.Errorf("item %s: missing %q\nin %s", it.Instance(), m, ansi.Strip(w.View(80, 150, true)))
 			if seen++; seen > 5 {
 				t.FailNow()
 			}
@@ -292,5 +293,63 @@ func BenchmarkTick(b *testing.B) {
 	for b.Loop() {
 		w.Update(msg.Tick{Now: noon})
 		w.View(64, 38, true)
+	}
+}
+
+// A wide pane has two columns that hold all lines of a narrow one.
+func TestColumns(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	for _, it := range w.items() {
+		w.Update(msg.Selected{Holder: player(1), Item: it})
+		w.View(100, 40, true)
+		sum := 0
+		for b := range blocks {
+			sum += len(w.blocks[b])
+			for i, l := range w.blocks[b] {
+				if text := strings.TrimSpace(ansi.Strip(l.text)); !strings.Contains(ansi.Strip(w.line(w.starts[b]+i).text), text) {
+					t.Fatalf("%q is not in line %d, %q", text, w.starts[b]+i, ansi.Strip(w.line(w.starts[b]+i).text))
+				}
+			}
+		}
+		if n := w.lines(); n > sum || n < sum/2 {
+			t.Errorf("%d lines for %d", n, sum)
+		}
+		if err := parts.Check(w.View(100, 40, true), 100, 40); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A section is folded by its name, and by a click on its heading in either column.
+func TestFold(t *testing.T) {
+	t.Parallel()
+	for _, width := range []int{60, 100} {
+		w := newWorld(t, theme.Plain())
+		h := player(demo.PlayerSmall)
+		w.selectItem(h, w.page(h, 1)[0])
+		w.Resize(width, 200)
+		before := w.View(width, 200, true)
+		names, _ := w.Sections()
+		if len(names) < 4 {
+			t.Fatalf("only %q", names)
+		}
+		for _, name := range names {
+			w.Fold(name)
+			s := ansi.Strip(w.View(width, 200, true))
+			if !strings.Contains(s, name+" folded, ") {
+				t.Errorf("%d cells: %s is not folded\n%s", width, name, s)
+				continue
+			}
+			// A click on the heading unfolds it.
+			for y, l := range strings.Split(s, "\n") {
+				if at := strings.Index(l, name+" folded, "); at >= 0 {
+					w.Update(tea.MouseClickMsg{X: parts.Width(l[:at]), Y: y, Button: tea.MouseLeft})
+				}
+			}
+			if w.View(width, 200, true) != before {
+				t.Errorf("%d cells: a click on %s does not unfold it", width, name)
+			}
+		}
 	}
 }

@@ -159,7 +159,7 @@ func TestFindElsewhereAsksFirst(t *testing.T) {
 	w.Update(msg.Selected{Holder: h, Item: it})
 	p := models.Player{ID: h.Player}
 	w.run(w.FindElsewhere(p))
-	w.sees("The search takes 120 requests, about 26s at 270 a minute: o searches, esc cancels")
+	w.sees("The search takes 120 requests, about 26s at 270 a minute")
 	if n := w.asked("inventory"); n != 1 { // the test's own
 		t.Errorf("%d pages before the user agreed", n-1)
 	}

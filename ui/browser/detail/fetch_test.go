@@ -43,7 +43,7 @@ func (w *world) asked(part string) (n int) {
 // screen is the whole pane as text, without the blank lines at its end.
 func (w *world) screen() string {
 	var lines []string
-	for l := range strings.Lines(ansi.Strip(w.View(100, 400, true))) {
+	for l := range strings.Lines(ansi.Strip(w.View(80, 400, true))) {
 		if strings.Trim(l, "┃▐ \n") != "" || len(lines) > 0 && lines[len(lines)-1] != "" {
 			lines = append(lines, strings.TrimRight(strings.Trim(l, "┃▐\n"), " "))
 		}

@@ -19,19 +19,7 @@ func (m *Model) layHead(l *layout) {
 	if f := it.Fault(); f != "" {
 		l.text("Not understood: "+f+". "+m.keys.Key(keymap.ItemRaw)+" shows all of its JSON.", l.th.Error, 0)
 	}
-	l.text(it.Name().Line(), l.th.Title, 0)
-	var badge []span
-	if r := it.Rarity(); !r.IsZero() {
-		own := l.th.Rarity(r.Name.Raw(), r.Color.Raw())
-		badge = append(badge, span{strings.TrimSpace(l.th.RarityGlyph(r.Name.Raw()) + " " + r.Name.Line()), own})
-		if !r.Short.Empty() && r.Short != r.Name {
-			badge = append(badge, span{r.Short.Line(), own})
-		}
-	}
-	if a := it.Asset(); a != nil && !a.Context.Empty() {
-		badge = append(badge, span{a.Context.Line(), l.th.Muted})
-	}
-	l.words(append(badge, m.flags()...)...)
+	m.layName(l)
 	m.layRentalState(l)
 	if by := m.EquippedBy(); len(by) > 0 {
 		l.text("Equipped "+strings.Join(by, ", "), l.th.Success, 0)
@@ -39,6 +27,34 @@ func (m *Model) layHead(l *layout) {
 	if s := m.origin(); s != "" {
 		l.text(s, l.th.Text, 0)
 	}
+}
+
+// layName is the name with rarity, context and flags behind, or below where there is
+// no room for that.
+func (m *Model) layName(l *layout) {
+	it := m.item
+	var kind []span
+	if r := it.Rarity(); !r.IsZero() {
+		glyph := l.th.RarityGlyph(r.Name.Raw())
+		kind = append(kind, span{strings.TrimSpace(glyph + " " + r.Name.Line()), l.th.Rarity(r.Name.Raw(), r.Color.Raw())})
+	}
+	if a := it.Asset(); a != nil && !a.Context.Empty() {
+		if len(kind) > 0 {
+			kind = append(kind, span{"·", l.th.Muted})
+		}
+		kind = append(kind, span{a.Context.Line(), l.th.Muted})
+	}
+	kind = append(kind, m.flags()...)
+	name, used := it.Name().Line(), 0
+	for _, s := range kind {
+		used += 1 + parts.Width(s.text)
+	}
+	if parts.Width(name)+1+used <= l.w {
+		l.words(append([]span{{name, l.th.Title}, {"", l.th.Text}}, kind...)...)
+		return
+	}
+	l.text(name, l.th.Title, 0)
+	l.words(kind...)
 }
 
 // flags are what is special about the asset, each in a word.
@@ -56,10 +72,8 @@ func (m *Model) flags() (out []span) {
 		{a.Active == models.FlagNo, "inactive asset", m.th.Error},
 		{d.Featured == models.FlagYes, "featured", m.th.Text},
 		{d.Popular == models.FlagYes, "popular", m.th.Text},
-		{d.Purchasable == models.FlagYes, "purchasable", m.th.Text},
 		{d.UniqueInstance == models.FlagYes, "unique", m.th.Text},
 		{d.ContextLocked == models.FlagYes, "context locked", m.th.Text},
-		{d.Detachable == models.FlagYes, "detachable", m.th.Text},
 		{len(d.Package) > 0, "package", m.th.Text},
 	} {
 		if f.on {
@@ -80,9 +94,12 @@ func (m *Model) origin() string {
 		s = append(s, "Received "+value)
 	}
 	if source := m.item.Source(); !source.Empty() {
-		s = append(s, "Source "+sourceWords(source))
+		s = append(s, "source: "+sourceWords(source))
 	}
-	return strings.Join(s, ". ")
+	if len(s) == 1 && m.itemDetails.Acquired.Empty() {
+		return "Received at an unknown time, " + s[0]
+	}
+	return strings.Join(s, ", ")
 }
 
 // sourceWords is a source in words, with the server's code behind where that

@@ -24,7 +24,7 @@ func TestFirstLines(t *testing.T) {
 		{"over, unknown", `"rental":{"is_rental":true,"time_left":0}`, "Rental over; the server does not send when it ended"},
 		{"over since", `"rental":{"is_rental":true,"time_left":"-60","duration":3600}`, "Rental over since 2026-09-01 11:59:00 CEST (1 minute ago). It ran 1h."},
 		{"conflict", `"rental":{"is_rental":false,"time_left":2427,"duration":3600}`, "Conflict: the server says that it is no rental, and that one runs (2,427 s left)"},
-		{"source", `"acquisition_source":"drop_table"`, "Source drop table (drop_table)"},
+		{"source", `"acquisition_source":"drop_table"`, "source: drop table (drop_table)"},
 		{"received", `"acquisition_date":"2026-08-31T22:30:00.123Z"`, "Received 2026-09-01 00:30:00 CEST (11 hours ago)"},
 		{"zero date", `"acquisition_date":"0001-01-01T00:00:00Z"`, "Received at an unknown time (sent as 0001-01-01T00:00:00Z)"},
 	} {

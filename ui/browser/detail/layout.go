@@ -18,6 +18,8 @@ const mostRows = 200
 type line struct {
 	text string
 	pair int // the storage pair that it shows, from 1; 0 for none
+
+	heading, headingRight block // the section that a click folds, in the left and the right column; 0 for none
 }
 
 // span is safe text in one style.
@@ -32,6 +34,7 @@ type row struct {
 	value string // safe; may have several lines
 	style lipgloss.Style
 	note  string // safe, faint, behind the value
+	after string // drawn, behind the first line of the value
 	pair  int    // as in line
 }
 
@@ -131,7 +134,7 @@ func (l *layout) row(r row, indent, widest int) {
 		at = indent
 	case n > widest || l.w-at < min(12, l.w-2):
 		for _, part := range parts.Wrap(r.label, max(1, l.w-indent)) {
-			l.lines = append(l.lines, line{strings.Repeat(" ", indent) + l.th.Muted.Render(part), r.pair})
+			l.lines = append(l.lines, line{text: strings.Repeat(" ", indent) + l.th.Muted.Render(part), pair: r.pair})
 		}
 		at = min(indent+2, max(0, l.w-1))
 	default:
@@ -142,13 +145,16 @@ func (l *layout) row(r row, indent, widest int) {
 		first = blank
 	}
 	add := func(part string, style lipgloss.Style) {
-		l.lines = append(l.lines, line{first + style.Render(part), r.pair})
+		l.lines = append(l.lines, line{text: first + style.Render(part), pair: r.pair})
 		first = blank
 	}
 	room := max(1, l.w-at)
 	pieces := parts.Wrap(r.value, room)
-	for _, part := range pieces {
+	for i, part := range pieces {
 		add(part, r.style)
+		if i == 0 && r.after != "" && parts.Width(part)+1+parts.Width(r.after) <= room {
+			l.lines[len(l.lines)-1].text += " " + r.after
+		}
 	}
 	switch {
 	case r.note == "":

@@ -64,6 +64,9 @@ type Model struct {
 
 	blocks [blocks][]line
 	stale  [blocks]bool
+	folded [blocks]bool
+	starts [blocks]int // of each block, among all
+	all    []line
 	laid   int // cells that the lines are laid out for
 	top    int // the first line on the screen
 	pair   int // the storage pair of the cursor, from 1; 0 for none
@@ -306,8 +309,16 @@ func (m *Model) click(e tea.Mouse) {
 	if e.Button != tea.MouseLeft || e.Y < 1 || e.Y > m.rows() || at >= m.lines() {
 		return
 	}
-	if p := m.line(at).pair; p > 0 {
-		m.pair = p
+	l := m.line(at)
+	heading := l.heading
+	if m.laid >= twoColumns && e.X-2 > m.width(firstSide) {
+		heading = l.headingRight
+	} else if l.pair > 0 {
+		m.pair = l.pair
+	}
+	if heading != 0 {
+		m.folded[heading] = !m.folded[heading]
+		m.dirty(heading)
 	}
 }
 

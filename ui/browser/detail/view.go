@@ -1,6 +1,8 @@
 package detail
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/ui/parts"
@@ -44,6 +46,42 @@ var sections = [blocks]func(*Model, *layout){
 	blockExtra:        (*Model).layExtra,
 	blockIDs:          (*Model).layIDs,
 	blockEmpty:        (*Model).layEmpty,
+}
+
+// sectionNames are what the user folds a section by; the others are always shown.
+var sectionNames = map[block]string{
+	blockDescription:  "Description",
+	blockStorage:      "Instance storage",
+	blockAssetStorage: "Asset storage",
+	blockMetadata:     "Metadata",
+	blockProgressions: "Progressions",
+	blockEquipped:     "Equipped",
+	blockRental:       "Rental",
+	blockElsewhere:    "Other inventories",
+	blockAsset:        "Asset",
+	blockExtra:        "Also sent",
+	blockIDs:          "Ids",
+}
+
+// Of a wide pane, what the game keeps of the item is in the left column, and what it
+// sends with the item in the right one.
+const (
+	twoColumns = 80 // cells of text from which there are two
+	columnGap  = 3
+	firstSide  = blockStorage // those before are as wide as the pane
+	firstRight = blockRental
+)
+
+// width is the cells that a block has.
+func (m *Model) width(b block) int {
+	if m.laid < twoColumns || b < firstSide {
+		return m.laid
+	}
+	left := (m.laid - columnGap) / 2
+	if b < firstRight {
+		return left
+	}
+	return m.laid - columnGap - left
 }
 
 func allBlocks() (all []block) {
@@ -91,7 +129,7 @@ func (m *Model) rows() int {
 // whatever comes in above it.
 func (m *Model) lay() {
 	if m.item == nil {
-		m.blocks, m.top = [blocks][]line{}, 0
+		m.blocks, m.all, m.top = [blocks][]line{}, nil, 0
 		return
 	}
 	if w := m.textWidth(); w != m.laid {
@@ -101,51 +139,122 @@ func (m *Model) lay() {
 	m.prepare()
 	m.decode(m.item)
 	at, in := m.find(m.top)
+	changed := false
 	for b, lay := range sections {
 		if m.stale[b] {
-			m.stale[b] = false
-			l := layout{th: m.th, w: m.laid, lines: m.blocks[b][:0:0]}
+			m.stale[b], changed = false, true
+			l := layout{th: m.th, w: m.width(block(b)), lines: m.blocks[b][:0:0]}
 			lay(m, &l)
-			m.blocks[b] = l.lines
+			m.blocks[b] = m.fold(block(b), l)
 		}
 	}
+	if changed {
+		m.arrange()
+	}
 	if m.top > 0 {
-		m.top = m.start(at) + min(in, max(0, len(m.blocks[at])-1))
+		m.top = m.starts[at] + min(in, max(0, len(m.blocks[at])-1))
 	}
 	m.top = max(0, min(m.lines()-m.rows(), m.top))
 }
 
-// lines is how many there are.
-func (m *Model) lines() int { return m.start(blocks) }
-
-// start is the first line of a block.
-func (m *Model) start(b block) (n int) {
-	for _, lines := range m.blocks[:b] {
-		n += len(lines)
+// fold marks the heading of a section, and leaves only that of a folded one.
+func (m *Model) fold(b block, l layout) []line {
+	name, ok := sectionNames[b]
+	if !ok || len(l.lines) < 2 {
+		return l.lines
 	}
-	return n
+	l.lines[1].heading = b
+	if !m.folded[b] {
+		return l.lines
+	}
+	hidden := len(l.lines) - 2
+	l.lines = nil
+	l.add("")
+	l.words(span{name, l.th.Title}, span{"folded, " + amount(hidden, "line", "lines"), l.th.Faint})
+	l.lines[1].heading = b
+	return l.lines
 }
+
+// Sections are the names of the sections that the item has, in their order, and
+// whether each is folded.
+func (m *Model) Sections() (names []string, folded []bool) {
+	m.lay()
+	for b := range blocks {
+		if name, ok := sectionNames[b]; ok && len(m.blocks[b]) > 0 {
+			names, folded = append(names, name), append(folded, m.folded[b])
+		}
+	}
+	return names, folded
+}
+
+// Fold folds a section by its name, or unfolds it.
+func (m *Model) Fold(name string) {
+	for b, n := range sectionNames {
+		if n == name {
+			m.folded[b] = !m.folded[b]
+			m.dirty(b)
+		}
+	}
+}
+
+// arrange puts the lines of all blocks below one another, and those of the columns
+// side by side.
+func (m *Model) arrange() {
+	m.all = m.all[:0]
+	var left, right []line
+	for b := range blocks {
+		switch {
+		case m.laid < twoColumns || b < firstSide:
+			m.starts[b] = len(m.all)
+			m.all = append(m.all, m.blocks[b]...)
+		case b < firstRight:
+			m.starts[b] = len(m.all) + len(left)
+			left = append(left, m.blocks[b]...)
+		default:
+			m.starts[b] = len(m.all) + len(right)
+			right = append(right, m.blocks[b]...)
+		}
+	}
+	width := m.width(firstSide) + columnGap
+	for i := range max(len(left), len(right)) {
+		var l, r line
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		if r.text != "" {
+			l.text += strings.Repeat(" ", max(0, width-parts.Width(l.text))) + r.text
+		}
+		l.headingRight = r.heading
+		m.all = append(m.all, l)
+	}
+}
+
+// lines is how many there are.
+func (m *Model) lines() int { return len(m.all) }
 
 // find is the block of a line, and its place there.
 func (m *Model) find(at int) (block, int) {
+	found := block(0)
 	for b := range blocks {
-		if at < len(m.blocks[b]) {
-			return b, at
+		if n := at - m.starts[b]; n >= 0 && n < len(m.blocks[b]) {
+			return b, n
 		}
-		at -= len(m.blocks[b])
+		if m.starts[b] <= at && len(m.blocks[b]) > 0 {
+			found = b
+		}
 	}
-	return blocks - 1, at
+	return found, at - m.starts[found]
 }
 
-func (m *Model) line(at int) line {
-	b, in := m.find(at)
-	return m.blocks[b][in]
-}
+func (m *Model) line(at int) line { return m.all[at] }
 
 // show scrolls to a block unless all of it is on the screen.
 func (m *Model) show(b block) {
 	m.lay()
-	top := m.start(b)
+	top := m.starts[b]
 	if top < m.top || top+len(m.blocks[b]) > m.top+m.rows() {
 		m.scrollTo(top)
 	}
