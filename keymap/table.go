@@ -15,7 +15,9 @@ var (
 	PickerDown      = add("picker.down", InPicker, "down", "Next player in the list", "down")
 	PickerUniversal = add("picker.universal", InPicker, "universal", "Open the game's universal inventory", "ctrl+g")
 	PickerPin       = add("picker.pin", InPicker, "pin", "Pin or unpin the player", "ctrl+t")
-	PickerForget    = add("picker.forget", InPicker, "forget", "Remove the player from the recent ones", "ctrl+x")
+	PickerChoose    = add("picker.choose", InPicker, "choose", "Choose players to search together", "tab")
+	PickerForget    = add("picker.forget", InPicker, "forget", "Remove the player from the recent ones, after a question", "ctrl+x")
+	PickerUndo      = add("picker.undo", InPicker, "undo", "Put the removed player back; suspend where none was removed", "ctrl+z")
 
 	HoldersOpen    = add("holders.open", InHolders, "open", "Open the inventory", "enter")
 	HoldersMore    = add("holders.more", InHolders, "more", "Read wallets and progressions, or more of them", "m")
@@ -121,7 +123,7 @@ var (
 	Forward   = add("view.forward", everywhere, "next view", "Next view", "]")
 	Requests  = add("requests", everywhere, "request log", "Show the request log", "L")
 	LastError = add("error.raw", everywhere, "last error", "Show the last error as the server sent it", "E")
-	Suspend   = add("suspend", everywhere, "suspend", "Suspend to the shell", "ctrl+z")
+	Suspend   = add("suspend", everywhere&^InPicker, "suspend", "Suspend to the shell", "ctrl+z")
 	Quit      = add("quit", everywhere, "quit", "Quit (exit)", "ctrl+c")
 )
 

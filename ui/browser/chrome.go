@@ -180,7 +180,7 @@ func (m *model) hints() []key.Binding {
 	cancel := m.keys.Binding(p, keymap.Back, "cancel")
 	switch p {
 	case keymap.InPicker:
-		return of(keymap.PickerOpen, keymap.PickerDown, keymap.PickerPin, keymap.PickerForget, keymap.PickerUniversal, keymap.Quit)
+		return of(keymap.PickerOpen, keymap.PickerForget, keymap.PickerChoose, keymap.PickerPin, keymap.PickerUniversal, keymap.Quit)
 	case keymap.InHolders:
 		return of(keymap.HoldersOpen, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
 	case keymap.InRaw:

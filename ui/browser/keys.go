@@ -19,7 +19,7 @@ func (m *model) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case a == keymap.Quit:
 		return tea.Quit
-	case a == keymap.Suspend:
+	case a == keymap.Suspend, a == keymap.PickerUndo && !m.picker.CanUndo():
 		return tea.Suspend
 	case m.tooSmall():
 		return nil

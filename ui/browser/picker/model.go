@@ -20,7 +20,10 @@ import (
 	"lootlens/ui/parts"
 )
 
-const maxText = 256 // characters that the field takes
+const (
+	maxText      = 256 // characters that the field takes
+	maxSummaries = 200 // players
+)
 
 // Model is the picker. It is used by pointer and not safe for concurrent use.
 type Model struct {
@@ -39,8 +42,11 @@ type Model struct {
 	list   *parts.List[rowID, row] // without a selected row the field has the cursor
 	widths []int                   // of the columns of player rows
 
-	width   int // cells inside the border
-	fieldAt int // line of the field in the pane
+	summaries map[models.PlayerID][]parts.Fact // what was read of players that were opened
+
+	width   int  // cells inside the border of the list
+	beside  bool // the preview is beside the list
+	fieldAt int  // line of the field in the pane
 }
 
 // search is a look-up: what was typed, and what came of it.
@@ -49,6 +55,7 @@ type search struct {
 	typed  string
 	then   msg.OpenHolder // what to open of the player
 	answer remote.Value[result]
+	chosen map[models.PlayerID]bool // to be searched together
 }
 
 // result is what a look-up found, and what it tried.
@@ -70,6 +77,8 @@ func New(client *api.Client, store *recents.Store, keys keymap.Map, th theme.The
 		field:  parts.NewField(th, "Player ", "id, ULID, public UID, name, steam:… psn:… xbox:… guest:…", maxText),
 		recent: recentList{store: store},
 		list:   parts.NewList(func(r row) (rowID, bool) { return r.id, r.id.kind != textRow }),
+
+		summaries: map[models.PlayerID][]parts.Fact{},
 	}
 	m.list.Deselect()
 	m.arrange()
@@ -110,6 +119,9 @@ func (m *Model) Place() keymap.Place { return keymap.InPicker }
 
 // Update takes actions, text, the mouse, answers, and what the root tells of players. It never blocks.
 func (m *Model) Update(message tea.Msg) tea.Cmd {
+	if cmd, answered := m.answer(message); answered {
+		return cmd
+	}
 	switch message := message.(type) {
 	case msg.Tick:
 		m.now = message.Now
@@ -119,6 +131,12 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		return m.pin(message.Player)
 	case msg.PlayerKnown:
 		return m.visit(message.Player)
+	case msg.Summary:
+		if len(m.summaries) == maxSummaries {
+			clear(m.summaries)
+		}
+		m.summaries[message.Player] = message.Facts
+		return nil
 	case remote.Answer[result]:
 		return m.take(message)
 	case recentsMsg:
@@ -135,9 +153,6 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 }
 
 func (m *Model) do(a keymap.Action) tea.Cmd {
-	if a != keymap.PickerForget {
-		m.recent.forgotten = nil
-	}
 	r, _ := m.list.Selected()
 	switch a {
 	case keymap.PickerOpen:
@@ -154,17 +169,22 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.openUniversal()
 	case keymap.PickerPin:
 		if r.player.ID.IsZero() {
-			return m.note(msg.Info, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown)+" marks a player first")
+			return m.note(msg.Info, m.key(keymap.PickerDown)+" marks a player first")
 		}
 		return m.pin(r.player)
-	case keymap.PickerForget:
-		switch {
-		case m.recent.forgotten != nil:
-			return m.restore(*m.recent.forgotten)
-		case r.id.kind != recentRow:
-			return m.note(msg.Info, m.keys.KeyIn(keymap.InPicker, keymap.PickerDown)+" marks a recent player first")
+	case keymap.PickerChoose:
+		if r.player.ID.IsZero() {
+			return m.note(msg.Info, m.key(keymap.PickerDown)+" marks a player first")
 		}
-		return m.forget(r.player.ID)
+		m.choose(r)
+	case keymap.PickerForget:
+		p, ok := findPlayer(m.recent.list, r.player.ID)
+		if !ok {
+			return m.note(msg.Info, m.key(keymap.PickerDown)+" marks a recent or pinned player first")
+		}
+		m.recent.asking = &p
+	case keymap.PickerUndo:
+		return m.undo()
 	case keymap.Back:
 		m.goBack()
 	default:
@@ -173,10 +193,43 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// goBack takes one thing away: the look-up, what it found, the text; then it leaves the screen.
+// key is the key of an action here.
+func (m *Model) key(a keymap.Action) string { return m.keys.KeyIn(keymap.InPicker, a) }
+
+// choose adds a row's player to those that are searched together, or takes it away, and marks the next row.
+func (m *Model) choose(r row) {
+	if m.search.chosen == nil {
+		m.search.chosen = map[models.PlayerID]bool{}
+	}
+	if m.search.chosen[r.player.ID] {
+		delete(m.search.chosen, r.player.ID)
+	} else {
+		m.search.chosen[r.player.ID] = true
+	}
+	m.list.Move(1)
+	if next, _ := m.list.Selected(); next.player.ID.IsZero() { // it was the last player
+		m.list.Select(r.id)
+	}
+}
+
+// chosen are the players that were chosen, in the order of the rows.
+func (m *Model) chosen() (players []models.Player) {
+	for _, r := range m.list.Rows() {
+		twice := slices.ContainsFunc(players, func(p models.Player) bool { return p.ID == r.player.ID })
+		if m.search.chosen[r.player.ID] && !twice {
+			players = append(players, r.player)
+		}
+	}
+	return players
+}
+
+// goBack takes one thing away: the choice, the look-up, what it found, the text; then it leaves the screen.
 func (m *Model) goBack() {
 	_, done := m.search.result()
 	switch {
+	case len(m.search.chosen) > 0:
+		m.search.chosen = nil
+		return
 	case m.search.answer.Loading():
 		m.note(msg.Info, "look-up cancelled")
 		m.drop()
@@ -193,9 +246,14 @@ func (m *Model) goBack() {
 }
 
 func (m *Model) edit(message tea.Msg) tea.Cmd {
+	if k, ok := message.(tea.KeyPressMsg); ok && k.Text == " " {
+		if r, _ := m.list.Selected(); r.id.kind == foundRow && !r.player.ID.IsZero() {
+			m.choose(r)
+			return nil
+		}
+	}
 	changed, cmd := m.field.Update(message)
 	if changed {
-		m.recent.forgotten = nil
 		m.drop()
 		m.list.Deselect()
 		m.arrange()
@@ -203,10 +261,13 @@ func (m *Model) edit(message tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// open opens the marked row, or looks up what was typed.
+// open searches the chosen players, opens the marked row, or looks up what was typed.
 func (m *Model) open() tea.Cmd {
 	r, marked := m.list.Selected()
 	switch {
+	case len(m.search.chosen) > 0:
+		m.Post(msg.SearchPlayers{Players: m.chosen()})
+		return nil
 	case !marked:
 		return m.lookUp(m.field.Value())
 	case r.id.kind == universalRow:
@@ -227,7 +288,6 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 	if e.Button != tea.MouseLeft || e.X < 1 || e.X > m.width {
 		return nil
 	}
-	m.recent.forgotten = nil
 	if e.Y == m.fieldAt {
 		m.list.Deselect()
 		return nil

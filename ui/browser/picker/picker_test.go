@@ -14,6 +14,7 @@ import (
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
 )
 
 func TestLookUpByEveryKind(t *testing.T) {
@@ -44,7 +45,7 @@ func TestLookUpByEveryKind(t *testing.T) {
 			t.Errorf("%q is left in the field", typed)
 		}
 	}
-	r.sees("Recent players", "Mirelle Ashdown 1250", "just now")
+	r.sees("Recent players NAME", "Mirelle Ashdown steam 1250", "just now")
 }
 
 func TestHint(t *testing.T) {
@@ -62,7 +63,7 @@ func TestHint(t *testing.T) {
 		r := newRig(t, "")
 		r.start()
 		r.typed(typed)
-		s := ansi.Strip(r.View(100, 20, true))
+		s := ansi.Strip(r.View(99, 20, true))
 		if !strings.Contains(s, want) {
 			t.Errorf("%q: %q is not said:\n%s", typed, want, s)
 		}
@@ -169,15 +170,84 @@ func TestSeveralPlayersOfOneName(t *testing.T) {
 	if n, _ := last[msg.Note](r); n.Text != "Nova is pinned" {
 		t.Errorf("note %q", n.Text)
 	}
-	r.sees("★ Nova 2001")
+	r.sees("★ Nova steam 2001")
 	r.press("esc", "esc")
 	if r.field.Value() != "" || r.search.answer.State() != remote.Idle {
 		t.Error("esc leaves something behind")
 	}
-	r.sees("★ Nova 2001", "Nova 2002")
+	r.sees("★ Nova steam 2001", "Nova psn 2002")
 	r.press("esc")
 	if _, ok := last[msg.Back](r); !ok {
 		t.Error("esc on an empty picker does not go back")
+	}
+}
+
+// Several players can be chosen, to be searched together.
+func TestChoosePlayers(t *testing.T) {
+	t.Parallel()
+	for name, choose := range map[string]string{"tab": "tab", "space": "space"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, "")
+			r.start()
+			r.press("tab")
+			if n, _ := last[msg.Note](r); !strings.Contains(n.Text, "marks a player first") {
+				t.Errorf("note %q", n.Text)
+			}
+			r.typed("Nova")
+			r.press("enter", choose, choose)
+			r.sees("enter searches the inventories of 2 chosen players", "✓ Nova steam 2001", "✓ Nova psn 2002", "▌ NOVA")
+			r.press(choose, choose, "enter") // the cursor stays on the last player
+			got, _ := last[msg.SearchPlayers](r)
+			var ids []string
+			for _, p := range got.Players {
+				ids = append(ids, p.ID.String())
+			}
+			if strings.Join(ids, " ") != "2001 2002" || r.opened() != "" {
+				t.Errorf("%v are searched, %q is opened", ids, r.opened())
+			}
+			r.press("esc")
+			r.sees("enter opens the marked player", "3 players are called")
+			r.press(choose)
+			r.typed("x") // another question ends the choice
+			if len(r.search.chosen) > 0 || r.field.Value() != "Novax" {
+				t.Errorf("%v are chosen, %q is typed", r.search.chosen, r.field.Value())
+			}
+		})
+	}
+}
+
+// The preview beside the list shows what was read, and asks the service for nothing.
+func TestPreview(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	wide := func(want ...string) {
+		t.Helper()
+		v := ansi.Strip(r.View(140, 30, true))
+		for _, w := range want {
+			if !strings.Contains(v, w) {
+				t.Errorf("%q is not on the screen:\n%s", w, v)
+			}
+		}
+	}
+	wide("What can be typed", "steam:7656…")
+	r.typed("Nova")
+	r.press("enter")
+	before := len(r.double.Requests())
+	wide("─ Nova ─", "player id   2001", "steam 7656", "Characters, heroes, wallet and item counts")
+	p := r.search.answer
+	known, _ := p.Get()
+	r.do(r.Update(msg.Summary{Player: known.players[1].ID, Facts: []parts.Fact{{Label: "characters", Value: "Nova Prime"}, {Label: "items", Value: ""}}}))
+	r.press("down")
+	wide("player id   2002", "characters  Nova Prime")
+	r.press("down", "down")
+	wide("─ Universal inventory ─", "belong to no player")
+	if n := len(r.double.Requests()); n != before {
+		t.Errorf("%d requests were made", n-before)
+	}
+	if s := ansi.Strip(r.View(99, 30, true)); strings.Contains(s, "player id") {
+		t.Errorf("there is no room for a preview:\n%s", s)
 	}
 }
 

@@ -18,8 +18,9 @@ type recentList struct {
 	store     *recents.Store
 	list      recents.List
 	loaded    bool
-	scope     string          // the environment that the list is of
-	forgotten *recents.Player // who was removed by the last key, which puts the player back
+	scope     string           // the environment that the list is of
+	asking    *recents.Player  // who is removed if the user says yes
+	forgotten []recents.Player // who was removed, the last at the end
 }
 
 // recentsMsg is the list after a use of the file; then, if any, runs with it where that went well.
@@ -78,6 +79,7 @@ func (m *Model) reload() tea.Cmd {
 	k := &m.recent
 	if scope := k.store.Scope(); k.loaded && k.scope != scope {
 		k.list.Players, k.scope = nil, scope // those of another environment must not be opened
+		k.asking, k.forgotten = nil, nil
 		m.arrange()
 		return m.load()
 	}
@@ -100,17 +102,50 @@ func (m *Model) pin(p models.Player) tea.Cmd {
 	})
 }
 
-// forget removes a player from the list; restore undoes that.
-func (m *Model) forget(id models.PlayerID) tea.Cmd {
-	p, _ := findPlayer(m.recent.list, id)
-	return m.use(func(s *recents.Store) (recents.List, error) { return s.RemovePlayer(id) }, func(recents.List) {
-		m.recent.forgotten = &p
-		m.note(msg.Success, nameOf(p.Player)+" is removed from the list: "+m.keys.KeyIn(keymap.InPicker, keymap.PickerForget)+" puts the player back")
+// answer takes the answer to the question whether to remove a player, and reports whether the message was one. What is no
+// answer keeps the player and does what it does otherwise.
+func (m *Model) answer(message tea.Msg) (cmd tea.Cmd, answered bool) {
+	p := m.recent.asking
+	if p == nil {
+		return nil, false
+	}
+	typed := ""
+	switch message := message.(type) {
+	case tea.KeyPressMsg:
+		typed = message.Text
+	case keymap.Action, tea.PasteMsg, tea.MouseClickMsg:
+	default:
+		return nil, false
+	}
+	m.recent.asking = nil
+	switch {
+	case typed == "y", message == keymap.PickerOpen, message == keymap.PickerForget:
+		return m.forget(*p), true
+	case typed == "n", message == keymap.Back:
+		return nil, true
+	}
+	return nil, false
+}
+
+// forget removes a player from the list.
+func (m *Model) forget(p recents.Player) tea.Cmd {
+	return m.use(func(s *recents.Store) (recents.List, error) { return s.RemovePlayer(p.ID) }, func(recents.List) {
+		m.recent.forgotten = append(m.recent.forgotten, p)
+		m.note(msg.Success, nameOf(p.Player)+" is removed from the list: "+m.key(keymap.PickerUndo)+" puts the player back")
 	})
 }
 
-func (m *Model) restore(p recents.Player) tea.Cmd {
-	m.recent.forgotten = nil
+// CanUndo reports whether a player was removed and can be put back.
+func (m *Model) CanUndo() bool { return len(m.recent.forgotten) > 0 }
+
+// undo puts back the player that was removed last.
+func (m *Model) undo() tea.Cmd {
+	last := len(m.recent.forgotten) - 1
+	if last < 0 {
+		return m.note(msg.Info, "no player was removed")
+	}
+	p := m.recent.forgotten[last]
+	m.recent.forgotten = m.recent.forgotten[:last]
 	return m.use(func(s *recents.Store) (recents.List, error) {
 		l, err := s.Visit(p.Player, p.Opened)
 		if err == nil && p.Pinned {

@@ -18,21 +18,18 @@ func TestRecentsFilterPinForget(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	for i, id := range []string{"1007", "1250", "20000"} {
-		pid, err := models.ParsePlayerID(id)
-		if err != nil {
-			t.Fatal(err)
-		}
+		pid := playerID(t, id)
 		r.now = start.Add(time.Duration(i-5) * time.Hour)
 		name := []string{"Pim Okafor", "Mirelle Ashdown", "Bastion"}[i]
 		r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: pid, Name: text.Of(name), Platform: text.Of("steam")}}))
 	}
 	r.now = start
-	r.sees("Bastion 20000", "3 hours ago", "Pim Okafor 1007")
+	r.sees("Recent players NAME PLATFORM ID OPENED", "Bastion steam 20000 3 hours ago", "Pim Okafor steam 1007")
 	r.press("down", "down", "down", "ctrl+t") // Pim, the oldest, is pinned and stays under the cursor
 	if got := r.marked().player.String(); got != "1007" {
 		t.Errorf("marked is %s", got)
 	}
-	r.sees("▌ ★ Pim Okafor 1007")
+	r.sees("Pinned players NAME", "▌ ★ Pim Okafor steam 1007")
 	r.press("ctrl+t")
 	if n, _ := last[msg.Note](r); n.Text != "Pim Okafor is unpinned" {
 		t.Errorf("note %q", n.Text)
@@ -42,14 +39,14 @@ func TestRecentsFilterPinForget(t *testing.T) {
 	if strings.Contains(r.screen(), "Bastion") {
 		t.Error("the filter lets everybody through")
 	}
-	r.press("down", "ctrl+x")
+	r.press("down", "ctrl+x", "enter")
 	r.press("esc")
 	if s := r.screen(); strings.Contains(s, "Mirelle") || !strings.Contains(s, "Bastion") {
 		t.Errorf("forgotten the wrong one:\n%s", s)
 	}
 	other := &rig{Model: r.model(theme.Plain()), t: t, client: r.client, double: r.double, path: r.path}
 	other.start()
-	other.sees("Bastion 20000", "Pim Okafor 1007")
+	other.sees("Bastion steam 20000", "Pim Okafor steam 1007")
 	other.press("down", "enter")
 	if other.opened() != "20000" {
 		t.Errorf("%q was opened", other.opened())
@@ -60,47 +57,68 @@ func TestRecentsFilterPinForget(t *testing.T) {
 	}
 }
 
-// The key that removes a player puts the same player back, unless something else was done, and says what it did.
-func TestForgetCanBeUndone(t *testing.T) {
+// A player is removed only after a question, and each that was removed can be put back as it was.
+func TestForgetAsksAndCanBeUndone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	for i, id := range []string{"1007", "1250", "20000"} {
-		pid, err := models.ParsePlayerID(id)
-		if err != nil {
-			t.Fatal(err)
-		}
 		r.now = start.Add(time.Duration(i-5) * time.Hour)
-		r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: pid, Name: text.Of([]string{"Pim", "Mirelle", "Bastion"}[i])}}))
+		p := models.Player{ID: playerID(t, id), Name: text.Of([]string{"Pim", "Mirelle", "Bastion"}[i])}
+		r.do(r.Update(msg.PlayerKnown{Player: p}))
 	}
 	r.now = start
-	r.press("down", "down", "down", "ctrl+t") // Pim is pinned
-	before := r.recent.list.Players
+	left := func(want int) {
+		t.Helper()
+		if n := len(r.recent.list.Players); n != want {
+			t.Errorf("%d players are in the list, want %d", n, want)
+		}
+	}
 	note := func(want string) {
 		t.Helper()
 		if n, _ := last[msg.Note](r); !strings.Contains(n.Text, want) {
 			t.Errorf("note %q, want %q", n.Text, want)
 		}
 	}
-	r.press("ctrl+x")
-	note("Pim is removed from the list: ctrl+x puts the player back")
-	if n := len(r.recent.list.Players); n != 2 {
-		t.Errorf("%d players are left", n)
+	r.press("down", "down", "down", "ctrl+t") // Pim is pinned
+	before := r.recent.list.Players
+	for _, keep := range []string{"esc", "n", "down", "tab", "x"} {
+		r.press("ctrl+x")
+		r.sees("Remove Pim from the list? enter removes, esc keeps")
+		r.press(keep)
+		left(3)
+		r.press("ctrl+u", "esc")
+		if strings.Contains(r.screen(), "Remove") {
+			t.Errorf("%s leaves the question on the screen", keep)
+		}
+		r.press("up", "up", "up", "up", "down") // Pim again
 	}
-	r.press("ctrl+x")
-	note("Pim is back in the list")
+	if r.opened() != "" {
+		t.Errorf("%s was opened", r.opened())
+	}
+	r.out = nil
+	for i, yes := range []string{"enter", "y", "ctrl+x"} {
+		r.press("up", "up", "up", "down", "ctrl+x", yes)
+		left(2 - i)
+		note("is removed from the list: ctrl+z puts the player back")
+	}
+	if r.field.Value() != "" || r.opened() != "" {
+		t.Errorf("the answers typed %q and opened %q", r.field.Value(), r.opened())
+	}
+	for i, name := range []string{"Mirelle", "Bastion", "Pim"} {
+		r.press("ctrl+z")
+		left(i + 1)
+		note(name + " is back in the list")
+	}
 	if !reflect.DeepEqual(r.recent.list.Players, before) {
 		t.Errorf("the list was\n%+v\nis\n%+v", before, r.recent.list.Players)
 	}
 	if got := r.marked().player.String(); got != "1007" {
 		t.Errorf("marked is %s", got)
 	}
-	r.press("ctrl+x", "down", "ctrl+x") // after a move, the key removes another one
-	if n := len(r.recent.list.Players); n != 1 {
-		t.Errorf("%d players are left", n)
-	}
-	r.typed("x")
-	r.press("backspace", "ctrl+x") // and after a text there is nothing to put back
-	note("marks a recent player first")
+	r.press("ctrl+z")
+	note("no player was removed")
+	r.press("esc", "down", "down", "down", "down", "ctrl+x")
+	note("marks a recent or pinned player first") // the universal inventory cannot be removed
 }
 
 // What the key opens is known only after the first request: the list of another

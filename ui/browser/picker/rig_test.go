@@ -13,6 +13,7 @@ import (
 	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/keymap"
+	"lootlens/models"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
@@ -140,4 +141,13 @@ func last[T any](r *rig) (T, bool) {
 	}
 	var none T
 	return none, false
+}
+
+func playerID(t testing.TB, s string) models.PlayerID {
+	t.Helper()
+	id, err := models.ParsePlayerID(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

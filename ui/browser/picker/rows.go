@@ -1,6 +1,7 @@
 package picker
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,34 +50,42 @@ func (m *Model) SetExamples(e []Example) {
 	m.arrange()
 }
 
-// arrange makes the rows: what the look-up found, the recent players, the examples, the universal inventory.
+// arrange makes the rows: what the look-up found, the pinned and the recent players, the examples, the universal inventory.
 func (m *Model) arrange() {
-	var found, recent []row
+	var found, pinned, recent []row
 	result, done := m.search.result()
 	for i, p := range result.players {
-		found = append(found, row{id: rowID{foundRow, p.ID, i}, player: p, pinned: m.isPinned(p.ID)})
-	}
-	if id, ok := directID(m.search.refs); ok && done && len(result.players) == 0 {
-		found = append(found, row{id: rowID{kind: directRow, player: id}, player: models.Player{ID: id}})
+		kept, _ := findPlayer(m.recent.list, p.ID)
+		found = append(found, row{id: rowID{foundRow, p.ID, i}, player: p, pinned: kept.Pinned, opened: kept.Opened})
 	}
 	words := strings.Fields(strings.ToLower(m.field.Value()))
 	for _, p := range m.recent.list.Players {
-		if matches(p.Player, words) {
-			recent = append(recent, row{id: rowID{kind: recentRow, player: p.ID}, player: p.Player, pinned: p.Pinned, opened: p.Opened})
+		r := row{id: rowID{kind: recentRow, player: p.ID}, player: p.Player, pinned: p.Pinned, opened: p.Opened}
+		switch {
+		case !matches(p.Player, words):
+		case p.Pinned:
+			pinned = append(pinned, r)
+		default:
+			recent = append(recent, r)
 		}
 	}
-	m.widths = m.columns(append(found[:len(found):len(found)], recent...))
+	m.widths = m.columns(slices.Concat(found, pinned, recent))
 
 	p := page{th: m.th, width: m.width}
 	m.addSearch(&p)
-	if len(result.players) > 0 {
-		p.header("NAME", m.th.Faint, m.widths)
+	if id, ok := directID(m.search.refs); ok && done && len(found) == 0 {
+		p.rows = append(p.rows, row{id: rowID{kind: directRow, player: id}, player: models.Player{ID: id}})
 	}
-	p.rows = append(p.rows, found...)
+	p.players(found, m.widths)
+	if len(pinned) > 0 {
+		p.gap()
+		p.say(m.th.Title, "Pinned players")
+		p.players(pinned, m.widths)
+	}
 	if len(recent) > 0 {
 		p.gap()
-		p.header("Recent players", m.th.Title, m.widths)
-		p.rows = append(p.rows, recent...)
+		p.say(m.th.Title, "Recent players")
+		p.players(recent, m.widths)
 	}
 	untouched := m.recent.loaded && m.field.Value() == "" && m.search.answer.State() == remote.Idle
 	first := untouched && len(m.recent.list.Players) == 0
@@ -93,7 +102,13 @@ func (m *Model) arrange() {
 		}
 	case first:
 		p.gap()
-		addWelcome(&p)
+		p.say(m.th.Title, "Welcome. Whose inventory do you want to see?")
+		if !m.beside {
+			for _, l := range parts.Facts(m.th, typable, m.width-parts.Margin) {
+				p.rows = append(p.rows, row{text: " " + l})
+			}
+		}
+		p.say(m.th.Muted, "lootlens only reads: it cannot change anything.")
 	}
 	p.gap()
 	p.rows = append(p.rows, row{id: rowID{kind: universalRow}})
@@ -118,11 +133,6 @@ func matches(p models.Player, words []string) bool {
 	return true
 }
 
-func (m *Model) isPinned(id models.PlayerID) bool {
-	p, ok := findPlayer(m.recent.list, id)
-	return ok && p.Pinned
-}
-
 // directID is the player id that one of the references is by itself.
 func directID(refs []models.PlayerRef) (models.PlayerID, bool) {
 	for _, r := range refs {
@@ -138,6 +148,7 @@ type page struct {
 	th    theme.Theme
 	width int
 	rows  []row
+	heads bool // the heads of the columns are there
 }
 
 func (p *page) say(style lipgloss.Style, s string) {
@@ -152,11 +163,15 @@ func (p *page) gap() {
 	}
 }
 
-// header adds the heads of the columns, of which the first has the section's title.
-func (p *page) header(title string, style lipgloss.Style, widths []int) {
-	cells := []parts.Cell{{}, {Text: title, Style: style}}
-	for _, s := range []string{"ID", "PUBLIC UID", "PLATFORM", "OPENED", "ULID"} {
-		cells = append(cells, parts.Cell{Text: s, Style: p.th.Faint})
+// players adds players, the first of them below the heads of the columns.
+func (p *page) players(rows []row, widths []int) {
+	if len(rows) > 0 && !p.heads {
+		p.heads = true
+		var cells []parts.Cell
+		for _, s := range []string{"", "NAME", "PLATFORM", "ID", "OPENED", "PUBLIC UID", "ULID"} {
+			cells = append(cells, parts.Cell{Text: s, Style: p.th.Faint})
+		}
+		p.rows = append(p.rows, row{text: parts.RenderRow(p.th, false, cells, widths, p.width)})
 	}
-	p.rows = append(p.rows, row{text: parts.RenderRow(p.th, false, cells, widths, p.width)})
+	p.rows = append(p.rows, rows...)
 }

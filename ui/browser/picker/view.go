@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"lootlens/api"
 	"lootlens/keymap"
@@ -15,15 +16,25 @@ import (
 	"lootlens/ui/parts"
 )
 
-// View draws the picker as exactly h lines of exactly w cells.
+// View draws the picker as exactly h lines of exactly w cells: the list, and a preview of the marked row beside it where
+// there is room.
 func (m *Model) View(w, h int, focused bool) string {
+	left, right := parts.Split(w)
+	list := m.viewList(left, h, focused, right > 0)
+	if right == 0 {
+		return list
+	}
+	return lipgloss.JoinHorizontal(lipgloss.Top, list, m.preview(right, h))
+}
+
+func (m *Model) viewList(w, h int, focused, beside bool) string {
 	iw, ih := parts.Inner(w, h)
 	m.fieldAt = 1
 	if w < 2 || h < 2 { // no border
 		iw, ih, m.fieldAt = w, h, 0
 	}
-	if iw != m.width {
-		m.width = iw
+	if iw != m.width || beside != m.beside {
+		m.width, m.beside = iw, beside
 		m.arrange()
 	}
 	_, marked := m.list.Selected()
@@ -54,21 +65,24 @@ func (m *Model) hint() (lipgloss.Style, string) {
 	typed := m.field.Value()
 	refs := models.ParsePlayerRef(typed)
 	row, marked := m.list.Selected()
-	key := func(a keymap.Action) string { return m.keys.KeyIn(keymap.InPicker, a) }
-	enter := key(keymap.PickerOpen)
+	enter, back := m.key(keymap.PickerOpen), m.key(keymap.Back)
 	switch {
+	case m.recent.asking != nil:
+		return m.th.Warning, fmt.Sprintf("Remove %s from the list? %s removes, %s keeps", nameUpTo(m.recent.asking.Player, 18), enter, back)
+	case len(m.search.chosen) > 0:
+		return m.th.Muted, fmt.Sprintf("%s searches the inventories of %s", enter, english.Plural(len(m.search.chosen), "chosen player", ""))
 	case api.LooksLikeKey(typed):
-		return m.th.Warning, "This looks like a server key: it is not looked up. " + key(keymap.EditClear) + " clears it"
+		return m.th.Warning, "This looks like a server key: it is not looked up. " + m.key(keymap.EditClear) + " clears it"
 	case m.search.answer.Loading():
-		return m.th.Muted, "Looking up …  " + key(keymap.Back) + " cancels"
+		return m.th.Muted, "Looking up …  " + back + " cancels"
 	case marked && row.id.kind == universalRow:
 		return m.th.Muted, enter + " opens the universal inventory"
 	case marked:
 		return m.th.Muted, enter + " opens the marked player"
 	case strings.TrimSpace(typed) == "":
-		return m.th.Faint, fmt.Sprintf("Type a name or id and press %s, or choose with %s", enter, key(keymap.PickerDown))
+		return m.th.Faint, fmt.Sprintf("Type a name or id and press %s, or choose with %s", enter, m.key(keymap.PickerDown))
 	case len([]rune(typed)) >= maxText:
-		return m.th.Warning, fmt.Sprintf("No more than %d characters fit. %s clears the field", maxText, key(keymap.EditClear))
+		return m.th.Warning, fmt.Sprintf("No more than %d characters fit. %s clears the field", maxText, m.key(keymap.EditClear))
 	case len(refs) == 0:
 		return m.th.Faint, "Type the rest after the colon"
 	case m.search.answer.Err() != nil:
@@ -164,24 +178,21 @@ func called(n int, by models.PlayerRef) string {
 	return fmt.Sprintf("%d players %s: which one?", n, what)
 }
 
-// addWelcome is for the first day: what can be typed.
-func addWelcome(p *page) {
-	p.say(p.th.Title, "Welcome. Whose inventory do you want to see?")
-	for _, e := range [][2]string{
-		{"363", "a player's id"},
-		{"name:Nova", "a name, also without the prefix"},
-		{"uid:… ulid:…", "a public UID or a ULID, also without"},
-		{"steam:7656…", "the id on a platform; psn: xbox: guest: too"},
-	} {
-		p.say(p.th.Muted, fmt.Sprintf("%-14s %s", e[0], e[1]))
-	}
-	p.say(p.th.Muted, "lootlens only reads: it cannot change anything.")
+// typable says what can be typed.
+var typable = []parts.Fact{
+	{Label: "363", Value: "a player's id"},
+	{Label: "name:Nova", Value: "a name, also without the prefix"},
+	{Label: "uid:… ulid:…", Value: "a public UID or a ULID, also without"},
+	{Label: "steam:7656…", Value: "the id on a platform; psn: xbox: guest: too"},
 }
 
-// columns gives the widths of the columns of player rows: pin, name, id, public UID, platform, when opened, ULID. Names
-// come first: other columns but the id are left out rather than cut one.
+// columns gives the widths of the columns: mark, name, platform, id, when opened, public UID, ULID. Names come first: other
+// columns but the id are left out rather than cut one.
 func (m *Model) columns(players []row) []int {
-	name, id, uid, platform, opened, ulid := len("Recent players"), 2, 0, 0, 0, 0
+	name, id, uid, platform, opened, ulid := len("20000"), 2, 0, 0, 0, 0
+	if len(players) > 0 {
+		name = len("Universal inventory")
+	}
 	for _, r := range players {
 		name = max(name, min(40, parts.Width(nameOf(r.player))))
 		id = max(id, min(20, len(r.player.ID.String())))
@@ -201,48 +212,51 @@ func (m *Model) columns(players []row) []int {
 	}
 	return parts.Columns(room, parts.Gap, []parts.Column{
 		{Min: 1},
-		{Min: min(name, room-1-2*parts.Gap-id), Max: 40, Weight: 1},
+		{Min: min(name, room-1-2*parts.Gap-id), Max: name, Weight: 1},
+		optional(platform, len("PLATFORM"), 2),
 		{Min: id, Priority: 1},
-		optional(uid, len("PUBLIC UID"), 4), optional(platform, len("PLATFORM"), 3),
-		optional(opened, len("OPENED"), 2), optional(ulid, len("ULID"), 5),
+		optional(opened, len("OPENED"), 3), optional(uid, len("PUBLIC UID"), 4), optional(ulid, len("ULID"), 5),
 	})
 }
 
 func (m *Model) draw(r row, marked bool) string {
 	th := m.th
+	// pair is a row of two texts, the second of which begins in one column with the others.
 	pair := func(a, b string) string {
-		first := min(parts.Width(a), max(0, m.width-parts.Margin))
-		return parts.RenderRow(th, marked, []parts.Cell{{Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
-			[]int{first, max(0, m.width-parts.Margin-parts.Gap-first)}, m.width)
+		first := max(m.widths[1], parts.Width(a))
+		return parts.RenderRow(th, marked, []parts.Cell{{}, {Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
+			[]int{1, first, max(0, m.width-parts.Margin-1-first-2*parts.Gap)}, m.width)
 	}
 	switch r.id.kind {
 	case textRow:
 		return r.text
 	case universalRow:
-		return pair("Universal inventory", "the game's own items  "+m.keys.KeyIn(keymap.InPicker, keymap.PickerUniversal))
+		return pair("Universal inventory", "the game's own items  "+m.key(keymap.PickerUniversal))
 	case exampleRow:
-		e := m.examples[r.id.n]
-		return pair(fmt.Sprintf("%-6s", e.Text), e.What)
+		return pair(m.examples[r.id.n].Text, m.examples[r.id.n].What)
 	case directRow:
 		return pair("Open player "+r.player.ID.String()+" anyway", "without a look-up")
 	}
-	star, style, id := "", th.Text, r.player.ID.String()
-	if r.pinned {
-		star = "★"
+	mark, nameStyle, id := parts.Cell{}, th.Text, r.player.ID.String()
+	switch {
+	case m.search.chosen[r.player.ID]:
+		mark = parts.Cell{Text: "✓", Style: th.Success}
+	case r.pinned:
+		mark = parts.Cell{Text: "★", Style: th.Warning}
 	}
 	if r.player.Name.Empty() {
-		style = th.Faint
+		nameStyle = th.Faint
 	}
 	if id == "" {
 		id = "no id"
 	}
 	return parts.RenderRow(th, marked, []parts.Cell{
-		{Text: star, Style: th.Warning},
-		{Text: nameOf(r.player), Style: style},
-		{Text: id, Style: th.Muted},
-		{Text: r.player.PublicUID.Line(), Style: th.Muted},
+		mark,
+		{Text: nameOf(r.player), Style: nameStyle},
 		{Text: r.player.Platform.Line(), Style: th.Muted},
+		{Text: id, Style: th.Muted},
 		{Text: ago(r.opened, m.now), Style: th.Faint},
+		{Text: r.player.PublicUID.Line(), Style: th.Muted},
 		{Text: r.player.ULID.Line(), Style: th.Faint},
 	}, m.widths, m.width)
 }
@@ -253,6 +267,12 @@ func nameOf(p models.Player) string {
 		return "(no name)"
 	}
 	return p.Name.Line()
+}
+
+// nameUpTo is a player's name in at most so many cells.
+func nameUpTo(p models.Player, cells int) string {
+	name := nameOf(p)
+	return parts.Fit(name, min(cells, parts.Width(name)))
 }
 
 // ago says when a player was opened; "" for one that was not.
