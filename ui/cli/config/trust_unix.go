@@ -22,20 +22,41 @@ func (f *File) trust(info fs.FileInfo) error {
 	case mode&0o044 != 0 && f.hasCommand():
 		return fmt.Errorf("%s holds a key_command and can be read by other users: run `chmod 600 %s`", f.path, f.path)
 	}
-	folders := []string{filepath.Dir(f.path)}
-	if target, err := filepath.EvalSymlinks(f.path); err == nil && filepath.Dir(target) != folders[0] {
-		folders = append(folders, filepath.Dir(target))
+	path, err := filepath.Abs(f.path)
+	if err != nil {
+		return err
 	}
-	for _, folder := range folders {
-		info, err := os.Stat(folder)
-		if err == nil {
-			err = trustFolder(folder, info)
-		}
-		if err != nil {
+	return trustPath(path, map[string]bool{})
+}
+
+// trustPath refuses a path that another user could lead elsewhere: every folder down
+// to the file is checked, and every folder on the way of a symbolic link.
+func trustPath(path string, checked map[string]bool) error {
+	if checked[path] {
+		return nil
+	}
+	checked[path] = true
+	folder := filepath.Dir(path)
+	if folder != path {
+		if err := trustPath(folder, checked); err != nil {
 			return err
 		}
 	}
-	return nil
+	if target, err := os.Readlink(path); err == nil {
+		if filepath.IsAbs(target) {
+			return trustPath(filepath.Clean(target), checked)
+		}
+		// A ".." in the target is above the real folder, not above the link to it.
+		if folder, err = filepath.EvalSymlinks(folder); err != nil {
+			return err
+		}
+		return trustPath(filepath.Join(folder, target), checked)
+	}
+	info, err := os.Stat(path)
+	if err != nil || !info.IsDir() {
+		return err
+	}
+	return trustFolder(path, info)
 }
 
 // trustFolder refuses a folder in which another user could replace a file. Where the
@@ -43,9 +64,9 @@ func (f *File) trust(info fs.FileInfo) error {
 func trustFolder(folder string, info fs.FileInfo) error {
 	switch {
 	case owner(info) != os.Geteuid() && owner(info) != 0:
-		return fmt.Errorf("the folder %s of the config file belongs to another user, who could replace the file: move the file to a folder of your own", folder)
+		return fmt.Errorf("the folder %s on the way to the config file belongs to another user, who could replace the file: move the file to a folder of your own", folder)
 	case info.Mode().Perm()&0o022 != 0 && info.Mode()&fs.ModeSticky == 0:
-		return fmt.Errorf("other users can replace files in %s, the folder of the config file: run `chmod go-w %s`", folder, folder)
+		return fmt.Errorf("other users can replace files in %s, a folder on the way to the config file: run `chmod go-w %s`", folder, folder)
 	}
 	return nil
 }

@@ -26,8 +26,10 @@ func (s stat) Sys() any          { return &syscall.Stat_t{Uid: uint32(s.uid)} }
 func TestTrust(t *testing.T) {
 	t.Parallel()
 	me, other := os.Geteuid(), os.Geteuid()+1
-	folder := t.TempDir()
-	plain := &File{path: filepath.Join(folder, "config.toml")}
+	plain := &File{path: filepath.Join(t.TempDir(), "config.toml")}
+	if err := os.WriteFile(plain.path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	command := &File{path: plain.path, profiles: map[string]map[string]entry{"a": {"key_command": {}}}}
 	for _, c := range []struct {
 		file *File
@@ -61,22 +63,57 @@ func TestTrust(t *testing.T) {
 			t.Errorf("a folder of %d with mode %v: %v, want %q", c.stat.uid, c.stat.mode, err, c.want)
 		}
 	}
-	// The folder is looked at, and so is that of the file behind a link.
-	if err := os.Chmod(folder, 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if err := plain.trust(stat{mode: 0o600, uid: me}); !says(err, "other users can replace files") {
-		t.Errorf("in a folder for everybody: %v", err)
-	}
-	if err := os.WriteFile(plain.path, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	link := &File{path: filepath.Join(t.TempDir(), "link.toml")}
-	if err := os.Symlink(plain.path, link.path); err != nil {
-		t.Fatal(err)
-	}
-	if err := link.trust(stat{mode: 0o600, uid: me}); !says(err, "other users can replace files") {
-		t.Errorf("a link into a folder for everybody: %v", err)
+}
+
+// A folder that others can write to, anywhere on the way to the file, lets them
+// replace it: above the file, behind a link, or behind a link to a link.
+func TestTrustOfEveryFolderOnTheWay(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		open, path string
+		refused    bool
+	}{
+		{".", "a/b/config.toml", true},
+		{"a", "a/b/config.toml", true},
+		{"a/b", "a/b/config.toml", true},
+		{"b", "a/b/config.toml", false},
+		{"b", "b/../a/b/./config.toml", false},
+		{"a/b", "b/../a/b/./config.toml", true},
+		{"a", "link/config.toml", true},
+		{"a/b", "link/config.toml", true},
+		{"b", "link/config.toml", true},
+		{"a", "linked.toml", true},
+		{"b", "linked.toml", true},
+	} {
+		root := t.TempDir()
+		if err := os.MkdirAll(filepath.Join(root, "a", "b"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Mkdir(filepath.Join(root, "b"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, "a", "b", "config.toml"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for name, target := range map[string]string{
+			"link": filepath.Join(root, "b", "link"), "b/link": "../a/b",
+			"linked.toml": "b/linked.toml", "b/linked.toml": "../a/b/config.toml",
+		} {
+			if err := os.Symlink(target, filepath.Join(root, name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		open := filepath.Join(root, c.open)
+		if err := os.Chmod(open, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		want := ""
+		if c.refused {
+			want = "other users can replace files in " + open + ","
+		}
+		if _, err := Read(root + "/" + c.path); !says(err, want) {
+			t.Errorf("%s with %s open to all: %v, want %q", c.path, c.open, err, want)
+		}
 	}
 }
 
