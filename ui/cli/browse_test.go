@@ -43,11 +43,11 @@ func TestViewUsage(t *testing.T) {
 		"363 --hero 3 --sort acquired":    noTerminal,
 		"steam:7 --sort asset --query ab": noTerminal,
 	} {
-		b.run(strings.Fields(args)...).want(t, exitUsage, "", says)
+		b.call(strings.Fields(args)...).want(t, exitUsage, "", says)
 	}
-	b.run("363", "--baseline", good+"x").want(t, exitLocal, "", "--baseline "+good+"x: ")
-	b.run("__complete", "1250", "--sort", "na").want(t, 0, "name\nname:desc\n", ".*")
-	b.run("__complete", "demo", "1250", "--sort", "l").want(t, 0, "left\nleft:desc\n", ".*")
+	b.call("363", "--baseline", good+"x").want(t, exitLocal, "", "--baseline "+good+"x: ")
+	b.call("__complete", "1250", "--sort", "na").want(t, 0, "name\nname:desc\n", ".*")
+	b.call("__complete", "demo", "1250", "--sort", "l").want(t, 0, "left\nleft:desc\n", ".*")
 }
 
 // All that the flags say reaches the browser.

@@ -26,9 +26,14 @@ import (
 // version is what --version says.
 func Main(version string) int {
 	silenceLibraries()
+	// Before every help text and error, fang queries the terminal for its background if
+	// os.Stdin and os.Stdout are both terminals, and waits up to two seconds for the
+	// answer. Nothing else reads os.Stdin: the stream is in the program.
+	stdin := os.Stdin
+	os.Stdin = nil
 	return run(&program{
 		version: version,
-		stdin:   os.Stdin,
+		stdin:   stdin,
 		stdout:  os.Stdout,
 		stderr:  os.Stderr,
 		getenv:  os.Getenv,
@@ -59,15 +64,16 @@ func run(prog *program, args []string) (result int) {
 	_, _ = api.NewKey(prog.getenv(config.KeyVariable))
 	root := newRoot(prog)
 	root.SetArgs(args)
-	// fang asks the terminal for its background, before every help text and error, if
-	// os.Stdin and os.Stdout are both terminals, and waits up to two seconds for the
-	// answer. Nothing else reads os.Stdin: prog.stdin is the stream.
-	os.Stdin = nil
+	// fang.Execute does not report that help could not be written.
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(prog.version), fang.WithoutManpage(), fang.WithColorSchemeFunc(prog.helpColors),
 		fang.WithErrorHandler(func(w io.Writer, styles fang.Styles, err error) {
 			prog.complain(w, styles, exitCode(ctx, err), err)
 		}))
+	if err == nil && prog.help != nil && prog.help.err != nil {
+		err = prog.help.err
+		prog.complain(prog.stderr, fang.Styles{}, exitCode(ctx, err), err)
+	}
 	return exitCode(ctx, err)
 }
 

@@ -37,7 +37,7 @@ lootlens config init`,
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintln(prog.stdout, config.Path(prog.getenv))
-			return written(err)
+			return err
 		},
 	}
 	var show bool
@@ -50,7 +50,7 @@ lootlens config init`,
 		RunE: func(*cobra.Command, []string) error {
 			if show {
 				_, err := fmt.Fprint(prog.stdout, config.Template)
-				return written(err)
+				return err
 			}
 			path := config.Path(prog.getenv)
 			if err := config.Create(path); err != nil {
@@ -96,5 +96,5 @@ func (prog *program) showSettings(s config.Settings) error {
 		}
 		line("server key", masked, config.KeyVariable)
 	}
-	return written(w.Flush())
+	return w.Flush()
 }

@@ -209,7 +209,7 @@ func (prog *program) serve(ctx context.Context, addr string, server *demo.Server
 	if _, err := fmt.Fprintf(prog.stdout, "# a made-up game at http://%[1]s until interrupted\nexport LOOTLENS_BASE_URL=http://%[1]s\nexport %[2]s=%[3]s\n",
 		l.Addr(), config.KeyVariable, demo.Key); err != nil {
 		l.Close()
-		return written(err)
+		return err
 	}
 	err = hs.Serve(l)
 	if ctx.Err() != nil {

@@ -130,7 +130,7 @@ func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error
 	prog.doubts(old, now)
 	r := compare.Diff(old.items, now.items)
 	if err := d.write(prog, old, now, r); err != nil {
-		return written(err)
+		return err
 	}
 	for _, s := range []side{old, now} {
 		if s.notice != "" {

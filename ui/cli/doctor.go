@@ -51,7 +51,7 @@ Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
 				_, d.err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
 			}
 			if d.err != nil {
-				return written(d.err)
+				return d.err
 			}
 			if ctx := cmd.Context(); ctx.Err() != nil {
 				return ctx.Err()

@@ -44,5 +44,5 @@ func TestEquippedByCharacterAndHero(t *testing.T) {
 	t.Cleanup(server.Close)
 	b := newBox(t)
 	b.env["LOOTLENS_BASE_URL"], b.env["LOOTLOCKER_SERVER_KEY"] = server.URL, stageKey
-	b.run("export", "5", "--query", "equipped:true").want(t, 0, `^\{"instance_id":2\}\n\{"instance_id":4\}\n$`, "")
+	b.call("export", "5", "--query", "equipped:true").want(t, 0, `^\{"instance_id":2\}\n\{"instance_id":4\}\n$`, "")
 }

@@ -181,13 +181,13 @@ func (s *source) export(ctx context.Context, pages iter.Seq2[models.Page, error]
 		}
 		if err := writePage(w, &page); err != nil {
 			_ = w.Close(export.Summary{}) // it may hold a temporary file
-			return written(err)
+			return err
 		}
 	}
 	s.progress.clear()
 	err := w.Close(export.Summary{Complete: failure == nil, Notice: notice(ctx, failure), Total: s.total})
 	if err != nil {
-		return written(err)
+		return err
 	}
 	return settle(ctx, file, w.Count(), failure)
 }
@@ -247,13 +247,4 @@ func notice(ctx context.Context, failure error) string {
 		return incomplete.Notice
 	}
 	return failure.Error()
-}
-
-// written is the error of a stream. Where the reader of stdout is gone, as after
-// head, the system ends the program with SIGPIPE before an error comes here.
-func written(err error) error {
-	if err == nil {
-		return nil
-	}
-	return &exit{code: exitLocal, err: fmt.Errorf("cannot write the output: %w", err)}
 }

@@ -367,7 +367,7 @@ func TestClickedLinksAndKeysStayOut(t *testing.T) {
 	t.Parallel()
 	b := toDouble(t)
 	for _, format := range []string{"ndjson", "json", "csv", "table", "markdown"} {
-		r := b.run("export", fmt.Sprint(demo.PlayerHostile), "--format", format)
+		r := b.call("export", fmt.Sprint(demo.PlayerHostile), "--format", format)
 		if r.code != 0 || r.stdout == "" {
 			t.Errorf("%s: exit code %d, %s", format, r.code, r.stderr)
 		}

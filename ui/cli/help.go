@@ -134,7 +134,7 @@ func newHelp(prog *program) *cobra.Command {
 				for _, t := range topics {
 					if t.name == args[0] {
 						_, err := fmt.Fprintln(cmd.OutOrStdout(), t.text())
-						return written(err)
+						return err
 					}
 				}
 			}
@@ -151,10 +151,7 @@ func newHelp(prog *program) *cobra.Command {
 			}
 			of.InitDefaultHelpFlag()
 			of.InitDefaultVersionFlag()
-			if err := of.Help(); err != nil || prog.help == nil {
-				return err
-			}
-			return written(prog.help.err)
+			return of.Help()
 		},
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) (found []string, _ cobra.ShellCompDirective) {
 			of := cmd.Root()

@@ -3,6 +3,7 @@ package cli
 import (
 	"io"
 	"log"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -54,13 +55,13 @@ func TestKeyCommand(t *testing.T) {
 func TestNoKey(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
-	b.run("doctor", "--base-url", b.base).want(t, 2, "fail +key +no server key: LOOTLOCKER_SERVER_KEY is not set, and the keyring holds no key for this profile; set it, run `lootlens login`.*ok +tcp", "")
+	b.call("doctor", "--base-url", b.base).want(t, 2, "fail +key +no server key: LOOTLOCKER_SERVER_KEY is not set, and the keyring holds no key for this profile; set it, run `lootlens login`.*ok +tcp", "")
 	b.env[testRing] = ""
-	b.run("doctor", "--base-url", b.base).want(t, 2, "no system keyring answers; set it, or give the profile a key_command", "")
+	b.call("doctor", "--base-url", b.base).want(t, 2, "no system keyring answers; set it, or give the profile a key_command", "")
 	b.config("[profiles.a]\nkey_source = \"env\"\n")
-	b.run("doctor", "--base-url", b.base).want(t, 2, "key_source is env, but LOOTLOCKER_SERVER_KEY is not set", "")
+	b.call("doctor", "--base-url", b.base).want(t, 2, "key_source is env, but LOOTLOCKER_SERVER_KEY is not set", "")
 	b.config("[profiles.a]\nkey_source = \"prompt\"\n")
-	b.run("doctor", "--base-url", b.base).want(t, 2, "there is no terminal to ask at", "")
+	b.call("doctor", "--base-url", b.base).want(t, 2, "there is no terminal to ask at", "")
 }
 
 func TestLogin(t *testing.T) {
@@ -158,20 +159,24 @@ func TestLogToStderr(t *testing.T) {
 // or logged, whether by its shape or since the program holds it.
 func TestKeyAmongArguments(t *testing.T) {
 	t.Parallel()
+	b := toDouble(t)
 	for _, args := range []string{
 		"KEY", "export KEY", "verify KEY --query x", "tail KEY", "players KEY", "players name:KEY", "players Nova KEY", "characters KEY", "show KEY",
 		"diff KEY", "diff none.json --player KEY", "demo KEY", "export 1 --query KEY", "export 1 --character=KEY", "doctor --profile KEY", "config KEY",
 	} {
-		for _, key := range []string{stageKey, legacyKey} {
-			b := toDouble(t)
+		for _, key := range []string{stageKey, "SECREToldkey9876543210"} { // by its shape, and since the program holds it
+			b := *b
+			b.dir = t.TempDir()
+			b.env = maps.Clone(b.env)
 			b.env["LOOTLOCKER_SERVER_KEY"] = key
-			b.run(append(strings.Fields(strings.ReplaceAll(args, "KEY", key)), "--log", "out.log")...).want(t, 2, "", "looks like a server key")
-			if _, err := os.Stat(filepath.Join(b.dir, "out.log")); err == nil {
+			log := filepath.Join(b.dir, "out.log")
+			b.call(append(strings.Fields(strings.ReplaceAll(args, "KEY", key)), "--log", log)...).want(t, 2, "", "looks like a server key")
+			if _, err := os.Stat(log); err == nil {
 				t.Errorf("%s: something was logged", args)
 			}
 		}
 	}
-	b := toDouble(t)
-	b.run("players", "name:dev_johnson1").want(t, 4, ".*", "no player “name:dev_…” \\(tried as name\\)")
-	b.run("players", "dev_johnson1").want(t, 2, "", "a player of that name is `name:NAME`")
+	b.call("completion", stageKey).want(t, 2, "", "looks like a server key")
+	b.call("players", "name:dev_johnson1").want(t, 4, ".*", "no player “name:dev_…” \\(tried as name\\)")
+	b.call("players", "dev_johnson1").want(t, 2, "", "a player of that name is `name:NAME`")
 }

@@ -37,8 +37,10 @@ func TestMain(m *testing.M) {
 	case len(os.Args) == 5 && os.Args[1] == "-keycommand":
 		keyCommand(os.Args[2:])
 	case os.Getenv(asProgram) != "":
+		stdin := os.Stdin
+		os.Stdin = nil // as in Main
 		os.Exit(run(&program{
-			version: "v1.2.3-test", stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
+			version: "v1.2.3-test", stdin: stdin, stdout: os.Stdout, stderr: os.Stderr,
 			getenv: os.Getenv, environ: os.Environ, now: time.Now,
 			keyring: folderRing(os.Getenv(testRing)), browse: testBrowse,
 		}, os.Args[1:]))
@@ -199,7 +201,31 @@ func (b *box) command(args ...string) *exec.Cmd {
 	return cmd
 }
 
-// run runs the program and looks for secrets on its streams.
+// call runs a command within the test, which takes a tenth of the time of a process.
+// The working folder and the state folder are those of the test.
+func (b *box) call(args ...string) result {
+	b.t.Helper()
+	var out, errs bytes.Buffer
+	code := run(&program{
+		version: "v1.2.3-test", stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
+		getenv: func(name string) string {
+			if path := filepath.Join(b.dir, "lootlens", "config.toml"); name == config.PathVariable && b.env[name] == "" {
+				return path
+			}
+			return b.env[name]
+		},
+		environ: func() (list []string) {
+			for k, v := range b.env {
+				list = append(list, k+"="+v)
+			}
+			return list
+		},
+		now: time.Now, keyring: folderRing(b.env[testRing]), browse: testBrowse,
+	}, args)
+	return b.checked(code, out.String(), errs.String())
+}
+
+// run runs the program as a process.
 func (b *box) run(args ...string) result { return b.runWith("", args...) }
 
 func (b *box) runWith(stdin string, args ...string) result {
@@ -212,7 +238,13 @@ func (b *box) runWith(stdin string, args ...string) result {
 	if err != nil && !errors.As(err, &exit) {
 		b.t.Fatal(err)
 	}
-	r := result{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
+	return b.checked(cmd.ProcessState.ExitCode(), out.String(), errs.String())
+}
+
+// checked looks for secrets on the streams.
+func (b *box) checked(code int, stdout, stderr string) result {
+	b.t.Helper()
+	r := result{code, stdout, stderr}
 	noSecret(b.t, "stdout", r.stdout)
 	noSecret(b.t, "stderr", r.stderr)
 	if strings.ContainsAny(r.stderr, "\x1b\r") {

@@ -26,7 +26,7 @@ func newMan(prog *program) *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				_, err := io.WriteString(prog.stdout, manPage(cmd.Root(), prog.version, prog.now()))
-				return written(err)
+				return err
 			}
 			if err := os.MkdirAll(args[0], 0o755); err != nil {
 				return err

@@ -73,7 +73,6 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 		if format == "json" {
 			b := appendList(nil, "{", "players", found, func(p models.Player) []byte { return p.Raw })
 			_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
-			err = written(err)
 		} else {
 			err = prog.writePlayers(found)
 		}
@@ -117,7 +116,7 @@ func (prog *program) rows(titles []string, rows [][]string) error {
 	if err != nil {
 		return err
 	}
-	return written(export.Rows(prog.styled(), titles, rows, prog.theme(s), prog.width()))
+	return export.Rows(prog.styled(), titles, rows, prog.theme(s), prog.width())
 }
 
 func newCharacters(prog *program) *cobra.Command {
@@ -170,7 +169,7 @@ func (prog *program) characters(ctx context.Context, typed, format string) error
 		b = appendList(b, ",\n", "characters", characters, characterJSON)
 		b = appendList(b, ",\n", "heroes", heroes, heroJSON)
 		_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
-		return written(err)
+		return err
 	}
 	return prog.rows(characterTable(characters, heroes))
 }

@@ -74,7 +74,9 @@ func newRoot(prog *program) *cobra.Command {
 	root.SetHelpCommandGroupID(setupGroup)
 	root.SetCompletionCommandGroupID(setupGroup)
 	root.InitDefaultCompletionCmd()
-	child(root, "completion").Short = "Write the completion of a shell"
+	completion := child(root, "completion")
+	completion.Short = "Write the completion of a shell"
+	completion.Args, completion.RunE = atMost(0), func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	if !terminal(prog.stdout) { // completions write to stdout itself
 		prog.help = &trimmed{to: prog.stdout}
 		root.SetOut(prog.help)
@@ -250,7 +252,7 @@ func newVersion(prog *program) *cobra.Command {
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(prog.stdout, "lootlens %s\n", prog.version)
-			return written(err)
+			return err
 		},
 	}
 }

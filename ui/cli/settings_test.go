@@ -50,12 +50,11 @@ func TestConfigFaults(t *testing.T) {
 			t.Parallel()
 			b := newBox(t)
 			b.config(c.body)
-			b.run("config").want(t, 2, "", c.want)
+			b.call("config").want(t, 2, "", c.want)
 		})
 	}
 }
 
-// A demo needs no config file, not even a right one, and no variables.
 // What is no file is refused at once: opening a pipe would wait for its writer.
 func TestConfigThatIsNoFile(t *testing.T) {
 	t.Parallel()
@@ -69,6 +68,7 @@ func TestConfigThatIsNoFile(t *testing.T) {
 	b.run("config").want(t, 2, "", "is not a file")
 }
 
+// A demo needs no config file, not even a right one, and no variables.
 func TestDemoKnowsItsSettings(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
@@ -96,17 +96,17 @@ columns = ["name", "rarity"]
 base_url = "https://live.example"
 environment = "live"
 `)
-	b.run("config").want(t, 0, `profile +stage +\S+config.toml:1\nbase_url +https://abc1.api.lootlocker.com +\S+:3\n.*timeout +3s +\S+:5\n.*theme +light +\S+:4\n.*columns +name,rarity +\S+:6\nkey_source +keyring +default`, "")
+	b.call("config").want(t, 0, `profile +stage +\S+config.toml:1\nbase_url +https://abc1.api.lootlocker.com +\S+:3\n.*timeout +3s +\S+:5\n.*theme +light +\S+:4\n.*columns +name,rarity +\S+:6\nkey_source +keyring +default`, "")
 	b.env["LOOTLENS_THEME"] = "dark"
 	b.env["LOOTLENS_BASE_URL"] = "https://env.example"
 	b.env["LOOTLENS_PROFILE"] = "live"
-	b.run("config").want(t, 0, `profile +live +LOOTLENS_PROFILE\nbase_url +https://env.example +LOOTLENS_BASE_URL\nenvironment +live +\S+:9.*theme +dark +LOOTLENS_THEME`, "")
-	b.run("config", "--theme=auto", "--domain-key=z", "--profile=stage").
+	b.call("config").want(t, 0, `profile +live +LOOTLENS_PROFILE\nbase_url +https://env.example +LOOTLENS_BASE_URL\nenvironment +live +\S+:9.*theme +dark +LOOTLENS_THEME`, "")
+	b.call("config", "--theme=auto", "--domain-key=z", "--profile=stage").
 		want(t, 0, `profile +stage +--profile\nbase_url +https://z.api.lootlocker.com +--domain-key.*theme +auto +--theme`, "")
 	b.env["LOOTLOCKER_SERVER_KEY"] = legacyKey
-	b.run("config").want(t, 0, `key_source +env +LOOTLOCKER_SERVER_KEY\nserver key +… +LOOTLOCKER_SERVER_KEY`, "")
+	b.call("config").want(t, 0, `key_source +env +LOOTLOCKER_SERVER_KEY\nserver key +… +LOOTLOCKER_SERVER_KEY`, "")
 	b.env["LOOTLENS_COUNT"] = "many"
-	b.run("config").want(t, 2, "", "LOOTLENS_COUNT: page_size must be a number")
+	b.call("config").want(t, 2, "", "LOOTLENS_COUNT: page_size must be a number")
 }
 
 func TestConfigInit(t *testing.T) {
@@ -158,7 +158,7 @@ func TestConfigOfOthersIsRefused(t *testing.T) {
 		{runs, 0o666, 2, "run `chmod go-w "},
 	} {
 		b.file("lootlens/config.toml", c.body, c.mode)
-		r := b.run("config")
+		r := b.call("config")
 		if r.code != c.code || !strings.Contains(r.stderr, c.want) {
 			t.Errorf("%q %o: exit code %d, %q", c.body, c.mode, r.code, r.stderr)
 		}

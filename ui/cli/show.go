@@ -99,7 +99,7 @@ func (f *showFlags) run(ctx context.Context, prog *program, player string) error
 		err = s.write(prog.styled(), prog.theme(settings))
 	}
 	if err != nil {
-		return written(err)
+		return err
 	}
 	if len(s.failed) > 0 {
 		return fmt.Errorf("a part is missing: %w", errors.Join(s.failed...))

@@ -132,15 +132,15 @@ func (t *tailFlags) follow(ctx context.Context, f *follower, w export.Writer) er
 		items, err := f.poll(ctx)
 		for _, it := range items {
 			if err := w.Write(it); err != nil {
-				return written(err)
+				return err
 			}
 			if w.Count() == t.limit {
-				return written(w.Flush())
+				return w.Flush()
 			}
 		}
 		if len(items) > 0 {
 			if err := w.Flush(); err != nil {
-				return written(err)
+				return err
 			}
 		}
 		over := !f.end.IsZero() && !f.prog.now().Before(f.end)

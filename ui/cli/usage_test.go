@@ -41,6 +41,7 @@ func TestUsage(t *testing.T) {
 		{"help nonsense", 2, "", "there are characters, "},
 		{"completion", 0, "bash", ""},
 		{"completion bash x", 2, "", "unknown command"},
+		{"completion x", 2, "", "one argument too many"},
 		{"config pth", 2, "", "did you mean `lootlens config path`"},
 		{"list 1250", 2, "", "unknown command \"list\": did you mean `lootlens export`"},
 		{"search Nova x", 2, "", "did you mean `lootlens players`"},
@@ -86,7 +87,7 @@ func TestUsage(t *testing.T) {
 			t.Parallel()
 			mine := *b
 			mine.t = t
-			mine.run(strings.Fields(c.args)...).want(t, c.code, c.stdout, c.stderr)
+			mine.call(strings.Fields(c.args)...).want(t, c.code, c.stdout, c.stderr)
 		})
 	}
 }
@@ -96,7 +97,7 @@ func TestTableInAPipe(t *testing.T) {
 	t.Parallel()
 	b := toDouble(t)
 	export := func() string { // of what no clock changes
-		return b.run("export", "1250", "--format", "table", "--columns", "instance_id,name,context,uuid,storage").stdout
+		return b.call("export", "1250", "--format", "table", "--columns", "instance_id,name,context,uuid,storage").stdout
 	}
 	whole := export()
 	for _, columns := range []string{"", "0", "-5", "wide"} {
@@ -231,26 +232,26 @@ func TestCompletion(t *testing.T) {
 	b := newBox(t)
 	b.config("[profiles.stage]\n[profiles.live]\n")
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
-		b.run("completion", shell).want(t, 0, "lootlens", "")
+		b.call("completion", shell).want(t, 0, "lootlens", "")
 	}
-	b.run("__complete", "--theme", "").want(t, 0, "auto\nlight\ndark\n:4", ".*")
-	b.run("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
-	b.run("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
-	b.run("__complete", "completion", "").want(t, 0, "bash\t.*fish\t.*powershell\t.*zsh\t.*:4", ".*")
-	b.run("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
-	b.run("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
+	b.call("__complete", "--theme", "").want(t, 0, "auto\nlight\ndark\n:4", ".*")
+	b.call("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
+	b.call("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
+	b.call("__complete", "completion", "").want(t, 0, "bash\t.*fish\t.*powershell\t.*zsh\t.*:4", ".*")
+	b.call("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
+	b.call("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
 	for _, command := range []string{"export", "verify", "tail"} {
-		b.run("__complete", command, "1", "--query", "rarity:epic -ren").want(t, 0, "^rarity:epic -rental:\towned, active.*\n:6", ".*")
-		b.run("__complete", command, "1", "--query", "equipped:").want(t, 0, "^equipped:true\nequipped:false\n:6", ".*")
-		b.run("__complete", command, "1", "--query", "new").want(t, 0, "^:6", ".*") // refused there
+		b.call("__complete", command, "1", "--query", "rarity:epic -ren").want(t, 0, "^rarity:epic -rental:\towned, active.*\n:6", ".*")
+		b.call("__complete", command, "1", "--query", "equipped:").want(t, 0, "^equipped:true\nequipped:false\n:6", ".*")
+		b.call("__complete", command, "1", "--query", "new").want(t, 0, "^:6", ".*") // refused there
 	}
-	b.run("__complete", "--query", "new").want(t, 0, "^new:\t.*:6", ".*")
-	b.run("__complete", "demo", "--query", "").want(t, 0, "name:\t.*removed:\t.*:6", ".*")
-	b.run("__complete", "export", "1", "--character", "").want(t, 0, "^:4", ".*")
-	b.run("__complete", "verify", "1", "--wait", "").want(t, 0, "^:4", ".*")
-	b.run("__complete", "export", "1", "-o", "").want(t, 0, "^:0", ".*")
-	b.run("__complete", "--count", "").want(t, 0, "^:4", ".*")
-	b.run("__complete", "help", "").want(t, 0, "export\t.*:4", ".*")
-	b.run("__complete", "help", "demo", "").want(t, 0, "^serve\t", ".*")
-	b.run("__complete", "").want(t, 0, "doctor\t", ".*")
+	b.call("__complete", "--query", "new").want(t, 0, "^new:\t.*:6", ".*")
+	b.call("__complete", "demo", "--query", "").want(t, 0, "name:\t.*removed:\t.*:6", ".*")
+	b.call("__complete", "export", "1", "--character", "").want(t, 0, "^:4", ".*")
+	b.call("__complete", "verify", "1", "--wait", "").want(t, 0, "^:4", ".*")
+	b.call("__complete", "export", "1", "-o", "").want(t, 0, "^:0", ".*")
+	b.call("__complete", "--count", "").want(t, 0, "^:4", ".*")
+	b.call("__complete", "help", "").want(t, 0, "export\t.*:4", ".*")
+	b.call("__complete", "help", "demo", "").want(t, 0, "^serve\t", ".*")
+	b.call("__complete", "").want(t, 0, "doctor\t", ".*")
 }

@@ -107,7 +107,7 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, bou
 	r.took = prog.now().Sub(r.began)
 	r.code = exitCode(ctx, r.failure)
 	if err := r.write(prog); err != nil {
-		return written(err)
+		return err
 	}
 	switch {
 	case r.failure != nil:

@@ -16,7 +16,7 @@ func TestTimeZone(t *testing.T) {
 	}
 	// An item that was acquired on another day there.
 	id, utc, local := "", "", ""
-	for line := range strings.Lines(b.run("export", "1250", "--format", "csv", "--columns", "instance_id,acquired").stdout) {
+	for line := range strings.Lines(b.call("export", "1250", "--format", "csv", "--columns", "instance_id,acquired").stdout) {
 		instance, acquired, _ := strings.Cut(strings.TrimSpace(line), ",")
 		at, err := time.Parse(time.RFC3339, acquired)
 		if err == nil && at.In(zone).Day() != at.Day() {
@@ -35,12 +35,12 @@ func TestTimeZone(t *testing.T) {
 		if c.tz != "" {
 			args = append(args, "--tz", c.tz)
 		}
-		if r := b.run(args...); r.code != c.code {
+		if r := b.call(args...); r.code != c.code {
 			t.Errorf("%q: exit code %d, want %d: %s%s", args, r.code, c.code, r.stdout, r.stderr)
 		}
 	}
 	export := func(format string) string {
-		return b.run("export", "1250", "--query", "instance:"+id, "--format", format, "--columns", "acquired", "--tz", "Pacific/Auckland").stdout
+		return b.call("export", "1250", "--query", "instance:"+id, "--format", format, "--columns", "acquired", "--tz", "Pacific/Auckland").stdout
 	}
 	spoken := strings.Replace(local[:19], "T", " ", 1)
 	for format, want := range map[string]string{
@@ -52,9 +52,9 @@ func TestTimeZone(t *testing.T) {
 			t.Errorf("%s is %q, want %q", format, got, want)
 		}
 	}
-	if got := export("table") + b.run("show", "1250", "--instance", id, "--tz", "Pacific/Auckland").stdout; !strings.Contains(got, spoken+" NZ") {
+	if got := export("table") + b.call("show", "1250", "--instance", id, "--tz", "Pacific/Auckland").stdout; !strings.Contains(got, spoken+" NZ") {
 		t.Errorf("show says %s, want %s", got, spoken)
 	}
 	b.env["LOOTLENS_TZ"] = "Pacific/Auckland"
-	b.run("verify", "1250", "--query", "instance:"+id+" acquired:"+local[:10]).want(t, 0, "^holds: 1 ", "")
+	b.call("verify", "1250", "--query", "instance:"+id+" acquired:"+local[:10]).want(t, 0, "^holds: 1 ", "")
 }
