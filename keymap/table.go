@@ -55,6 +55,11 @@ var (
 	ItemRaw       = add("item.raw", InList|InDetail, "raw", "Show the item's JSON", "v")
 	ItemOthers    = add("item.others", InList|InDetail, "find elsewhere", "Find the asset in the player's other inventories", "o")
 
+	PaneWider    = add("pane.wider", InList|InDetail, "wider list", "Make the list wider", ">")
+	PaneNarrower = add("pane.narrower", InList|InDetail, "narrower list", "Make the list narrower", "<")
+	PaneUsual    = add("pane.usual", InList|InDetail, "usual widths", "Give list and detail their usual widths", "=")
+	PaneZoom     = add("pane.zoom", InList|InDetail, "zoom", "Zoom the pane to the whole screen, or back", "+")
+
 	CopyMenu     = add("copy", InList|InDetail|InHolders, "copy", "Copy…", "y")
 	CopyInstance = add("copy.instance", InItemCopy|InHolderCopy, "instance id", "Copy the id", "i")
 	CopyAsset    = add("copy.asset", InItemCopy, "asset id", "Copy the asset id", "a")
@@ -123,12 +128,14 @@ var (
 	Forward   = add("view.forward", everywhere, "next view", "Next view", "]")
 	Requests  = add("requests", everywhere, "request log", "Show the request log", "L")
 	LastError = add("error.raw", everywhere, "last error", "Show the last error as the server sent it", "E")
+	Theme     = add("theme", everywhere, "theme", "Choose the colours (theme)", "T")
+	Mouse     = add("mouse", InList|InDetail|InRaw|InRequests, "mouse", "Leave the mouse to the terminal, or take it", "m")
 	Suspend   = add("suspend", everywhere&^InPicker, "suspend", "Suspend to the shell", "ctrl+z")
 	Quit      = add("quit", everywhere, "quit", "Quit (exit)", "ctrl+c")
 )
 
 // headings are the titles of the help screen, by the part of an id before the dot.
 var headings = map[string]string{
-	"picker": "Player", "holders": "Inventories", "detail": "Detail", "list": "List", "item": "Item", "copy": "Copy",
+	"picker": "Player", "holders": "Inventories", "detail": "Detail", "list": "List", "pane": "Panes", "item": "Item", "copy": "Copy",
 	"raw": "Raw JSON", "requests": "Request log", "palette": "Commands", "prompt": "Input", "edit": "Editing", "move": "Moving",
 }

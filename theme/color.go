@@ -10,8 +10,11 @@ import (
 	"golang.org/x/image/colornames"
 )
 
-// minContrast is the contrast that WCAG requires of text.
-const minContrast = 4.5
+// minContrast is the contrast that WCAG requires of text, highContrast that of its strictest level.
+const (
+	minContrast  = 4.5
+	highContrast = 7.0
+)
 
 func rgb(hex string) (r, g, b uint8) {
 	n, _ := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
@@ -65,8 +68,8 @@ func in256(c colorful.Color) colorful.Color {
 }
 
 // readable returns the colour of c's hue, nearest to it in lightness, whose contrast to all backgrounds is at least
-// minContrast, also when the renderer converts it to 256 colours. The backgrounds are all light or all dark.
-func readable(c colorful.Color, backgrounds []string) colorful.Color {
+// least, also when the renderer converts it to 256 colours. The backgrounds are all light or all dark.
+func readable(c colorful.Color, backgrounds []string, least float64) colorful.Color {
 	worst := func(c colorful.Color) float64 {
 		w := math.Inf(1)
 		for _, g := range backgrounds {
@@ -79,7 +82,7 @@ func readable(c colorful.Color, backgrounds []string) colorful.Color {
 		step = -step
 	}
 	l, chroma, hue := c.OkLch()
-	for worst(c) < minContrast && l > -0.01 && l < 1.01 {
+	for worst(c) < least && l > -0.01 && l < 1.01 {
 		l += step
 		c = inGamut(l, chroma, hue)
 	}

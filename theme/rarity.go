@@ -70,7 +70,7 @@ func (t Theme) Swatch(colour string) string {
 // rarity returns what palettes of kind k show for a colour, nil for the terminal's own foreground.
 func (k Kind) rarity(c colorful.Color) color.Color {
 	if k.Profile != colorprofile.ANSI {
-		c = readable(c, k.backgrounds())
+		c = readable(c, k.backgrounds(), k.leastContrast())
 		if n := ansi.Convert256(c); in256(c) == c {
 			return n // the same colour in fewer bytes
 		}
@@ -95,10 +95,23 @@ func (k Kind) rarity(c colorful.Color) color.Color {
 	return nearest
 }
 
+// leastContrast is that of text to every background.
+func (k Kind) leastContrast() float64 {
+	if k.Variant == HighContrast {
+		return highContrast
+	}
+	return minContrast
+}
+
 // backgrounds are the colours on which text has to be readable: the darkest and the lightest terminal of the kind, and
 // the selected row.
 func (k Kind) backgrounds() []string {
-	if k.Dark {
+	switch {
+	case k.Variant == HighContrast && k.Dark: // its selected row is reversed
+		return []string{"#000000", "#1e1e1e"}
+	case k.Variant == HighContrast:
+		return []string{"#ffffff"}
+	case k.Dark:
 		return []string{"#000000", "#1e1e1e", "#303030"}
 	}
 	return []string{"#ffffff", "#eeeeee", "#d6e0f5"}

@@ -55,6 +55,36 @@ type JSON struct{ Key, String, Number, Bool, Null lipgloss.Style }
 type Kind struct {
 	Dark    bool
 	Profile colorprofile.Profile
+	Variant Variant
+}
+
+// Variant is a choice of colours, for any background.
+type Variant string
+
+// The variants.
+const (
+	Standard     Variant = ""
+	HighContrast Variant = "high-contrast"
+	ColorBlind   Variant = "colour-blind" // tells nothing by red and green
+)
+
+// Names are what a theme is chosen by: "auto" follows the terminal's background, as all but "dark" and "light" do, and
+// "terminal" has the terminal's own 16 colours.
+func Names() []string {
+	return []string{"auto", "dark", "light", string(HighContrast), string(ColorBlind), "terminal"}
+}
+
+// Named returns a theme by its name; "" and unknown names are "auto". dark is the terminal's background.
+func Named(name string, dark bool, p colorprofile.Profile) Theme {
+	switch name {
+	case "dark", "light":
+		return New(name == "dark", p)
+	case "terminal":
+		return New(dark, min(p, colorprofile.ANSI))
+	case string(HighContrast), string(ColorBlind):
+		return variant(Variant(name), dark, p)
+	}
+	return New(dark, p)
 }
 
 // Colored reports whether the palette has colours at all.
@@ -66,24 +96,46 @@ func (k Kind) Colored() bool { return k.Profile > colorprofile.ASCII }
 // in common palettes: blue on a dark one, green, yellow and cyan on a light one.
 type tint struct{ dark, light, dark16, light16 string }
 
+// tints are the colours of a variant.
+type tints struct {
+	muted, faint, line, focus, key, red, amber, green tint
+
+	stage, live, demo tint // backgrounds
+}
+
 var (
-	own       tint
-	mutedTint = tint{"249", "239", "", ""}
-	faintTint = tint{"247", "240", "", ""}
-	lineTint  = tint{"243", "243", "", ""}
-	focusTint = tint{"111", "25", "6", "4"}
-	keyTint   = tint{"222", "#6e4300", "3", "5"}
-	redTint   = tint{"210", "124", "1", "1"}
-	amberTint = tint{"215", "#6e4300", "3", "5"}
-	greenTint = tint{"114", "22", "2", "4"}
-	white     = tint{"231", "231", "15", "15"}
-	black     = tint{"#1d1600", "#1d1600", "0", "0"}
+	own   tint
+	white = tint{"231", "231", "15", "15"}
+	black = tint{"#1d1600", "#1d1600", "0", "0"}
+
+	variants = map[Variant]tints{
+		Standard: {
+			muted: tint{"249", "239", "", ""}, faint: tint{"247", "240", "", ""}, line: tint{"243", "243", "", ""},
+			focus: tint{"111", "25", "6", "4"}, key: tint{"222", "#6e4300", "3", "5"},
+			red: tint{"210", "124", "1", "1"}, amber: tint{"215", "#6e4300", "3", "5"}, green: tint{"114", "22", "2", "4"},
+			stage: tint{"#6fd08c", "#1b6e38", "2", "4"}, live: tint{"#c62828", "#c01818", "1", "1"}, demo: tint{"#5a51c8", "#4b42b8", "5", "5"},
+		},
+		HighContrast: {
+			muted: tint{"255", "232", "", ""}, faint: tint{"252", "235", "", ""}, line: tint{"250", "238", "", ""},
+			focus: tint{"226", "18", "3", "4"}, key: tint{"226", "18", "3", "4"},
+			red: tint{"217", "88", "1", "1"}, amber: tint{"222", "#4d2f00", "3", "5"}, green: tint{"157", "#003d00", "2", "4"},
+			stage: tint{"#6fd08c", "#0f4a24", "2", "4"}, live: tint{"#9c0000", "#9c0000", "1", "1"}, demo: tint{"#332b90", "#332b90", "5", "5"},
+		},
+		ColorBlind: {
+			muted: tint{"249", "239", "", ""}, faint: tint{"247", "240", "", ""}, line: tint{"243", "243", "", ""},
+			focus: tint{"183", "55", "5", "5"}, key: tint{"228", "#5f4700", "3", "5"},
+			red: tint{"209", "#8a2e00", "1", "1"}, amber: tint{"228", "#5f4700", "3", "5"}, green: tint{"117", "#004b78", "6", "4"},
+			stage: tint{"#6fd08c", "#1b6e38", "2", "4"}, live: tint{"#c62828", "#c01818", "1", "1"}, demo: tint{"#5a51c8", "#4b42b8", "5", "5"},
+		},
+	}
 )
 
 // New returns the palette for a dark or light background and the colours of a terminal. From ASCII down it has no
 // colours, only bold, underline and reverse.
-func New(dark bool, p colorprofile.Profile) Theme {
-	k := Kind{Dark: dark, Profile: p}
+func New(dark bool, p colorprofile.Profile) Theme { return variant(Standard, dark, p) }
+
+func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
+	k, c := Kind{Dark: dark, Profile: p, Variant: v}, variants[v]
 	if !k.Colored() {
 		k = Kind{Profile: colorprofile.ASCII} // without colours the background does not matter
 	}
@@ -94,50 +146,52 @@ func New(dark bool, p colorprofile.Profile) Theme {
 		if !k.Colored() {
 			return append(none, base)[0]
 		}
-		if c := k.color(fg); c != nil {
-			base = base.Foreground(c)
+		if shown := k.color(fg); shown != nil {
+			base = base.Foreground(shown)
 		}
-		if c := k.color(bg); c != nil {
-			base = base.Background(c)
+		if shown := k.color(bg); shown != nil {
+			base = base.Background(shown)
 		}
 		return base
 	}
 	t := Theme{
 		Kind:          k,
 		Text:          plain,
-		Muted:         style(plain, mutedTint, own),
-		Faint:         style(plain, faintTint, own),
-		Border:        style(plain, lineTint, own),
-		BorderFocused: style(plain, focusTint, own, bold),
+		Muted:         style(plain, c.muted, own),
+		Faint:         style(plain, c.faint, own),
+		Border:        style(plain, c.line, own),
+		BorderFocused: style(plain, c.focus, own, bold),
 		Title:         style(bold, tint{"255", "234", "", ""}, own),
 		Selected:      style(bold, tint{"255", "233", "", ""}, tint{"236", "#d6e0f5", "", ""}, reverse),
 		Dimmed:        style(plain, tint{"243", "247", "", ""}, own, plain.Faint(true)),
-		Key:           style(bold, keyTint, own),
-		KeyHelp:       style(plain, mutedTint, own),
-		Stage:         style(bold, tint{"#10241a", "231", "0", "15"}, tint{"#6fd08c", "#1b6e38", "2", "4"}, reverse),
-		Live:          style(bold, white, tint{"#c62828", "#c01818", "1", "1"}, bold.Reverse(true)),
-		Demo:          style(bold, white, tint{"#5a51c8", "#4b42b8", "5", "5"}, reverse),
-		Error:         style(plain, redTint, own, bold),
-		Warning:       style(plain, amberTint, own, bold),
-		Success:       style(plain, greenTint, own),
-		Added:         style(plain, greenTint, own, bold),
-		Removed:       style(plain, redTint, own, bold),
-		Changed:       style(plain, amberTint, own, bold),
-		Link:          style(underline, focusTint, own),
+		Key:           style(bold, c.key, own),
+		KeyHelp:       style(plain, c.muted, own),
+		Stage:         style(bold, tint{"#10241a", "231", "0", "15"}, c.stage, reverse),
+		Live:          style(bold, white, c.live, bold.Reverse(true)),
+		Demo:          style(bold, white, c.demo, reverse),
+		Error:         style(plain, c.red, own, bold),
+		Warning:       style(plain, c.amber, own, bold),
+		Success:       style(plain, c.green, own),
+		Added:         style(plain, c.green, own, bold),
+		Removed:       style(plain, c.red, own, bold),
+		Changed:       style(plain, c.amber, own, bold),
+		Link:          style(underline, c.focus, own),
 		Match:         style(bold, black, tint{"#f5d547", "#f5d547", "3", "3"}, bold.Underline(true)),
 		JSON: JSON{
-			Key:    style(plain, focusTint, own, bold),
+			Key:    style(plain, c.focus, own, bold),
 			String: style(plain, tint{"150", "22", "2", "4"}, own),
 			Number: style(plain, tint{"216", "#872f00", "3", "5"}, own),
 			Bool:   style(plain, tint{"183", "55", "5", "5"}, own),
-			Null:   style(plain, faintTint, own),
+			Null:   style(plain, c.faint, own),
 		},
 	}
 	if k.Colored() {
 		t.rarities = &rarities{styles: map[string]lipgloss.Style{}}
 	}
-	if p == colorprofile.ANSI {
+	if p == colorprofile.ANSI || v == HighContrast {
 		t.Selected = bold.Reverse(true) // none of the 16 colours is near the terminal's own background
+	}
+	if p == colorprofile.ANSI {
 		t.Dimmed = plain.Faint(true)
 	}
 	return t

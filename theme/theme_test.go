@@ -63,13 +63,19 @@ func rgbOf(t *testing.T, c color.Color) (colorful.Color, bool) {
 
 func TestEveryStyleIsReadable(t *testing.T) {
 	t.Parallel()
-	for _, th := range []Theme{Dark(), Light(), New(true, colorprofile.ANSI256), New(false, colorprofile.ANSI256)} {
+	var all []Theme
+	for v := range variants {
+		for _, dark := range []bool{true, false} {
+			all = append(all, variant(v, dark, colorprofile.TrueColor), variant(v, dark, colorprofile.ANSI256))
+		}
+	}
+	for _, th := range all {
 		all := styles(th)
 		if len(all) < 25 {
 			t.Fatalf("%+v: only %d styles found", th.Kind, len(all))
 		}
 		for field, s := range all {
-			want := minContrast
+			want := th.Kind.leastContrast()
 			if field == "Border" {
 				want = 3 // WCAG for what is no text
 			}
@@ -82,7 +88,7 @@ func TestEveryStyleIsReadable(t *testing.T) {
 			}
 			fg, ok := rgbOf(t, s.GetForeground())
 			if !ok {
-				if field != "Text" {
+				if field != "Text" && !s.GetReverse() {
 					t.Errorf("%+v: %s has no colour", th.Kind, field)
 				}
 				continue
@@ -118,6 +124,11 @@ func TestStylesIn16Colors(t *testing.T) {
 			}
 			th := New(dark, colorprofile.ANSI)
 			all := styles(th)
+			for v := range variants {
+				for name, s := range styles(variant(v, dark, colorprofile.ANSI)) {
+					all[string(v)+" "+name] = s
+				}
+			}
 			for _, name := range []string{"Common", "Uncommon", "Rare", "Epic", "Legendary", "Mythic"} {
 				all[name] = th.Rarity(name, "shiny")
 			}

@@ -101,6 +101,14 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		return m.picker.Update(msg.Pin{Player: m.player})
 	case keymap.ListPinQuery:
 		return m.pinQuery()
+	case keymap.Theme:
+		m.chooseTheme()
+		return nil
+	case keymap.PaneWider, keymap.PaneNarrower, keymap.PaneUsual, keymap.PaneZoom:
+		return m.arrange(a)
+	case keymap.Mouse:
+		m.toggleMouse()
+		return nil
 	case keymap.DetailSections:
 		m.chooseSection()
 		return nil

@@ -32,10 +32,17 @@ const (
 
 // model is the root. It is used by pointer: View keeps the last frame in it.
 type model struct {
-	o    Options
-	keys keymap.Map
-	th   theme.Theme
-	dark bool
+	o     Options
+	keys  keymap.Map
+	th    theme.Theme
+	theme string // by its name; "" is auto
+	dark  bool   // what is known of the terminal's background
+
+	viewTaken bool // the view that was kept is in use
+	listWidth int  // in percent of the screen; 0 for the usual
+	zoomed    bool // the focused of two panes has the whole screen
+	dragging  bool // the border between the panes
+	noMouse   bool // the mouse is the terminal's
 	// colors is what the terminal has, as Bubble Tea reports it; true colour until then.
 	colors colorprofile.Profile
 	now    time.Time
@@ -71,11 +78,11 @@ type model struct {
 }
 
 func newModel(o Options) *model {
-	m := &model{o: o, keys: o.Keys, dark: o.Theme != "light", colors: colorprofile.TrueColor, spinner: parts.NewSpinner(), now: o.Now(), clip: clipboard.New(o.Getenv)}
+	m := &model{o: o, keys: o.Keys, theme: o.Theme, dark: true, colors: colorprofile.TrueColor, spinner: parts.NewSpinner(), now: o.Now(), clip: clipboard.New(o.Getenv)}
 	if o.NoColor {
 		m.colors = colorprofile.ASCII
 	}
-	m.th = theme.New(m.dark, m.colors)
+	m.th = theme.Named(m.theme, m.dark, m.colors)
 	m.picker = picker.New(o.Client, o.Recents, m.keys, m.th, m.now)
 	m.picker.SetExamples(o.Examples)
 	m.picker.SetEnvironment(m.environment())
@@ -102,7 +109,7 @@ func (m *model) close() {
 // Init starts what the options ask for.
 func (m *model) Init() tea.Cmd {
 	cmds := []tea.Cmd{m.picker.Init(), m.ticker.hurry(), edit("", m.o.Recents.Load)}
-	if m.o.Theme == "" || m.o.Theme == "auto" {
+	if m.theme != "dark" && m.theme != "light" {
 		cmds = append(cmds, tea.Raw(ansi.RequestBackgroundColor))
 	}
 	cmds = append(cmds, m.start())
@@ -176,7 +183,7 @@ func (c *ticker) ticked(changed bool) tea.Cmd {
 
 // setTheme gives all panes the colours for a background.
 func (m *model) setTheme() {
-	m.th = theme.New(m.dark, m.colors)
+	m.th = theme.Named(m.theme, m.dark, m.colors)
 	for _, l := range m.layers() {
 		l.SetTheme(m.th)
 	}

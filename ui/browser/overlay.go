@@ -10,6 +10,7 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/palette"
+	"lootlens/ui/browser/recents"
 	"lootlens/ui/parts"
 )
 
@@ -83,6 +84,26 @@ type chooser struct {
 	*palette.Model
 	commands bool
 	run      func(id string) tea.Cmd
+
+	preview func(id string) // of what is selected; nil for none
+	shown   string          // what is previewed
+	undo    func()          // takes the preview back
+}
+
+func (c *chooser) Update(message tea.Msg) tea.Cmd {
+	cmd := c.Model.Update(message)
+	if id := c.Selected(); c.preview != nil && id != c.shown {
+		c.shown = id
+		c.preview(id)
+	}
+	return cmd
+}
+
+// Close takes back what was only previewed.
+func (c *chooser) Close() {
+	if c.undo != nil {
+		c.undo()
+	}
 }
 
 // choose takes the entry of the list on top.
@@ -91,6 +112,7 @@ func (m *model) choose(id string) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	c.undo = nil
 	m.pop()
 	return c.run(id)
 }
@@ -98,7 +120,7 @@ func (m *model) choose(id string) tea.Cmd {
 // chooseCommand lists the actions of what has the focus. They are run there, whether a key could ask for them or not.
 func (m *model) chooseCommand() {
 	entries := palette.Commands(m.keys, m.place())
-	m.push(&chooser{palette.New("commands", "search the commands", entries, m.th), true, func(id string) tea.Cmd {
+	m.push(&chooser{Model: palette.New("commands", "search the commands", entries, m.th), commands: true, run: func(id string) tea.Cmd {
 		switch a := keymap.Action(id); a {
 		case keymap.Quit:
 			return tea.Quit
@@ -120,7 +142,7 @@ func (m *model) chooseQuery() {
 		}
 		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
 	}
-	m.push(&chooser{palette.New("queries", "search the queries", entries, m.th), false, func(id string) tea.Cmd { return m.items.SetQuery(id) }})
+	m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), run: func(id string) tea.Cmd { return m.items.SetQuery(id) }})
 }
 
 // chooseSection lists the sections of the detail, to fold or unfold one.
@@ -138,10 +160,39 @@ func (m *model) chooseSection() {
 		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
 		return
 	}
-	m.push(&chooser{palette.New("fold or unfold", "search the sections", entries, m.th), false, func(name string) tea.Cmd {
+	m.push(&chooser{Model: palette.New("fold or unfold", "search the sections", entries, m.th), run: func(name string) tea.Cmd {
 		m.detail.Fold(name)
 		return nil
 	}})
+}
+
+// chooseTheme lists the themes and shows each while it is selected.
+func (m *model) chooseTheme() {
+	about := map[string]string{
+		"auto": "by the terminal's background", "dark": "dark background", "light": "light background",
+		"high-contrast": "more contrast", "colour-blind": "nothing by red and green", "terminal": "the terminal's 16 colours",
+	}
+	now := m.theme
+	if now == "" {
+		now = "auto"
+	}
+	entries := []palette.Entry{{Title: now, Key: about[now], ID: now}}
+	for _, name := range theme.Names() {
+		if name != now {
+			entries = append(entries, palette.Entry{Title: name, Key: about[name], ID: name})
+		}
+	}
+	set := func(name string) {
+		m.theme = name
+		m.setTheme()
+	}
+	m.push(&chooser{
+		Model: palette.New("theme", "search the themes", entries, m.th), shown: now, preview: set, undo: func() { set(now) },
+		run: func(name string) tea.Cmd {
+			set(name)
+			return tea.Batch(m.resize(), m.rememberView(func(v *recents.View) { v.Theme = name }))
+		},
+	})
 }
 
 // copyMenu waits for the letter that says what to copy.

@@ -7,6 +7,7 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/models/text"
+	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
 )
@@ -35,6 +36,7 @@ func (m *model) takeRecents(r recentsMsg) {
 		return // a later change came first
 	}
 	m.recents = r.list
+	m.takeView()
 	var queries []string
 	for _, q := range r.list.Queries {
 		queries = append(queries, q.Text)
@@ -63,4 +65,27 @@ func (m *model) pinQuery() tea.Cmd {
 	}
 	store, now := m.o.Recents, m.now
 	return edit(q, func() (recents.List, error) { return store.PinQuery(q, now) })
+}
+
+// takeView arranges the screen as the user left it, once.
+func (m *model) takeView() {
+	if m.viewTaken {
+		return
+	}
+	m.viewTaken = true
+	v := m.recents.View
+	if v.Theme != "" && (m.o.Theme == "" || m.o.Theme == "auto") && slices.Contains(theme.Names(), v.Theme) {
+		m.theme = v.Theme
+		m.setTheme()
+	}
+	if v.ListWidth >= leastShare && v.ListWidth <= 100-leastShare {
+		m.listWidth = v.ListWidth
+	}
+}
+
+// rememberView keeps a change of the view.
+func (m *model) rememberView(change func(*recents.View)) tea.Cmd {
+	change(&m.recents.View)
+	store := m.o.Recents
+	return edit("", func() (recents.List, error) { return store.SetView(change) })
 }

@@ -49,7 +49,7 @@ type Options struct {
 	Client  *api.Client
 	Recents *recents.Store
 	Log     *requests.Log
-	Theme   string // "auto", "light" or "dark"; "" is auto
+	Theme   string // one of theme.Names; "" is auto
 	NoColor bool
 	Start   Start
 	Demo    bool

@@ -75,10 +75,8 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		m.w, m.h = message.Width, message.Height
 		return m.resize()
 	case tea.BackgroundColorMsg:
-		if m.o.Theme == "" || m.o.Theme == "auto" {
-			m.dark = message.IsDark()
-			m.setTheme()
-		}
+		m.dark = message.IsDark()
+		m.setTheme()
 		return m.resize() // the description is rendered in the colours that hold now
 	case tea.ColorProfileMsg:
 		if !m.o.NoColor && message.Profile != m.colors {
@@ -99,7 +97,10 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.press(message)
 	case tea.PasteMsg:
 		return m.focus().Update(message)
-	case tea.MouseWheelMsg, tea.MouseClickMsg:
+	case tea.MouseWheelMsg, tea.MouseClickMsg, tea.MouseMotionMsg, tea.MouseReleaseMsg:
+		if cmd, ok := m.drag(message); ok {
+			return cmd
+		}
 		return m.mouse(message)
 	case msg.OpenPlayer:
 		return m.openPlayer(message.Player)

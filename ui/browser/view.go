@@ -30,7 +30,7 @@ func (m *model) body() rect { return rect{0, 1, m.w, max(0, m.h-2)} }
 // panes are the places of list and detail; one that is not shown has no size.
 func (m *model) panes() (list, detail rect) {
 	b := m.body()
-	if m.w < besideFrom {
+	if m.w < besideFrom || m.zoomed {
 		if m.reading {
 			return rect{}, b
 		}
@@ -39,6 +39,9 @@ func (m *model) panes() (list, detail rect) {
 	list, detail = b, b
 	// The list needs its columns; what a wide screen has beyond goes to the text.
 	list.w = min(m.w*55/100, max(76, m.w*45/100))
+	if m.listWidth > 0 {
+		list.w = m.w * m.listWidth / 100
+	}
 	detail.x, detail.w = list.w, m.w-list.w
 	return list, detail
 }
@@ -67,7 +70,9 @@ func (m *model) View() tea.View { return m.frames.latest(m.build) }
 // build draws the screen, and says what else the terminal shall do.
 func (m *model) build() tea.View {
 	v := tea.NewView(m.draw())
-	v.MouseMode = tea.MouseModeCellMotion
+	if !m.noMouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = m.windowTitle()
 	v.Cursor = m.cursor()
 	v.KeyboardEnhancements.ReportAlternateKeys = true // letters of other layouts: see keymap

@@ -48,7 +48,7 @@ and one overrides the profile. An empty variable counts as not set.
   LOOTLENS_GAME_VERSION  the game version that the session is for
   LOOTLENS_TIMEOUT       how long one attempt may take, such as 15s
   LOOTLENS_COUNT         items a page, 1 to 200
-  LOOTLENS_THEME         auto, light or dark
+  LOOTLENS_THEME         auto, dark, light, high-contrast, colour-blind or terminal
   LOOTLENS_TZ            the time zone of dates: Europe/Berlin, local, …
   CI                     where it is set, nothing is asked for
   NO_COLOR               where it is set, no colours

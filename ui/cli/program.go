@@ -223,7 +223,7 @@ func (prog *program) theme(s config.Settings) theme.Theme {
 	if prog.plain() {
 		return theme.Theme{}
 	}
-	return theme.New(!prog.light(s.Theme.V), prog.profile())
+	return theme.Named(s.Theme.V, !prog.light(s.Theme.V), prog.profile())
 }
 
 // width is how many cells a line of text for people has on stdout: COLUMNS, else

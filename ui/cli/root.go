@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lootlens/api"
+	"lootlens/theme"
 	"lootlens/ui/cli/config"
 )
 
@@ -40,14 +41,14 @@ func newRoot(prog *program) *cobra.Command {
 	f.String("game-version", "", "game version that the session is for, such as 1.0.0.0")
 	f.String("timeout", "", "how long one attempt may take (default 15s)")
 	f.String("count", "", "items a page, 1 to 200 (default 200)")
-	f.String("theme", "", "background of the terminal: auto, light or dark")
+	f.String("theme", "", "colours: "+strings.Join(theme.Names(), ", "))
 	f.String("tz", "", "time zone of dates, such as Europe/Berlin or local (default UTC; the browser: local)")
 	f.String("log", "", "append a line a request to this file, - for stderr; no secrets")
 	f.Bool("quiet", false, "no notes and no progress on stderr, errors only")
 	f.Bool("no-input", false, "never ask for anything, such as the server key")
 	choiceFlag(root, f, new(string), "error-format", "errors and notes as text or json", "text", "json")
 	prog.flags = f
-	for name, values := range map[string][]string{"theme": {"auto", "light", "dark"}, "tz": {"UTC", "local"}} {
+	for name, values := range map[string][]string{"theme": theme.Names(), "tz": {"UTC", "local"}} {
 		_ = root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
 	}
 	_ = root.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

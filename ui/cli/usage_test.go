@@ -234,7 +234,7 @@ func TestCompletion(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		b.call("completion", shell).want(t, 0, "lootlens", "")
 	}
-	b.call("__complete", "--theme", "").want(t, 0, "auto\nlight\ndark\n:4", ".*")
+	b.call("__complete", "--theme", "").want(t, 0, "auto\ndark\nlight\nhigh-contrast\ncolour-blind\nterminal\n:4", ".*")
 	b.call("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
 	b.call("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
 	b.call("__complete", "completion", "").want(t, 0, "bash\t.*fish\t.*powershell\t.*zsh\t.*:4", ".*")

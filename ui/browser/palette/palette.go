@@ -145,6 +145,12 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// Selected is the id of the entry under the cursor; "" for none.
+func (m *Model) Selected() string {
+	e, _ := m.list.Selected()
+	return e.ID
+}
+
 func (m *Model) choose() {
 	if e, ok := m.list.Selected(); ok {
 		m.Post(msg.Chosen{ID: e.ID})

@@ -47,5 +47,12 @@ var synonyms = map[keymap.Action]string{
 	keymap.Forward:          "redo history",
 	keymap.Help:             "keys shortcuts bindings",
 	keymap.Quit:             "leave close stop",
+	keymap.Theme:            "dark light contrast color colour blind",
+	keymap.Mouse:            "select copy text",
+	keymap.PaneWider:        "resize split width columns",
+	keymap.PaneNarrower:     "resize split width columns",
+	keymap.PaneUsual:        "resize split width reset",
+	keymap.PaneZoom:         "resize full screen maximize",
+	keymap.DetailSections:   "collapse hide",
 	keymap.Suspend:          "background shell job",
 }

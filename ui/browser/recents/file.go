@@ -26,6 +26,7 @@ type file struct {
 type scopeFile struct {
 	Players []jsontext.Value `json:"players,omitempty"`
 	Queries []jsontext.Value `json:"queries,omitempty"`
+	View    jsontext.Value   `json:"view,omitempty"`
 }
 
 type playerFile struct {
@@ -107,6 +108,9 @@ func decode(body []byte) (map[string]List, error) {
 			}
 			list.Queries = append(list.Queries, Query{Text: q.Query.Raw(), Used: q.Used, Pinned: q.Pinned})
 		}
+		if len(s.View) > 0 && json.Unmarshal(s.View, &list.View) != nil {
+			list.View = View{}
+		}
 		list.arrange()
 		all[scope] = list
 	}
@@ -133,6 +137,13 @@ func encode(all map[string]List) ([]byte, error) {
 				return nil, err
 			}
 			s.Queries = append(s.Queries, raw)
+		}
+		view, err := json.Marshal(list.View)
+		if err != nil {
+			return nil, err
+		}
+		if string(view) != "{}" {
+			s.View = view
 		}
 		out.Scopes[scope] = s
 	}

@@ -60,10 +60,18 @@ type Query struct {
 	Pinned bool
 }
 
+// View is how the user arranged the screen. The zero View is how it comes.
+type View struct {
+	Theme     string   `json:"theme,omitzero"`      // one of theme.Names
+	ListWidth int      `json:"list_width,omitzero"` // of the list beside the detail, in percent of the screen
+	Columns   []string `json:"columns,omitzero"`    // of the list, in their order
+}
+
 // List is what is kept for one scope: pins first, then newest first.
 type List struct {
 	Players []Player
 	Queries []Query
+	View    View
 
 	turn uint64
 }
@@ -193,6 +201,14 @@ func (s *Store) PinQuery(query string, at time.Time) (List, error) {
 			q.Used = at
 		}
 		q.Pinned = !q.Pinned
+	})
+}
+
+// SetView changes what is kept of the view.
+func (s *Store) SetView(change func(*View)) (List, error) {
+	return s.edit(func(l *List) error {
+		change(&l.View)
+		return nil
 	})
 }
 

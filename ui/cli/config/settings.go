@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // for machines that have no time zones installed
 
 	"lootlens/api"
+	"lootlens/theme"
 )
 
 // Value is a setting and where it came from, such as "--theme",
@@ -30,7 +31,7 @@ type Settings struct {
 	GameVersion Value[string]
 	Timeout     Value[time.Duration] // of one attempt
 	Count       Value[int]           // items a page, 1 to 200
-	Theme       Value[string]        // "auto", "light" or "dark"
+	Theme       Value[string]        // one of theme.Names
 	Columns     Value[[]string]      // nil where not said
 	// TimeZone is that of dates in queries and in what is shown; its V is nil where
 	// nothing names one: the browser then uses the local zone, commands use UTC.
@@ -101,7 +102,7 @@ var settings = []setting{
 	}},
 	{"theme", "theme", "LOOTLENS_THEME", "auto", func(s *Settings, v Value[string]) string {
 		s.Theme = v
-		return oneOf(v.V, "auto", "light", "dark")
+		return oneOf(v.V, theme.Names()...)
 	}},
 	{"columns", "", "", "", func(s *Settings, v Value[string]) string {
 		s.Columns = Value[[]string]{strings.Split(v.V, ","), v.From}
