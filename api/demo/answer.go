@@ -18,7 +18,8 @@ type query struct {
 	now      time.Time
 	endpoint *endpoint
 	ids      []string
-	twist    twist // what a fault does to a page
+	twist    twist   // what a fault does to a page
+	about    *player // whom the answer is about, if one; of several PlayerAdditions first
 }
 
 // answer is a whole response, before faults get at it.
@@ -115,7 +116,11 @@ func (q *query) answer() *answer {
 	case !q.s.useToken(h.Get("x-auth-token")):
 		return q.unauthorised()
 	}
-	return q.endpoint.serve(q)
+	a := q.endpoint.serve(q)
+	if a.status == http.StatusOK && q.about != nil && q.about.id == PlayerAdditions {
+		a.body = additions(a.body)
+	}
+	return a
 }
 
 func (q *query) unauthorised() *answer {

@@ -71,7 +71,8 @@ type Server struct {
 	players  []*player
 	byID     map[uint64]*player
 	nextID   uint64
-	granted  int64 // intervals of GrantEvery already paid out
+	granted  int64    // intervals of GrantEvery already paid out
+	ending   []ending // of rentals that are still listed, earliest first
 	rentals  map[uint64]Rental
 	storages map[uint64][]Pair
 
@@ -121,6 +122,7 @@ func New(opt Options) *Server {
 			}
 		}
 	}
+	s.ending = s.endings()
 	return s
 }
 
@@ -135,6 +137,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	entry := s.log.add(r)
 	w = &statusWriter{ResponseWriter: w, log: &s.log, entry: entry}
 	s.payGrants(q.now)
+	s.vanish(q.now)
 
 	if !s.wait(r.Context(), s.opt.Latency) {
 		abort(w)

@@ -86,10 +86,7 @@ func (s *Server) Revoke(instance uint64) error {
 	if err != nil {
 		return err
 	}
-	if h.revoked == nil {
-		h.revoked = map[uint64]bool{}
-	}
-	h.revoked[instance] = true
+	h.revoke(instance)
 	return nil
 }
 

@@ -139,9 +139,9 @@ func TestRentalsRunDownWithTheClock(t *testing.T) {
 	for r%9 == 0 || r%16 != 7 {
 		r++
 	}
-	now, _, _ := a.rentalOf(r, Epoch)
-	soon, _, _ := a.rentalOf(r, Epoch+1)
-	before, _, _ := a.rentalOf(r, Epoch-10*86_400)
+	now, _, _ := a.rentalOf(r, Epoch, 0)
+	soon, _, _ := a.rentalOf(r, Epoch+1, 0)
+	before, _, _ := a.rentalOf(r, Epoch-10*86_400, 0)
 	if want := (now.TimeLeft+now.Duration-2)%now.Duration + 1; soon.TimeLeft != want {
 		t.Errorf("%d s left, then %d", now.TimeLeft, soon.TimeLeft)
 	}

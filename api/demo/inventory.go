@@ -91,7 +91,17 @@ func (h *holder) find(id uint64) int {
 	return -1
 }
 
+func (h *holder) revoke(id uint64) {
+	if h.revoked == nil {
+		h.revoked = map[uint64]bool{}
+	}
+	h.revoked[id] = true
+}
+
 func (h *holder) total() int { return h.len() - len(h.revoked) }
+
+// dice is what the computed instance at index i is made from.
+func (h *holder) dice(i int) uint64 { return mix(h.seed ^ uint64(i)*0x9e3779b1) }
 
 func (h *holder) assetAt(i int) *asset {
 	if i >= h.size {

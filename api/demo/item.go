@@ -27,8 +27,13 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 	}
 	id, a := h.idAt(i), h.assetAt(i)
 	granted := i >= h.size
-	r := mix(h.seed ^ uint64(i)*0x9e3779b1)
-	rental, option, shape := a.rentalOf(r, q.now.Unix())
+	r := h.dice(i)
+	start, passed := q.now.Unix(), int64(0)
+	if h.ends() {
+		start = q.s.started.Unix()
+		passed = q.now.Unix() - start
+	}
+	rental, option, shape := a.rentalOf(r, start, passed)
 	if granted {
 		rental, option, shape = Rental{}, 0, rentalOwned
 	}
@@ -97,10 +102,10 @@ const (
 	rentalNulls                      // not activated: no time left yet
 )
 
-// rentalOf is the state of an instance whose dice are r. Its state never
-// changes, but the time left of an active rental runs down with the clock, and
-// the rental renews itself when it ends.
-func (a *asset) rentalOf(r uint64, now int64) (Rental, uint64, rentalShape) {
+// rentalOf is the state of an instance whose dice are r: as it was at the Unix time
+// start, with passed seconds gone by since. A rental that ends before start has been
+// renewed; one that ends after it is over, and its time left goes on below zero.
+func (a *asset) rentalOf(r uint64, start, passed int64) (Rental, uint64, rentalShape) {
 	if len(a.rentals) == 0 {
 		if r%401 == 0 {
 			return Rental{TimeLeft: 3600, Duration: 86_400, IsActive: true}, 0, rentalPlain
@@ -113,10 +118,11 @@ func (a *asset) rentalOf(r uint64, now int64) (Rental, uint64, rentalShape) {
 		shape = rentalStrings
 	}
 	d := o.duration
-	left := d - ((now-Epoch+int64((r>>24)%uint64(d)))%d+d)%d
+	ran := ((start-Epoch+int64((r>>24)%uint64(d)))%d + d) % d
+	left := d - ran - passed
 	switch r % 16 {
 	case 7, 8, 9, 10:
-		return Rental{true, left, d, true}, o.id, shape
+		return Rental{true, left, d, left > 0}, o.id, shape
 	case 11, 12:
 		return Rental{true, 0, d, false}, o.id, shape
 	case 13:
@@ -128,7 +134,7 @@ func (a *asset) rentalOf(r uint64, now int64) (Rental, uint64, rentalShape) {
 		case 0:
 			return Rental{false, left, d, true}, o.id, shape
 		case 1:
-			return Rental{true, left - d - 1, d, true}, o.id, shape // counts on below zero
+			return Rental{true, -1 - ran%min(d, listedFor/2) - passed, d, true}, o.id, shape // over, and still counting
 		case 2:
 			return Rental{true, 0, d, true}, o.id, shape
 		}

@@ -91,9 +91,11 @@ func (q *query) metadata() *answer {
 	var all []object
 	switch source {
 	case "item":
-		if _, err := q.s.owner(number(id)); err != nil {
+		h, err := q.s.owner(number(id))
+		if err != nil {
 			return q.notFound("the item " + strconv.QuoteToASCII(id))
 		}
+		q.about = q.s.byID[h.Player]
 		all = metadataOf(number(id), []string{"roll", "bound_to", "durability", "engraving", "history", "locked"})
 	case "asset":
 		a := q.s.game.byID[number(id)]
@@ -106,6 +108,7 @@ func (q *query) metadata() *answer {
 		if p == nil || kind != source {
 			return q.notFound("the " + source + " " + strconv.QuoteToASCII(id))
 		}
+		q.about = p
 		all = metadataOf(p.id, []string{"tutorial", "settings", "flags"})
 	default:
 		return q.wrongParameter("source", "source is unknown")

@@ -12,6 +12,7 @@ import (
 func (q *query) player() (*player, *answer) {
 	if id, err := strconv.ParseUint(q.ids[0], 10, 64); err == nil {
 		if p := q.s.byID[id]; p != nil {
+			q.about = p
 			return p, nil
 		}
 	}
@@ -110,6 +111,9 @@ func (q *query) lookup() *answer {
 		}
 		if !hit {
 			continue
+		}
+		if q.about == nil || p.id == PlayerAdditions {
+			q.about = p
 		}
 		f := foundPlayer{
 			PlayerID: p.id, PublicUID: p.uid, Name: p.name, Platform: p.platform, PlatformID: p.platformID,

@@ -16,6 +16,7 @@ const (
 	PlayerLarge     uint64 = 1250        // "Mirelle Ashdown": 1,250 items, 5 characters, 3 heroes
 	PlayerHuge      uint64 = 20000       // "Bastion": Options.Items items, 4 characters, 2 heroes
 	PlayerHostile   uint64 = 1337        // names and texts that attack a terminal; ids above 2^63
+	PlayerAdditions uint64 = 1338        // "Ada Newfield": an unknown member and an odd element wherever one can be
 	PlayerNova      uint64 = 2001        // "Nova" on Steam
 	PlayerNovaPSN   uint64 = 2002        // another "Nova", on PlayStation
 	PlayerNovaXbox  uint64 = 2003        // "NOVA", on Xbox
@@ -252,6 +253,10 @@ func (g *game) newPlayers(items int) []*player {
 	m.main(shared, 20051, "Isolde", "Vanguard")
 	m.hero(shared, 308, "Sable", 30)
 	m.character(shared, 20053, "Mule", "Cantor", 17)
+
+	added := m.player(PlayerAdditions, "Ada Newfield", "xbox", 60)
+	m.main(added, 13381, "Ada", "Warden")
+	m.hero(added, 309, "Later Halden", 14)
 
 	m.main(large, 12508, "Mirelle", "Vanguard")
 	m.main(huge, 200006, "Bastion", "Warden")

@@ -267,6 +267,7 @@ func (q *query) wallet() *answer {
 	if p == nil {
 		return q.notFound("a wallet of the holder " + strconv.QuoteToASCII(q.ids[0]))
 	}
+	q.about = p
 	return q.ok(struct {
 		ID        string   `json:"id"`
 		HolderID  string   `json:"holder_id"`
@@ -280,6 +281,7 @@ func (q *query) balances() *answer {
 	if p == nil {
 		return q.notFound("the wallet " + strconv.QuoteToASCII(q.ids[0]))
 	}
+	q.about = p
 	out := []balance{}
 	for i, c := range currencies {
 		n := mix(p.id*7 + uint64(i))
