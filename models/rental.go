@@ -18,8 +18,13 @@ const (
 	RentalContradictory                    // the server's values exclude each other: see Rental.Raw
 )
 
-// String is the word the query language uses for the state.
+// String is the word for the state on every screen and in queries.
 func (s RentalState) String() string {
+	return [...]string{"owned", "running", "expired", "not started", "conflict"}[s]
+}
+
+// Code is the word for the state in exports. Scripts compare it, so it does not change.
+func (s RentalState) Code() string {
 	return [...]string{"owned", "active", "expired", "inactive", "contradictory"}[s]
 }
 
@@ -72,7 +77,7 @@ func (r Rental) Fraction() (float64, bool) {
 	return min(1, float64(r.Left)/float64(r.Duration)), true
 }
 
-// String is the state for people, such as "2h 14m of 7d", "expired" or "not activated, 7d".
+// String is the state for people, such as "2h 14m of 7d", "expired" or "not started, 7d".
 func (r Rental) String() string {
 	length := func(before string) string {
 		if r.Duration <= 0 {
@@ -83,16 +88,16 @@ func (r Rental) String() string {
 	switch r.State {
 	case RentalActive:
 		if r.Ends.IsZero() {
-			return "active, end unknown"
+			return r.State.String() + ", end unknown"
 		}
 		if of := length(" of "); of != "" {
 			return Span(r.Left) + of
 		}
 		return Span(r.Left) + " left"
 	case RentalExpired:
-		return "expired" + length(", was ")
+		return r.State.String() + length(", was ")
 	case RentalInactive:
-		return "not activated" + length(", ")
+		return r.State.String() + length(", ")
 	}
 	return r.State.String()
 }

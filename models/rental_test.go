@@ -42,10 +42,10 @@ func TestRental(t *testing.T) {
 		{"ran out", `{"is_rental":true,"time_left":60,"is_active":true}`, time.Hour, RentalExpired, "expired"},
 		{"before it came", `{"is_rental":true,"time_left":60,"is_active":true}`, -time.Minute, RentalActive, "2m left"},
 		{"expired", `{"is_rental":true,"time_left":0,"duration":86400,"is_active":false}`, 0, RentalExpired, "expired, was 1d"},
-		{"active without an end", `{"is_rental":true,"is_active":true}`, 0, RentalActive, "active, end unknown"},
-		{"not activated", `{"is_rental":true,"duration":604800,"is_active":false}`, 0, RentalInactive, "not activated, 7d"},
-		{"not activated, nothing said", `{"is_rental":true}`, 0, RentalInactive, "not activated"},
-		{"not activated does not run", `{"is_rental":true,"time_left":60,"is_active":false}`, time.Hour, RentalInactive, "not activated"},
+		{"active without an end", `{"is_rental":true,"is_active":true}`, 0, RentalActive, "running, end unknown"},
+		{"not activated", `{"is_rental":true,"duration":604800,"is_active":false}`, 0, RentalInactive, "not started, 7d"},
+		{"not activated, nothing said", `{"is_rental":true}`, 0, RentalInactive, "not started"},
+		{"not activated does not run", `{"is_rental":true,"time_left":60,"is_active":false}`, time.Hour, RentalInactive, "not started"},
 		{"centuries", `{"is_rental":true,"time_left":9223372036854775807,"is_active":true}`, 0, RentalActive, "106751d 23h left"},
 		{"over for a second", `{"is_rental":true,"time_left":-1,"is_active":true}`, 0, RentalExpired, "expired"},
 		{"over, as text", `{"is_rental":"true","time_left":"-42","duration":"3600","is_active":"false"}`, 0, RentalExpired, "expired, was 1h"},
@@ -54,14 +54,14 @@ func TestRental(t *testing.T) {
 		{"just over, without is_rental", `{"time_left":0,"duration":3600}`, 0, RentalExpired, "expired, was 1h"},
 		{"over, but no rental", `{"is_rental":false,"time_left":-5,"duration":3600,"is_active":false}`, 0, RentalOwned, "owned"},
 		{"an unknown member", `{"is_rental":true,"time_left":60,"is_active":true,"renewals":[1]}`, 0, RentalActive, "1m left"},
-		{"negative duration", `{"is_rental":true,"time_left":1,"duration":-1}`, 0, RentalContradictory, "contradictory"},
-		{"owned with time left", `{"is_rental":false,"time_left":5}`, 0, RentalContradictory, "contradictory"},
-		{"owned and active", `{"is_rental":false,"is_active":true}`, 0, RentalContradictory, "contradictory"},
-		{"time is a word", `{"is_rental":true,"time_left":"soon"}`, 0, RentalContradictory, "contradictory"},
-		{"time beyond measure", `{"is_rental":true,"time_left":1e300}`, 0, RentalContradictory, "contradictory"},
-		{"flag is a list", `{"is_rental":[true]}`, 0, RentalContradictory, "contradictory"},
-		{"rental is a list", `[]`, 0, RentalContradictory, "contradictory"},
-		{"rental is true", `true`, 0, RentalContradictory, "contradictory"},
+		{"negative duration", `{"is_rental":true,"time_left":1,"duration":-1}`, 0, RentalContradictory, "conflict"},
+		{"owned with time left", `{"is_rental":false,"time_left":5}`, 0, RentalContradictory, "conflict"},
+		{"owned and active", `{"is_rental":false,"is_active":true}`, 0, RentalContradictory, "conflict"},
+		{"time is a word", `{"is_rental":true,"time_left":"soon"}`, 0, RentalContradictory, "conflict"},
+		{"time beyond measure", `{"is_rental":true,"time_left":1e300}`, 0, RentalContradictory, "conflict"},
+		{"flag is a list", `{"is_rental":[true]}`, 0, RentalContradictory, "conflict"},
+		{"rental is a list", `[]`, 0, RentalContradictory, "conflict"},
+		{"rental is true", `true`, 0, RentalContradictory, "conflict"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -160,13 +160,14 @@ func TestItemWithoutRentalIsOwned(t *testing.T) {
 	}
 }
 
-func TestRentalStatesHaveTheWordsOfTheQuery(t *testing.T) {
+func TestRentalStateWords(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[RentalState]string{
-		RentalOwned: "owned", RentalActive: "active", RentalExpired: "expired", RentalInactive: "inactive", RentalContradictory: "contradictory",
+	for s, want := range map[RentalState][2]string{
+		RentalOwned: {"owned", "owned"}, RentalActive: {"running", "active"}, RentalExpired: {"expired", "expired"},
+		RentalInactive: {"not started", "inactive"}, RentalContradictory: {"conflict", "contradictory"},
 	} {
-		if s.String() != want {
-			t.Errorf("%d is %q, want %q", s, s, want)
+		if got := [2]string{s.String(), s.Code()}; got != want {
+			t.Errorf("%d is %q, want %q", s, got, want)
 		}
 	}
 }

@@ -104,15 +104,17 @@ func (c *completer) found() []Completion {
 	return all[:min(len(all), maxCompletions)]
 }
 
-// offer adds a completion if v contains what was typed.
-func (c *completer) offer(typed, v string, done Completion) {
+// offer adds a completion if v contains what was typed, and reports whether it does.
+func (c *completer) offer(typed, v string, done Completion) bool {
 	done.From, done.To = c.from, c.to
-	switch at := strings.Index(text.Fold(v), text.Fold(typed)); {
+	at := strings.Index(text.Fold(v), text.Fold(typed))
+	switch {
 	case at == 0:
 		c.begin = append(c.begin, done)
 	case at > 0:
 		c.middle = append(c.middle, done)
 	}
+	return at >= 0
 }
 
 func (c *completer) fields(typed string) {
@@ -146,7 +148,8 @@ func (c *completer) fields(typed string) {
 	for _, f := range []field{fieldRarity, fieldRental, fieldContext, fieldClass, fieldSource} {
 		name := fields[f].Name
 		for _, v := range c.values(name) {
-			if strings.HasPrefix(text.Fold(v.Text), text.Fold(typed)) || f == fieldRental && strings.HasPrefix(name, strings.ToLower(typed)) {
+			begins := func(word string) bool { return strings.HasPrefix(text.Fold(word), text.Fold(typed)) }
+			if begins(v.Text) || f == fieldRental && (begins(name) || slices.ContainsFunc(otherWords(v.Text), begins)) {
 				c.begin = append(c.begin, Completion{c.from, c.to, name + ":" + quote(v.Text) + c.end, "", v.Items})
 			}
 		}
@@ -198,10 +201,7 @@ func (c *completer) valuesOf(fieldText, typed string) {
 			name += "." + strings.Trim(key, `"`)
 		}
 		list := c.values(name)
-		folded := make([]string, len(list))
-		for i, v := range list {
-			folded[i] = text.Fold(v.Text)
-		}
+		folded := folds(list)
 		for i, v := range list {
 			if len(c.begin) == maxCompletions {
 				break
@@ -209,10 +209,9 @@ func (c *completer) valuesOf(fieldText, typed string) {
 			if !strings.Contains(folded[i], text.Fold(typed)) {
 				continue
 			}
-			// Epic is found alone, Common only with =: it is a part of Uncommon.
 			exact := op
-			if !hasKey && exact == "" && slices.ContainsFunc(folded, func(o string) bool { return o != folded[i] && strings.Contains(o, folded[i]) }) {
-				exact = "="
+			if !hasKey && exact == "" {
+				exact = exactly(folded[i], folded)
 			}
 			c.offer(typed, v.Text, Completion{Text: exact + quote(v.Text) + c.end, Items: v.Items})
 		}
@@ -229,6 +228,10 @@ func (c *completer) list(typed string, words []string, counted []Value) {
 		if at := slices.IndexFunc(counted, func(v Value) bool { return v.Text == w }); at >= 0 {
 			done.Items = counted[at].Items
 		}
-		c.offer(typed, w, done)
+		for _, name := range append([]string{w}, otherWords(w)...) {
+			if c.offer(typed, name, done) {
+				break
+			}
+		}
 	}
 }

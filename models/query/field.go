@@ -81,7 +81,7 @@ var fields = [fieldCount]struct {
 	fieldClass:           {FieldHelp{"class", `class:warden`, "a character class that can use the asset"}, textValue, true, 0},
 	fieldSource:          {FieldHelp{"source", `source:grant_admin`, "how the item was acquired: the server's code, or its words"}, textValue, false, 1},
 	fieldAcquired:        {FieldHelp{"acquired", `acquired:<7d`, "when: 2026-01-31, 2026-01, >2026-01-01, today, or its age: <7d is younger than 7 days (s m h d w mo y)"}, dateValue, false, 1},
-	fieldRental:          {FieldHelp{"rental", `rental:active`, `owned, active, expired, "not started", conflict, or any for all that is not owned`}, choiceValue, false, 2},
+	fieldRental:          {FieldHelp{"rental", `rental:running`, `owned, running, expired, "not started", conflict, or any for all that is not owned`}, choiceValue, false, 2},
 	fieldLeft:            {FieldHelp{"left", `left:<24h`, "time left of a rental that is not over (s m h d w mo y)"}, spanValue, false, 2},
 	fieldStorage:         {FieldHelp{"storage", `storage.level:>10`, "the asset's storage: storage:TEXT in any key or value, storage.KEY:VALUE in one key's"}, storageValue, true, 0},
 	fieldInstanceStorage: {FieldHelp{"istorage", `istorage.kills:>1000`, "the instance's storage, one request for each item that the other terms leave: as storage"}, storageValue, false, 5},

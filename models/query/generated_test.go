@@ -464,7 +464,7 @@ func (g *generator) numbers(name string, of func(o object) string, samples ...st
 // rowOf is what a row shows, each with whether a part of it is found by its beginning
 // only.
 func (g *generator) plainWord() condition {
-	typed, op := g.text("Saltcured", "sword", "épée", "kiln", "expired", "owned", "active", "started", "Rogue", "Warrior", "Epic", "weapon", "größe", "purchase", "drop table", "grant_admin", "110", "1004", "inactive")
+	typed, op := g.text("Saltcured", "sword", "épée", "kiln", "expired", "owned", "active", "running", "started", "Rogue", "Warrior", "Epic", "weapon", "größe", "purchase", "drop table", "grant_admin", "110", "1004", "inactive")
 	return condition{quoted(op, typed), func(o object) query.Verdict {
 		source := word(o["acquisition_source"])
 		texts := append([]string{word(member(o, "asset", "name")), word(member(o, "asset", "rarity", "name")), word(member(o, "asset", "context")),
@@ -473,7 +473,7 @@ func (g *generator) plainWord() condition {
 			texts = append(texts, word(member(o, "asset", "ulid")), word(member(o, "asset", "uuid")))
 		}
 		state, _, _ := rentalOf(g.w, o)
-		shown := map[string][]string{"owned": {"owned"}, "active": {"active", "rented", "left"}, "expired": {"expired", "over"}, "not started": {"not started", "inactive", "not activated", "unstarted"}}[state]
+		shown := map[string][]string{"owned": {"owned"}, "active": {"running", "active", "rented", "left"}, "expired": {"expired", "over"}, "not started": {"not started", "inactive", "not activated", "unstarted"}}[state]
 		if kind := g.w.change[instanceOf(o)]; plain(typed) == map[compare.Kind]string{compare.Added: "new", compare.Changed: "changed", compare.Removed: "removed"}[kind] {
 			return query.Yes
 		}

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,18 +13,28 @@ import (
 )
 
 // Survey watches the items that a query is matched with, all of them and not the
-// matches, for what the query names and nothing here has.
+// matches, for what the query names and no item has.
 type Survey struct {
 	q      Query
 	census Census
-	// Ids that the query gives alone, as an instance's or as a plain word.
-	ids []surveyed
+	ids    []surveyed
+	unseen []unseen
+	// stored is how many instances AddInstanceStorage had, universal how many items
+	// cannot have any.
+	stored, universal int
 }
 
+// surveyed is an id that the query gives alone, as an instance's or as a plain word.
 type surveyed struct {
 	id       models.InstanceID
 	instance bool // there is one
 	items    int  // of the asset with the id
+}
+
+// unseen is a value that no item has had so far.
+type unseen struct {
+	*term
+	value *alternative
 }
 
 // Notes are the notes of a Survey of items.
@@ -39,9 +50,17 @@ func (q Query) Survey() *Survey {
 	for i := range q.terms {
 		t := &q.terms[i]
 		for j := range t.alts {
-			id, err := models.ParseInstanceID(t.alts[j].text)
-			if err == nil && !t.not && t.alts[j].op <= equal && (t.field == fieldInstance || t.field == fieldWord) {
+			a := &t.alts[j]
+			id, err := models.ParseInstanceID(a.text)
+			if err == nil && !t.not && a.op <= equal && (t.field == fieldInstance || t.field == fieldWord) {
 				s.ids = append(s.ids, surveyed{id: id})
+			}
+			switch {
+			case t.field == fieldWord && (a.isEquipped() || slices.Contains(diffWords[:], a.fold)):
+			case t.field == fieldName && a.text == "":
+			case t.field == fieldHas && a.kind == asField && a.hasField.keyed():
+			case t.field == fieldWord || t.field == fieldName || t.field == fieldHas:
+				s.unseen = append(s.unseen, unseen{t, a})
 			}
 		}
 	}
@@ -51,6 +70,11 @@ func (q Query) Survey() *Survey {
 // Add takes the items of one more page. now is what rentals are measured from.
 func (s *Survey) Add(items []*models.Item, now time.Time) {
 	s.census.Add(items, now)
+	for _, it := range items {
+		if it.Universal() {
+			s.universal++
+		}
+	}
 	for i := range s.ids {
 		w := &s.ids[i]
 		text := w.id.String()
@@ -61,6 +85,17 @@ func (s *Survey) Add(items []*models.Item, now time.Time) {
 			}
 		}
 	}
+	s.unseen = slices.DeleteFunc(s.unseen, func(u unseen) bool {
+		alone := Query{terms: []term{{field: u.field, alts: []alternative{*u.value}}}, now: s.q.now}
+		m := alone.Matcher(Context{Now: now})
+		return slices.ContainsFunc(items, func(it *models.Item) bool { return m.Match(it) != No })
+	})
+}
+
+// AddInstanceStorage takes the storage of one instance that was read for the query.
+func (s *Survey) AddInstanceStorage(pairs []models.StoragePair) {
+	s.stored++
+	s.census.AddInstanceStorage(pairs)
 }
 
 // Notes are sentences for people about what the query names and no item has. They are
@@ -83,21 +118,140 @@ func (s *Survey) Notes() (notes []string) {
 		t := &s.q.terms[i]
 		for j := range t.alts {
 			a := &t.alts[j]
+			f, key := t.field, t.key
+			if f == fieldHas && a.kind == asField {
+				f, key = a.hasField, a.hasKey
+			}
 			switch {
-			case t.field == fieldHas && a.kind == asField && a.hasKey != "":
-				add(s.keyNote(a.hasField, a.hasKey))
-			case t.key != "":
-				if note := s.keyNote(t.field, t.key); note != "" || a.op <= equal {
-					add(note)
-				} else {
-					add(s.numberNote(t))
-				}
+			case f == fieldInstanceStorage && s.stored == 0:
+				add(s.unreadNote(key))
+			case key != "":
+				add(cmp.Or(s.keyNote(f, key), s.storedNote(t, a)))
+			case slices.ContainsFunc(s.unseen, func(u unseen) bool { return u.value == a }):
+				add(s.unseenNote(t, a))
 			default:
 				add(s.valueNote(t, a))
 			}
 		}
 	}
 	return notes
+}
+
+// unreadNote is about instance storage that no item was found to read it for.
+func (s *Survey) unreadNote(key string) string {
+	what := "istorage"
+	if key != "" {
+		what += "." + text.Of(key).Line()
+	}
+	if s.universal == s.census.items {
+		return "universal items have no instance storage: " + what + " finds none"
+	}
+	return "no instance storage was read, so nothing is known of " + what
+}
+
+// unseenNote is about a word, a name or a member that no item has. Where nothing is near
+// and the query has nothing else, that it finds nothing says the same.
+func (s *Survey) unseenNote(t *term, a *alternative) string {
+	note, near := "", ""
+	value := "“" + text.Of(a.text).Line() + "”"
+	switch t.field {
+	case fieldHas:
+		note = "no item here has " + value
+		if n := nearest(a.fold, hasNames); n != "" && n != a.fold {
+			near = n + " (has:" + n + ")"
+		}
+	case fieldName:
+		note, near = "no name "+value+" here", s.near(a.fold, fieldName)
+	default:
+		note, near = "no "+value+" here", s.near(a.fold, fieldRarity, fieldContext, fieldClass, fieldSource, fieldRental, fieldName)
+	}
+	if near != "" {
+		return note + "; near: " + near
+	}
+	if len(s.q.terms) == 1 && len(t.alts) == 1 && !t.not {
+		return ""
+	}
+	return note
+}
+
+// mostNear is how many near values a note gives.
+const mostNear = 3
+
+// near gives values of the fields, or words in them, that a typing error or two away from
+// a folded word, each with the query that finds it and how many items that finds: the
+// nearest first.
+func (s *Survey) near(word string, of ...field) string {
+	size := len([]rune(word))
+	if size < 3 || size > 40 {
+		return ""
+	}
+	type candidate struct {
+		shown, query string
+		edits, items int
+	}
+	var list []candidate
+	for _, f := range of {
+		values := s.census.Values(fields[f].Name)
+		folded := folds(values)
+		for _, v := range values {
+			shown := []string{v.Text}
+			if f == fieldName || f == fieldSource {
+				shown = append(shown, strings.Fields(SourceWords(v.Text))...)
+			}
+			for _, part := range shown {
+				c := candidate{shown: part, edits: Edits(word, text.Fold(part))}
+				if c.edits > max(1, size/3) {
+					continue
+				}
+				exact := ""
+				if f != fieldName && f != fieldSource {
+					exact = exactly(text.Fold(v.Text), folded)
+				}
+				c.query = fields[f].Name + ":" + exact + quote(strings.ToLower(part))
+				if slices.ContainsFunc(list, func(o candidate) bool { return o.query == c.query }) {
+					continue
+				}
+				finds := alternative{fold: text.Fold(part), whole: exact != ""}
+				for _, o := range values {
+					if finds.matches(o.Text) {
+						c.items += o.Items
+					}
+				}
+				if s.census.partial[fields[f].Name] {
+					c.items = 0
+				}
+				list = append(list, c)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.edits, b.edits), cmp.Compare(b.items, a.items)) })
+	var out []string
+	for _, c := range list[:min(len(list), mostNear)] {
+		if c.items == 0 {
+			out = append(out, fmt.Sprintf("%s (%s)", c.shown, c.query))
+		} else {
+			out = append(out, fmt.Sprintf("%s (%s, %d)", c.shown, c.query, c.items))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// folds are the values' texts, folded.
+func folds(values []Value) []string {
+	out := make([]string, len(values))
+	for i, v := range values {
+		out[i] = text.Fold(v.Text)
+	}
+	return out
+}
+
+// exactly is "=" where a folded value is a part of another, so that only = finds it
+// alone: Common is a part of Uncommon.
+func exactly(value string, all []string) string {
+	if slices.ContainsFunc(all, func(o string) bool { return o != value && strings.Contains(o, value) }) {
+		return "="
+	}
+	return ""
 }
 
 // AssetNote says that an id that was taken for an instance's is an asset's; "" where
@@ -146,38 +300,46 @@ func (s *Survey) valueNote(t *term, a *alternative) string {
 func (s *Survey) keyNote(f field, key string) string {
 	name := fields[f].Name
 	values := s.census.Values(name)
-	if s.census.partial[name] || f == fieldInstanceStorage && len(values) == 0 ||
-		slices.ContainsFunc(values, func(v Value) bool { return sameKey(v.Text, key) }) {
+	if s.census.partial[name] || slices.ContainsFunc(values, func(v Value) bool { return sameKey(v.Text, key) }) {
 		return ""
 	}
 	if f == fieldInstanceStorage {
-		return missing("key in the instance storage read so far called", key, key, values)
+		return missing("instance storage key", key, key, values)
 	}
 	return missing("storage key", key, key, values)
 }
 
-// numberNote is about a comparison with a key that holds no numbers.
-func (s *Survey) numberNote(t *term) string {
-	example := ""
+// storedNote is about a value that a key of the storage never has, or a comparison with
+// a key that holds no numbers.
+func (s *Survey) storedNote(t *term, a *alternative) string {
+	if t.key == "" || a.text == "" || a.op <= equal && a.kind == asNumber {
+		return ""
+	}
+	var values []Value
 	for _, key := range s.census.Values(fields[t.field].Name) {
 		if !sameKey(key.Text, t.key) {
 			continue
 		}
 		field := fields[t.field].Name + "." + key.Text
-		for _, v := range s.census.Values(field) {
-			if _, ok := parseNumber(v.Text); ok {
-				return ""
-			}
-			example = v.Text
-		}
 		if s.census.partial[field] {
 			return ""
 		}
+		values = append(values, s.census.Values(field)...)
 	}
-	if example == "" {
+	finds := func(v Value) bool {
+		if a.op > equal {
+			_, ok := parseNumber(v.Text)
+			return ok
+		}
+		return a.matches(v.Text)
+	}
+	switch {
+	case len(values) == 0 || slices.ContainsFunc(values, finds):
 		return ""
+	case a.op > equal:
+		return fmt.Sprintf("the key %s holds no number here but texts such as “%s”, and a comparison finds numbers only", text.Of(t.key).Line(), text.Of(values[0].Text).Line())
 	}
-	return fmt.Sprintf("the key %s holds no number here but texts such as “%s”, and a comparison finds numbers only", text.Of(t.key).Line(), text.Of(example).Line())
+	return missing("value of "+text.Of(strings.TrimSuffix(t.prefix(), ":")).Line(), a.text, a.fold, values)
 }
 
 // mostNamed is how many values a note names.

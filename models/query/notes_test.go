@@ -34,8 +34,26 @@ func TestNotes(t *testing.T) {
 		want  []string
 	}{
 		{"", nil},
-		{"nothing", nil},
+		{"nothing", nil}, // that it finds nothing says the same
 		{"name:nothing", nil},
+		{"nothing rare", []string{"no “nothing” here"}},
+		{"-nothing", []string{"no “nothing” here"}},
+		{"legndary", []string{"no “legndary” here; near: Legendary (rarity:legendary, 2)"}},
+		{"rare|legndary", []string{"no “legndary” here; near: Legendary (rarity:legendary, 2)"}},
+		{"LEGNDÁRY", []string{"no “LEGNDÁRY” here; near: Legendary (rarity:legendary, 2)"}},
+		{"wepon", []string{"no “wepon” here; near: Weapon (context:weapon, 6)"}},
+		{"rouge", []string{"no “rouge” here; near: Rogue (class:rogue, 6)"}},
+		{"tabel", []string{"no “tabel” here; near: table (source:table, 3)"}},
+		{"drop_tabel", []string{"no “drop_tabel” here; near: drop_table (source:drop_table, 3)"}},
+		{"runing", []string{"no “runing” here; near: running (rental:running, 1)"}},
+		{"legendary store drop running owned 91 equipped new removed", nil},
+		{"name:n9", nil},
+		{"has:price", nil},
+		{"has:price n0", []string{"no item here has “price”"}},
+		{"has:=descripton", []string{"no item here has “descripton”; near: description (has:description)"}},
+		{"has:rarity has:storage has:class has:acquisition_source", nil},
+		{"storage.durability:95/100", []string{"no value of storage.durability “95/100” here; there are 90/100, 91/100, 92/100"}},
+		{"storage.durability:91", nil},
 		{"rarity:legendary|rare context:weapon class:rogue source:store source:drop rental:active|any|owned", nil},
 		{"rarity:legndary", []string{"no rarity “legndary” here; there are Legendary, Common, Rare"}},
 		{"-rarity:legndary rarity:legndary", []string{"no rarity “legndary” here; there are Legendary, Common, Rare"}},
@@ -44,12 +62,14 @@ func TestNotes(t *testing.T) {
 		{"context:wepon", []string{"no context “wepon” here; there is Weapon"}},
 		{"class:mage", []string{"no class “mage” here; there is Rogue"}},
 		{`source:"drop  table"`, []string{"no source “drop  table” here; there are drop_table, store"}},
-		{"rental:expired", []string{"no rental “expired” here; there are owned, active"}},
+		{"rental:expired", []string{"no rental “expired” here; there are owned, running"}},
 		{"storage.durabilty:5", []string{"no storage key “durabilty” here; there is Durability"}},
 		{"has:storage.level", []string{"no storage key “level” here; there is Durability"}},
 		{"storage.DURABILITY:95", nil},
-		{"storage.durability:>0", []string{"the key durability holds no number here but texts such as “92/100”, and a comparison finds numbers only"}},
-		{"istorage.level:>0", nil}, // none was read
+		{"storage.durability:>0", []string{"the key durability holds no number here but texts such as “90/100”, and a comparison finds numbers only"}},
+		{"istorage.level:>0", []string{"no instance storage was read, so nothing is known of istorage.level"}},
+		{"has:istorage.level", []string{"no instance storage was read, so nothing is known of istorage.level"}},
+		{"-has:istorage istorage:x", []string{"no instance storage was read, so nothing is known of istorage"}},
 		{"instance:5001", []string{"5001 is an asset: 2 items of it, asset:5001 shows them"}},
 		{"5001", []string{"5001 is an asset: 2 items of it, asset:5001 shows them"}},
 		{"instance:90", nil},
@@ -74,6 +94,10 @@ func TestNotes(t *testing.T) {
 	if got := query.AssetNote(list, id(t, "90")); got != "" {
 		t.Errorf("an instance: %q", got)
 	}
+	universal := decode(t, nil, `{"universal_id":1}`)
+	if got := parse(t, "has:istorage").Notes(universal, now); len(got) != 1 || got[0] != "universal items have no instance storage: istorage finds none" {
+		t.Errorf("universal items: %q", got)
+	}
 	// Page by page it is the same.
 	s := parse(t, "rarity:epic instance:5001").Survey()
 	for i := range list {
@@ -81,6 +105,30 @@ func TestNotes(t *testing.T) {
 	}
 	if got, want := s.Notes(), parse(t, "rarity:epic instance:5001").Notes(list, now); len(got) != 2 || !slices.Equal(got, want) {
 		t.Errorf("page by page %q, at once %q", got, want)
+	}
+}
+
+func TestNotesOnInstanceStorage(t *testing.T) {
+	t.Parallel()
+	for q, want := range map[string]string{
+		"has:istorage":            "",
+		"has:istorage.level":      "",
+		"has:istorage.levle":      "no instance storage key “levle” here; there are level, dye",
+		"istorage.levle:3":        "no instance storage key “levle” here; there are level, dye",
+		"istorage.dye:cobalt":     "",
+		"istorage.dye:cobolt":     "no value of istorage.dye “cobolt” here; there is Cobalt",
+		"istorage.level:4":        "",
+		"istorage.dye:>4":         "the key dye holds no number here but texts such as “Cobalt”, and a comparison finds numbers only",
+		"-istorage.level:>=5 dye": "no “dye” here",
+	} {
+		s := parse(t, q).Survey()
+		s.Add(stock(t), now)
+		s.AddInstanceStorage(nil)
+		s.AddInstanceStorage([]models.StoragePair{{Key: text.Of("level"), Value: text.Of("3")}, {Key: text.Of("dye"), Value: text.Of("Cobalt")}})
+		s.AddInstanceStorage([]models.StoragePair{{Key: text.Of("level"), Value: text.Of("5")}})
+		if got := strings.Join(s.Notes(), "; "); got != want {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
 	}
 }
 
@@ -111,7 +159,7 @@ func TestValues(t *testing.T) {
 		"source":             "[{drop_table 3} {store 3}]",
 		"context":            "[{Weapon 6}]",
 		"class":              "[{Rogue 6}]",
-		"rental":             "[{owned 5} {active 1}]",
+		"rental":             "[{owned 5} {running 1}]",
 		"storage":            "[{Durability 6}]",
 		"storage.Durability": "[{90/100 2} {91/100 2} {92/100 2}]",
 		"name":               "[{n0 2} {n1 2} {n2 2}]",
@@ -135,7 +183,7 @@ func TestRowWordsFindTheirItem(t *testing.T) {
 			}
 		}
 	}
-	if got := fmt.Sprint(query.RowWords(stock(t)[0], now)); got != "[n0 Common Weapon 5001 Rogue 90 drop_table drop table active]" {
+	if got := fmt.Sprint(query.RowWords(stock(t)[0], now)); got != "[n0 Common Weapon 5001 Rogue 90 drop_table drop table running]" {
 		t.Errorf("words %s", got)
 	}
 }
@@ -153,6 +201,8 @@ func TestPlainWords(t *testing.T) {
 		{"exp", "4"},
 		{"xpired", ""},
 		{"active", "2"}, // and not the inactive asset
+		{"running", "2"},
+		{`=running|"not started"`, "2 3"},
 		{"inactive", "2 3"},
 		{"conflict", "5"},
 		{`"not started"`, "3"},
@@ -204,9 +254,9 @@ func TestCompleteWords(t *testing.T) {
 	census.AddInstanceStorage([]models.StoragePair{{Key: text.Of("owner"), Value: text.Of("x")}})
 	for _, tt := range []struct{ typed, want string }{
 		{"leg", "rarity:Legendary :2"},
-		{"ren", "rental::0 rental:owned :5 rental:active :1"},
+		{"ren", "rental::0 rental:owned :5 rental:running :1"},
 		{"sword drop", "source:drop_table :3"},
-		{"rental:act", "active :1 inactive :0"},
+		{"rental:act", `running :1 "not started" :0`},
 		{"rarity:", "Common :2 Legendary :2 Rare :2"},
 		{"diff:n", "new :0 any :0 changed :0"},
 	} {

@@ -110,6 +110,7 @@ func TestMatch(t *testing.T) {
 		{"acquired:<2w|>60d", "1 3"},
 		{"rental:owned", "1 18446744073709551615 -7 "},
 		{"rental:active", "2"},
+		{"rental:running", "2"},
 		{"rental:inactive", "3"},
 		{"rental:expired", "4"},
 		{"rental:contradictory", "5"},

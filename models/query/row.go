@@ -15,21 +15,31 @@ import (
 	"lootlens/models/text"
 )
 
-// rentalWords are the words for a rental's state: what a row shows first, then what
-// else finds it.
+// rentalWords are the words that find a rental's state: the one that is shown, then
+// others, the codes of exports among them.
 var rentalWords = [...][]string{
-	models.RentalOwned:         {"owned"},
-	models.RentalActive:        {"active", "rented", "left"},
-	models.RentalExpired:       {"expired", "over"},
-	models.RentalInactive:      {"not started", "inactive", "not activated", "unstarted"},
-	models.RentalContradictory: {"conflict", "contradictory"},
+	models.RentalOwned:         {RentalWord(models.RentalOwned)},
+	models.RentalActive:        {RentalWord(models.RentalActive), "active", "rented", "left"},
+	models.RentalExpired:       {RentalWord(models.RentalExpired), "over"},
+	models.RentalInactive:      {RentalWord(models.RentalInactive), "inactive", "not activated", "unstarted"},
+	models.RentalContradictory: {RentalWord(models.RentalContradictory), "contradictory"},
 }
 
 // RentalWord is the word for a rental's state in lists and in the field rental.
-func RentalWord(s models.RentalState) string { return rentalWords[s][0] }
+func RentalWord(s models.RentalState) string { return s.String() }
 
-// rentalChoices are what rental: takes.
-var rentalChoices = []string{"active", "expired", "not started", "owned", "any", "conflict", "inactive", "contradictory"}
+// rentalChoices are the words for the field rental; it takes the other rentalWords too.
+var rentalChoices = []string{"running", "expired", "not started", "owned", "any", "conflict"}
+
+// otherWords are what else finds the rental's state that is shown as word.
+func otherWords(word string) []string {
+	for _, words := range rentalWords {
+		if words[0] == word {
+			return words[1:]
+		}
+	}
+	return nil
+}
 
 // diffWords are what diff: takes, and what a row shows of a comparison.
 var diffWords = [...]string{compare.Same: "same", compare.Added: "new", compare.Changed: "changed", compare.Removed: "removed"}

@@ -194,7 +194,16 @@ func (c *compiler) choice() error {
 		for i, s := range choices {
 			quoted[i] = quote(s)
 		}
-		near := nearest(a.fold, choices)
+		words := slices.Clone(choices)
+		for _, shown := range choices {
+			words = append(words, otherWords(shown)...)
+		}
+		near := nearest(a.fold, words)
+		for _, shown := range choices {
+			if slices.Contains(otherWords(shown), near) {
+				near = shown
+			}
+		}
 		if near != "" {
 			near = quote(near)
 		}

@@ -151,7 +151,7 @@ func (s *facts) item(h models.Holder, instance models.InstanceID) error {
 	s.json.add("holder", quoted(h.String()))
 	s.json.add("item", it.Raw())
 	var m members
-	m.add("state", quoted(rental.State.String()))
+	m.add("state", quoted(rental.State.Code()))
 	m.add("text", quoted(rental.String()))
 	s.json.add("rental", m.object(nil))
 	s.section("Item")

@@ -168,6 +168,9 @@ func (s *source) storage(ctx context.Context, id models.InstanceID) ([]models.St
 	if errors.Is(err, api.ErrNotFound) {
 		return nil, true // the item was taken away meanwhile
 	}
+	if s.survey != nil {
+		s.survey.AddInstanceStorage(pairs)
+	}
 	if err != nil {
 		s.failed = fmt.Errorf("the storage of instance %s, which the query needs: %w", id, err)
 	}

@@ -241,7 +241,7 @@ func TestCompletion(t *testing.T) {
 	b.call("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
 	b.call("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
 	for _, command := range []string{"export", "verify", "tail"} {
-		b.call("__complete", command, "1", "--query", "rarity:epic -ren").want(t, 0, "^rarity:epic -rental:\towned, active.*\n:6", ".*")
+		b.call("__complete", command, "1", "--query", "rarity:epic -ren").want(t, 0, "^rarity:epic -rental:\towned, running.*\n:6", ".*")
 		b.call("__complete", command, "1", "--query", "equipped:").want(t, 0, "^equipped:true\nequipped:false\n:6", ".*")
 		b.call("__complete", command, "1", "--query", "new").want(t, 0, "^:6", ".*") // refused there
 	}

@@ -51,14 +51,20 @@ type filter struct {
 	text     string
 	q        query.Query
 	matcher  *query.Matcher
-	remarks  []string // of the query, about as many items as remarked
+	remarks  []string // of the query, about as many items and storages as remarked
 	remarked int
 }
 
-// notes are what the query looks for that none of items has, computed once for as many.
-func (f *filter) notes(items []*models.Item, now time.Time) []string {
-	if f.remarks == nil || f.remarked != len(items) {
-		f.remarked, f.remarks = len(items), append([]string{}, f.q.Notes(items, now)...)
+// notes are what the query looks for that none of items has, and no instance storage that
+// was read, computed once for as many.
+func (f *filter) notes(items []*models.Item, stored map[models.InstanceID][]models.StoragePair, now time.Time) []string {
+	if n := len(items) + len(stored); f.remarks == nil || f.remarked != n {
+		survey := f.q.Survey()
+		survey.Add(items, now)
+		for _, pairs := range stored {
+			survey.AddInstanceStorage(pairs)
+		}
+		f.remarked, f.remarks = n, append([]string{}, survey.Notes()...)
 	}
 	return f.remarks
 }

@@ -319,7 +319,7 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 		all = "no match in all "
 	}
 	lines := wrap(m.th.Text, all+plural(n, "item", "items")+" of this inventory")
-	for _, note := range m.rows.query.notes(items, m.now) {
+	for _, note := range m.rows.query.notes(items, m.storage.known, m.now) {
 		lines = append(lines, wrap(m.th.Muted, note)...)
 	}
 	return append(lines, wrap(m.th.Muted, m.keys.Key(keymap.Back)+" clears the query")...)

@@ -53,7 +53,7 @@ var known = []column{
 			}
 			return f.details().Acquired.Line()
 		}},
-	{name: "rental_state", floor: 6, usual: 8, csv: func(f *facts) string { return f.rental().State.String() }},
+	{name: "rental_state", floor: 6, usual: 8, csv: func(f *facts) string { return f.rental().State.Code() }},
 	{name: "rental_left_seconds", right: true, csv: func(f *facts) string {
 		if r := f.rental(); r.Left > 0 || r.State == models.RentalExpired {
 			return wholeSeconds(r.Left)
