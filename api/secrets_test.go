@@ -187,6 +187,21 @@ func TestErrorsHideSecrets(t *testing.T) {
 	}
 }
 
+// An answer that cannot be read keeps its body for the raw view, without secrets.
+func TestUnreadableAnswersHideSecrets(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{testKey, ownToken} {
+		srv := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, "<p>proxy of %s</p>", secret) })
+		c, w := connect(t, srv.URL, nil)
+		_, err := page(t, c)
+		var e *Error
+		if !errors.As(err, &e) || !strings.Contains(string(e.Body), "<p>proxy of ") || holds(string(e.Body), secret) {
+			t.Errorf("%v with the body %q", err, e.Body)
+		}
+		w.safe(err)
+	}
+}
+
 // A key that was typed as something else is in no request and no log.
 func TestKeyTypedAsPlayer(t *testing.T) {
 	t.Parallel()

@@ -122,6 +122,7 @@ func TestMatch(t *testing.T) {
 		{"left:<1h", ""},
 		{"left:1h", "2 3"},
 		{"left:30m..1h30m", "2 3"},
+		{"left:0s..0d", ""}, // a range ends at its last value, not a unit later
 		// Storage.
 		{"storage:fire", "1"},
 		{"storage:element", "1"},
