@@ -47,9 +47,17 @@ type screen struct {
 	newlines bool      // the terminal is not raw: \n does not return by itself
 	atomic   bool      // the terminal shows an update at once, by mode 2026
 	shown    *tea.View // the last that was drawn
+	titled   bool      // the title that was found is on the terminal's stack
 	active   bool      // shown is on the terminal; not before the first and while suspended
 	stale    bool      // the terminal may not show what shown says
 }
+
+// XTWINOPS: a terminal keeps its titles on a stack.
+const (
+	pushTitle = 22
+	popTitle  = 23
+	ofWindow  = 2
+)
 
 // newScreen begins with a screen of w × h cells.
 func newScreen(out io.Writer, env []string, w, h int, profile colorprofile.Profile, newlines bool) *screen {
@@ -180,6 +188,10 @@ func (s *screen) draw(v *tea.View) {
 			out.WriteString(was[i].reset + now.set)
 		}
 	}
+	if !s.titled && v.WindowTitle != "" {
+		s.titled = true
+		out.WriteString(ansi.WindowOp(pushTitle, ofWindow))
+	}
 	if s.active && s.shown.WindowTitle != v.WindowTitle || entering && v.WindowTitle != "" {
 		out.WriteString(ansi.SetWindowTitle(v.WindowTitle))
 	}
@@ -232,8 +244,9 @@ func (s *screen) leave() {
 	for _, x := range settingsOf(s.shown) {
 		s.buf.WriteString(x.reset)
 	}
-	if s.shown.WindowTitle != "" {
-		s.buf.WriteString(ansi.SetWindowTitle(""))
+	if s.titled { // empty where the terminal keeps no titles
+		s.titled = false
+		s.buf.WriteString(ansi.SetWindowTitle("") + ansi.WindowOp(popTitle, ofWindow))
 	}
 	if s.cells.Method == ansi.GraphemeWidth {
 		s.buf.WriteString(ansi.ResetModeUnicodeCore)

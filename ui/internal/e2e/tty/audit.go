@@ -29,6 +29,7 @@ type Audit struct {
 	on          map[int]bool // private modes
 	changed     map[int]bool // private modes that were ever set or reset
 	kitty       int          // entries on the keyboard stack
+	titles      int          // of the window that are kept, less those that were taken back
 	others      int          // modifyOtherKeys
 	styled      bool         // the last SGR sequence was no reset
 	top, bottom int          // the scroll region, as last set
@@ -133,6 +134,10 @@ func (a *Audit) csi(c ansi.Cmd, params ansi.Params) {
 		a.kitty = max(0, a.kitty-n)
 	case prefix == '>' && mid == 0 && final == 'm' && first == 4:
 		a.others, _, _ = params.Param(1, 0)
+	case prefix == 0 && mid == 0 && final == 't' && first == 22: // the title is kept
+		a.titles++
+	case prefix == 0 && mid == 0 && final == 't' && first == 23:
+		a.titles--
 	case prefix == 0 && mid == ' ' && final == 'q':
 		a.cursor = first
 	default:
@@ -182,7 +187,7 @@ func (a *Audit) Left(h int) (out []string) {
 		}
 	}
 	for what, is := range map[string]bool{
-		"the keyboard stack is not empty": a.kitty != 0, "modifyOtherKeys is on": a.others != 0,
+		"the keyboard stack is not empty": a.kitty != 0, "the title is not as it was": a.titles != 0, "modifyOtherKeys is on": a.others != 0,
 		"a style is open": a.styled, "a scroll region is set": a.top > 1 || a.bottom < h, "the cursor has another shape": a.cursor != 0,
 	} {
 		if is {
