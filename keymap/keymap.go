@@ -28,6 +28,7 @@ const (
 	InHolders
 	InList
 	InDetail
+	InSearch     // the results of a search of all inventories
 	InItemCopy   // the menu after the copy key, on an item
 	InHolderCopy // the menu after the copy key, on a player's inventory
 	InRaw
@@ -42,7 +43,7 @@ const (
 const (
 	everywhere = placesEnd - 1
 	typing     = InPicker | InPalette | InQuery | InPrompt
-	moving     = InHolders | InList | InDetail | InRaw | InRequests | InHelp
+	moving     = InHolders | InList | InDetail | InSearch | InRaw | InRequests | InHelp
 )
 
 // Typing reports whether printable keys are text in p.
@@ -60,7 +61,7 @@ func Places() []Place {
 // menu is the place that CopyMenu leads to from p; 0 for none.
 func (p Place) menu() Place {
 	switch p {
-	case InList, InDetail:
+	case InList, InDetail, InSearch:
 		return InItemCopy
 	case InHolders:
 		return InHolderCopy

@@ -229,7 +229,7 @@ func TestGroups(t *testing.T) {
 		has  []string // keys and title
 		none []string
 	}{
-		{InList, []string{"y Copy…", "y m Copy a Markdown summary for a ticket", "esc/q Go back, stop or cancel", "↓/j Down"}, []string{"Fold all", "Complete"}},
+		{InList, []string{"y Copy…", "y m Copy a summary for a ticket", "esc/q Go back, stop or cancel", "↓/j Down"}, []string{"Fold all", "Complete"}},
 		{InHolders, []string{"y i Copy the id"}, []string{"Copy the asset id", "Sort by the next column"}},
 		{InRaw, []string{"z Fold all", "?/f1 Show all keys"}, []string{"Sort by the next column"}},
 		{InRequests, []string{"f Follow the newest request"}, []string{"Sort by the next column"}},

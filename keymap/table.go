@@ -25,6 +25,11 @@ var (
 	HoldersRefresh = add("holders.refresh", InHolders, "refresh", "Load the player again", "r")
 	HoldersPin     = add("holders.pin", InHolders, "pin", "Pin or unpin the player", "p")
 
+	SearchQuery   = add("search.query", InHolders|InSearch, "search", "Search all of the player's inventories", "/", "F")
+	SearchOpen    = add("search.open", InSearch, "open", "Open the item in its inventory", "enter")
+	SearchGoOn    = add("search.goon", InSearch, "search on", "Go on with the search, or agree to its requests", "a")
+	SearchRefresh = add("search.refresh", InSearch, "search again", "Read the inventories again, or what failed", "r")
+
 	DetailNextItem = add("detail.nextitem", InDetail, "next item", "Next item", "J")
 	DetailPrevItem = add("detail.previtem", InDetail, "previous item", "Previous item", "K")
 	DetailNextPair = add("detail.nextpair", InDetail, "next pair", "Next storage pair", "n")
@@ -48,26 +53,27 @@ var (
 	ListSave         = add("list.save", InList|InDetail, "save", "Save to a file (export)", "e")
 	ListPin          = add("list.pin", InList|InDetail, "pin", "Pin or unpin the player", "p")
 	ListPinQuery     = add("list.pinquery", InList|InDetail, "pin query", "Pin or unpin the query", "P")
+	ListEverywhere   = add("list.everywhere", InList|InDetail, "search all", "Search all of the player's inventories", "F")
 	ListQueries      = add("list.queries", InList|InDetail, "queries", "Choose a recent or pinned query", "Q")
 
 	ItemFocus     = add("item.focus", InList|InDetail, "next pane", "Focus the next pane", "tab")
 	ItemFocusBack = add("item.focusback", InList|InDetail, "previous pane", "Focus the previous pane", "shift+tab")
-	ItemRaw       = add("item.raw", InList|InDetail, "raw", "Show the item's JSON", "v")
-	ItemOthers    = add("item.others", InList|InDetail, "find elsewhere", "Find the asset in the player's other inventories", "o")
+	ItemRaw       = add("item.raw", InList|InDetail|InSearch, "raw", "Show the item's JSON", "v")
+	ItemOthers    = add("item.others", InList|InDetail, "find elsewhere", "Find the asset in all of the player's inventories", "o")
 
 	PaneWider    = add("pane.wider", InList|InDetail, "wider list", "Make the list wider", ">")
 	PaneNarrower = add("pane.narrower", InList|InDetail, "narrower list", "Make the list narrower", "<")
 	PaneUsual    = add("pane.usual", InList|InDetail, "usual widths", "Give list and detail their usual widths", "=")
 	PaneZoom     = add("pane.zoom", InList|InDetail, "zoom", "Zoom the pane to the whole screen, or back", "+")
 
-	CopyMenu     = add("copy", InList|InDetail|InHolders, "copy", "Copy…", "y")
+	CopyMenu     = add("copy", InList|InDetail|InHolders|InSearch, "copy", "Copy…", "y")
 	CopyInstance = add("copy.instance", InItemCopy|InHolderCopy, "instance id", "Copy the id", "i")
 	CopyAsset    = add("copy.asset", InItemCopy, "asset id", "Copy the asset id", "a")
 	CopyULID     = add("copy.ulid", InItemCopy|InHolderCopy, "ULID", "Copy the ULID", "u")
 	CopyName     = add("copy.name", InItemCopy|InHolderCopy, "name", "Copy the name", "n")
 	CopyStorage  = add("copy.storage", InItemCopy, "storage pair", "Copy the storage pair", "s")
 	CopyJSON     = add("copy.json", InItemCopy|InHolderCopy, "JSON", "Copy the JSON", "j")
-	CopyMarkdown = add("copy.markdown", InItemCopy, "Markdown summary", "Copy a Markdown summary for a ticket", "m")
+	CopyMarkdown = add("copy.markdown", InItemCopy, "summary", "Copy a summary for a ticket", "m")
 	CopyCurl     = add("copy.curl", InItemCopy, "curl command", "Copy a curl command", "c")
 	CopyCommand  = add("copy.command", InItemCopy|InHolderCopy, "lootlens command", "Copy the lootlens command for this view", "l")
 	CopyRequest  = add("copy.request", InItemCopy, "request id", "Copy the request id", "r")
@@ -136,6 +142,6 @@ var (
 
 // headings are the titles of the help screen, by the part of an id before the dot.
 var headings = map[string]string{
-	"picker": "Player", "holders": "Inventories", "detail": "Detail", "list": "List", "pane": "Panes", "item": "Item", "copy": "Copy",
+	"picker": "Player", "holders": "Inventories", "search": "Search", "detail": "Detail", "list": "List", "pane": "Panes", "item": "Item", "copy": "Copy",
 	"raw": "Raw JSON", "requests": "Request log", "palette": "Commands", "prompt": "Input", "edit": "Editing", "move": "Moving",
 }

@@ -51,6 +51,8 @@ func (m *model) where() string {
 		return "pick a player"
 	case onHolders:
 		return playerName(m.player)
+	case onSearch:
+		return m.whose() + " › all inventories"
 	}
 	h := m.items.Holder()
 	name := m.items.Name().Line()
@@ -182,7 +184,9 @@ func (m *model) hints() []key.Binding {
 	case keymap.InPicker:
 		return of(keymap.PickerOpen, keymap.PickerForget, keymap.PickerChoose, keymap.PickerPin, keymap.PickerUniversal, keymap.Quit)
 	case keymap.InHolders:
-		return of(keymap.HoldersOpen, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
+		return of(keymap.HoldersOpen, keymap.SearchQuery, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
+	case keymap.InSearch:
+		return of(m.search.Hints()...)
 	case keymap.InRaw:
 		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
 			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.Back)

@@ -12,7 +12,8 @@ import (
 // the page which begins at the item.
 func (m *model) curl(it *models.Item) string {
 	before, _ := models.CursorBefore(it.Instance())
-	r, err := m.o.Client.Recipe(api.PageRequest{Holder: m.items.Holder(), After: before, Count: 1})
+	_, holder, _ := m.subject()
+	r, err := m.o.Client.Recipe(api.PageRequest{Holder: holder, After: before, Count: 1})
 	if err != nil {
 		return ""
 	}
@@ -28,6 +29,10 @@ func (m *model) curl(it *models.Item) string {
 // command opens exactly this view; what says what of it a command cannot hold.
 func (m *model) command() (what, command string) {
 	what = "lootlens command"
+	if player, holder, it := m.subject(); m.screen == onSearch && it != nil {
+		holder.Player = player.ID
+		return what, m.commandFor(holder, "--instance", it.Instance().String())
+	}
 	if m.screen != onItems {
 		return what, m.commandFor(models.Holder{Player: m.player.ID})
 	}

@@ -31,7 +31,12 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 	case keymap.CopyTrace:
 		return m.copyRequest("trace id", func(e *api.Error) string { return e.TraceID.CopyLine() }, false)
 	}
-	it := m.selected
+	if a == keymap.CopyMarkdown {
+		if r, ok := m.answer(); ok {
+			return m.copy("answer for a ticket", r.Text(m.o.Client.BaseURL()))
+		}
+	}
+	_, _, it := m.subject()
 	if it == nil {
 		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
 		return nil
@@ -61,7 +66,7 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 	case keymap.CopyJSON:
 		return m.copy("item's JSON", string(text.JSON(it.Raw())))
 	case keymap.CopyMarkdown:
-		return m.copy("Markdown summary", m.summary(it))
+		return m.copy("summary", m.summary(it))
 	case keymap.CopyCurl:
 		return m.copy("curl command", m.curl(it))
 	}
@@ -87,8 +92,8 @@ func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) 
 	if errors.As(m.lastErr, &e) && of(e) != "" {
 		return m.clip.Copy(what+" of the last error", of(e))
 	}
-	if page && m.selected != nil && m.selected.Origin().RequestID != "" {
-		return m.clip.Copy(what+" of the item's page", m.selected.Origin().RequestID)
+	if _, _, it := m.subject(); page && it != nil && it.Origin().RequestID != "" {
+		return m.clip.Copy(what+" of the item's page", it.Origin().RequestID)
 	}
 	m.say(msg.Note{Text: "no " + what + " is known", Kind: msg.Warning})
 	return nil

@@ -12,19 +12,21 @@ import (
 )
 
 func (m *model) rawItem() tea.Cmd {
-	if m.selected == nil {
+	_, _, it := m.subject()
+	if it == nil {
 		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
 		return nil
 	}
-	return m.showRaw(msg.ShowRaw{Title: "item " + m.selected.Instance().String(), Raw: m.selected.Raw()})
+	return m.showRaw(msg.ShowRaw{Title: "item " + it.Instance().String(), Raw: it.Raw()})
 }
 
 func (m *model) rawAsset() tea.Cmd {
-	if m.selected == nil || m.selected.Asset() == nil {
+	_, _, it := m.subject()
+	if it == nil || it.Asset() == nil {
 		m.say(msg.Note{Text: "no asset is selected", Kind: msg.Warning})
 		return nil
 	}
-	a := m.selected.Asset()
+	a := it.Asset()
 	return m.showRaw(msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()})
 }
 

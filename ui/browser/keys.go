@@ -80,7 +80,13 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		m.reading = false
 		return m.resize()
 	case keymap.ItemOthers:
-		return tea.Batch(m.detail.FindElsewhere(m.player), m.read())
+		return m.findAsset()
+	case keymap.ListEverywhere:
+		return m.searchEverywhere(m.items.Query())
+	case keymap.SearchQuery:
+		if m.screen == onHolders {
+			return m.searchEverywhere("")
+		}
 	case keymap.DetailNextItem:
 		return m.items.Update(keymap.MoveDown)
 	case keymap.DetailPrevItem:

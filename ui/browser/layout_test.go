@@ -1,10 +1,7 @@
 package browser
 
 import (
-	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
 	"lootlens/ui/internal/panetest"
@@ -38,7 +35,21 @@ var screens = []struct {
 		r.keys("/")
 		r.typed("nothing is called this")
 		r.keys("enter")
-		r.waitFor("no match in")
+		r.waitFor("No item matches")
+	}},
+	{"search prompt", func(r *rig) {
+		r.choose("1250")
+		r.keys("/")
+		r.waitFor("Looks in")
+		r.typed("rarity:e")
+		r.waitFor("rarity:e")
+	}},
+	{"search", func(r *rig) { r.find("helm", "27 found") }},
+	{"search none", func(r *rig) { r.find("helm rental:any rarity:legndary", "No item matches") }},
+	{"search waits", func(r *rig) { r.find("has:istorage.level", "goes on") }},
+	{"search failed", func(r *rig) {
+		r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/characters/12501/inventory"})
+		r.find("moonlit", "tries again what failed")
 	}},
 	{"jump", func(r *rig) { r.list(); r.keys("#"); r.typed("12"); r.waitFor("12") }},
 	{"groups", func(r *rig) { r.list(); r.keys("x"); r.waitFor("assets") }},
@@ -53,6 +64,16 @@ func (r *rig) choose(player string) {
 	r.typed(player)
 	r.keys("enter")
 	r.waitFor("Inventories")
+}
+
+// find searches all inventories of player 1250.
+func (r *rig) find(query string, shows ...string) {
+	r.choose("1250")
+	r.waitFor("12501", "Gold")
+	r.keys("/")
+	r.typed(query)
+	r.keys("enter")
+	r.waitFor(shows...)
 }
 
 // list opens the first character of player 1250.
@@ -95,21 +116,23 @@ func (r *rig) fail() {
 		Body: `{"code":"forbidden","message":"this key may not read inventories","request_id":"01JZ0000000000000000000001"}`})
 }
 
-// The search of a player's other inventories ends when the inventory is left: it may be
-// of any length, and nobody would see it.
-func TestSearchElsewhereEndsWithTheInventory(t *testing.T) {
+// The search goes on while one of its results is looked at, and ends with the player.
+func TestTheSearchEndsWithThePlayer(t *testing.T) {
 	t.Parallel()
 	o, server := options(t, demo.Fault{Kind: demo.KindHang, Path: "/characters/12502/inventory"})
 	r := run(t, o, 140, 40)
-	r.open(holdersOf(t)[0])
-	r.waitFor("loaded", "Item 1")
-	r.keys("o")
-	r.until("a search that hangs", func(*model) bool { return hanging(server) > 0 })
-	r.keys("tab", "q")
-	r.waitFor("Inventories")
-	r.look(func(m *model) {
-		if s := ansi.Strip(m.detail.View(70, 400, false)); !strings.Contains(s, "stopped: ") {
-			t.Errorf("the search goes on:\n%s", s)
-		}
-	})
+	r.choose("1250")
+	r.keys("/")
+	r.typed("helm")
+	r.keys("enter")
+	r.waitFor("character Oriel (12502): searching")
+	r.waitFor("7 of 8 inventories")
+	r.keys("enter")
+	r.waitFor("of 1,250 loaded")
+	r.until("a search that hangs", func(*model) bool { return hanging(server) == 1 })
+	for _, shows := range []string{"esc stops", "stopped", "Inventories", "Open a player"} {
+		r.keys("esc")
+		r.waitFor(shows)
+	}
+	r.until("no search", func(*model) bool { return hanging(server) == 0 })
 }

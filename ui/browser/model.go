@@ -18,6 +18,7 @@ import (
 	"lootlens/ui/browser/picker"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/browser/search"
 	"lootlens/ui/parts"
 )
 
@@ -28,6 +29,7 @@ const (
 	onPicker screen = iota
 	onHolders
 	onItems
+	onSearch
 )
 
 // model is the root. It is used by pointer: View keeps the last frame in it.
@@ -58,6 +60,7 @@ type model struct {
 	holders *holders.Model
 	items   *items.Model
 	detail  *detail.Model
+	search  *search.Model
 
 	elsewhere remote.Value[itemPlace] // an instance looked for in other inventories
 	player    models.Player
@@ -74,6 +77,12 @@ type model struct {
 	spinner parts.Spinner
 	frames  frames
 	ticker  ticker
+	// cameFrom is the screen that the search returns to, and viewFrom the view of the history that was on it; viaSearch:
+	// the inventory was opened from the results, to which it returns.
+	cameFrom  screen
+	viewFrom  int
+	viaSearch bool
+
 	waiting bool // nothing is drawn yet: what comes first is about to be known
 }
 
@@ -90,6 +99,7 @@ func newModel(o Options) *model {
 	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)
 	m.items.SetColumns(o.Columns)
 	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
+	m.search = search.New(o.Client, m.keys, m.th, m.now)
 	if o.Bell {
 		m.items.RingBell()
 	}
@@ -102,6 +112,7 @@ func (m *model) close() {
 	m.holders.Close()
 	m.items.Close()
 	m.detail.Close()
+	m.search.Close()
 	m.elsewhere.Cancel()
 	m.closeOverlays()
 }

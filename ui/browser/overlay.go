@@ -66,6 +66,8 @@ func (m *model) focus() layer {
 		return m.picker
 	case m.screen == onHolders:
 		return m.holders
+	case m.screen == onSearch:
+		return m.search
 	case m.reading && !m.items.Place().Typing():
 		return m.detail
 	}
@@ -76,7 +78,7 @@ func (m *model) place() keymap.Place { return m.focus().Place() }
 
 // layers are all panes and overlays.
 func (m *model) layers() []layer {
-	return append([]layer{m.picker, m.holders, m.items, m.detail}, m.overlays...)
+	return append([]layer{m.picker, m.holders, m.items, m.detail, m.search}, m.overlays...)
 }
 
 // chooser is a list over the screen; run does what was chosen.

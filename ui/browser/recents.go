@@ -42,6 +42,7 @@ func (m *model) takeRecents(r recentsMsg) {
 		queries = append(queries, q.Text)
 	}
 	m.items.SetHistory(queries)
+	m.search.SetHistory(queries)
 	m.picker.SetRecents(r.list)
 	if r.pinned != "" {
 		note := "Query unpinned"

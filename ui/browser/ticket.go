@@ -34,7 +34,7 @@ func (m *model) summary(it *models.Item) string {
 		for _, by := range m.detail.EquippedBy() {
 			line("Equipped", code(by))
 		}
-		for _, place := range m.detail.Elsewhere() {
+		for _, place := range m.elsewhereOf(it) {
 			line("The same asset", code(place))
 		}
 	}

@@ -57,6 +57,8 @@ func (m *model) loading() bool {
 		return m.picker.Loading()
 	case onHolders:
 		return m.holders.Loading()
+	case onSearch:
+		return m.search.Loading()
 	}
 	return m.items.Loading()
 }
@@ -106,6 +108,8 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.openPlayer(message.Player)
 	case msg.OpenHolder:
 		return m.openHolder(message)
+	case msg.SearchPlayers:
+		return m.openSearch(message)
 	case msg.OpenItem:
 		return m.read()
 	case msg.FindInstance:
@@ -187,6 +191,7 @@ func (m *model) follow() tea.Cmd {
 
 func (m *model) openPlayer(p models.Player) tea.Cmd {
 	m.picker.StopLookUp()
+	m.search.Forget()
 	m.player = p
 	m.screen, m.reading = onHolders, false
 	return tea.Batch(m.holders.Open(p), m.resize())
@@ -194,6 +199,7 @@ func (m *model) openPlayer(p models.Player) tea.Cmd {
 
 func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 	m.keepView()
+	m.viaSearch = m.screen == onSearch
 	m.history.push(items.NewView(o))
 	m.reading = false
 	return tea.Batch(m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
@@ -227,13 +233,18 @@ func (m *model) back() tea.Cmd {
 	case m.screen == onItems && m.reading:
 		m.reading = false
 		return m.resize()
+	case m.screen == onItems && m.viaSearch:
+		m.viaSearch = false
+		m.screen = onSearch
+		return m.resize()
+	case m.screen == onSearch:
+		return m.leaveSearch()
 	case m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder, m.screen == onHolders:
 		m.screen = onPicker
 		m.items.Close()
 		return m.resize()
 	case m.screen == onItems:
 		m.screen = onHolders
-		m.detail.StopElsewhere() // nobody would see it go on
 		return m.resize()
 	default:
 		m.say(msg.Note{Text: "press " + m.keys.Key(keymap.Quit) + " to quit"})

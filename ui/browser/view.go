@@ -166,6 +166,8 @@ func (m *model) drawScreen(b rect) string {
 		return m.picker.View(b.w, b.h, active)
 	case onHolders:
 		return m.holders.View(b.w, b.h, active)
+	case onSearch:
+		return m.search.View(b.w, b.h, active)
 	}
 	list, detail := m.panes()
 	switch {

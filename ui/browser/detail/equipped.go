@@ -56,6 +56,21 @@ func (m *Model) equippedIn(v inventory) (this, other []equippedBy) {
 	return this, other
 }
 
+// assetKey identifies an asset: by id, or by ULID where there is no id, or else by all its bytes.
+func assetKey(a *models.Asset) string {
+	switch {
+	case a == nil:
+		return ""
+	case !a.ID.IsZero():
+		return "id " + a.ID.String()
+	case !a.ULID.Empty():
+		return "ulid " + a.ULID.Raw()
+	}
+	return a.JSON()
+}
+
+func sameAsset(a, b *models.Asset) bool { return a != nil && assetKey(a) == assetKey(b) }
+
 // EquippedBy says who has the item equipped, and since when, a text each, as far
 // as the loadouts have come. They are safe to print.
 func (m *Model) EquippedBy() (out []string) {
@@ -94,7 +109,7 @@ func (m *Model) layEquipped(l *layout) {
 		m.layLoadoutErrors(l)
 		l.rows(m.equippedRows(l, this, false), 0)
 		if left {
-			l.faint(strconv.Itoa(n) + " loadouts of the player's other inventories are not loaded: " + m.keys.Key(keymap.ItemOthers) + " loads them")
+			l.faint(strconv.Itoa(n) + " loadouts of other inventories are not loaded: " + m.keys.Key(keymap.ListEverywhere) + " equipped:true loads them")
 		}
 	}
 	if len(other) > 0 {

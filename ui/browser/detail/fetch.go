@@ -160,15 +160,14 @@ func metadata(page func(context.Context, string) (models.List[models.Metadata], 
 	}
 }
 
-// Stay requests all that is missing of the selected item: the selection has stayed
+// Fetch requests all that is missing of the selected item: the selection has stayed
 // on it, or the user reads it.
 func (m *Model) Fetch() tea.Cmd {
 	m.moving, m.stayed = false, true
 	return tea.Batch(m.fetchItem(), m.fetchMetadata(), m.fetchOthers())
 }
 
-// Refresh requests again what failed and what is equipped, and lets the asset be
-// searched for again.
+// Refresh requests again what failed and what is equipped.
 func (m *Model) Refresh() tea.Cmd {
 	if d := m.current(); d != nil {
 		d.storage.skip, d.progressions.skip, d.metadata.skip = false, false, false
@@ -180,5 +179,5 @@ func (m *Model) Refresh() tea.Cmd {
 		m.player.expire(m.now)
 		m.opened = m.now
 	}
-	return tea.Batch(m.Fetch(), m.retrySearch())
+	return m.Fetch()
 }

@@ -120,6 +120,6 @@ func (m *Model) Failed() bool {
 	if m.item == nil {
 		return false
 	}
-	d, p, s := m.current(), m.player, m.search()
-	return d != nil && (d.storage.Err() != nil || d.progressions.Err() != nil) || p != nil && p.failed() || s != nil && s.failed()
+	d, p := m.current(), m.player
+	return d != nil && (d.storage.Err() != nil || d.progressions.Err() != nil) || p != nil && p.failed()
 }

@@ -53,7 +53,6 @@ type Model struct {
 	assets    *simplelru.LRU[*models.Asset, *assetData]
 	instances *simplelru.LRU[instance, *instanceData]
 	players   *simplelru.LRU[models.PlayerID, *playerData]
-	searches  map[string]*search // of the holder's player, by asset
 
 	moving             bool // the selection moves: wait until it stays
 	selections         int  // how often it moved; the wait of an older one is void
@@ -82,7 +81,6 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 		assets:    newLRU[*models.Asset, *assetData](mostAssets),
 		instances: newLRU[instance, *instanceData](mostInstances),
 		players:   newLRU[models.PlayerID, *playerData](mostPlayers),
-		searches:  map[string]*search{},
 		debounce:  debounce, interval: interval, cancelWait: func() {},
 	}
 }
@@ -99,7 +97,6 @@ func newLRU[K comparable, V any](most int) *simplelru.LRU[K, V] {
 func (m *Model) Close() {
 	m.stopFetching()
 	m.player.cancel()
-	m.StopElsewhere()
 }
 
 // SetTheme changes the colours.
@@ -168,7 +165,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.selected(message)
 	case msg.Tick:
 		m.now = message.Now
-		m.dirty(blockHead, blockEquipped, blockRental, blockElsewhere)
+		m.dirty(blockHead, blockEquipped, blockRental)
 	case debounceMsg:
 		if message.number == m.selections {
 			cmd = m.Fetch()
@@ -222,9 +219,6 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if !same {
 		m.top, m.pair = 0, 0
 	}
-	if was != nil && (s.Item == nil || !sameAsset(was.Asset(), s.Item.Asset())) {
-		m.StopElsewhere()
-	}
 	return tea.Batch(loadouts, m.decodeApart(), m.moved())
 }
 
@@ -245,10 +239,6 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	page := max(1, m.rows())
 	switch a {
 	case keymap.Back:
-		if m.searching() {
-			m.StopElsewhere()
-			return nil
-		}
 		m.Post(msg.Back{})
 	case keymap.ListRefresh:
 		return m.Refresh()

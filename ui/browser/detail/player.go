@@ -163,10 +163,6 @@ func (m *Model) Open(h models.Holder) tea.Cmd {
 // enter leaves one holder for another, with all that was requested for it.
 func (m *Model) enter(h models.Holder) {
 	m.stopFetching()
-	m.StopElsewhere()
-	if h.Player != m.holder.Player {
-		m.searches = map[string]*search{}
-	}
 	m.holder, m.opened, m.stayed = h, m.now, false
 	m.player.cancel()
 	m.item, m.changes, m.player = nil, nil, nil
@@ -260,7 +256,7 @@ func (m *Model) loadoutsChanged() tea.Cmd {
 // sendLoadouts sends the list what is known to be equipped, once the loadout of the
 // holder that is shown has come.
 func (m *Model) sendLoadouts() tea.Cmd {
-	m.dirty(blockHead, blockEquipped, blockElsewhere)
+	m.dirty(blockHead, blockEquipped)
 	p := m.player
 	if p == nil || !p.loadout(m.holder).known() {
 		return nil

@@ -22,7 +22,6 @@ const (
 	blockProgressions
 	blockEquipped
 	blockRental
-	blockElsewhere
 	blockAsset
 	blockExtra
 	blockIDs
@@ -41,7 +40,6 @@ var sections = [blocks]func(*Model, *layout){
 	blockProgressions: (*Model).layProgressions,
 	blockEquipped:     (*Model).layEquipped,
 	blockRental:       (*Model).layRental,
-	blockElsewhere:    (*Model).layElsewhere,
 	blockAsset:        (*Model).layAsset,
 	blockExtra:        (*Model).layExtra,
 	blockIDs:          (*Model).layIDs,
@@ -57,7 +55,6 @@ var sectionNames = map[block]string{
 	blockProgressions: "Progressions",
 	blockEquipped:     "Equipped",
 	blockRental:       "Rental",
-	blockElsewhere:    "Other inventories",
 	blockAsset:        "Asset",
 	blockExtra:        "Also sent",
 	blockIDs:          "Ids",

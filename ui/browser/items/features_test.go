@@ -60,7 +60,7 @@ func TestStoppedSearchSaysHowFarItLooked(t *testing.T) {
 	}
 	b.shows("searched", "a searches on")
 	b.Type("a")
-	b.shows("0 matches in 1,250", "no match in all 1,250 items of this inventory")
+	b.shows("0 matches in 1,250", "No item matches “name:no-such-item”.", "Searched all 1,250 items of player 1250, own inventory, read 20")
 }
 
 func TestMalformedQueryPointsAtItsPlaceAndChangesNothing(t *testing.T) {
@@ -307,7 +307,7 @@ func TestEquipped(t *testing.T) {
 		b.Send(a)
 	}
 	known(false, one)
-	b.shows("1 match · 1 of 7 checked · not all loadouts read: o reads them", "equipped")
+	b.shows("1 match · 1 of 7 checked · not all loadouts read: F reads them", "equipped")
 	known(true, one, two)
 	b.shows("2 matches in 7 ")
 	if s := b.screen(); strings.Contains(s, "not all loadouts") || strings.Contains(s, "not judged") || strings.Count(s, "equipped ") != 2 {

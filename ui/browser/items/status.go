@@ -13,6 +13,7 @@ import (
 	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
+	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
 )
 
@@ -187,7 +188,7 @@ func (m *Model) searchStatus() string {
 		}
 	}
 	if r.query.q.Needs().Loadouts && m.loadouts.Equipped != nil && !m.loadouts.Complete {
-		s += " · not all loadouts read: " + m.keys.Key(keymap.ItemOthers) + " reads them"
+		s += " · not all loadouts read: " + m.keys.Key(keymap.ListEverywhere) + " reads them"
 	}
 	if u > 0 {
 		switch needs := r.query.q.Needs(); {
@@ -313,14 +314,69 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	case u > 0:
 		return wrap(m.th.Muted, "no match so far: "+humanize.Comma(int64(u))+" of "+plural(len(items), "item", "items")+" not checked yet")
 	}
-	n := len(items) + len(m.grantedBeside())
-	all := "no match in "
-	if l.inv.Notice() == "" {
-		all = "no match in all "
+	r, _ := m.Report()
+	style := m.th.Title
+	if !r.Whole() {
+		style = m.th.Warning
 	}
-	lines := wrap(m.th.Text, all+plural(n, "item", "items")+" of this inventory")
-	for _, note := range m.rows.query.notes(items, m.storage.known, m.now) {
+	lines := append(wrap(style, r.Verdict()), wrap(m.th.Text, r.Scope())[1:]...)
+	for _, note := range r.Notes {
 		lines = append(lines, wrap(m.th.Muted, note)...)
 	}
-	return append(lines, wrap(m.th.Muted, m.keys.Key(keymap.Back)+" clears the query")...)
+	keys := m.keys.Key(keymap.CopyMenu) + " " + m.keys.KeyIn(keymap.InItemCopy, keymap.CopyMarkdown) + " copies this for the ticket · " +
+		m.keys.Key(keymap.Back) + " clears the query"
+	if m.holder.Kind != models.UniversalHolder {
+		keys = m.keys.Key(keymap.ListEverywhere) + " searches the player's other inventories · " + keys
+	}
+	return append(lines, wrap(m.th.Muted, keys)...)
+}
+
+// Report is the answer to the query in force where nothing matches; false where something does, and without a query.
+func (m *Model) Report() (report.Report, bool) {
+	inv := m.load.inv
+	if inv == nil || m.rows.query.text == "" || m.unfinished() || len(m.rows.shown) > 0 {
+		return report.Report{}, false
+	}
+	items := inv.Items()
+	p := report.Place{Name: m.inventory(), Read: len(items) + len(m.grantedBeside()), Total: inv.Total(), Unknown: len(m.rows.unknown)}
+	switch {
+	case m.load.pageFailed():
+		p.Problem = text.Error(m.load.failed.err)
+	case !inv.Ended():
+		p.Problem = "not all of it was read"
+	case inv.Notice() != "":
+		p.Problem = "may be incomplete: " + inv.Notice()
+	}
+	who := called(m.player.Name, m.holder.Player.String())
+	if m.player.Name.Empty() && who != "" {
+		who = "player " + who
+	}
+	r := report.Report{Query: m.rows.query.text, Who: who, Places: []report.Place{p}, At: m.now}
+	if len(items) > 0 {
+		r.At = items[0].Origin().Fetched.In(m.now.Location())
+	}
+	if r.Whole() {
+		r.Notes = m.rows.query.notes(items, m.storage.known, m.now)
+	}
+	return r, true
+}
+
+// inventory is what the inventory is called: "character Kestrel (12501)".
+func (m *Model) inventory() string {
+	switch h := m.holder; h.Kind {
+	case models.CharacterHolder:
+		return "character " + called(m.name, h.Character.String())
+	case models.HeroHolder:
+		return "hero " + called(m.name, h.Hero.String())
+	case models.UniversalHolder:
+		return "universal inventory"
+	}
+	return "own inventory"
+}
+
+func called(name text.Text, id string) string {
+	if name.Empty() {
+		return id
+	}
+	return name.Line() + " (" + id + ")"
 }

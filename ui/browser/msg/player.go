@@ -5,8 +5,11 @@ import (
 	"lootlens/ui/parts"
 )
 
-// SearchPlayers opens one search over the inventories of all these players.
-type SearchPlayers struct{ Players []models.Player }
+// SearchPlayers opens one search over the inventories of all these players. Where Query is "" the user is asked for one.
+type SearchPlayers struct {
+	Players []models.Player
+	Query   string
+}
 
 // Summary is what was read of a player so far, for a preview: it replaces an earlier one.
 type Summary struct {

@@ -1,0 +1,132 @@
+package browser
+
+import (
+	"strconv"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/report"
+)
+
+// searchEverywhere searches all inventories of the player. Where q is "" the user is asked for a query.
+func (m *model) searchEverywhere(q string) tea.Cmd {
+	if m.player.ID.IsZero() || m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder {
+		m.say(msg.Note{Text: "the universal inventory belongs to no player", Kind: msg.Warning})
+		return nil
+	}
+	return m.openSearch(msg.SearchPlayers{Players: []models.Player{m.player}, Query: q})
+}
+
+// assetQuery finds the items of an asset; "" where the asset has no id.
+func assetQuery(a *models.Asset) string {
+	switch {
+	case a == nil:
+		return ""
+	case !a.ID.IsZero():
+		return "asset:" + a.ID.String()
+	case !a.ULID.Empty():
+		return "ulid:" + strconv.Quote(a.ULID.Raw())
+	}
+	return ""
+}
+
+// elsewhereOf says in which of the player's inventories an item's asset was found, once it was searched for.
+func (m *model) elsewhereOf(it *models.Item) (out []string) {
+	q, players := assetQuery(it.Asset()), m.search.Players()
+	if q == "" || q != m.search.Query() || len(players) != 1 || players[0].ID != m.player.ID {
+		return nil
+	}
+	r := m.search.Report()
+	for _, p := range r.Places {
+		if p.Matches > 0 {
+			out = append(out, itoa(p.Matches)+" in "+p.Name)
+		}
+	}
+	if !r.Whole() {
+		out = append(out, "not all inventories were searched")
+	}
+	return out
+}
+
+// findAsset searches all inventories of the player for the asset of the selected item.
+func (m *model) findAsset() tea.Cmd {
+	warn := func(s string) tea.Cmd {
+		m.say(msg.Note{Text: s, Kind: msg.Warning})
+		return nil
+	}
+	if m.selected == nil {
+		return warn("no item is selected")
+	}
+	q := assetQuery(m.selected.Asset())
+	if q == "" {
+		return warn("the item has no asset to look for")
+	}
+	return m.searchEverywhere(q)
+}
+
+// openSearch brings the search to the screen.
+func (m *model) openSearch(s msg.SearchPlayers) tea.Cmd {
+	if m.screen != onSearch {
+		m.cameFrom, m.viewFrom = m.screen, m.history.at
+	}
+	if m.screen == onItems && m.viaSearch { // back leads out of the search, not into it again
+		m.cameFrom = onHolders
+	}
+	m.keepView()
+	m.closeOverlays()
+	m.picker.StopLookUp()
+	if len(s.Players) > 0 {
+		m.player = s.Players[0]
+	}
+	m.screen, m.reading, m.viaSearch = onSearch, false, false
+	return tea.Batch(m.search.Open(s.Players, s.Query), m.resize())
+}
+
+// leaveSearch returns to where the search was asked for.
+func (m *model) leaveSearch() tea.Cmd {
+	m.screen = m.cameFrom
+	switch {
+	case m.screen == onHolders && m.holders.Player().ID != m.player.ID:
+		return tea.Batch(m.holders.Open(m.player), m.resize())
+	case m.screen == onItems && m.viewFrom != m.history.at: // another inventory was opened from the results
+		return m.travel(m.viewFrom - m.history.at)
+	}
+	return m.resize()
+}
+
+// whose is whose inventories are searched.
+func (m *model) whose() string {
+	players := m.search.Players()
+	if len(players) == 1 {
+		return playerName(players[0])
+	}
+	return itoa(len(players)) + " players"
+}
+
+// subject is the item that keys act on, and whose it is; nil for none.
+func (m *model) subject() (models.Player, models.Holder, *models.Item) {
+	if m.screen == onSearch {
+		return m.search.Selected()
+	}
+	if m.screen != onItems {
+		return m.player, models.Holder{}, nil
+	}
+	return m.player, m.items.Holder(), m.selected
+}
+
+// answer is what the search found, or that a query found nothing in the list; false where there is neither.
+func (m *model) answer() (report.Report, bool) {
+	switch {
+	case m.screen == onSearch && m.search.Query() != "":
+		return m.search.Report(), true
+	case m.screen == onItems && m.selected == nil:
+		r, ok := m.items.Report()
+		if r.Who != "" {
+			r.Who = playerName(m.player)
+		}
+		return r, ok
+	}
+	return report.Report{}, false
+}

@@ -1,0 +1,173 @@
+// Package report words the answer to a query for a support ticket: what was looked for, in which inventories, in how many
+// of how many items, and when. An answer that found nothing says as much as one that found something, since "no" counts
+// only where everything was looked at. All its texts are safe to print.
+package report
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
+
+	"lootlens/models"
+	"lootlens/models/text"
+)
+
+// Report is the answer to one query.
+type Report struct {
+	Query  string // as it was typed
+	Who    string // whose inventories were searched: "Nova (2001)"; "" for the game's own; safe to print
+	Places []Place
+	At     time.Time // when the first of it was read, in the zone in which it is shown
+	// Problems are why it is not known which inventories there are; safe to print.
+	Problems []string
+	Notes    []string // what the query names and no item has, with near values; safe to print
+}
+
+// Place is one inventory that was searched.
+type Place struct {
+	Name    string // safe to print
+	Read    int    // items
+	Total   models.Total
+	Found   []string // what matches, one line each; safe to print
+	Matches int      // how many match: more than Found where that is cut
+	Unknown int      // items that may match, since what the query needs of them was not read
+	Problem string   // why it was not read to its end, or may be incomplete; "" where nothing is missing
+}
+
+// Of says how much of the inventory was read: "all 58 items", "200 of 1,250 items".
+func (p Place) Of() string {
+	switch {
+	case p.Problem == "":
+		return "all " + count(p.Read, "item")
+	case p.Total.Known && p.Total.N > uint64(p.Read) && p.Total.N < 1<<62:
+		return humanize.Comma(int64(p.Read)) + " of " + count(int(p.Total.N), "item")
+	}
+	return count(p.Read, "item")
+}
+
+// count is a number with a noun: "1 item", "1,250 items".
+func count(n int, noun string) string {
+	return humanize.Comma(int64(n)) + " " + english.PluralWord(n, noun, "")
+}
+
+// Matches is how many items match in all places.
+func (r Report) Matches() (n int) {
+	for _, p := range r.Places {
+		n += p.Matches
+	}
+	return n
+}
+
+// Read is how many items were read.
+func (r Report) Read() (n int) {
+	for _, p := range r.Places {
+		n += p.Read
+	}
+	return n
+}
+
+// Unknown is how many items were read and not decided.
+func (r Report) Unknown() (n int) {
+	for _, p := range r.Places {
+		n += p.Unknown
+	}
+	return n
+}
+
+// Whole reports whether everything was looked at: only then no match means that there is none.
+func (r Report) Whole() bool {
+	for _, p := range r.Places {
+		if p.Problem != "" || p.Unknown > 0 {
+			return false
+		}
+	}
+	return len(r.Places) > 0 && len(r.Problems) == 0
+}
+
+// Verdict is the answer in one sentence.
+func (r Report) Verdict() string {
+	quoted := "“" + text.Of(r.Query).Line() + "”"
+	switch n := r.Matches(); {
+	case n > 0 && r.Whole():
+		return count(n, "item") + " " + english.PluralWord(n, "matches ", "match ") + quoted + "."
+	case n > 0:
+		return "At least " + count(n, "item") + " " + english.PluralWord(n, "matches ", "match ") + quoted + ": not everything was searched."
+	case r.Whole():
+		return "No item matches " + quoted + "."
+	}
+	return "Nothing found for " + quoted + " so far: not everything was searched."
+}
+
+// Scope says in one sentence where and when it was looked.
+func (r Report) Scope() string {
+	where := ""
+	switch len(r.Places) {
+	case 0:
+		return "Searched nothing."
+	case 1:
+		where = r.Places[0].Of() + " of " + r.Who + ", " + r.Places[0].Name
+		if r.Who == "" {
+			where = r.Places[0].Of() + " of the " + r.Places[0].Name
+		}
+	default:
+		whole := 0
+		for _, p := range r.Places {
+			if p.Problem == "" {
+				whole++
+			}
+		}
+		items := count(r.Read(), "item")
+		if whole == len(r.Places) {
+			items = "all " + items
+		}
+		where = fmt.Sprintf("%s in %d of %d inventories of %s", items, whole, len(r.Places), r.Who)
+	}
+	s := "Searched " + where
+	if !r.At.IsZero() {
+		s += ", read " + r.At.Format("2006-01-02 15:04:05 MST")
+	}
+	return s + "."
+}
+
+// Text is the whole answer as plain text for a ticket. from names the service that was asked.
+func (r Report) Text(from string) string {
+	var b strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("%s", r.Verdict())
+	line("%s", r.Scope())
+	for _, p := range r.Places {
+		switch {
+		case p.Matches > 0:
+			line("- %s: %s in %s", p.Name, count(p.Matches, "match"), p.Of())
+		case p.Problem == "" && p.Unknown == 0:
+			line("- %s: none of its %s", p.Name, count(p.Read, "item"))
+		default:
+			line("- %s: none found in %s", p.Name, p.Of())
+		}
+		if p.Problem != "" {
+			line("  not complete: %s", p.Problem)
+		}
+		if p.Unknown > 0 {
+			line("  not checked: %s", count(p.Unknown, "item"))
+		}
+		for _, f := range p.Found {
+			line("  - %s", f)
+		}
+		if n := p.Matches - len(p.Found); n > 0 {
+			line("  - and %s more", humanize.Comma(int64(n)))
+		}
+	}
+	for _, p := range r.Problems {
+		line("Not complete: %s", p)
+	}
+	for _, n := range r.Notes {
+		line("Note: %s", n)
+	}
+	if from != "" {
+		line("Source: %s", from)
+	}
+	return b.String()
+}

@@ -1,0 +1,478 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api"
+	"lootlens/models"
+	"lootlens/models/query"
+	"lootlens/models/text"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
+)
+
+// owner is a player, and what was read of the player's inventories.
+type owner struct {
+	player     models.Player
+	characters remote.Value[[]models.Character]
+	heroes     remote.Value[[]models.Hero]
+	places     []*place
+	pool       *models.Pool
+	storage    map[models.InstanceID]*remote.Value[storageRead]
+}
+
+// place is one of the inventories, and what of it answers the query.
+type place struct {
+	models.PlayerInventory
+	owner *owner
+
+	walk    *api.Walk
+	page    remote.Value[pageRead]
+	err     error // why its next page did not come
+	at      time.Time
+	items   []*models.Item
+	partial bool // only what matches is kept of the items: there are too many
+	loadout remote.Value[[]models.Equipped]
+
+	matcher *query.Matcher
+	found   []*models.Item
+	unknown []*models.Item // that match as far as is known
+}
+
+// pageRead is what a request for a page answers: items can come beside an error.
+type pageRead struct {
+	models.Page
+	err error
+}
+
+// storageRead is the storage of one instance.
+type storageRead struct{ pairs []models.StoragePair }
+
+func (m *Model) ownerOf(id models.PlayerID) *owner {
+	o := m.owners[id]
+	if o == nil {
+		o = &owner{player: models.Player{ID: id}}
+		o.forget()
+		m.owners[id] = o
+	}
+	return o
+}
+
+// forget drops the inventories that were read.
+func (o *owner) forget() {
+	o.cancel()
+	o.places, o.pool, o.storage = nil, models.NewPool(), map[models.InstanceID]*remote.Value[storageRead]{}
+}
+
+func (o *owner) cancel() {
+	o.characters.Cancel()
+	o.heroes.Cancel()
+	for _, p := range o.places {
+		p.page.Cancel()
+		p.loadout.Cancel()
+	}
+	for _, v := range o.storage {
+		v.Cancel()
+	}
+}
+
+// listed reports whether the service was asked which inventories the player has. One that it could not say all of is
+// searched as far as it said.
+func (o *owner) listed() bool {
+	_, characters := o.characters.Get()
+	_, heroes := o.heroes.Get()
+	return (characters || o.characters.Err() != nil) && (heroes || o.heroes.Err() != nil)
+}
+
+// problems are why it is not known which inventories the player has.
+func (o *owner) problems() (list []string) {
+	if err := o.characters.Err(); err != nil {
+		list = append(list, "Could not read the characters: "+text.Error(err))
+	}
+	if err := o.heroes.Err(); err != nil {
+		list = append(list, "Could not read the heroes: "+text.Error(err))
+	}
+	return list
+}
+
+// list makes a place of each distinct inventory; those that are known stay as they are.
+func (o *owner) list() {
+	characters, _ := o.characters.Get()
+	heroes, _ := o.heroes.Get()
+	known := map[models.Holder]*place{}
+	for _, p := range o.places {
+		known[p.Holder] = p
+	}
+	o.places = nil
+	for _, v := range models.Inventories(o.player.ID, characters, heroes) {
+		p := known[v.Holder]
+		if p == nil {
+			p = &place{owner: o}
+		}
+		p.PlayerInventory = v
+		o.places = append(o.places, p)
+	}
+}
+
+// begin lets the inventory be read from its start.
+func (p *place) begin() {
+	p.page.Cancel()
+	p.walk, p.err, p.at, p.partial = nil, nil, time.Time{}, false
+	p.items, p.found, p.unknown = nil, nil, nil
+}
+
+// walked is the walk through the inventory, begun where it was not.
+func (p *place) walked() *api.Walk {
+	if p.walk == nil {
+		p.walk = api.NewWalk(p.Holder, api.WalkOptions{Pool: p.owner.pool})
+	}
+	return p.walk
+}
+
+func (p *place) done() bool { return p.walk != nil && p.walk.Done() }
+
+func (p *place) read() int {
+	if p.walk == nil {
+		return 0
+	}
+	return p.walk.Count()
+}
+
+func (p *place) matches() int { return len(p.found) }
+
+// places are all inventories that are searched.
+func (m *Model) places() (all []*place) {
+	for _, o := range m.who {
+		all = append(all, o.places...)
+	}
+	return all
+}
+
+// Search runs a query; one that is no query is refused with a note.
+func (m *Model) Search(s string) tea.Cmd {
+	q, err := m.parse(s)
+	if err != nil {
+		m.Post(msg.Note{Text: text.Error(err), Kind: msg.Warning})
+		return nil
+	}
+	m.stop()
+	m.text, m.q, m.agreed, m.storage, m.asked, m.state = s, q, false, false, 0, running
+	m.survey = q.Survey()
+	for _, o := range m.who {
+		if o.listed() {
+			o.list()
+		}
+		for _, v := range o.storage {
+			if read, ok := v.Get(); ok {
+				m.survey.AddInstanceStorage(read.pairs)
+			}
+		}
+	}
+	for _, p := range m.places() {
+		if p.partial {
+			p.begin()
+		}
+		m.prepare(p)
+	}
+	m.moved = false
+	m.arrange()
+	return m.step()
+}
+
+// parse reads a query, in which a comparison has no place: there is no baseline of all inventories.
+func (m *Model) parse(s string) (query.Query, error) {
+	q, err := query.Parse(s, m.now, m.now.Location())
+	if err == nil {
+		err = q.CheckNoBaseline()
+	}
+	return q, err
+}
+
+// listed goes on where a list of inventories has come.
+func (m *Model) listed(o *owner) tea.Cmd {
+	if !o.listed() || m.text == "" || !slices.Contains(m.who, o) {
+		return nil
+	}
+	o.list()
+	for _, p := range o.places {
+		if p.matcher == nil {
+			m.prepare(p)
+		}
+	}
+	m.arrange()
+	return m.step()
+}
+
+// takeList gives an answer to whoever asked for it.
+func (m *Model) takeList(take func(*owner) bool) tea.Cmd {
+	for _, o := range m.owners {
+		if !take(o) {
+			continue
+		}
+		if err := errors.Join(o.characters.Err(), o.heroes.Err()); err != nil {
+			m.Post(msg.Failed{Err: err})
+		}
+		if o.listed() {
+			return m.listed(o)
+		}
+		m.arrange()
+		return m.step()
+	}
+	return nil
+}
+
+// step makes as many requests as may be under way, and sees whether the search has ended.
+func (m *Model) step() tea.Cmd {
+	if m.state != running {
+		return nil
+	}
+	var cmds []tea.Cmd
+	now := m.underWay()
+	for now < atOnce {
+		cmd, ok := m.next()
+		if !ok {
+			break
+		}
+		if n := m.remaining(); n > 1 && m.asked+n > mostUnasked && !m.agreed {
+			if now == 0 {
+				m.state, m.why = waiting, "This takes "+cost(n)
+			}
+			break
+		}
+		m.asked++
+		now++
+		cmds = append(cmds, cmd())
+	}
+	if now == 0 && m.state == running {
+		m.finish()
+	}
+	m.arrange()
+	return tea.Batch(cmds...)
+}
+
+// finish ends the search: with a failure, with a question, or done.
+func (m *Model) finish() {
+	n := len(m.unread())
+	switch {
+	case m.failure():
+		m.state = failed
+	case n > 0 && !m.storage:
+		m.state, m.why = waiting, "This reads the storage of "+amount(n, "item")+": "+cost(n)
+	default:
+		m.state = done
+	}
+}
+
+// failure reports whether something could not be read.
+func (m *Model) failure() bool {
+	for _, o := range m.who {
+		if len(o.problems()) > 0 {
+			return true
+		}
+		for _, p := range o.places {
+			if p.err != nil || p.loadout.Err() != nil {
+				return true
+			}
+		}
+		for _, v := range o.storage {
+			if v.Err() != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// next is the request that is due: the lists of inventories first, then the first page of each, since it says how many
+// there are, then the others, then what the query needs beside the items. false where none is.
+func (m *Model) next() (func() tea.Cmd, bool) {
+	client := m.client
+	for _, o := range m.who {
+		id := o.player.ID
+		if _, ok := o.characters.Get(); !ok && o.characters.State() == remote.Idle {
+			return func() tea.Cmd {
+				return o.characters.Ask(func(ctx context.Context) ([]models.Character, error) {
+					return orNone(client.Characters(ctx, id))
+				})
+			}, true
+		}
+		if _, ok := o.heroes.Get(); !ok && o.heroes.State() == remote.Idle {
+			return func() tea.Cmd {
+				return o.heroes.Ask(func(ctx context.Context) ([]models.Hero, error) { return orNone(client.Heroes(ctx, id)) })
+			}, true
+		}
+	}
+	places := m.places()
+	for _, first := range []bool{true, false} {
+		for _, p := range places {
+			if p.page.Loading() || p.err != nil || p.done() || first && p.read() > 0 {
+				continue
+			}
+			return func() tea.Cmd {
+				request := p.walked().Next()
+				return p.page.Ask(func(ctx context.Context) (pageRead, error) {
+					page, err := client.Page(ctx, request)
+					return pageRead{page, err}, nil
+				})
+			}, true
+		}
+	}
+	if m.q.Needs().Loadouts {
+		for _, p := range places {
+			if p.loadout.State() == remote.Idle {
+				holder := p.Holder
+				return func() tea.Cmd {
+					return p.loadout.Ask(func(ctx context.Context) ([]models.Equipped, error) { return orNone(client.Loadout(ctx, holder)) })
+				}, true
+			}
+		}
+	}
+	if unread := m.unread(); len(unread) > 0 && m.walked() && (m.storage || len(unread) <= mostUnasked) {
+		m.storage = true
+		for _, u := range unread {
+			if v := u.value(); v.State() == remote.Idle {
+				player, id := u.owner.player.ID, u.id
+				return func() tea.Cmd {
+					return v.Ask(func(ctx context.Context) (storageRead, error) {
+						pairs, err := client.InstanceStorage(ctx, player, id)
+						return storageRead{pairs}, err
+					})
+				}, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// orNone takes what is not there for an empty list.
+func orNone[T any](list []T, err error) ([]T, error) {
+	if errors.Is(err, api.ErrNotFound) {
+		return nil, nil
+	}
+	return list, err
+}
+
+// underWay counts the requests under way.
+func (m *Model) underWay() (n int) {
+	count := func(loading bool) {
+		if loading {
+			n++
+		}
+	}
+	for _, o := range m.who {
+		count(o.characters.Loading())
+		count(o.heroes.Loading())
+		for _, p := range o.places {
+			count(p.page.Loading())
+			count(p.loadout.Loading())
+		}
+		for _, v := range o.storage {
+			count(v.Loading())
+		}
+	}
+	return n
+}
+
+// walked reports whether all that can be read of the inventories was read.
+func (m *Model) walked() bool {
+	for _, o := range m.who {
+		if !o.listed() {
+			return false
+		}
+	}
+	for _, p := range m.places() {
+		if !p.done() || p.page.Loading() {
+			return false
+		}
+	}
+	return true
+}
+
+// remaining estimates the requests for pages and loadouts that are still to be made.
+func (m *Model) remaining() (n int) {
+	for _, p := range m.places() {
+		if m.q.Needs().Loadouts && p.loadout.State() == remote.Idle {
+			n++
+		}
+		if p.done() {
+			continue
+		}
+		n++
+		if p.walk != nil {
+			if total := p.walk.Total(); total.Known && total.N < 1<<31 {
+				n += max(0, int(total.N)-p.read()) / api.MaxCount
+			}
+		}
+	}
+	return n
+}
+
+// goOn goes on with a search that was stopped, or makes the requests that it asked about.
+func (m *Model) goOn() tea.Cmd {
+	switch m.state {
+	case waiting:
+		if m.walked() {
+			m.storage = true
+		}
+		m.agreed = true
+	case stopped, failed:
+		return m.retry()
+	default:
+		return nil
+	}
+	m.state, m.why = running, ""
+	return m.step()
+}
+
+// retry makes again the requests that failed, and goes on.
+func (m *Model) retry() tea.Cmd {
+	for _, o := range m.who {
+		if o.characters.Err() != nil {
+			o.characters.Reset()
+		}
+		if o.heroes.Err() != nil {
+			o.heroes.Reset()
+		}
+		for _, p := range o.places {
+			p.err = nil
+			if p.loadout.Err() != nil {
+				p.loadout.Reset()
+			}
+		}
+		for _, v := range o.storage {
+			if v.Err() != nil {
+				v.Reset()
+			}
+		}
+	}
+	m.state, m.why = running, ""
+	return m.step()
+}
+
+// again reads what failed again, or else everything.
+func (m *Model) again() tea.Cmd {
+	switch {
+	case m.text == "" || m.state == running:
+		return nil
+	case m.state == failed:
+		return m.retry()
+	}
+	for _, o := range m.who {
+		o.forget()
+		o.characters.Reset()
+		o.heroes.Reset()
+	}
+	return m.Search(m.text)
+}
+
+// cost is what n requests cost.
+func cost(n int) string {
+	return fmt.Sprintf("%s, about %s at %d a minute", amount(n, "request"),
+		models.Span(time.Duration(n)*time.Minute/api.DefaultPerMinute), api.DefaultPerMinute)
+}

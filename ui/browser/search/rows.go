@@ -1,0 +1,249 @@
+package search
+
+import (
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize/english"
+
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/query"
+	"lootlens/models/text"
+	"lootlens/ui/browser/report"
+	"lootlens/ui/parts"
+)
+
+// row is a line of the list: an item, a sentence about an inventory, or a text that cannot be selected.
+type row struct {
+	id   rowID
+	at   *place // nil for a text
+	item *models.Item
+	line // of a sentence or a text
+}
+
+// rowID is an item by its instance, or by its number where it has none, or the sentence about its inventory.
+type rowID struct {
+	holder   models.Holder
+	instance models.InstanceID
+	n        int // of the item among the inventory's matches, from 1, where it has no instance id; 0 elsewhere
+}
+
+// arrange makes the rows anew.
+func (m *Model) arrange() {
+	var rows []row
+	say := func(l line) {
+		for _, part := range parts.Wrap(l.text, max(1, m.width-2*parts.Margin)) {
+			rows = append(rows, row{line: line{part, l.style}})
+		}
+	}
+	if m.text != "" {
+		for _, l := range m.card() {
+			say(l)
+		}
+	}
+	for _, o := range m.who {
+		for _, problem := range o.problems() {
+			say(line{problem + " · " + m.keys.Key(keymap.SearchRefresh) + " tries again", m.th.Error})
+		}
+		for _, p := range o.places {
+			for i, it := range p.found[:min(len(p.found), mostRows)] {
+				id := rowID{p.Holder, it.Instance(), 0}
+				if id.instance.IsZero() {
+					id.n = i + 1
+				}
+				rows = append(rows, row{id: id, at: p, item: it})
+			}
+			if l := m.about(p); l.text != "" && m.text != "" {
+				rows = append(rows, row{id: rowID{holder: p.Holder}, at: p, line: l})
+			}
+		}
+	}
+	m.list.SetRows(rows)
+	if !m.moved {
+		m.list.SelectAt(0)
+	}
+}
+
+// about says what there is to say of an inventory besides its matches: that it has none, or was not read to its end.
+func (m *Model) about(p *place) line {
+	quiet, warn, bad := m.th.Muted, m.th.Warning, m.th.Error
+	name := m.name(p) + ": "
+	found := "none found in "
+	if n := len(p.found); n > 0 {
+		found = count(n) + " found in "
+	}
+	again := " · " + m.keys.Key(keymap.SearchRefresh) + " tries again"
+	part := found + reported(p, "").Of()
+	switch {
+	case p.err != nil && p.read() == 0:
+		return line{name + "not read: " + text.Error(p.err) + again, bad}
+	case p.err != nil:
+		return line{name + part + ", then " + text.Error(p.err) + again, bad}
+	case p.loadout.Err() != nil:
+		return line{name + "its loadout is not known: " + text.Error(p.loadout.Err()) + again, bad}
+	case !p.done() && m.state == running:
+		if p.read() == 0 {
+			return line{name + "searching …", quiet}
+		}
+		return line{name + "searching, " + strings.TrimPrefix(part, "none found in ") + " …", quiet}
+	case !p.done() && p.read() == 0:
+		return line{name + "not searched · " + m.keys.Key(keymap.SearchGoOn) + " searches on", warn}
+	case !p.done():
+		return line{name + part + " · " + m.keys.Key(keymap.SearchGoOn) + " searches on", warn}
+	case p.walk.Notice() != "":
+		return line{name + part + ", may be incomplete: " + text.Of(p.walk.Notice()).Line(), warn}
+	case len(p.unknown) > 0 && m.state == running:
+		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked yet …", quiet}
+	case len(p.unknown) > 0:
+		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked · " + m.keys.Key(keymap.SearchGoOn) + " checks them", warn}
+	case len(p.found) > mostRows:
+		return line{name + count(len(p.found)-mostRows) + " more · " + m.keys.Key(keymap.SearchOpen) + " opens the inventory with this query", quiet}
+	case len(p.found) == 0 && p.read() == 0:
+		return line{name + "it is empty", quiet}
+	case len(p.found) == 0:
+		return line{name + "none of its " + amount(p.read(), "item"), quiet}
+	}
+	return line{"", quiet}
+}
+
+// name is what an inventory is called: "own inventory", "character Kestrel (12501)", with its player where there are several.
+func (m *Model) name(p *place) string {
+	name := p.name()
+	if len(m.who) > 1 {
+		name = m.player(p.owner) + ", " + name
+	}
+	return name
+}
+
+// where is name in a column: "own", "Kestrel (12501)".
+func (m *Model) where(p *place) string {
+	name := p.name()
+	for _, prefix := range []string{"character ", "hero "} {
+		name = strings.TrimPrefix(name, prefix)
+	}
+	name = strings.TrimSuffix(name, " inventory")
+	if len(m.who) > 1 {
+		name = p.owner.player.ID.String() + " " + name
+	}
+	return name
+}
+
+func (p *place) name() string {
+	switch h := p.Holder; h.Kind {
+	case models.CharacterHolder:
+		return "character " + called(p.ownName(), h.Character.String())
+	case models.HeroHolder:
+		return "hero " + called(p.ownName(), h.Hero.String())
+	}
+	return "own inventory"
+}
+
+// ownName is the holder's own name.
+func (p *place) ownName() text.Text {
+	switch {
+	case p.Holder.Kind == models.PlayerHolder:
+		return p.owner.player.Name
+	case p.Holder.Kind == models.CharacterHolder && p.Character != nil:
+		return p.Character.Name
+	case len(p.Heroes) > 0:
+		return p.Heroes[0].Name
+	}
+	return text.Text{}
+}
+
+func (m *Model) player(o *owner) string { return called(o.player.Name, o.player.ID.String()) }
+
+// who is whose inventories are searched: "Nova (2001)", "3 players".
+func (m *Model) whose() string {
+	if len(m.who) == 1 {
+		return m.player(m.who[0])
+	}
+	return amount(len(m.who), "player")
+}
+
+func called(name text.Text, id string) string {
+	if name.Empty() {
+		return id
+	}
+	return name.Line() + " (" + id + ")"
+}
+
+func amount(n int, noun string) string {
+	return count(n) + " " + english.PluralWord(n, noun, "")
+}
+
+// reported is an inventory for a report.
+func reported(p *place, name string) report.Place {
+	out := report.Place{Name: name, Read: p.read(), Matches: len(p.found), Unknown: len(p.unknown)}
+	if p.walk != nil {
+		out.Total = p.walk.Total()
+	}
+	switch {
+	case p.err != nil:
+		out.Problem = text.Error(p.err)
+	case p.loadout.Err() != nil:
+		out.Problem = "its loadout is not known: " + text.Error(p.loadout.Err())
+	case !p.done():
+		out.Problem = "the search was stopped"
+	case p.walk.Notice() != "":
+		out.Problem = "may be incomplete: " + text.Of(p.walk.Notice()).Line()
+	}
+	return out
+}
+
+// mostReported bounds the items of one inventory in a report.
+const mostReported = 50
+
+// Report is the answer to the query, as far as it is known.
+func (m *Model) Report() report.Report {
+	r := report.Report{Query: m.text, Who: m.whose(), At: m.oldest()}
+	for _, o := range m.who {
+		r.Problems = append(r.Problems, o.problems()...)
+		if !o.listed() {
+			r.Problems = append(r.Problems, "it is not known which inventories "+m.player(o)+" has")
+		}
+		for _, p := range o.places {
+			out := reported(p, m.name(p))
+			for _, it := range p.found[:min(len(p.found), mostReported)] {
+				out.Found = append(out.Found, m.line(it))
+			}
+			r.Places = append(r.Places, out)
+		}
+	}
+	if r.Whole() && r.Matches() == 0 {
+		r.Notes = m.survey.Notes()
+	}
+	return r
+}
+
+// oldest is when the first of what the answer is about was read; zero where nothing was.
+func (m *Model) oldest() (at time.Time) {
+	for _, p := range m.places() {
+		if !p.at.IsZero() && (at.IsZero() || p.at.Before(at)) {
+			at = p.at
+		}
+	}
+	return at
+}
+
+// line is an item in a report.
+func (m *Model) line(it *models.Item) string {
+	words := []string{it.Name().Line(), "instance " + it.Instance().String(), m.rental(it)}
+	if s := query.SourceWords(it.Source().Line()); s != "" {
+		words = append(words, "from "+s)
+	}
+	if at, ok := it.Acquired(); ok {
+		words = append(words, "received "+at.In(m.now.Location()).Format("2006-01-02 15:04:05 MST"))
+	}
+	return strings.Join(words, ", ")
+}
+
+// rental is the state of an item's rental in a word or two.
+func (m *Model) rental(it *models.Item) string {
+	t := it.Term(m.now)
+	if t.State == models.RentalActive && !t.Ends.IsZero() {
+		return models.Span(t.Left) + " left"
+	}
+	return query.RentalWord(t.State)
+}

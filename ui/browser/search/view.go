@@ -1,0 +1,237 @@
+package search
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+	"github.com/dustin/go-humanize"
+
+	"lootlens/keymap"
+	"lootlens/models"
+	"lootlens/models/query"
+	"lootlens/models/text"
+	"lootlens/ui/parts"
+)
+
+// View draws the screen in exactly w by h cells.
+func (m *Model) View(w, h int, focused bool) string {
+	iw, ih := parts.Inner(w, h)
+	y := 1
+	if w < 2 || h < 2 { // no border
+		iw, ih, y = w, h, 0
+	}
+	if iw != m.width {
+		m.width = iw
+		m.arrange()
+	}
+	var top []string
+	if m.prompt.open {
+		top = append(append(top, m.prompt.in.View(iw, focused)), m.promptLines(iw)...)
+		if m.text == "" {
+			for _, l := range parts.Wrap(m.invitation(), max(1, iw-2*parts.Margin)) {
+				top = append(top, strings.Repeat(" ", parts.Margin)+m.th.Muted.Render(l))
+			}
+		}
+	}
+	widths := m.columns()
+	if m.text != "" && len(m.list.Rows()) > 0 && ih > len(top)+3 && m.anyFound() {
+		top = append(top, m.header(widths))
+	}
+	top = top[:min(len(top), ih)]
+	m.list.Resize(y+len(top), ih-len(top))
+	box := parts.Box{Title: m.title(), Note: m.th.Muted.Render(m.progress()), Foot: m.foot(), Focused: focused, Scroll: m.list.Scroll()}
+	box.Lines = append(top, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, widths) })...)
+	return box.View(m.th, w, h)
+}
+
+// invitation says what a query will be asked of.
+func (m *Model) invitation() string {
+	n, known := 0, true
+	for _, o := range m.who {
+		characters, _ := o.characters.Get()
+		heroes, _ := o.heroes.Get()
+		n += len(models.Inventories(o.player.ID, characters, heroes))
+		known = known && o.listed() && len(o.problems()) == 0
+	}
+	what := "all inventories of " + m.whose()
+	if known {
+		what = amountOf(n) + " of " + m.whose()
+	}
+	return "Looks in " + what + ". Plain words match what a row shows; field:value narrows."
+}
+
+func (m *Model) anyFound() bool {
+	for _, p := range m.places() {
+		if len(p.found) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *Model) title() string {
+	if m.text == "" {
+		return "search all of " + m.whose()
+	}
+	return "“" + text.Of(m.text).Line() + "” in all of " + m.whose()
+}
+
+// progress is how much was searched.
+func (m *Model) progress() string {
+	if m.text == "" {
+		return ""
+	}
+	places, whole, read := m.places(), 0, 0
+	for _, p := range places {
+		if read += p.read(); p.done() {
+			whole++
+		}
+	}
+	if len(places) == 0 {
+		return "looking for inventories …"
+	}
+	return count(whole) + " of " + amountOf(len(places)) + " · " + amount(read, "item") + " read"
+}
+
+// foot says what is under way, or how it ended.
+func (m *Model) foot() string {
+	if m.text == "" {
+		return ""
+	}
+	found := 0
+	for _, p := range m.places() {
+		found += len(p.found)
+	}
+	s := count(found) + " found"
+	switch m.state {
+	case running:
+		s += " · " + m.keys.Key(keymap.Back) + " stops"
+	case stopped:
+		s += " · stopped · " + m.keys.Key(keymap.SearchGoOn) + " searches on"
+	case failed:
+		s += " · " + m.keys.Key(keymap.SearchRefresh) + " tries again what failed"
+	case done:
+		if at := m.oldest(); !at.IsZero() {
+			s += " · read " + at.Format("15:04:05 MST")
+		}
+	}
+	return s
+}
+
+// line is safe text in one style.
+type line struct {
+	text  string
+	style lipgloss.Style
+}
+
+// card stands above the rows: what the search waits for, or the answer where nothing was found.
+func (m *Model) card() (lines []line) {
+	add := func(style lipgloss.Style, s string) { lines = append(lines, line{s, style}) }
+	key := m.keys.Key
+	switch {
+	case m.state == waiting:
+		add(m.th.Warning, m.why)
+		add(m.th.Muted, key(keymap.SearchGoOn)+" goes on · "+key(keymap.Back)+" stops here")
+	case m.state == running || m.anyFound():
+		return nil
+	default:
+		r := m.Report()
+		style := m.th.Title
+		if !r.Whole() {
+			style = m.th.Warning
+		}
+		add(style, r.Verdict())
+		add(m.th.Text, r.Scope())
+		for _, n := range r.Notes {
+			add(m.th.Muted, n)
+		}
+		add(m.th.Muted, key(keymap.CopyMenu)+" "+m.keys.KeyIn(keymap.InItemCopy, keymap.CopyMarkdown)+" copies this for the ticket · "+
+			key(keymap.ListQuery)+" another query · "+key(keymap.SearchRefresh)+" reads again")
+	}
+	return append(lines, line{"", m.th.Text})
+}
+
+// columns gives the widths of name, rental, source, received, where and instance.
+func (m *Model) columns() []int {
+	where, id := 3, 8
+	for _, p := range m.places() {
+		if len(p.found) > 0 {
+			where = max(where, parts.Width(m.where(p)))
+			id = max(id, p.found[len(p.found)-1].Instance().Len())
+		}
+	}
+	received := len("2006-01-02")
+	if m.width >= 110 {
+		received = len("2006-01-02 15:04")
+	}
+	return parts.Columns(m.width-parts.Margin, parts.Gap, []parts.Column{
+		{Min: 16, Max: 48, Weight: 3},
+		{Min: 11, Priority: 1},
+		{Min: 10, Max: 18, Weight: 1, Priority: 4},
+		{Min: received, Priority: 2},
+		{Min: min(where, 12), Max: where, Weight: 2, Priority: 1},
+		{Min: min(id, 20), Priority: 3},
+	})
+}
+
+func (m *Model) header(widths []int) string {
+	var cells []parts.Cell
+	for _, s := range []string{"NAME", "RENTAL", "SOURCE", "RECEIVED", "WHERE", "INSTANCE"} {
+		cells = append(cells, parts.Cell{Text: s, Style: m.th.Faint})
+	}
+	cells[5].Text = parts.FitRight(cells[5].Text, widths[5])
+	return parts.RenderRow(m.th, false, cells, widths, m.width)
+}
+
+func (m *Model) draw(r row, selected bool, widths []int) string {
+	switch {
+	case r.item == nil:
+		return parts.RenderRow(m.th, selected, []parts.Cell{{Text: r.text, Style: r.style}}, []int{max(0, m.width-parts.Margin)}, m.width)
+	}
+	it := r.item
+	rarity := it.Rarity()
+	style := m.th.Rarity(rarity.Name.Raw(), rarity.Color.Raw())
+	name := m.th.RarityGlyph(rarity.Name.Raw()) + " " + it.Name().Line()
+	if it.Fault() != "" {
+		name, style = "! "+it.Name().Line(), m.th.Error
+	}
+	received := ""
+	if at, ok := it.Acquired(); ok {
+		received = at.In(m.now.Location()).Format("2006-01-02 15:04")
+		received = received[:min(len(received), widths[3])]
+	}
+	return parts.RenderRow(m.th, selected, []parts.Cell{
+		{Text: name, Style: style}, {Text: m.rental(it), Style: m.th.Text}, {Text: query.SourceWords(it.Source().Line()), Style: m.th.Muted},
+		{Text: received, Style: m.th.Text}, {Text: m.where(r.at), Style: m.th.Text},
+		{Text: parts.FitRight(it.Instance().String(), widths[5]), Style: m.th.Faint},
+	}, widths, m.width)
+}
+
+// Cursor returns the cell of the last View in which the text cursor is; false for none.
+func (m *Model) Cursor() (x, y int, ok bool) {
+	if !m.prompt.open {
+		return 0, 0, false
+	}
+	x, ok = m.prompt.in.Cursor()
+	return 1 + x, 1, ok
+}
+
+// Hints are the actions that matter now, for the footer.
+func (m *Model) Hints() []keymap.Action {
+	switch {
+	case m.state == running:
+		return []keymap.Action{keymap.SearchOpen, keymap.Back}
+	case m.state == waiting || m.state == stopped:
+		return []keymap.Action{keymap.SearchGoOn, keymap.SearchQuery, keymap.SearchOpen, keymap.Back}
+	}
+	return []keymap.Action{keymap.SearchOpen, keymap.SearchQuery, keymap.ItemRaw, keymap.CopyMenu, keymap.SearchRefresh, keymap.Back}
+}
+
+func count(n int) string { return humanize.Comma(int64(n)) }
+
+func amountOf(inventories int) string {
+	if inventories == 1 {
+		return "1 inventory"
+	}
+	return count(inventories) + " inventories"
+}
