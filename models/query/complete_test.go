@@ -31,6 +31,8 @@ func TestErrors(t *testing.T) {
 		{"name:a|", "", "", "missing"},
 		{"name:|a", "", "", "missing"},
 		{"a||b", "", "", "word is missing"},
+		{`""`, `""`, "", "word is missing"},
+		{"#110000026", "#110000026", "110000026", "without #"},
 		{"price:>", ">", "", "missing"},
 		{"-", "-", "", "right after"},
 		{"a - b", "-", "", "right after"},

@@ -178,6 +178,8 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 		return refuse("%c does not group: write a|b for one of several values", s[i])
 	}
 	switch {
+	case isWord && first == '#' && len(s) > 4 && strings.Trim(s[1:], "0123456789") == "":
+		return p.fail(from, p.pos, p.valid(minus(t.not)+s[1:]), "an id is written without #; quote a text that begins so")
 	case isWord && (s == "OR" || s == "AND" || s == "NOT"),
 		isWord && (s == "or" || s == "and") && p.followed() && from > 0 && !t.not:
 		return p.fail(from, p.pos, "", "%s is no operator: write field:a|b for or, nothing for and, -term for not; or quote the word", s)

@@ -288,7 +288,7 @@ func (p *parser) alternative(t *term) (a alternative, err error) {
 	} else if a.text, err = p.bare(t); err != nil {
 		return a, err
 	}
-	if a.text == "" && !a.quoted {
+	if a.text == "" && (!a.quoted || t.field == fieldWord) {
 		what := "a word"
 		if t.field != fieldWord {
 			what = "a value of " + fields[t.field].Name
