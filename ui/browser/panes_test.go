@@ -2,9 +2,11 @@ package browser
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/theme"
 	"lootlens/ui/browser/recents"
@@ -132,5 +134,37 @@ func TestViewIsKept(t *testing.T) {
 		if r.listWidth != 0 || r.model.theme != "dark" {
 			t.Errorf("%+v is taken: %q, %d", wrong, r.model.theme, r.listWidth)
 		}
+	}
+}
+
+// Where nothing is typed the terminal's cursor stands at the selected row, for screen
+// readers.
+func TestCursorIsOnTheRow(t *testing.T) {
+	t.Parallel()
+	for _, s := range screens {
+		switch s.name {
+		case "list", "groups", "holders", "raw", "hostile":
+		default:
+			continue
+		}
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			r := start(t, 140, 40)
+			s.lead(r)
+			for range 3 {
+				r.keys("j")
+				r.look(func(m *model) {
+					v := m.build()
+					if v.Cursor == nil {
+						t.Error("there is no cursor")
+						return
+					}
+					line := strings.Split(ansi.Strip(v.Content), "\n")[v.Cursor.Y]
+					if !strings.HasPrefix(ansi.Cut(line, v.Cursor.X, v.Cursor.X+1), "▌") {
+						t.Errorf("the cursor is at %v of %q", v.Cursor.Position, line)
+					}
+				})
+			}
+		})
 	}
 }

@@ -79,15 +79,21 @@ func (m *model) build() tea.View {
 	return v
 }
 
-// cursor is the terminal's cursor in the field that takes text, where input methods and screen readers look for it; nil
-// for none.
+// cursor is the terminal's cursor, where input methods and screen readers look for it: in the field that takes text,
+// else at the mark of the selected row; nil for none.
 func (m *model) cursor() *tea.Cursor {
 	l := m.focus()
-	field, ok := l.(interface{ Cursor() (x, y int, ok bool) })
-	if !ok || m.tooSmall() {
+	if m.tooSmall() {
 		return nil
 	}
-	x, y, ok := field.Cursor()
+	x, y, ok := 0, 0, false
+	if field, is := l.(interface{ Cursor() (x, y int, ok bool) }); is {
+		x, y, ok = field.Cursor()
+	}
+	if list, is := l.(interface{ CursorLine() (y int, ok bool) }); is && !ok {
+		x = 1 // behind the border
+		y, ok = list.CursorLine()
+	}
 	if !ok {
 		return nil
 	}

@@ -60,6 +60,13 @@ func (l *List[ID, Row]) Selected() (row Row, ok bool) {
 	return l.rows[l.cursor], true
 }
 
+// CursorLine returns the line of the pane on which the selected row stands; false when there is none, or the wheel has
+// moved the window off it.
+func (l *List[ID, Row]) CursorLine() (y int, ok bool) {
+	at := l.cursor - l.top
+	return l.y + at, l.cursor >= 0 && at >= 0 && at < l.height
+}
+
 // Last reports whether no row below the selected one can be selected.
 func (l *List[ID, Row]) Last() bool { return l.cursor < 0 || l.step(l.cursor, 1) == l.cursor }
 

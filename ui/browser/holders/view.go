@@ -188,3 +188,6 @@ func (m *Model) flow(facts []fact) (lines []string) {
 	}
 	return lines
 }
+
+// CursorLine is the line of the last View on which the selected row stands; false for none.
+func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

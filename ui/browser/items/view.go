@@ -279,3 +279,8 @@ func comma(n uint64) string {
 	}
 	return humanize.Comma(int64(n))
 }
+
+// CursorLine is the line of the last View on which the selected row stands; false for none.
+func (m *Model) CursorLine() (y int, ok bool) {
+	return m.firstRow() + m.cursor - m.top, m.rows.len() > 0 && !m.typing()
+}

@@ -285,3 +285,6 @@ func ago(then, now time.Time) string {
 	}
 	return humanize.RelTime(then, now, "ago", "")
 }
+
+// CursorLine is the line of the last View on which the selected row stands; false for none.
+func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

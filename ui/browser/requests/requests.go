@@ -171,3 +171,6 @@ func rest(e api.Exchange) string {
 	}
 	return rest
 }
+
+// CursorLine is the line of the last View on which the selected row stands; false for none.
+func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

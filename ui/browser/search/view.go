@@ -235,3 +235,6 @@ func amountOf(inventories int) string {
 	}
 	return count(inventories) + " inventories"
 }
+
+// CursorLine is the line of the last View on which the selected row stands; false for none.
+func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }
