@@ -66,7 +66,8 @@ type model struct {
 	player    models.Player
 	recents   recents.List
 	selected  *models.Item
-	changes   uint64 // the version of the comparison that the detail shows
+	counted   msg.Counted // what the player's screen was told last
+	changes   uint64      // the version of the comparison that the detail shows
 	baseline  remote.Value[baselineFile]
 	history   history
 	clip      clipboard.Clipboard

@@ -175,10 +175,14 @@ func (m *model) all(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// follow gives the detail the item under the list's cursor.
+// follow gives the detail the item under the list's cursor, and the player's screen the number of items.
 func (m *model) follow() tea.Cmd {
 	if m.screen != onItems {
-		return nil
+		return m.holders.Show(m.screen == onHolders)
+	}
+	if t := m.items.Total(); t.Known && (msg.Counted{Holder: m.items.Holder(), Items: t.N}) != m.counted {
+		m.counted = msg.Counted{Holder: m.items.Holder(), Items: t.N}
+		m.holders.Update(m.counted)
 	}
 	it := m.items.Item()
 	changes, version := m.items.Changes(it)

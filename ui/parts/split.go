@@ -5,13 +5,13 @@ import "lootlens/theme"
 // twoPanesFrom is the width in cells from which a screen is split into two panes.
 const twoPanesFrom = 100
 
-// Split returns the widths of the two panes of a screen of w cells: three fifths for the left one, the rest for the right
-// one, which has none where the screen is too narrow for both.
+// Split returns the widths of the two panes of a screen of w cells: the left one has the larger part. The right one has
+// none where the screen is too narrow for both.
 func Split(w int) (left, right int) {
 	if w < twoPanesFrom {
 		return w, 0
 	}
-	left = w * 3 / 5
+	left = w * 58 / 100
 	return left, w - left
 }
 

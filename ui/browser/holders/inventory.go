@@ -8,12 +8,13 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/ui/parts"
 )
 
 // inventory is one of the player's inventories and how it is shown.
 type inventory struct {
 	models.PlayerInventory
-	about []string // lines that describe the character and the heroes it belongs to
+	about []parts.Fact // the character and the heroes it belongs to
 }
 
 // kind is the kind of holder that is asked for the inventory.
@@ -49,11 +50,16 @@ func (v *inventory) name() string {
 	return "Own inventory"
 }
 
-// label is the name with the inventory's other names: "Own inventory · also character Main (49), default".
+// label is the name with the inventory's other names: "Own inventory · also character Main (49), default". A hero that has
+// the name of the inventory is its id alone: "Brute · also hero 4".
 func (v *inventory) label() string {
 	label, also, heroes := v.name(), " · also ", v.Heroes
-	add := func(name string, flag models.Flag) {
-		label += also + name
+	own := label
+	add := func(kind string, name text.Text, id string, flag models.Flag) {
+		if !name.Empty() && brief(name) == own {
+			name = text.Text{}
+		}
+		label += also + kind + " " + called(name, id)
 		if flag == models.FlagYes {
 			label += ", default"
 		}
@@ -63,10 +69,10 @@ func (v *inventory) label() string {
 	case v.Holder.Kind == models.HeroHolder:
 		heroes = heroes[1:]
 	case v.Holder.Kind == models.PlayerHolder && c != nil:
-		add("character "+called(c.Name, c.ID.String()), c.Default)
+		add("character", c.Name, c.ID.String(), c.Default)
 	}
 	for _, h := range heroes {
-		add("hero "+called(h.Name, h.ID.String()), h.Default)
+		add("hero", h.Name, h.ID.String(), h.Default)
 	}
 	return label
 }
@@ -108,24 +114,24 @@ func (v *inventory) raw(p models.Player) (title string, raw jsontext.Value) {
 }
 
 // characterFacts are what the server tells of a character.
-func characterFacts(c *models.Character) []fact {
-	facts := []fact{{"character", called(c.Name, c.ID.String())}, {"class", brief(c.Class)}, {"default", standard(c.Default)}, {"ULID", brief(c.ULID)}}
+func characterFacts(c *models.Character) []parts.Fact {
+	facts := []parts.Fact{{Label: "character", Value: called(c.Name, c.ID.String())}, {Label: "class", Value: brief(c.Class)}, {Label: "default", Value: standard(c.Default)}, {Label: "ULID", Value: brief(c.ULID)}}
 	return append(facts, extraFacts(c.Extra)...)
 }
 
 // heroFacts leaves the character out where known is true: it is described itself.
-func heroFacts(h *models.Hero, known bool) []fact {
-	facts := []fact{
-		{"hero", named(h.Name)}, {"hero_id", h.ID.String()}, {"id", h.PlayerHeroID.String()}, {"class", brief(h.Class)},
-		{"default", standard(h.Default)}, {"variation", brief(text.Of(string(h.Variation)))},
+func heroFacts(h *models.Hero, known bool) []parts.Fact {
+	facts := []parts.Fact{
+		{Label: "hero", Value: named(h.Name)}, {Label: "hero_id", Value: h.ID.String()}, {Label: "id", Value: h.PlayerHeroID.String()}, {Label: "class", Value: brief(h.Class)},
+		{Label: "default", Value: standard(h.Default)}, {Label: "variation", Value: brief(text.Of(string(h.Variation)))},
 	}
 	if !known && !(h.Character.Empty() && h.CharacterID.IsZero()) {
-		facts = append(facts, fact{"character", called(h.Character, h.CharacterID.String())})
+		facts = append(facts, parts.Fact{Label: "character", Value: called(h.Character, h.CharacterID.String())})
 	}
 	if a := h.Asset; a != nil {
-		facts = append(facts, fact{"asset", called(a.Name, a.ID.String())})
+		facts = append(facts, parts.Fact{Label: "asset", Value: called(a.Name, a.ID.String())})
 	}
-	return append(append(facts, fact{"instance", h.Instance.String()}), extraFacts(h.Extra)...)
+	return append(append(facts, parts.Fact{Label: "instance", Value: h.Instance.String()}), extraFacts(h.Extra)...)
 }
 
 func standard(f models.Flag) string {
@@ -135,9 +141,9 @@ func standard(f models.Flag) string {
 	return ""
 }
 
-func extraFacts(extra []models.Field) (facts []fact) {
+func extraFacts(extra []models.Field) (facts []parts.Fact) {
 	for _, f := range extra {
-		facts = append(facts, fact{strings.ReplaceAll(brief(f.Name), "_", " "), brief(f.Value())})
+		facts = append(facts, parts.Fact{Label: strings.ReplaceAll(brief(f.Name), "_", " "), Value: brief(f.Value())})
 	}
 	return facts
 }

@@ -19,8 +19,8 @@ type wallet struct {
 	balances []models.Balance
 }
 
-// load loads everything that is shown; what is there stays until the answers come. look is whether the player is looked up
-// too.
+// load loads the inventories, and again what else was loaded; what is there stays until the answers come. look is whether
+// the player is looked up too.
 func (m *Model) load(look bool) tea.Cmd {
 	id := m.player.ID
 	cmds := []tea.Cmd{
@@ -31,16 +31,56 @@ func (m *Model) load(look bool) tea.Cmd {
 		ref := models.PlayerRef{Kind: models.RefID, Value: id.String()}
 		cmds = append(cmds, m.lookUp.Ask(func(ctx context.Context) ([]models.Player, error) { return m.client.FindPlayers(ctx, ref) }))
 	}
-	valueAt(m.wallets, m.player.ULID.Raw())
 	for ulid := range m.wallets {
 		cmds = append(cmds, m.askWallet(ulid))
 	}
-	for of, v := range m.progressions {
-		v.Reset()
-		cmds = append(cmds, m.askProgressions(of))
+	for of := range m.progressions {
+		cmds = append(cmds, m.askProgressions(of, progressions{}))
 	}
 	m.arrange()
 	return tea.Batch(cmds...)
+}
+
+// Show says whether the screen is seen; call it after every Update. It loads what else the screen shows, once the inventories
+// can be read.
+func (m *Model) Show(seen bool) tea.Cmd {
+	if !seen || m.player.ID.IsZero() || m.Loading() {
+		return nil
+	}
+	var cmds []tea.Cmd
+	if ulid := m.player.ULID.Raw(); ulid != "" && valueAt(m.wallets, ulid).State() == remote.Idle {
+		cmds = append(cmds, m.askWallet(ulid))
+	}
+	if of := (api.Progressing{Player: m.player.ID}); m.sideWidth > 0 && valueAt(m.progressions, of).State() == remote.Idle {
+		cmds = append(cmds, m.askProgressions(of, progressions{}))
+	}
+	if cmds != nil {
+		m.arrange()
+	}
+	return tea.Batch(cmds...)
+}
+
+// maxCounts is how many inventories' counts are remembered.
+const maxCounts = 1000
+
+// count takes how many items an inventory holds.
+func (m *Model) count(c msg.Counted) {
+	if len(m.counts) == maxCounts {
+		clear(m.counts)
+	}
+	m.counts[c.Holder] = c.Items
+	m.arrange()
+	m.summarize()
+}
+
+// items is how many items an inventory holds; false where that is not known.
+func (m *Model) items(v *inventory) (uint64, bool) {
+	for _, h := range append([]models.Holder{v.Holder}, v.Aliases...) {
+		if n, ok := m.counts[h]; ok {
+			return n, true
+		}
+	}
+	return 0, false
 }
 
 // valueAt returns the value for a key, a new one where there is none.
@@ -64,11 +104,9 @@ func (m *Model) askWallet(ulid string) tea.Cmd {
 	})
 }
 
-// askProgressions reads the next page.
-func (m *Model) askProgressions(of api.Progressing) tea.Cmd {
-	v := valueAt(m.progressions, of)
-	had, _ := v.Get()
-	return v.Ask(func(ctx context.Context) (progressions, error) {
+// askProgressions reads the page after those that there are.
+func (m *Model) askProgressions(of api.Progressing, had progressions) tea.Cmd {
+	return valueAt(m.progressions, of).Ask(func(ctx context.Context) (progressions, error) {
 		l, err := m.client.Progressions(ctx, of, had.Next)
 		l.Items = slices.Concat(had.Items, l.Items)
 		return l, err
@@ -95,7 +133,7 @@ func (m *Model) more() tea.Cmd {
 			cmds = append(cmds, m.askWallet(b.ulid.Raw()))
 		}
 		if got, _ := p.Get(); wanted(p, got.Next != "") {
-			cmds = append(cmds, m.askProgressions(b.of))
+			cmds = append(cmds, m.askProgressions(b.of, got))
 		}
 		loading = loading || w.Loading() || p.Loading()
 	}
@@ -123,25 +161,22 @@ func take[T any](m *Model, v *remote.Value[T], a remote.Answer[T]) bool {
 		m.Post(msg.Failed{Err: err})
 	}
 	m.arrange()
+	m.summarize()
 	return v.State() == remote.Loaded
 }
 
-// foundPlayer takes the player from what the look-up found, and reads the wallet once its ULID is known.
-func (m *Model) foundPlayer(found []models.Player) tea.Cmd {
+// foundPlayer takes the player from what the look-up found.
+func (m *Model) foundPlayer(found []models.Player) {
 	i := slices.IndexFunc(found, func(p models.Player) bool { return p.ID == m.player.ID })
 	if i < 0 {
-		return nil
+		return
 	}
-	before := m.player.ULID
+	if before := m.player.ULID; found[i].ULID != before {
+		delete(m.wallets, before.Raw())
+	}
 	m.player = found[i]
 	m.Post(msg.PlayerKnown{Player: m.player})
-	var cmd tea.Cmd
-	if m.player.ULID != before {
-		delete(m.wallets, before.Raw())
-		cmd = m.askWallet(m.player.ULID.Raw())
-	}
 	m.arrange()
-	return cmd
 }
 
 // belonging is a player or character whose wallet and progressions go with an inventory.

@@ -1,6 +1,7 @@
 // Package holders is the second screen: a player, and the inventories of the player that can be opened. An inventory with
 // several names is one row: the player's own is the default character's, a hero's is that of the character underneath.
-// Wallets and progressions are read for the row where the user asks for them. What is in an inventory is not read here.
+// Wallets and progressions are read once the inventories are there and only where they are shown. What is in an inventory
+// is not read here.
 package holders
 
 import (
@@ -35,8 +36,12 @@ type Model struct {
 
 	inventories []*inventory
 	expanded    map[models.Holder]bool // inventories whose wallets and progressions are shown
+	counts      map[models.Holder]uint64
 	list        *parts.List[rowID, row]
-	width       int // cells inside the border
+	width       int // cells inside the border of the list
+
+	side      []string // what the pane beside the list says of the player
+	sideWidth int      // cells inside its border; 0 where it is not shown
 }
 
 type progressions = models.List[models.Progression]
@@ -45,11 +50,13 @@ type progressions = models.List[models.Progression]
 func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
 	return &Model{
 		client: client, keys: keys, th: th, zone: time.Local, width: 78,
-		list: parts.NewList(func(r row) (rowID, bool) { return r.id, r.of != nil }),
+		list:   parts.NewList(func(r row) (rowID, bool) { return r.id, r.of != nil }),
+		counts: map[models.Holder]uint64{},
 	}
 }
 
-// Open shows a player and loads what is shown of them. A player of whom only the id is known is looked up.
+// Open shows a player and loads the inventories; [Model.Show] loads the rest. A player of whom only the id is known is
+// looked up.
 func (m *Model) Open(p models.Player) tea.Cmd {
 	m.Close()
 	m.player = p
@@ -118,7 +125,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case remote.Answer[[]models.Player]:
 		if take(m, &m.lookUp, message) {
-			return m.foundPlayer(message.Value)
+			m.foundPlayer(message.Value)
 		}
 	case remote.Answer[[]models.Character]:
 		if take(m, &m.characters, message) {
@@ -136,6 +143,8 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		for _, v := range m.progressions {
 			take(m, v, message)
 		}
+	case msg.Counted:
+		m.count(message)
 	case msg.Tick:
 		m.zone = message.Now.Location()
 	case keymap.Action:

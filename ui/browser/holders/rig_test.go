@@ -36,6 +36,7 @@ type rig struct {
 	out    []tea.Msg // what is not for the screen itself
 	held   []tea.Msg // answers that are kept back
 	hold   bool
+	hidden bool // the screen is not seen
 }
 
 func newRig(t testing.TB, th theme.Theme) *rig {
@@ -47,7 +48,9 @@ func newRig(t testing.TB, th theme.Theme) *rig {
 }
 
 // Update gives the screen a message as the root does.
-func (r *rig) Update(message tea.Msg) tea.Cmd { return panetest.Update(r.Model, message) }
+func (r *rig) Update(message tea.Msg) tea.Cmd {
+	return tea.Batch(panetest.Update(r.Model, message), r.Show(!r.hidden))
+}
 
 // do runs a command and all that follows from it.
 func (r *rig) do(cmd tea.Cmd) {
@@ -99,15 +102,18 @@ func (r *rig) press(keys ...string) {
 	}
 }
 
-// sees looks for texts at 100x48, whatever the blanks and breaks.
-func (r *rig) sees(want ...string) {
+// sees looks for texts in one pane, whatever the blanks and breaks.
+func (r *rig) sees(want ...string) { r.t.Helper(); r.seesAt(99, want...) }
+
+// seesAt is sees in a width of w cells.
+func (r *rig) seesAt(w int, want ...string) {
 	r.t.Helper()
-	v := r.View(100, 48, true)
-	if err := parts.Check(v, 100, 48); err != nil {
+	v := r.View(w, 48, true)
+	if err := parts.Check(v, w, 48); err != nil {
 		r.t.Errorf("%v\n%s", err, v)
 	}
 	s := ansi.Strip(v)
-	flat := strings.Join(strings.Fields(strings.NewReplacer("┃", " ", "▐", " ").Replace(s)), " ")
+	flat := strings.Join(strings.Fields(strings.NewReplacer("┃", " ", "▐", " ", "│", " ").Replace(s)), " ")
 	for _, w := range want {
 		if !strings.Contains(flat, w) {
 			r.t.Errorf("%q is not on the screen:\n%s", w, s)

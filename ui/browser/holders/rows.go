@@ -1,8 +1,6 @@
 package holders
 
 import (
-	"fmt"
-	"math/big"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -29,7 +27,8 @@ type rowID struct {
 	line   int
 }
 
-// arrange makes the rows: the player, then the inventories with what was asked of them.
+// arrange makes the rows: the player where no pane beside the list shows it, then the inventories with what was asked of
+// them.
 func (m *Model) arrange() {
 	if m.player.ID.IsZero() {
 		return
@@ -41,17 +40,19 @@ func (m *Model) arrange() {
 	for _, v := range models.Inventories(m.player.ID, characters, heroes) {
 		entry := &inventory{PlayerInventory: v}
 		if v.Character != nil {
-			entry.about = m.flow(characterFacts(v.Character))
+			entry.about = characterFacts(v.Character)
 		}
 		for _, h := range v.Heroes {
-			entry.about = append(entry.about, m.flow(heroFacts(h, v.Character != nil))...)
+			entry.about = append(entry.about, heroFacts(h, v.Character != nil)...)
 		}
 		m.inventories = append(m.inventories, entry)
 	}
 
+	m.arrangeSide()
 	p := page{th: m.th, width: m.width}
-	m.addPlayer(&p)
-	p.rows = append(p.rows, row{})
+	if m.sideWidth == 0 {
+		m.addPlayer(&p)
+	}
 	heading := "Inventories"
 	if charactersKnown || heroesKnown {
 		heading += " " + humanize.Comma(int64(len(m.inventories)))
@@ -59,14 +60,16 @@ func (m *Model) arrange() {
 	if charactersKnown && m.characters.Loading() || heroesKnown && m.heroes.Loading() {
 		heading += " …"
 	}
-	widths := m.columns(heading)
-	p.rows = append(p.rows, row{text: parts.RenderRow(m.th, false, []parts.Cell{
-		{Text: heading, Style: m.th.Title}, {Text: "HOLDER", Style: m.th.Faint}, {Text: "ID", Style: m.th.Faint},
-		{Text: "CLASS", Style: m.th.Faint}, {Text: "ULID", Style: m.th.Faint},
-	}, widths, m.width)})
+	p.say(m.th.Title, heading)
+	widths := m.columns()
+	heads := []parts.Cell{{Text: "NAME"}, {Text: "ID"}, {Text: parts.FitRight("ITEMS", widths[itemsColumn])}, {Text: "HOLDER"}, {Text: "CLASS"}, {Text: "ULID"}}
+	for i := range heads {
+		heads[i].Style = m.th.Faint
+	}
+	p.rows = append(p.rows, row{text: parts.RenderRow(m.th, false, heads, widths, m.width)})
 	for _, v := range m.inventories {
 		p.of, p.line = v, 0
-		p.add(m.cells(v), widths)
+		p.add(m.cells(v, widths), widths)
 		if m.expanded[v.Holder] {
 			m.addBelongings(&p, v)
 		}
@@ -105,11 +108,10 @@ func withoutID(characters []models.Character, heroes []models.Hero) (n int) {
 // addPlayer adds what is known of the player.
 func (m *Model) addPlayer(p *page) {
 	pl := m.player
-	facts := []fact{
-		{"id", pl.ID.String()}, {"public UID", brief(pl.PublicUID)}, {"ULID", brief(pl.ULID)},
-		{"platform", strings.TrimSpace(brief(pl.Platform) + " " + brief(pl.PlatformID))},
-	}
-	p.facts(m.flow(append(facts, extraFacts(pl.Extra)...)))
+	p.facts(append([]parts.Fact{
+		{Label: "id", Value: pl.ID.String()}, {Label: "public UID", Value: brief(pl.PublicUID)}, {Label: "ULID", Value: brief(pl.ULID)},
+		{Label: "platform", Value: strings.TrimSpace(brief(pl.Platform) + " " + brief(pl.PlatformID))},
+	}, extraFacts(pl.Extra)...))
 	again := m.keys.Key(keymap.HoldersRefresh)
 	addState(p, &m.lookUp, "player", again, false)
 	if found, known := m.lookUp.Get(); known && len(found) == 0 {
@@ -117,7 +119,8 @@ func (m *Model) addPlayer(p *page) {
 	}
 	v := valueAt(m.wallets, pl.ULID.Raw())
 	if w, known := v.Get(); known {
-		p.facts(m.flow(m.walletFacts(w)))
+		p.section("Wallet")
+		p.facts(m.walletFacts(w))
 	}
 	if pl.ULID.Empty() && !m.lookUp.Loading() {
 		p.say(m.th.Faint, "The wallet cannot be read: the player's ULID is not known.")
@@ -125,13 +128,13 @@ func (m *Model) addPlayer(p *page) {
 	addState(p, v, "wallet", again, false)
 }
 
-func (m *Model) walletFacts(w wallet) []fact {
-	facts := []fact{{"wallet", ""}}
+func (m *Model) walletFacts(w wallet) []parts.Fact {
+	var facts []parts.Fact
 	switch {
 	case w.ID == "":
-		facts[0].value = "no wallet"
+		facts = append(facts, parts.Fact{Label: "wallet", Value: "no wallet"})
 	case len(w.balances) == 0:
-		facts[0].value = "empty"
+		facts = append(facts, parts.Fact{Label: "wallet", Value: "empty"})
 	}
 	for _, b := range w.balances {
 		name := "balance"
@@ -141,110 +144,14 @@ func (m *Model) walletFacts(w wallet) []fact {
 		case !b.Code.Empty():
 			name = brief(b.Code)
 		}
-		facts = append(facts, fact{name, grouped(brief(b.Amount))})
+		facts = append(facts, parts.Fact{Label: name, Value: grouped(brief(b.Amount))})
 	}
 	for _, x := range w.Modifiers {
 		until := ""
 		if !x.Expires.Empty() {
 			until = " until " + m.date(x.Expires)
 		}
-		facts = append(facts, fact{brief(x.Code), "×" + brief(text.Of(string(x.Factor))) + until})
+		facts = append(facts, parts.Fact{Label: brief(x.Code), Value: "×" + brief(text.Of(string(x.Factor))) + until})
 	}
 	return facts
-}
-
-// addBelongings adds the wallets and progressions that go with an inventory.
-func (m *Model) addBelongings(p *page, v *inventory) {
-	again := m.keys.Key(keymap.HoldersMore)
-	belongings := m.belongings(v)
-	for _, b := range belongings {
-		if !b.wallet {
-			continue
-		}
-		v := valueAt(m.wallets, b.ulid.Raw())
-		if w, known := v.Get(); known {
-			var all []string
-			for _, f := range m.walletFacts(w) {
-				all = append(all, strings.TrimSpace(f.label+" "+f.value))
-			}
-			p.say(m.th.Text, b.title+": "+strings.Join(all, "   "))
-		}
-		addState(p, v, "wallet of "+b.title, again, false)
-	}
-	for _, b := range belongings {
-		v := valueAt(m.progressions, b.of)
-		if l, known := v.Get(); known && len(l.Items) > 0 {
-			count := english.Plural(len(l.Items), "progression", "")
-			if l.Total.Known && l.Total.N > uint64(len(l.Items)) {
-				count = fmt.Sprintf("%s of %s progressions", humanize.Comma(int64(len(l.Items))), humanize.BigComma(new(big.Int).SetUint64(l.Total.N)))
-			}
-			if l.Next != "" {
-				count += " · " + again + " loads more"
-			}
-			p.say(m.th.Text, b.title+": "+count)
-			m.addProgressions(p, l.Items)
-		}
-		l, _ := v.Get()
-		addState(p, v, "progressions of "+b.title, again, len(l.Items) == 0)
-	}
-}
-
-// addProgressions adds a row for each, in columns.
-func (m *Model) addProgressions(p *page, list []models.Progression) {
-	const indent = 4
-	lines := [][]string{{"PROGRESSION", "STEP", "POINTS", "LAST LEVEL UP"}}
-	for _, x := range list {
-		name := brief(x.Name)
-		if x.Name.Empty() {
-			name = brief(x.Key)
-		}
-		lines = append(lines, []string{name, brief(text.Of(string(x.Step))), m.points(x), m.date(x.LastLevelUp)})
-	}
-	columns := []parts.Column{{Max: 40, Weight: 1}, {Priority: 1}, {Priority: 2}, {Priority: 3}}
-	for i := range columns {
-		for _, l := range lines {
-			columns[i].Min = max(columns[i].Min, min(24, indent+parts.Width(l[i])))
-		}
-		if i > 0 {
-			columns[i].Min -= indent
-		}
-	}
-	widths := parts.Columns(p.width-parts.Margin, parts.Gap, columns)
-	for i, l := range lines {
-		style := m.th.Text
-		if i == 0 {
-			style = m.th.Faint
-		}
-		cells := []parts.Cell{{Text: strings.Repeat(" ", indent) + l[0], Style: style}}
-		for _, s := range l[1:] {
-			cells = append(cells, parts.Cell{Text: s, Style: m.th.Muted})
-		}
-		p.add(cells, widths)
-	}
-}
-
-func (m *Model) points(x models.Progression) string {
-	points, next := grouped(brief(text.Of(string(x.Points)))), grouped(brief(text.Of(string(x.Next))))
-	if points == "" || next == "" {
-		return points
-	}
-	return points + " of " + next
-}
-
-// date is a date in the zone of the browser; a text that is no date stays as it was sent.
-func (m *Model) date(t text.Text) string {
-	at, ok := models.ParseDate(t.Raw())
-	if !ok {
-		return brief(t)
-	}
-	return at.In(m.zone).Format("2006-01-02 15:04 MST")
-}
-
-// grouped puts commas into the whole part of a number, however large; what is no number stays as sent.
-func grouped(s string) string {
-	whole, _, _ := strings.Cut(s, ".")
-	if n, ok := new(big.Int).SetString(whole, 10); ok && n.String() == whole {
-		return humanize.BigComma(n) + strings.TrimPrefix(s, whole)
-	}
-	return s
 }

@@ -1,9 +1,11 @@
 package holders
 
 import (
+	"math/big"
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
 	"lootlens/models"
@@ -13,25 +15,35 @@ import (
 	"lootlens/ui/parts"
 )
 
-// View draws the screen as exactly h lines of exactly w cells.
+// View draws the screen as exactly h lines of exactly w cells: the inventories, and the player beside them where there is
+// room.
 func (m *Model) View(w, h int, focused bool) string {
-	iw, ih := parts.Inner(w, h)
+	left, right := parts.Split(w)
+	iw, ih := parts.Inner(left, h)
+	side, _ := parts.Inner(right, h)
 	y := 1
-	if w < 2 || h < 2 { // no border
-		iw, ih, y = w, h, 0
+	if left < 2 || h < 2 { // no border
+		iw, ih, y = left, h, 0
 	}
-	if iw != m.width {
-		m.width = iw
+	if iw != m.width || side != m.sideWidth {
+		m.width, m.sideWidth = iw, side
 		m.arrange()
 	}
-	about := m.about(max(ih/4, ih-len(m.list.Rows())))
-	m.list.Resize(y, ih-len(about))
-	box := parts.Box{Title: title(m.player), Focused: focused, Scroll: m.list.Scroll()}
+	box := parts.Box{Title: title(m.player), Focused: focused}
 	if n := len(m.inventories); n > 1 {
 		box.Note = m.th.Muted.Render(english.Plural(n, "inventory", "inventories"))
 	}
+	var about []string
+	if right == 0 {
+		about = m.about(iw, max(ih/4, ih-len(m.list.Rows())))
+	}
+	m.list.Resize(y, ih-len(about))
+	box.Scroll = m.list.Scroll()
 	box.Lines = append(parts.Block(m.list.View(m.draw), iw, ih-len(about)), about...)
-	return box.View(m.th, w, h)
+	if right == 0 {
+		return box.View(m.th, w, h)
+	}
+	return lipgloss.JoinHorizontal(lipgloss.Top, box.View(m.th, left, h), m.viewSide(right, h))
 }
 
 func title(p models.Player) string {
@@ -41,20 +53,32 @@ func title(p models.Player) string {
 	return brief(p.Name)
 }
 
-// about describes the selected inventory at the foot of the pane, in at most so many lines. Every inventory takes as many
-// lines as the longest description, so that nothing moves with the cursor.
-func (m *Model) about(most int) []string {
-	v, lines := m.selected(), 0
-	for _, v := range m.inventories {
-		lines = max(lines, 1+len(v.about))
+// about describes the selected inventory below a rule, in at most so many lines of at most so many cells. Every inventory
+// takes as many lines as the longest description, so that nothing moves with the cursor.
+func (m *Model) about(width, most int) []string {
+	lay := flow
+	if m.sideWidth > 0 {
+		lay = parts.Facts
 	}
-	if lines = min(lines, most); v == nil || lines < 2 {
+	selected, lines := m.selected(), 0
+	var about []string
+	for _, v := range m.inventories {
+		all := lay(m.th, v.about, max(1, width-parts.Margin))
+		lines = max(lines, 1+len(all))
+		if selected != nil && v.Holder == selected.Holder {
+			about = all
+		}
+	}
+	if lines = min(lines, most); selected == nil || lines < 2 {
 		return nil
 	}
 	out := make([]string, lines)
-	out[0] = m.th.Border.Render(strings.Repeat("─", m.width))
-	if n := copy(out[1:], v.about); n < len(v.about) {
-		out[n] = parts.Fit(out[n], m.width-1) + "…"
+	out[0] = m.th.Border.Render(strings.Repeat("─", width))
+	for i := range min(len(about), lines-1) {
+		out[1+i] = " " + about[i]
+	}
+	if len(about) > lines-1 {
+		out[lines-1] = parts.Fit(out[lines-1], width-1) + "…"
 	}
 	return out
 }
@@ -66,18 +90,29 @@ func (m *Model) draw(r row, selected bool) string {
 	return parts.RenderRow(m.th, selected, r.cells, r.widths, m.width)
 }
 
-// columns gives the widths of a row's columns: label, kind, id, class, ULID. Labels come first: other columns but the id are
-// left out rather than cut the first of an inventory's other names.
-func (m *Model) columns(heading string) []int {
-	label, id, class, ulid := parts.Width(heading), 2, 0, 0
+// itemsColumn is the index of the column whose cells are numbers.
+const itemsColumn = 2
+
+// columns gives the widths of a row's columns: label, id, items, kind, class, ULID. Names are never cut for
+// another column but the id, nor the other names for any but id and items.
+func (m *Model) columns() []int {
+	label, name, id, items, class, ulid := len("NAME"), 0, 2, 0, 0, 0
 	for _, v := range m.inventories {
 		label = max(label, parts.Width(v.label()))
+		name = max(name, parts.Width(v.name()))
 		id = max(id, min(20, len(v.id())))
+		if n, ok := m.items(v); ok {
+			items = max(items, len("ITEMS"), len(humanize.BigComma(new(big.Int).SetUint64(n))))
+		}
 		class = max(class, min(16, parts.Width(v.class())))
 		ulid = max(ulid, min(26, parts.Width(m.ulid(v))))
 	}
-	const kind, fullLabel = len("character"), 54
+	const kind = len("character")
 	room := m.width - parts.Margin
+	free := room - parts.Gap - id
+	if items > 0 {
+		free = min(free, max(name, free-parts.Gap-items))
+	}
 	optional := func(width, priority int) parts.Column {
 		if width == 0 { // no row has one: it is left out first
 			return parts.Column{Min: room + 1, Priority: 9}
@@ -85,8 +120,8 @@ func (m *Model) columns(heading string) []int {
 		return parts.Column{Min: max(5, width), Priority: priority}
 	}
 	return parts.Columns(room, parts.Gap, []parts.Column{
-		{Min: min(label, fullLabel, room-parts.Gap-id), Max: label, Weight: 1}, {Min: kind, Priority: 2}, {Min: id, Priority: 1},
-		optional(class, 3), optional(ulid, 4),
+		{Min: min(label, 54, free), Max: label, Weight: 1}, {Min: id, Priority: 1},
+		optional(items, 2), {Min: kind, Priority: 3}, optional(class, 4), optional(ulid, 5),
 	})
 }
 
@@ -97,14 +132,18 @@ func (m *Model) ulid(v *inventory) string {
 	return brief(v.Character.ULID)
 }
 
-func (m *Model) cells(v *inventory) []parts.Cell {
+func (m *Model) cells(v *inventory, widths []int) []parts.Cell {
 	style := m.th.Text
 	if v.name() == named(text.Text{}) {
 		style = m.th.Faint
 	}
+	items := ""
+	if n, ok := m.items(v); ok {
+		items = humanize.BigComma(new(big.Int).SetUint64(n))
+	}
 	return []parts.Cell{
-		{Text: v.label(), Style: style}, {Text: v.kind(), Style: m.th.Muted}, {Text: v.id(), Style: m.th.Muted},
-		{Text: v.class(), Style: m.th.Muted}, {Text: m.ulid(v), Style: m.th.Faint},
+		{Text: v.label(), Style: style}, {Text: v.id(), Style: m.th.Muted}, {Text: parts.FitRight(items, widths[itemsColumn]), Style: m.th.Text},
+		{Text: v.kind(), Style: m.th.Muted}, {Text: v.class(), Style: m.th.Muted}, {Text: m.ulid(v), Style: m.th.Faint},
 	}
 }
 
@@ -115,6 +154,7 @@ type page struct {
 	rows  []row
 	of    *inventory // the inventory that lines belong to and are selected with; nil for none
 	line  int        // of the next row below its inventory
+	side  bool       // it is for the pane beside the list: facts one below the other, under headings
 }
 
 // say adds a sentence: below an inventory as one row, else as text, wrapped.
@@ -134,9 +174,22 @@ func (p *page) add(cells []parts.Cell, widths []int) {
 	p.line++
 }
 
-func (p *page) facts(lines []string) {
+// facts adds facts without their inventory.
+func (p *page) facts(facts []parts.Fact) {
+	width := max(1, p.width-parts.Margin)
+	lines := flow(p.th, facts, width)
+	if p.side {
+		lines = parts.Facts(p.th, facts, width)
+	}
 	for _, l := range lines {
-		p.rows = append(p.rows, row{text: l})
+		p.rows = append(p.rows, row{text: " " + l})
+	}
+}
+
+// section begins a section of the pane beside the list.
+func (p *page) section(title string) {
+	if p.side {
+		p.rows = append(p.rows, row{}, row{text: " " + p.th.Title.Render(title)})
 	}
 }
 
@@ -154,33 +207,27 @@ func addState[T any](p *page, v *remote.Value[T], what, again string, none bool)
 	}
 }
 
-// fact is something that is known, and its label.
-type fact struct{ label, value string }
-
-// flow puts facts side by side, as many on a line as fit; those without a value are left out. The lines are styled.
-func (m *Model) flow(facts []fact) (lines []string) {
+// flow puts facts side by side, as many on a line of width cells as fit; those without a value are left out.
+func flow(th theme.Theme, facts []parts.Fact, width int) (lines []string) {
 	const between = 3
-	w := max(1, m.width-parts.Margin)
 	line, used := "", 0
 	end := func() {
-		for _, l := range parts.Wrap(line, w) {
-			lines = append(lines, " "+l)
-		}
+		lines = append(lines, parts.Wrap(line, width)...)
 		line, used = "", 0
 	}
 	for _, f := range facts {
-		if f.value == "" {
+		if f.Value == "" {
 			continue
 		}
-		n := parts.Width(f.label) + 1 + parts.Width(f.value)
+		n := parts.Width(f.Label) + 1 + parts.Width(f.Value)
 		switch {
-		case used > 0 && used+between+n > w:
+		case used > 0 && used+between+n > width:
 			end()
 		case used > 0:
 			line += strings.Repeat(" ", between)
 			used += between
 		}
-		line += m.th.Muted.Render(f.label) + " " + m.th.Text.Render(f.value)
+		line += th.Muted.Render(f.Label) + " " + th.Text.Render(f.Value)
 		used += n
 	}
 	if used > 0 {

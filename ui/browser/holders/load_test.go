@@ -1,0 +1,195 @@
+package holders
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/api"
+	"lootlens/api/demo"
+	"lootlens/theme"
+	"lootlens/ui/browser/msg"
+)
+
+func TestEmptyPlayer(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, theme.Plain())
+	r.do(r.Open(r.player(demo.PlayerEmpty, true)))
+	r.sees("no characters", "no heroes", "Own inventory")
+}
+
+func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, theme.Plain())
+	p := r.player(demo.PlayerLarge, true)
+	r.hold = true
+	r.do(r.Open(p))
+	r.sees("loading characters …", "loading heroes …", "Own inventory")
+	if !r.busy() {
+		t.Error("not busy")
+	}
+	r.hold, r.held = false, nil
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "heroes"})
+	r.press("r")
+	r.sees("Mirelle (12508)", "Could not read the heroes", "request id", "r tries again")
+	if f, ok := last[msg.Failed](r); !ok || !errors.Is(f.Err, api.ErrForbidden) {
+		t.Errorf("the root is told %v", f.Err)
+	}
+	r.press("down")
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "characters"})
+	r.press("r")
+	r.sees("Mirelle (12508)", "Could not read the characters", "▌ Kestrel")
+	r.double.SetFaults()
+	r.press("r")
+	r.sees("▌ Kestrel")
+	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "Could not") || r.busy() {
+		t.Errorf("the failure stays:\n%s", s)
+	}
+}
+
+func TestKnownByNumberOnly(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, theme.Plain())
+	r.hold = true
+	r.do(r.Open(r.player(demo.PlayerSmall, false)))
+	r.sees("Player 1007", "loading player …")
+	r.press("v")
+	if n, ok := last[msg.Note](r); !ok || !strings.Contains(n.Text, "r tries again") {
+		t.Errorf("note %q", n.Text)
+	}
+	r.hold = false
+	held := r.held
+	for _, a := range held {
+		r.do(r.Update(a))
+	}
+	r.sees("Pim Okafor", "also character Thistle (10071), default", "Gold")
+	if k, ok := last[msg.PlayerKnown](r); !ok || k.Player.Name.Raw() != "Pim Okafor" {
+		t.Error("nobody is told who it is")
+	}
+	r.press("v")
+	if raw, ok := last[msg.ShowRaw](r); !ok || !strings.Contains(string(raw.Raw), "Pim Okafor") || raw.Title != "player 1007, character 10071" {
+		t.Errorf("raw %+v", raw)
+	}
+
+	r.do(r.Open(r.player(99, false)))
+	r.sees("Player 99", "No player 99 was found", "The wallet cannot be read", "Could not read the characters")
+	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
+	r.do(r.Open(r.player(demo.PlayerSmall, false)))
+	r.sees("Could not read the player", "Thistle (10071)")
+	r.press("enter")
+	if o, _ := last[msg.OpenHolder](r); o.Holder.String() != "player 1007" {
+		t.Errorf("opened %s", o.Holder)
+	}
+}
+
+// Answers for one player come after another was opened, in every order.
+func TestStaleAnswers(t *testing.T) {
+	t.Parallel()
+	const answers = 2
+	for turn := range 2 * answers {
+		r := newRig(t, theme.Plain())
+		large, small := r.player(demo.PlayerLarge, true), r.player(demo.PlayerSmall, true)
+		r.hold = true
+		r.do(r.Open(large))
+		old := r.held
+		r.held = nil
+		r.do(r.Open(small))
+		r.hold = false
+		if len(old) != answers || len(r.held) != answers {
+			t.Fatalf("%d and %d answers", len(old), len(r.held))
+		}
+		all := append(slices.Clone(old), r.held...)
+		all = append(all[turn:], all[:turn]...)
+		if turn%2 == 1 {
+			slices.Reverse(all)
+		}
+		for _, a := range all {
+			r.do(r.Update(a))
+		}
+		r.sees("Pim Okafor", "Thistle (10071)", "no heroes")
+		if s := r.View(60, 40, true); strings.Contains(s, "Kestrel") || r.busy() || len(r.inventories) != 1 {
+			t.Errorf("two players are mixed:\n%s", s)
+		}
+	}
+}
+
+func TestClosingEndsRequests(t *testing.T) {
+	t.Parallel()
+	for name, stop := range map[string]func(*rig){
+		"close": func(r *rig) { r.Close() },
+		"other": func(r *rig) { r.Open(r.player(demo.PlayerSmall, false)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, theme.Plain())
+			p := r.player(demo.PlayerLarge, true)
+			r.double.SetFaults(demo.Fault{Kind: demo.KindHang})
+			r.hidden = true
+			batch := r.Open(p)().(tea.BatchMsg)
+			done := make(chan tea.Msg)
+			for _, cmd := range batch {
+				go func() { done <- cmd() }()
+			}
+			stop(r)
+			for range batch {
+				r.do(r.Update(<-done))
+			}
+			if len(r.out) > 0 {
+				t.Errorf("a late answer said %v", r.out[0])
+			}
+		})
+	}
+}
+
+// Nothing is asked for what is not on the screen, and the inventories can be read before anything else is asked for.
+func TestOnlyWhatIsShownIsAskedFor(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		width  int
+		hidden bool
+		want   string // what is asked for once the inventories are there
+	}{
+		{"not seen", 140, true, ""},
+		{"one pane", 99, false, "balances holder"},
+		{"two panes", 100, false, "balances holder progressions"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRig(t, theme.Plain())
+			p := r.player(demo.PlayerLarge, true)
+			r.hidden, r.hold = tt.hidden, true
+			r.View(tt.width, 40, true)
+			before := len(r.double.Requests())
+			r.do(r.Open(p))
+			r.View(tt.width, 40, true)
+			if n := len(r.double.Requests()) - before; n != 2 || len(r.held) != 2 {
+				t.Fatalf("%d requests before the inventories can be read", n)
+			}
+			r.hold = false
+			for _, a := range r.held {
+				r.do(r.Update(a))
+			}
+			var asked []string
+			for _, q := range r.double.Requests()[before+2:] {
+				for _, s := range []string{"balances", "holder", "progressions"} {
+					if strings.Contains(q.Path, "/"+s) {
+						asked = append(asked, s)
+					}
+				}
+			}
+			slices.Sort(asked)
+			if got := strings.Join(asked, " "); got != tt.want {
+				t.Errorf("asked for %q, want %q", got, tt.want)
+			}
+			r.do(r.Update(msg.Tick{Now: start})) // and not twice
+			if n := len(r.double.Requests()) - before - 2; n != len(asked) {
+				t.Errorf("%d requests, then %d", len(asked), n)
+			}
+		})
+	}
+}
