@@ -209,6 +209,11 @@ func TestAGrantIsSeenFromTheStart(t *testing.T) {
 		t.Errorf("%d rows for %d loaded, the first on the screen is row %d:\n%s", b.rows.len(), b.load.inv.Len(), b.top, b.screen())
 	}
 	granted := b.rows.at(0).item.Instance()
+	for i := range 2 {
+		if above, below := b.rows.at(i).item.Instance(), b.rows.at(i+1).item.Instance(); above.Compare(below) <= 0 {
+			t.Errorf("%v is above %v, which was granted after it", above, below)
+		}
+	}
 	b.Type("G")
 	b.jump(granted.String())
 	if it := b.Item(); it == nil || it.Instance() != granted || len(b.found.items) > 0 {
