@@ -3,7 +3,6 @@ package models
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -228,91 +227,6 @@ func TestTotalStaysWhereAPageTellsNone(t *testing.T) {
 	}
 }
 
-// walkServer answers with up to 200 of the ids.
-type walkServer func(after Cursor) []uint64
-
-// Servers that order what they send in their own way: all items come, in few requests.
-func TestWalkOfUnorderedPages(t *testing.T) {
-	t.Parallel()
-	const all, size = 1000, 200
-	ids := make([]uint64, all)
-	for i := range ids {
-		ids[i] = uint64(1000 + 7*i)
-	}
-	random := rand.New(rand.NewPCG(1, 2))
-	// greater sends the least ids above the cursor, as the API's documentation says, ordered by arrange.
-	greater := func(arrange func([]uint64)) walkServer {
-		return func(after Cursor) []uint64 {
-			from := 0
-			for from < all && !after.IsZero() && ids[from] <= after.Uint64() {
-				from++
-			}
-			page := slices.Clone(ids[from:min(all, from+size)])
-			arrange(page)
-			return page
-		}
-	}
-	// behind sends what comes behind the cursor's item in an order of the server's own.
-	behind := func(order []uint64) walkServer {
-		return func(after Cursor) []uint64 {
-			from := 0
-			if !after.IsZero() {
-				from = slices.Index(order, after.Uint64()) + 1
-			}
-			return slices.Clone(order[from:min(all, from+size)])
-		}
-	}
-	shuffle := func(s []uint64) { random.Shuffle(len(s), func(i, j int) { s[i], s[j] = s[j], s[i] }) }
-	shuffled, reversed := slices.Clone(ids), slices.Clone(ids)
-	shuffle(shuffled)
-	slices.Reverse(reversed)
-	for name, tt := range map[string]struct {
-		server walkServer
-		most   int // requests
-	}{
-		"ascending":                      {greater(func([]uint64) {}), 6},
-		"pages shuffled inside":          {greater(shuffle), 7},
-		"pages descending inside":        {greater(slices.Reverse[[]uint64]), 7},
-		"the newest first":               {behind(reversed), 9},
-		"all shuffled":                   {behind(shuffled), 9},
-		"shuffled pages, sorted by page": {behind(ids), 6},
-	} {
-		v, requests := NewInventory(Cursor{}), 0
-		for ; !v.Ended() && requests < 50; requests++ {
-			var body strings.Builder
-			fmt.Fprintf(&body, `{"total":%d,"items":[`, all)
-			for i, id := range tt.server(v.Next()) {
-				if i > 0 {
-					body.WriteByte(',')
-				}
-				fmt.Fprintf(&body, `{"instance_id":%d}`, id)
-			}
-			v.Append(decodePageWith(t, v.Pool(), body.String()+"]}"))
-		}
-		if v.Len() != all || requests > tt.most || v.Notice() != "" {
-			t.Errorf("%s: %d items in %d requests, want %d in %d (%s)", name, v.Len(), requests, all, tt.most, v.Notice())
-		}
-	}
-}
-
-func TestWalkCanBeginAnywhere(t *testing.T) {
-	t.Parallel()
-	v := NewInventory(CursorAt(100))
-	if v.Next() != CursorAt(100) {
-		t.Fatalf("begins after %q", v.Next())
-	}
-	v.Append(of(t, v.Pool(), "101"))
-	v.Append(of(t, v.Pool()))
-	if v.Len() != 1 || !v.Ended() || v.Notice() != "" {
-		t.Errorf("%d items, ended %v", v.Len(), v.Ended())
-	}
-	empty := NewInventory(CursorAt(100))
-	empty.Append(of(t, empty.Pool(), ""))
-	if !strings.Contains(empty.Notice(), "after 100") {
-		t.Errorf("notice %q", empty.Notice())
-	}
-}
-
 func TestItemsStayAsTheyWereGiven(t *testing.T) {
 	t.Parallel()
 	v := NewInventory(Cursor{})
@@ -324,84 +238,5 @@ func TestItemsStayAsTheyWereGiven(t *testing.T) {
 	}
 	if !slices.Equal(before, kept) || cap(before) != len(before) {
 		t.Error("later pages changed the items given before")
-	}
-}
-
-func TestPoolSharesEqualAssets(t *testing.T) {
-	t.Parallel()
-	asset := `{"id":1,"name":"` + strings.Repeat("long ", 30) + `"}`
-	v := NewInventory(Cursor{})
-	v.Append(decodePageWith(t, v.Pool(), `{"items":[{"instance_id":1,"asset":`+asset+`},{"instance_id":2,"asset":`+asset+`}]}`))
-	v.Append(decodePageWith(t, v.Pool(), `{"items":[{"instance_id":3,"asset":`+asset+`},{"instance_id":4,"asset":{"id":1}}]}`))
-	if a := v.At(0).Asset(); a != v.At(1).Asset() || a != v.At(2).Asset() || a == v.At(3).Asset() {
-		t.Error("equal assets are not one, or different ones are")
-	}
-	if v.Pool().Assets() != 2 {
-		t.Errorf("%d assets", v.Pool().Assets())
-	}
-}
-
-func decodePageWith(t testing.TB, pool *Pool, body string) Page {
-	t.Helper()
-	p, err := DecodePage([]byte(body), pool, Origin{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-func TestOwnPart(t *testing.T) {
-	t.Parallel()
-	page := decodePage(t, `{"items":[{"instance_id":1,"asset":{"id":5},"x":"\u00e9"},{"instance_id":2,"asset":null},{"asset":7},"text",{"instance_id":3,"asset":{"a":1},"asset":{"b":2}}]}`)
-	for i, want := range []struct {
-		own string
-		at  int
-	}{
-		{`{"instance_id":1,"asset":null,"x":"\u00e9"}`, 25}, {`{"instance_id":2,"asset":null}`, -1}, {`{"asset":7}`, -1}, {`"text"`, -1},
-		{`{"instance_id":3,"asset":{"a":1},"asset":null}`, 41},
-	} {
-		own, at := page.Items[i].AppendOwn([]byte("before"))
-		if string(own) != "before"+want.own || at != want.at {
-			t.Errorf("item %d: %s at %d, want %s at %d", i, own, at, want.own, want.at)
-		}
-	}
-}
-
-func TestSameJSON(t *testing.T) {
-	t.Parallel()
-	shapes := []string{
-		`{"instance_id":1,"asset":{"id":5},"x":1}`, `{"instance_id":2,"asset":{"id":5},"x":1}`, `{"instance_id":1,"asset":{"id":6},"x":1}`, `{"instance_id":1,"asset":{"id":5},"x":2}`,
-		`{ "instance_id":1,"asset":{"id":5},"x":1}`, `{"instance_id":"1","asset":{"id":5},"x":1}`, `{"instance_id":1,"asset":null}`, `{"instance_id":1,"asset":"s"}`, `{"instance_id":1}`,
-		`{"asset":{"id":5},"instance_id":1}`, `null`, `"x"`, `{"instance_id":1 "x":2}`, `{"asset":{"id":5}}`,
-	}
-	for i, a := range shapes {
-		for j, b := range shapes {
-			x, y := decodePage(t, `{"items":[`+a+`]}`), decodePage(t, `{"items":[`+b+`]}`)
-			if got := x.Items[0].SameJSON(&y.Items[0]); got != (i == j) {
-				t.Errorf("%s and %s: %v", a, b, got)
-			}
-		}
-	}
-}
-
-// An asset that comes again and again must stay among those that are guessed, however
-// many others begin alike.
-func TestPoolForgetsTheAssetThatCameLongestAgo(t *testing.T) {
-	t.Parallel()
-	asset := func(n int) string {
-		return fmt.Sprintf(`{"description":"%s","id":%d}`, strings.Repeat("alike", 20), n)
-	}
-	pool := NewPool()
-	for n := range mostGuesses {
-		pool.asset([]byte(asset(n)))
-	}
-	for n := range mostGuesses {
-		if pool.known([]byte(asset(0))) == nil {
-			t.Fatalf("after %d others the asset in use is not guessed", n)
-		}
-		pool.asset([]byte(asset(mostGuesses + n)))
-	}
-	if pool.known([]byte(asset(1))) != nil {
-		t.Errorf("more than %d are guessed", mostGuesses)
 	}
 }
