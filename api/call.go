@@ -13,7 +13,8 @@ import (
 	"lootlens/models/text"
 )
 
-// answer is a body with status 2xx, complete or cut. Nothing of it may be kept.
+// answer is a body with status 2xx, complete or cut short. The buffer is reused: copy
+// what has to stay.
 type answer struct {
 	body      []byte
 	at        time.Time
@@ -22,8 +23,8 @@ type answer struct {
 	date      string // the Date header
 }
 
-// call is one request with all its attempts. The body is read and decoded in each,
-// so that a connection that breaks there is tried again like any other.
+// call is one request with all its attempts. Each attempt reads and decodes the body,
+// so that a connection that breaks there is retried like any other.
 type call struct {
 	c      *Client
 	ctx    context.Context // the caller's
@@ -32,13 +33,13 @@ type call struct {
 	grant  grant // of a GET; zero for the session request
 	method string
 	path   string // with its query
-	tries  int    // attempts that were begun
+	tries  int    // attempts so far
 }
 
 var errHoldsSecret = errors.New("the request would hold a server key or token: it is not sent; check what was typed as the player")
 
-// get reads path (with its query) and hands a successful answer to decode. decode
-// may be called again after an answer that was cut short; the last call decides.
+// get reads path, which may have a query, and passes a successful answer to decode.
+// decode runs again where an answer was cut short; the last call counts.
 func (c *Client) get(ctx context.Context, path string, decode func(answer) error) error {
 	if Mask(path) != path {
 		return errHoldsSecret
@@ -67,7 +68,7 @@ func (k *call) run() error {
 		var wait time.Duration
 		if tries := k.tries; e != nil && !renew && e.temporary() {
 			if renewed {
-				tries-- // a renewed session is no retry
+				tries-- // renewing the session does not count as a retry
 			}
 			wait = max(backoff(k.c.cfg.RetryWait, tries), e.RetryAfter)
 			if again = tries < maxTries; again && time.Since(began)+wait > k.c.cfg.Budget {
@@ -142,7 +143,7 @@ func (k *call) attempt(ctx context.Context) (x Exchange, e *Error) {
 	id := text.Of(Mask(resp.Header.Get("X-Request-Id")))
 	e = &Error{Status: resp.StatusCode, RequestID: id}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		_ = buf.fill(resp, maxErrorBody) // what came is all there is to explain it
+		_ = buf.fill(resp, maxErrorBody) // a part of the body is better than nothing
 		e.explain(buf.b)
 		if d := retryAfter(resp.Header); d > 0 {
 			e.RetryAfter = d
@@ -165,7 +166,7 @@ func (k *call) attempt(ctx context.Context) (x Exchange, e *Error) {
 	return x, e
 }
 
-// explain puts into e what the server says about a failure.
+// explain fills e from the body of a failed request.
 func (e *Error) explain(body []byte) {
 	e.Body = maskBytes(bytes.Clone(body))
 	said := models.DecodeError(e.Body)
@@ -199,8 +200,7 @@ func (k *call) outOfTime(e *Error) error {
 	return e
 }
 
-// cause is what went wrong without the URL around it, which may come from a
-// redirect.
+// cause strips the URL from an error of net/http: it may come from a redirect.
 func cause(err error) error {
 	var u *url.Error
 	if errors.As(err, &u) {
@@ -209,7 +209,7 @@ func cause(err error) error {
 	return err
 }
 
-// stopped tells a caller whose ctx has ended so, and passes other errors on.
+// stopped returns the error of a ctx that has ended, and otherwise err.
 func stopped(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("stopped before the answer came: %w", ctx.Err())

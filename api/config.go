@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// What a Config that says nothing means.
+// Defaults of a Config.
 const (
 	DefaultBaseURL     = "https://api.lootlocker.io"
 	DefaultLLVersion   = "2021-03-01"
@@ -23,8 +23,8 @@ const (
 
 // Config says how to reach the service. Zero values are the defaults above.
 type Config struct {
-	// BaseURL is scheme, host and perhaps a path in front of /server. Plain http is
-	// taken for loopback hosts only.
+	// BaseURL is scheme, host and optionally a path before /server. Plain http is
+	// accepted for loopback hosts only.
 	BaseURL string
 	// Key is required.
 	Key KeySource
@@ -37,17 +37,17 @@ type Config struct {
 	// Budget bounds all attempts of one request and the pauses between them. A
 	// Retry-After that goes beyond it fails the request at once.
 	Budget time.Duration
-	// PerMinute is how many requests any minute may hold, retries included; less
-	// than zero is no limit. LootLocker throttles above about 300.
+	// PerMinute is the most requests in any minute, retries included; below zero there
+	// is no limit. LootLocker throttles above about 300.
 	PerMinute int
 	// RetryWait is the first pause between two attempts; later ones double.
 	RetryWait time.Duration
 	// UserAgent names the program.
 	UserAgent string
-	// Observe is told of every attempt once it is over, from the goroutine that made
-	// it. It must return soon.
+	// Observe is called after every attempt, in the goroutine that made it. It must
+	// return soon.
 	Observe func(Exchange)
-	// OnPause is told when a request begins to wait, from the goroutine that waits.
+	// OnPause is called when a request begins to wait, in the goroutine that waits.
 	OnPause func(Pause)
 	// Now is the clock that says when an answer came; nil is the wall clock.
 	Now func() time.Time
@@ -74,8 +74,8 @@ type Exchange struct {
 // PauseReason says why a request waits.
 type PauseReason int
 
-// The rate limit is ours; the service asks by Retry-After; a retry waits so as
-// not to add to what is wrong.
+// RateLimited is our own limit, AskedToWait the service's Retry-After, BackingOff the
+// pause before a retry.
 const (
 	RateLimited PauseReason = iota
 	AskedToWait
@@ -141,7 +141,7 @@ func set[T comparable](v *T, otherwise T) {
 	}
 }
 
-// check says what to fix.
+// check returns an error that says what to fix.
 func (cfg Config) check() error {
 	switch {
 	case cfg.Key == nil:

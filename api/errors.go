@@ -17,7 +17,7 @@ import (
 	"lootlens/models/text"
 )
 
-// What an Error can be asked for with errors.Is.
+// The kinds of Error, for errors.Is.
 var (
 	// ErrAuth: the server key, or a session just started with it, is refused.
 	ErrAuth = errors.New("not authorised")
@@ -32,8 +32,8 @@ var (
 	ErrTemporary = errors.New("temporary failure")
 )
 
-// Error is a request that failed for good. Its sentence, and every Text in it, is
-// safe to print; Body is what the server sent and is not.
+// Error is a request that failed after all its attempts. Its sentence and its Texts
+// are safe to print; Body is what the server sent and is not.
 type Error struct {
 	Status             int // 0 when no answer came
 	Code, Message      text.Text
@@ -54,7 +54,7 @@ type Error struct {
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is answers for the errors above.
+// Is reports whether e is of the kind target.
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrAuth:
@@ -71,17 +71,17 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// aboutPlayer: the code is about the player and not about the key.
+// aboutPlayer reports whether the code is about the player and not about the key.
 func (e *Error) aboutPlayer() bool {
 	return e.Method == http.MethodGet && strings.HasPrefix(e.Code.Raw(), "player_")
 }
 
-// refusesKey: the session request was answered 401 or 403.
+// refusesKey reports whether the session request was answered 401 or 403.
 func (e *Error) refusesKey() bool {
 	return e.Method == http.MethodPost && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
-// temporary says whether to try again.
+// temporary reports whether to try again.
 func (e *Error) temporary() bool {
 	if e.Err == nil {
 		return retryStatus(e.Status)
@@ -160,7 +160,7 @@ func (e *Error) summary() string {
 	return fmt.Sprintf("%s (%d)", what, e.Status)
 }
 
-// banned says why and how long, where the service tells.
+// banned says why and for how long, where the service sends it.
 func (e *Error) banned() string {
 	what := "the player is banned"
 	if !e.Ban.Reason.Empty() {
@@ -262,7 +262,7 @@ func brief(t text.Text) string {
 	return string(r)
 }
 
-// clean is an error's text for a sentence: it may quote the server.
+// clean is an error's text for a sentence. Errors may quote the server.
 func clean(err error) string { return brief(text.Of(err.Error())) }
 
 // span is a duration for a sentence.

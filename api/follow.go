@@ -10,10 +10,10 @@ import (
 	"lootlens/models"
 )
 
-// Follow finds the newest item after from and begins a walk of what is newer: a
-// live view of grants. Finding it takes tens of requests however large the inventory
-// is; only where the service does not answer in the order of ids is all of it read.
-// The walk's Notice then says what may be missed.
+// Follow finds the newest item after from and returns a walk of what is newer: a live
+// view of grants. That takes tens of requests, however large the inventory is. Only
+// where the service does not answer in the order of ids does Follow read all of it;
+// the walk's Notice then says what may be missed.
 func (c *Client) Follow(ctx context.Context, h models.Holder, from models.Cursor) (*Walk, error) {
 	w := NewWalk(h, WalkOptions{From: from, Follow: true})
 	if h.Kind == models.UniversalHolder {
@@ -42,14 +42,14 @@ func (c *Client) Follow(ctx context.Context, h models.Holder, from models.Cursor
 	return w, nil
 }
 
-// newest is the highest instance id after from; absent when there is none. It asks
-// for single items at growing and then closing distances. Ids below zero are not
-// found. What is granted meanwhile may or may not be seen. An *IncompleteError says
-// that ids are not in order.
+// newest is the highest instance id after from; the zero id if there is none. It
+// requests single items at growing and then shrinking distances, so it does not find
+// negative ids, and may or may not find what is granted during the search. An
+// *IncompleteError says that ids are not in order.
 func (c *Client) newest(ctx context.Context, h models.Holder, from models.Cursor) (models.InstanceID, error) {
 	s := search{c: c, ctx: ctx, h: h, pool: models.NewPool()}
-	// A whole page first: most inventories end in it, and its ids say how far apart
-	// ids are.
+	// A whole page first: most inventories end in it, and it shows how far apart ids
+	// are.
 	page, err := c.Page(ctx, PageRequest{h, from, MaxCount, s.pool})
 	if err != nil {
 		return models.InstanceID{}, err

@@ -8,8 +8,8 @@ import (
 	"lootlens/models"
 )
 
-// heroIDs remembers which of a hero's two ids the service takes in a path, where it
-// is not the one that a Holder has.
+// heroIDs remembers which of a hero's two ids the service accepts in a path, where it
+// is not the Holder's.
 type heroIDs struct {
 	mu    sync.Mutex
 	taken map[models.Holder]models.HeroID
@@ -33,9 +33,9 @@ func (h *heroIDs) learn(holder models.Holder, id models.HeroID) {
 	h.taken[holder] = id
 }
 
-// getOf reads what belongs to a holder: its "inventory" or "loadout". No public
-// source says whether a hero's path takes hero_id or id: where one answers 404, the
-// other is tried once, and remembered if it works.
+// getOf reads a holder's "inventory" or "loadout". No public source says whether a
+// hero's path takes hero_id or id: where one answers 404, the other is tried once, and
+// remembered if it works.
 func (c *Client) getOf(ctx context.Context, h models.Holder, what, query string, decode func(answer) error) error {
 	path, err := holderPath(c.heroes.of(h), what)
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// KeySource gives the server key. It is asked on first need, and not again once
-// it has given one. Its error is shown, so it must not hold the key.
+// KeySource returns the server key. It is called when a key is first needed, and never
+// again once it returned one. Its error is shown, so it must not contain the key.
 type KeySource func(context.Context) (Key, error)
 
 // Environment is what a server key opens.
@@ -37,8 +37,8 @@ func (e Environment) String() string {
 	return "unknown"
 }
 
-// secret is a string that no verb, encoder or debugger-like dump prints: fmt
-// does not call the methods of unexported fields, and sees only a func here.
+// secret is a string that no verb and no encoder prints: fmt does not call the methods
+// of unexported fields, and finds only a func here.
 type secret struct{ reveal func() string }
 
 func newSecret(s string) secret { return secret{func() string { return s }} }
@@ -53,9 +53,8 @@ func (s secret) value() string {
 // Key is a server key. Every way to print or encode it gives only its prefix.
 type Key struct{ secret secret }
 
-// NewKey takes a server key as it was issued; blanks around it are dropped. From
-// then on Mask takes it out of texts. The error says what is wrong without showing
-// the key.
+// NewKey returns the server key s without the blanks around it. From then on Mask
+// masks it. The error does not contain the key.
 func NewKey(s string) (Key, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -94,7 +93,7 @@ func (k Key) Environment() Environment {
 	return UnknownEnvironment
 }
 
-// IsZero reports whether there is no key.
+// IsZero reports whether k is the zero Key.
 func (k Key) IsZero() bool { return k.secret.reveal == nil }
 
 // String is the prefix of the key and a mask, such as "dev_…".

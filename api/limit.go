@@ -17,7 +17,7 @@ func newLimiter(perMinute int) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(float64(max(1, perMinute-burst))/60), burst)
 }
 
-// admit waits until the rate limit lets one more request go; p says whose wait it is.
+// admit waits until the rate limit allows one more request, which p describes.
 func (c *Client) admit(ctx context.Context, p Pause) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -35,7 +35,7 @@ func (c *Client) admit(ctx context.Context, p Pause) error {
 	return err
 }
 
-// wait tells of a pause and lasts as long as it, or until ctx ends.
+// wait reports a pause and sleeps for it, or until ctx ends.
 func (c *Client) wait(ctx context.Context, p Pause) error {
 	done := make(chan struct{})
 	defer close(done)
@@ -44,12 +44,12 @@ func (c *Client) wait(ctx context.Context, p Pause) error {
 	return sleep(ctx, p.Wait)
 }
 
-// wallClock is the time without Go's monotonic reading, which stands still while the
-// machine sleeps.
+// wallClock is the time without Go's monotonic reading, which stops while the machine
+// sleeps.
 func wallClock() time.Time { return time.Now().Round(0) }
 
-// sleep lasts for d or until ctx ends. It ends at the right time of day even where
-// the machine slept meanwhile.
+// sleep returns after d or when ctx ends. Time during which the machine was suspended
+// counts.
 func sleep(ctx context.Context, d time.Duration) error {
 	start := time.Now()
 	until := start.Round(0).Add(d)

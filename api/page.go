@@ -17,24 +17,23 @@ const MaxCount = 200
 // can take it along.
 type PageRequest struct {
 	Holder models.Holder
-	// After is the id that the page begins behind; the zero Cursor is the start.
+	// After is the id after which the page begins; the zero Cursor is the start.
 	After models.Cursor
-	// Count is the most items wanted, 1 to MaxCount; others are brought into that
-	// range.
+	// Count is the most items wanted; it is clamped to 1 to MaxCount.
 	Count int
 	// Pool shares what items have in common; it may be nil.
 	Pool *models.Pool
 }
 
-// Page reads one page:
+// Page reads one page of an inventory:
 //
 //	GET /server/player/{player_id}/inventory
 //	GET /server/player/{player_id}/characters/{character_id}/inventory
 //	GET /server/player/{player_id}/heroes/{hero_id}/inventory
 //	GET /server/inventory/universal
 //
-// of which the last ignores After and Count. Where an answer is cut short, the
-// page holds the items that arrived complete, beside the error.
+// The last one ignores After and Count. Where an answer is cut short, the page holds
+// the items that arrived complete, and the error wraps models.ErrCut.
 func (c *Client) Page(ctx context.Context, r PageRequest) (models.Page, error) {
 	return c.page(ctx, r, func([]byte) {})
 }

@@ -13,7 +13,7 @@ import (
 	"lootlens/models/text"
 )
 
-// Step is one step of the way to the service. Its texts are safe to print.
+// Step is one step of connecting to the service. Its texts are safe to print.
 type Step struct {
 	Name  string // "proxy", "dns", "tcp" or "tls"
 	Found string // what was found, in a few words
@@ -21,12 +21,12 @@ type Step struct {
 	Err   error // an *Error; nil when the step was made
 }
 
-// certificateWarning is how long before its end a certificate is worth a word.
+// certificateWarning is how long before its end a certificate is reported.
 const certificateWarning = 14 * 24 * time.Hour
 
-// Probe makes the steps to the configured address one by one and ends with the
-// first that fails. It sends no request, no key and no token. Where a proxy stands
-// in between, the steps lead to the proxy.
+// Probe connects to the configured address step by step and stops at the first step
+// that fails. It sends no request, no key and no token. Where a proxy is configured,
+// the steps lead to the proxy.
 func (c *Client) Probe(ctx context.Context) []Step {
 	p := probe{base: c.base, host: c.base.Hostname(), port: portOf(c.base)}
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)

@@ -13,13 +13,13 @@ func (c *Client) Walk(ctx context.Context, h models.Holder, opt WalkOptions) ite
 	return c.Read(ctx, NewWalk(h, opt))
 }
 
-// Read reads on from where w stands, until it is done or, where it follows, idle.
-// Each page comes without the items that came before. An empty page is given only
-// when it is the first. The error is what Page returns, beside the items that
-// arrived; the walk can then be read on. An *IncompleteError comes last.
+// Read continues w until it is done or, where it follows, idle. Pages come without the
+// items of earlier ones; of empty pages only the first is yielded. An error of Page
+// comes with the items that arrived; Read can then be called again. An
+// *IncompleteError comes last.
 //
-// While a page is decoded and used, the next one is on its way: breaking off may
-// waste one request.
+// While a page is decoded and used, the next one is already requested: leaving the
+// loop early may waste that request.
 func (c *Client) Read(ctx context.Context, w *Walk) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -50,9 +50,8 @@ func (c *Client) Read(ctx context.Context, w *Walk) iter.Seq2[models.Page, error
 	}
 }
 
-// ahead reads one page ahead: the cursor of the next page is guessed from the end
-// of an answer before the answer is decoded. A guess that turns out wrong is thrown
-// away and is the last.
+// ahead reads one page ahead: it guesses the next page's cursor from the end of an
+// answer before the answer is decoded. After a wrong guess it guesses no more.
 type ahead struct {
 	c        *Client
 	ctx      context.Context
@@ -85,7 +84,7 @@ func (a *ahead) read(req PageRequest) *reading {
 	r := &reading{after: req.After, cancel: cancel, guess: make(chan models.Cursor, 1), done: make(chan struct{})}
 	go func() {
 		defer close(r.done)
-		defer func() { r.panic = recover() }() // raised again where the caller is
+		defer func() { r.panic = recover() }() // raised again in the caller's goroutine
 		r.page, r.err = a.c.page(ctx, req, func(body []byte) {
 			select {
 			case r.guess <- guessCursor(body):
@@ -99,7 +98,7 @@ func (a *ahead) read(req PageRequest) *reading {
 	return r
 }
 
-// take reads the page that is due, and sets the next one off meanwhile.
+// take reads the page that is due, and starts reading the next one.
 func (a *ahead) take() (models.Page, error) {
 	due := a.walk.Next()
 	if a.next != nil && a.next.after != due.After {
@@ -128,7 +127,7 @@ func (a *ahead) take() (models.Page, error) {
 	return now.page, now.err
 }
 
-// drop ends the page that was read ahead, if there is one.
+// drop cancels the page that is read ahead, if any.
 func (a *ahead) drop() {
 	if a.next != nil {
 		a.next.cancel()
@@ -139,8 +138,8 @@ func (a *ahead) drop() {
 
 var instanceName = []byte(`"instance_id":`)
 
-// guessCursor is the last instance id in body, most likely that of its last item;
-// zero where there is none.
+// guessCursor is the last instance id in body, most likely that of the last item; the
+// zero Cursor if there is none.
 func guessCursor(body []byte) models.Cursor {
 	i := bytes.LastIndex(body, instanceName)
 	if i < 0 {

@@ -216,7 +216,7 @@ func namedPath(path, id string) (string, error) {
 
 // Clock is the service's clock beside this machine's.
 type Clock struct {
-	Server    time.Time     // what the service says; zero where it says nothing
+	Server    time.Time     // zero where the service sends no time
 	Offset    time.Duration // server minus local, as seen at the middle of the request
 	RoundTrip time.Duration // of the request that was answered
 }

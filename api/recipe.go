@@ -2,7 +2,7 @@ package api
 
 import "strings"
 
-// Recipe is what somebody needs to make a request by hand: everything but the key.
+// Recipe is what a request made by hand needs, except for the key.
 type Recipe struct {
 	SessionURL  string // POST
 	PageURL     string // GET
@@ -10,8 +10,8 @@ type Recipe struct {
 	GameVersion string
 }
 
-// Recipe describes the request of Page, and of the session before it. The error
-// says what the holder lacks.
+// Recipe describes the request of Page and the session request before it. It fails
+// where the holder lacks an id.
 func (c *Client) Recipe(r PageRequest) (Recipe, error) {
 	path, err := holderPath(r.Holder, "inventory")
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// The two functions of this file are the only ones that build a request, and so
-// the only things this product can ask of a server.
+// newGet and newSession are the only functions that build a request: nothing else can
+// be sent to a server.
 
 const (
 	keyHeader   = "X-Server-Key"
@@ -39,8 +39,8 @@ func (c *Client) newSession(ctx context.Context, key Key) (*http.Request, error)
 	return req, nil
 }
 
-// describe sets what every request says. Compression costs more than it saves on
-// loopback.
+// describe sets the headers of every request. On loopback compression costs more than
+// it saves.
 func (c *Client) describe(h http.Header) {
 	h.Set("LL-Version", c.cfg.LLVersion)
 	h.Set("Accept", "application/json")

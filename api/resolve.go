@@ -10,8 +10,8 @@ import (
 	"lootlens/models/text"
 )
 
-// Try is one reference that was looked up, and what came of it. Err is set where
-// the service took the reference for no such thing at all.
+// Try is one reference that was looked up, and the result. Err is set where the
+// service refused the reference as such.
 type Try struct {
 	Ref   models.PlayerRef
 	Found int
@@ -33,9 +33,9 @@ func (t Try) String() string {
 }
 
 // Resolve looks players up by each reference in turn, as models.ParsePlayerRef
-// orders them, until one finds somebody: GET /server/players/lookup/name. Nobody is
-// no error: tried then says what was asked. A player who is answered twice is given
-// once. The error is that of the request that failed, and ends the search; a
+// orders them, until one finds a player: GET /server/players/lookup/name. Finding none
+// is not an error: tried then lists what was looked up. A player who comes twice is
+// returned once. The error is that of a failed request, and ends the search; a
 // reference that the service refuses (400, 404, 422) finds nobody.
 func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []models.Player, tried []Try, err error) {
 	if len(refs) == 0 {
@@ -59,7 +59,7 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 	return nil, tried, nil
 }
 
-// noSuch reports whether the service knows no such thing, or does not take its id.
+// noSuch reports whether the service does not know what was asked for, or its id.
 func noSuch(err error) bool {
 	var e *Error
 	if !errors.As(err, &e) || e.Err != nil {

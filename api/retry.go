@@ -11,7 +11,7 @@ import (
 const (
 	maxTries     = 5
 	maxRetryWait = 8 * time.Second
-	// farAway stands for every Retry-After that is too large to count.
+	// farAway replaces every Retry-After that is longer.
 	farAway = 100 * 365 * 24 * time.Hour
 )
 

@@ -15,11 +15,10 @@ import (
 
 const (
 	masked = "[secret]"
-	// withheld stands for a text that holds a secret in a spelling that cannot be
-	// cut out.
+	// withheld replaces a text whose secret is written in a way that cannot be cut out.
 	withheld = "[withheld: it held a secret]"
-	// minSecret is the shortest secret, in bytes, that is looked for in texts: a
-	// shorter one would be found everywhere.
+	// minSecret is the length of the shortest secret, in bytes, that is masked in
+	// texts: a shorter one would match everywhere.
 	minSecret = 8
 	// minCut is how much of a secret at the end of a text counts as the secret: the
 	// text may have been cut there.
@@ -38,8 +37,7 @@ type vault struct {
 	forms        atomic.Pointer[formsByFirst]
 }
 
-// formsByFirst are the ways to write the secrets that share no bytes with them, and
-// the secrets themselves, by the first byte in lower case.
+// formsByFirst holds the secrets and their encodings, by the first byte in lower case.
 type formsByFirst [256][]string
 
 func (v *vault) add(secret string, token bool) {
@@ -118,7 +116,7 @@ func maskBytes(b []byte) []byte {
 	return b
 }
 
-// find is where a secret that begins at b[i] ends, or -1.
+// find returns the end of the secret that begins at b[i], or -1.
 func find(forms *formsByFirst, b []byte, i int) int {
 	if forms[lower(b[i])] == nil && b[i] != '%' && b[i] != '&' && b[i] != '\\' {
 		return -1
@@ -134,8 +132,8 @@ func find(forms *formsByFirst, b []byte, i int) int {
 	return -1
 }
 
-// match is where form ends in b, which it begins at b[i], or -1. Each character may
-// be written in its own way.
+// match returns the end of form in b if it begins at b[i], or -1. Each character may
+// be escaped in its own way.
 func match(b []byte, i int, form string) int {
 	at, next := append(make([]int, 0, 8), i), make([]int, 0, 8)
 	var buf [8]sign
@@ -165,7 +163,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// sign is a character and where what stands for it ends.
+// sign is a character, and the end of the bytes that spell it.
 type sign struct {
 	c   byte
 	end int
@@ -253,15 +251,15 @@ func holdsDeep(forms *formsByFirst, b []byte) bool {
 var (
 	// keyShape is what server keys look like.
 	keyShape = regexp.MustCompile(`(?i)^(dev|prod)_[0-9A-Za-z_-]{8,}$`)
-	// longKey is a key that is no name.
+	// longKey is too long for a player's name.
 	longKey = regexp.MustCompile(`(?i)^(dev|prod)_[0-9A-Za-z]{24,}$`)
 	// keyInText is keyShape among other words.
 	keyInText = regexp.MustCompile(`\b(dev|prod)_[0-9A-Za-z_-]{8,}`)
 )
 
-// LooksLikeKey reports whether what somebody typed holds a server key or token of
-// this process, in any spelling, or has a word with the shape of a key: it must not
-// be looked up, logged or kept. Who is called dev_johnson1 is name:dev_johnson1.
+// LooksLikeKey reports whether a typed text contains a server key or token of this
+// process, in any spelling, or a word with the shape of a key. Such a text must not be
+// looked up, logged or stored. A player called dev_johnson1 is name:dev_johnson1.
 func LooksLikeKey(typed string) bool {
 	if Mask(typed) != typed || secrets.isKey(strings.TrimSpace(typed)) {
 		return true
@@ -280,6 +278,6 @@ func LooksLikeKey(typed string) bool {
 	return false
 }
 
-// MaskKeys is Mask, and takes out what has the shape of a server key too, whosever it
-// is: for what somebody typed or wrote into a file.
+// MaskKeys is Mask, and also masks whatever has the shape of a server key: for texts
+// that were typed or come from a file.
 func MaskKeys(s string) string { return keyInText.ReplaceAllString(Mask(s), "${1}_…") }

@@ -30,8 +30,8 @@ type grant struct {
 	number int // from 1
 }
 
-// flight is one session request that any number of requests wait for. It ends
-// early only when nobody waits any more.
+// flight is one session request that any number of requests wait for. It is cancelled
+// when the last of them stops waiting.
 type flight struct {
 	done    chan struct{}
 	cancel  context.CancelFunc
@@ -46,16 +46,16 @@ func (s *session) knownKey() Key {
 }
 
 // TryKeyAgain lets the next request send the server key once more after it was
-// refused. Call it when the user asks to try again, never by itself: a key that is
-// wrong stays wrong, but a service can refuse a good one for a while.
+// refused. Call it only when the user asks to try again: a wrong key stays wrong, but
+// a service can refuse a good one for a while.
 func (c *Client) TryKeyAgain() {
 	c.session.mu.Lock()
 	defer c.session.mu.Unlock()
 	c.session.refused = nil
 }
 
-// open returns a token newer than the given number, starting a session if there
-// is none yet.
+// open returns a token with a higher number than used, and starts a session where
+// needed.
 func (c *Client) open(ctx context.Context, used int) (grant, error) {
 	s := &c.session
 	for {
@@ -93,7 +93,7 @@ func (c *Client) open(ctx context.Context, used int) (grant, error) {
 	}
 }
 
-// launch begins a flight; the session is locked.
+// launch starts a flight. The caller holds the session's lock.
 func (c *Client) launch() *flight {
 	ctx, cancel := context.WithCancel(c.life)
 	f := &flight{done: make(chan struct{}), cancel: cancel}

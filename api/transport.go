@@ -13,8 +13,8 @@ import (
 
 const maxRedirects = 3
 
-// newTransport speaks to loopback hosts directly and to others through the
-// proxy that the environment names. Bodies are decompressed by this package.
+// newTransport connects to loopback hosts directly and to others through the proxy of
+// the environment. This package decompresses bodies itself.
 func newTransport(base *url.URL) *http.Transport {
 	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
 	t := &http.Transport{

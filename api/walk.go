@@ -13,22 +13,22 @@ type WalkOptions struct {
 	// First is the size of the first page and Size that of the others, 1 to
 	// MaxCount. Where First is 0 it is Size; where Size is 0 it is MaxCount.
 	First, Size int
-	// From is the id that the walk begins behind; the zero Cursor is the start.
+	// From is the id after which the walk begins; the zero Cursor is the start.
 	From models.Cursor
-	// Follow goes on after an empty page: the next request asks for what is newer
+	// Follow continues after an empty page: each request then asks for what is newer
 	// than the newest item. Items up to From, and repeated ones, are left out.
 	Follow bool
-	// Into takes the pages; nil keeps nothing but the ids. It must be new, and
-	// From is then its own.
+	// Into receives the pages; where it is nil only the ids are kept. It must be new,
+	// and its cursor replaces From.
 	Into *models.Inventory
-	// Pool shares what items have in common; nil is Into's, or a new one. What it
-	// learns stays in it, so it must not outlive its use.
+	// Pool shares what items have in common; nil is Into's, or a new one. It grows
+	// with the assets it sees.
 	Pool *models.Pool
 }
 
-// Walk is how far one reading of an inventory has come. It does no I/O: its owner
-// asks for the page that Next names, in a goroutine or a command, and hands the
-// answer to Take:
+// Walk is the state of one reading of an inventory. It does no I/O: its owner requests
+// the page that Next describes, in a goroutine or a command, and passes the answer to
+// Take:
 //
 //	w := api.NewWalk(holder, api.WalkOptions{})
 //	for !w.Done() {
@@ -49,7 +49,7 @@ type Walk struct {
 	total  models.Total
 }
 
-// NewWalk begins to read h's inventory.
+// NewWalk returns a walk through h's inventory.
 func NewWalk(h models.Holder, opt WalkOptions) *Walk {
 	set(&opt.Size, MaxCount)
 	set(&opt.First, opt.Size)
@@ -79,10 +79,10 @@ func (w *Walk) Next() PageRequest {
 	return r
 }
 
-// Take hands over the answer to Next. It leaves in the page the items that had not
-// come before. After an error the same page is due again; what of it arrived counts.
+// Take adds the answer to Next and removes from the page the items that came before.
+// After an error the same page is due again; the items that arrived count.
 func (w *Walk) Take(p *models.Page, err error) {
-	if err != nil { // what arrived is a part, and its total may be anything
+	if err != nil { // a part of an answer, whose total cannot be relied on
 		p.Cut, p.Total = true, models.Total{}
 	}
 	w.begun = w.begun || err == nil
@@ -117,17 +117,17 @@ func (w *Walk) Take(p *models.Page, err error) {
 // Done reports whether no page is due. A walk that follows is never done.
 func (w *Walk) Done() bool { return w.state.Ended() && !w.opt.Follow }
 
-// Idle reports whether a walk that follows has all that there is for now.
+// Idle reports whether a walk that follows has everything for now.
 func (w *Walk) Idle() bool { return w.idle }
 
-// Count is how many items came.
+// Count is how many items have come.
 func (w *Walk) Count() int { return w.count }
 
-// Total is how many items the service last said there are.
+// Total is the latest total that the service sent.
 func (w *Walk) Total() models.Total { return w.total }
 
-// Newest is the highest id that came, or the one that the walk began behind;
-// absent where there is neither.
+// Newest is the highest id that came, or the one after which the walk began; the zero
+// id where there is neither.
 func (w *Walk) Newest() models.InstanceID {
 	from, _ := models.ParseInstanceID(w.opt.From.String())
 	if newest := w.state.Newest(); newest.Compare(from) > 0 {
@@ -136,7 +136,7 @@ func (w *Walk) Newest() models.InstanceID {
 	return from
 }
 
-// Notice says why what came may not be all; "" otherwise.
+// Notice says why items may be missing; "" otherwise.
 func (w *Walk) Notice() string {
 	if w.opt.Follow {
 		return w.notice
@@ -152,8 +152,8 @@ func (w *Walk) Err() error {
 	return nil
 }
 
-// IncompleteError says why an inventory may have more items than came, or others.
-// What came is right.
+// IncompleteError says why an inventory may have more items than came, or other ones.
+// The items that came are right.
 type IncompleteError struct{ Notice string }
 
 func (e *IncompleteError) Error() string {

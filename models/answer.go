@@ -28,9 +28,9 @@ func decodeObject(body []byte) (*fields, error) {
 	return f, nil
 }
 
-// decodeList reads an answer that holds a list under one of the names; lists of the same name are one. A null list is
-// empty, null elements are left out, and an element that is no object is read as a field without a name. read appends what
-// it makes of an element to out.
+// decodeList reads an answer with a list under one of the names; lists of the same name are joined. A null list is empty,
+// null elements are left out, and an element that is not an object is read as a field without a name. read appends the
+// result for an element to out.
 func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]T)) ([]T, error) {
 	f, err := decodeObject(body)
 	if err != nil {
@@ -76,8 +76,8 @@ func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]
 	return nil, fmt.Errorf("%w: %s", ErrNoItems, names[0])
 }
 
-// DecodeStorage reads GET /server/player/{player_id}/assets/instances/{instance_id}/storage. What of a pair has no name
-// here is a pair of its own, "KEY.NAME". The error wraps ErrNotJSON or ErrNoItems.
+// DecodeStorage reads GET /server/player/{player_id}/assets/instances/{instance_id}/storage. An unknown
+// member of a pair becomes a pair of its own, "KEY.NAME". The error wraps ErrNotJSON or ErrNoItems.
 func DecodeStorage(body []byte) ([]StoragePair, error) {
 	return decodeList(body, []string{"storage", "items"}, func(f *fields, out *[]StoragePair) {
 		var p StoragePair
@@ -107,8 +107,8 @@ type Progression struct {
 	Extra          []Field
 }
 
-// Fraction is the part of the way from the previous threshold to the next, from 0 to 1. It is false where the numbers do
-// not tell; 1 on the last step.
+// Fraction is the part of the way from the previous threshold to the next, from 0 to 1; 1 on the last step. It is false
+// where a number is missing.
 func (p Progression) Fraction() (float64, bool) {
 	points, ok := p.Points.Float()
 	if !ok {
@@ -149,7 +149,7 @@ type Equipped struct {
 	Variation Number
 	MountedAt text.Text   // a date: see ParseDate
 	Asset     *Asset      // nil where the server sent none
-	Character CharacterID // who has it equipped; absent where the answer does not tell
+	Character CharacterID // who has it equipped; absent where the answer does not say
 	Extra     []Field
 }
 
@@ -222,7 +222,7 @@ func DecodeBalances(body []byte) ([]Balance, error) {
 	})
 }
 
-// ErrorBody is what LootLocker says of a failed request. Support quotes RequestID and TraceID to LootLocker.
+// ErrorBody is LootLocker's description of a failed request. LootLocker's support asks for RequestID and TraceID.
 type ErrorBody struct {
 	Code, Message, RequestID, TraceID, DocURL text.Text
 	Param                                     text.Text // the parameter that is wrong
@@ -230,7 +230,7 @@ type ErrorBody struct {
 	Ban                                       Ban
 }
 
-// Ban is why and how long a player may not play. Zero where the error tells none.
+// Ban is why and for how long a player is banned; zero where the error is about something else.
 type Ban struct {
 	Reason    text.Text
 	Until     text.Text // a date: see ParseDate
@@ -245,7 +245,7 @@ func DecodeError(body []byte) (e ErrorBody) {
 	if err != nil {
 		return e
 	}
-	// What is empty says nothing: the next best does.
+	// The first message that is not empty.
 	for _, name := range []string{"message", "error", "messages"} {
 		if e.Message.Empty() {
 			f.scalar(&e.Message, name)

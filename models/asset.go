@@ -62,7 +62,7 @@ func (a *Asset) read(f *fields) {
 	into(f, &a.Storage, asPairs, "storage")
 }
 
-// oddFault is the fault of an object in which members have a shape that none of the API's sources shows; "" for none.
+// oddFault is the fault of an object with members of unknown shape; "" where odd is empty.
 func oddFault(whose string, odd []string) string {
 	switch len(odd) {
 	case 0:
@@ -93,7 +93,7 @@ func (a *Asset) JSON() string { return a.raw }
 // Size is the length of Raw in bytes.
 func (a *Asset) Size() int { return len(a.raw) }
 
-// AssetDetails is the long tail of an asset: what only its own page shows. Slices are nil where the server sent null,
+// AssetDetails is what only the detail of an asset shows. Slices are nil where the server sent null,
 // nothing, or an empty list.
 type AssetDetails struct {
 	Type                 text.Text
@@ -129,18 +129,18 @@ type AssetDetails struct {
 	CandidateID          Number
 	CandidateBy          Number
 	CandidateByUID       text.Text
-	// Extra is what is not understood of the asset and of all that is in it.
+	// Extra is what is not understood of the asset and its parts.
 	Extra []Field
 }
 
-// Details decodes the long tail anew at each call; keep the answer.
+// Details decodes the asset anew at each call; keep the result.
 func (a *Asset) Details() AssetDetails {
 	var d AssetDetails
 	f, ok := value{Value: jsontext.Value(a.raw), left: &leftovers{}}.fields()
 	if !ok {
 		return d
 	}
-	(&Asset{}).read(f) // known already: what stays is the tail
+	(&Asset{}).read(f) // these are decoded already
 	f.scalar(&d.Type, "type")
 	f.text(&d.Description, "description")
 	f.scalar(&d.ShopThumbnail, "shop_thumbnail")

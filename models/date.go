@@ -7,9 +7,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// WallTime returns t without its monotonic clock reading, which stands still while the machine sleeps. Every time that is
-// compared with the server's, or shown, must go by the wall clock: what takes a time from [time.Now] in this package
-// passes it through here, and so must whoever keeps one to compare with.
+// WallTime returns t without its monotonic clock reading, which stops while the machine sleeps. Every time that is shown
+// or compared with the server's must go through WallTime.
 func WallTime(t time.Time) time.Time { return t.Round(0) }
 
 const plainLayout = "2006-01-02T15:04:05Z"
@@ -48,7 +47,7 @@ var dateLayouts = []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:0
 
 // ParseDate reads a date as servers send it: RFC 3339; the same with a space, without seconds, without a zone (UTC) or
 // without a time (midnight, UTC); or the seconds, milliseconds, microseconds or nanoseconds since 1970, from 1973 on. It is
-// false where s is no date, and for the zero dates 0001-01-01T00:00:00Z and 0, which stand for an unknown one.
+// false where s is not a date, and for the zero dates 0001-01-01T00:00:00Z and 0, which mean unknown.
 func ParseDate(s string) (time.Time, bool) {
 	t, ok := parseDate(s)
 	return t, ok && !t.IsZero()

@@ -16,8 +16,8 @@ var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.Al
 
 func valid(raw jsontext.Value) bool { return raw.IsValid(lenient...) }
 
-// Field is a member or an element of an answer for which there is no name here, or whose value has a shape that none of
-// the API's sources shows. It is kept as it came. Name is its path, such as "weight" or "rental_options[1].badge".
+// Field is a member or element of an answer that this package does not know, or whose value has a shape that it does not
+// know. It is kept as it came. Name is its path, such as "weight" or "rental_options[1].badge".
 type Field struct {
 	Name text.Text
 	Raw  jsontext.Value
@@ -26,7 +26,7 @@ type Field struct {
 // Value is the field's value for people: a string without its quotes, anything else as JSON.
 func (f Field) Value() text.Text { return anyText(value{Value: f.Raw}) }
 
-// leftovers is what is not understood of an object and of all that is in it.
+// leftovers collects what is not understood of an object and its parts.
 type leftovers struct {
 	extra []Field  // unknown members, elements that fit no shape, and the odd ones
 	odd   []string // paths of the members whose name is known and whose shape is not
@@ -39,7 +39,7 @@ type value struct {
 	left *leftovers
 }
 
-// fields are the members of an object while they are read by name. An unknown member costs the known ones nothing.
+// fields are the members of an object while they are read by name. Unknown members do not affect the known ones.
 type fields struct {
 	list  []member
 	path  string // what begins the path of a member: "" or "rarity."
@@ -52,7 +52,7 @@ type member struct {
 	raw  jsontext.Value // nil once it is read
 }
 
-// fields splits an object. It is false where v is none.
+// fields splits an object. It is false where v is not an object.
 func (v value) fields() (*fields, bool) {
 	f := &fields{path: v.path, left: v.left}
 	if v.path != "" {
@@ -64,7 +64,7 @@ func (v value) fields() (*fields, bool) {
 	return f, len(v.Value) > 0 && v.Value[0] == '{'
 }
 
-// elements splits an array and leaves null elements out. It is false where v is no array.
+// elements splits an array, without its null elements. It is false where v is not an array.
 func (v value) elements() (list []value, ok bool) {
 	elements := jsonscan.Elements(v.Value)
 	for i, raw := range elements {
@@ -80,7 +80,7 @@ func (v value) keep() {
 	v.left.extra = append(v.left.extra, Field{text.Of(v.path), v.Clone()})
 }
 
-// take calls read for each member with that name. JSON null counts as absent; a value that read refuses is kept as it came.
+// take calls read for each member called name. null counts as absent; a value that read refuses stays with the leftovers.
 func (f *fields) take(name string, read func(value) bool) {
 	for i := range f.list {
 		m := &f.list[i]
@@ -116,7 +116,7 @@ func (f *fields) number(to *Number, names ...string)    { into(f, to, asNumber, 
 func (f *fields) flag(to *Flag, names ...string)        { into(f, to, asFlag, names...) }
 func (f *fields) id(to *id, names ...string)            { into(f, to, asID, names...) }
 
-// objectOf reads an object of which read takes what it knows. One with other members only is refused.
+// objectOf reads an object with read. An object without any known member is refused.
 func objectOf[T any](read func(*fields, *T)) func(value) (T, bool) {
 	return func(v value) (to T, ok bool) {
 		f, ok := v.fields()
@@ -129,7 +129,7 @@ func objectOf[T any](read func(*fields, *T)) func(value) (T, bool) {
 	}
 }
 
-// listOf reads an array. An element that read refuses is kept as it came and costs the others nothing.
+// listOf reads an array with read. An element that read refuses stays with the leftovers and does not affect the others.
 func listOf[T any](read func(value) (T, bool)) func(value) ([]T, bool) {
 	return func(v value) (out []T, ok bool) {
 		list, ok := v.elements()
@@ -144,7 +144,7 @@ func listOf[T any](read func(value) (T, bool)) func(value) ([]T, bool) {
 	}
 }
 
-// rest puts what nobody read among the leftovers and returns all of them.
+// rest moves the members that were not read to the leftovers and returns them all.
 func (f *fields) rest() []Field {
 	for _, m := range f.list {
 		if m.raw != nil {
@@ -155,7 +155,7 @@ func (f *fields) rest() []Field {
 	return f.left.extra
 }
 
-// pairsLeft takes what nobody read as names and values.
+// pairsLeft takes the members that were not read as names and values.
 func (f *fields) pairsLeft() (pairs []StoragePair) {
 	for _, m := range f.list {
 		if m.raw != nil && m.raw.Kind() != 'n' {

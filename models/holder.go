@@ -52,11 +52,11 @@ type Character struct {
 
 // Hero is one of a player's heroes, from GET /server/player/{player_id}/heroes.
 type Hero struct {
-	// ID is what the hero's inventory is asked for with: the answer's hero_id, or its id where there is no hero_id.
+	// ID is the id in the path of the hero's inventory: the answer's hero_id, or its id where hero_id is absent.
 	ID HeroID
 	// PlayerHeroID is the answer's "id". The documentation does not say which of the two the path takes.
 	PlayerHeroID HeroID
-	// CharacterID is the character underneath: the hero's inventory is that character's.
+	// CharacterID is the hero's character, whose inventory is the hero's.
 	CharacterID CharacterID
 	Instance    InstanceID
 	Name        text.Text

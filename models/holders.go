@@ -3,9 +3,9 @@ package models
 // PlayerInventory is one of a player's inventories with all its names. One inventory can have several: the player's own is
 // the default character's, and a hero's is that of the character underneath.
 type PlayerInventory struct {
-	Holder  Holder   // whom to ask for it: the name that is most certain to be right
+	Holder  Holder   // the name to request it by: the most certain one
 	Aliases []Holder // the other names, in the order player, characters, heroes
-	// Character and Hero are what is known of it by those names; nil where it has none.
+	// Character and Heroes are who has the inventory; nil where nobody is known.
 	Character *Character
 	Heroes    []*Hero
 }
@@ -67,7 +67,7 @@ func Inventories(player PlayerID, characters []Character, heroes []Hero) []Playe
 	return list
 }
 
-// defaultCharacter is absent where the server marks none, or several.
+// defaultCharacter is the id of the default character; the zero id where the server marks none or several.
 func defaultCharacter(characters []Character) (id CharacterID) {
 	for _, c := range characters {
 		switch {

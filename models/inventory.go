@@ -10,7 +10,7 @@ type Inventory struct {
 	items []*Item
 }
 
-// NewInventory returns an inventory whose first page is asked for with after: the zero Cursor for all of it.
+// NewInventory returns an inventory that begins after a cursor; the zero Cursor is the start.
 func NewInventory(after Cursor) *Inventory {
 	return &Inventory{WalkState: WalkFrom(after), pool: NewPool()}
 }

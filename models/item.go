@@ -9,18 +9,18 @@ import (
 	"lootlens/models/text"
 )
 
-// Origin is where a page's items came from.
+// Origin is when and how a page's items were read.
 type Origin struct {
 	Fetched time.Time // when the answer came, by the wall clock: rentals count from here
 	// Within is how much later than Fetched the answer may have come: 0 for an answer, the length of the walk for items from
 	// a file.
 	Within    time.Duration
-	RequestID string // what LootLocker's support asks for; "" when not told
-	After     Cursor // the cursor that was asked with
+	RequestID string // what LootLocker's support asks for; "" where it is not known
+	After     Cursor // the cursor of the request
 }
 
-// Item is one asset instance in an inventory. It keeps what differs from item to item; what a list and a query read besides
-// is decoded with its template, and the rest when looked at. An item of a known template costs 48 bytes.
+// Item is one asset instance in an inventory. It holds what differs from item to item. Its template holds what lists and
+// queries read besides; Details decodes the rest. An item with a known template takes 48 bytes.
 //
 // An Item does not change after it is decoded.
 type Item struct {
@@ -33,7 +33,7 @@ type Item struct {
 
 const noDate = -1 << 63
 
-// Why an item fits no shape that the API's sources show.
+// Reasons why an item is not understood.
 const (
 	faultNotObject     = "the server sent something else than an object"
 	faultNotJSON       = "its JSON is malformed"
@@ -42,7 +42,7 @@ const (
 	faultAssetShape    = "its asset is neither an object nor a text"
 )
 
-// Instance is the item's id; absent on an item that has none.
+// Instance is the item's id; the zero id where the item has none.
 func (it *Item) Instance() InstanceID { return it.instance }
 
 // Universal reports whether the id is a universal_id, which has no instance.
@@ -51,14 +51,14 @@ func (it *Item) Universal() bool { return it.template.universal }
 // Asset is what the item is an instance of; nil where the server sent none.
 func (it *Item) Asset() *Asset { return it.asset }
 
-// Source is how the holder came by the item, such as "grant_admin".
+// Source is how the holder got the item, such as "grant_admin".
 func (it *Item) Source() text.Text { return it.template.source }
 
 // Origin is where the item's page came from. It is never nil.
 func (it *Item) Origin() *Origin { return it.origin }
 
-// Fault says why the item, or a value of it that lists and queries read, is not understood, or is "". Its JSON is complete
-// all the same.
+// Fault says why the item, or a value that lists and queries read, is not understood; "" otherwise. The item's JSON is
+// complete in any case.
 func (it *Item) Fault() string {
 	if it.template.fault == "" && it.asset != nil {
 		return it.asset.fault
@@ -89,8 +89,8 @@ func (it *Item) Rarity() Rarity {
 	return it.asset.Rarity
 }
 
-// Acquired is when the holder came by the item, in whole seconds. It is false where the server does not say, or says no
-// date or the zero date: ItemDetails.Acquired has its words.
+// Acquired is when the holder got the item, in whole seconds. It is false where the server sent nothing, something that is
+// not a date, or the zero date: ItemDetails.Acquired has what it sent.
 func (it *Item) Acquired() (time.Time, bool) {
 	t := time.Unix(it.acquired, 0)
 	return t, it.acquired != noDate && !t.IsZero()
@@ -106,7 +106,7 @@ func (it *Item) Rental(now time.Time) Rental {
 	return r
 }
 
-// Term is Rental without Raw, which costs the most of it.
+// Term is Rental without Raw, and cheaper.
 func (it *Item) Term(now time.Time) Rental {
 	if it.template.rental == nil {
 		return Rental{}
@@ -134,11 +134,11 @@ func (it *Item) fill(dst []byte, kind slotKind) []byte {
 // Raw is the item as the server sent it, byte for byte. The caller owns it. It is valid JSON unless Valid says otherwise.
 func (it *Item) Raw() jsontext.Value { return it.AppendRaw(nil) }
 
-// Valid reports whether the item's bytes are JSON. What reads an export needs JSON, so an item that is none has to be
-// written as a string.
+// Valid reports whether the item's bytes are JSON. An export has to be valid JSON, so an item that is not is written as a
+// string.
 func (it *Item) Valid() bool { return !it.template.malformed }
 
-// AppendJSON appends the item as valid JSON: Raw, or a string with the bytes that came where they are none.
+// AppendJSON appends the item as valid JSON: Raw, or a string that contains it where it is malformed.
 func (it *Item) AppendJSON(dst []byte) []byte {
 	if it.Valid() {
 		return it.AppendRaw(dst)
@@ -166,7 +166,7 @@ func (it *Item) AppendOwn(dst []byte) (own []byte, at int) {
 // one Asset.
 func (it *Item) SameJSON(other *Item) bool {
 	t, u := it.template, other.template
-	// What is left out follows from the bytes, so other templates are other bytes.
+	// The bytes decide what a template leaves out, so different templates are different bytes.
 	if t != u && (t.slots != u.slots || t.text != u.text) {
 		return false
 	}
@@ -185,13 +185,13 @@ func (it *Item) fingerprint() uint32 {
 	return uint32(h ^ h>>32)
 }
 
-// fields is the members of the item, its asset aside.
+// fields are the members of the item, with null for its asset.
 func (it *Item) fields() (*fields, bool) {
 	own, _ := it.AppendOwn(nil)
 	return value{Value: own, left: &leftovers{}}.fields()
 }
 
-// ItemDetails is what only an item's own page shows.
+// ItemDetails is what only the detail of an item shows.
 type ItemDetails struct {
 	ULID         text.Text
 	Variation    Number
@@ -212,7 +212,7 @@ func (d *ItemDetails) read(f *fields) {
 	f.scalar(&d.Acquired, "acquisition_date")
 }
 
-// Details decodes the rest of the item anew at each call; keep the answer.
+// Details decodes the item anew at each call; keep the result.
 func (it *Item) Details() ItemDetails {
 	var d ItemDetails
 	f, ok := it.fields()

@@ -8,11 +8,11 @@ import (
 	"lootlens/models/text"
 )
 
-// List is a list that may go on: what came of it, and how to ask for the rest.
+// List is a list that comes in pages: what came so far, and how to request the rest.
 type List[T any] struct {
 	Items []T
-	Total Total  // how many the server says there are in all
-	Next  string // the cursor or page number of the rest; "" where nothing is left
+	Total Total  // of entries, as the server sent it
+	Next  string // cursor or number of the next page; "" after the last
 }
 
 // DecodeNext reads the "pagination" of a list: {"total","next_cursor"}, or
@@ -51,8 +51,8 @@ func DecodeNext(body []byte) (total Total, next string) {
 type Metadata struct {
 	Key   text.Text
 	Type  text.Text      // "string", "number", "bool", "json" or "base64"
-	Value text.Text      // as text: JSON where it is no string
-	Raw   jsontext.Value // as sent; nil where there is none
+	Value text.Text      // as text; JSON where it is not a string
+	Raw   jsontext.Value // as sent; nil where it is absent
 	Tags  []text.Text
 	Extra []Field
 }
@@ -81,7 +81,7 @@ type Wallet struct {
 	Extra     []Field
 }
 
-// Modifier changes what a wallet is paid: a factor of 2 doubles it.
+// Modifier multiplies what is paid into a wallet: a factor of 2 doubles it.
 type Modifier struct {
 	Code    text.Text // of the currency
 	Factor  Number

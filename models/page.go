@@ -11,7 +11,7 @@ import (
 
 // What can be wrong with an answer as a whole.
 var (
-	// ErrNotJSON: the answer is no JSON object, such as a proxy's HTML page.
+	// ErrNotJSON: the answer is not a JSON object, but a proxy's HTML page, for example.
 	ErrNotJSON = errors.New("the answer is not JSON")
 	// ErrCut: the answer ends in the middle. What came before is kept.
 	ErrCut = errors.New("the answer is cut short")
@@ -40,7 +40,7 @@ type Page struct {
 // GET /server/inventory/universal. It keeps nothing of body.
 //
 // The error wraps ErrNotJSON, ErrNoItems or ErrCut; with ErrCut the page holds the items that came complete. A single item
-// that cannot be understood is no error: it is in the page, marked.
+// that is not understood is not an error: it is in the page, with a Fault.
 func DecodePage(body []byte, pool *Pool, from Origin) (Page, error) {
 	from.Fetched = WallTime(from.Fetched)
 	pool.mu.Lock()
@@ -74,7 +74,7 @@ type singleTemplate struct {
 	template       template
 }
 
-// finish gives the items that share no template theirs, as parts of one slice and one string.
+// finish sets the templates that fit one item only, as parts of one slice and one string.
 func (d *pageDecoder) finish(items []Item) {
 	if len(d.single) == 0 {
 		return
@@ -141,7 +141,7 @@ func (d *pageDecoder) page(body []byte, page *Page) error {
 	return nil
 }
 
-// items reads the array at body[i] and returns the index behind it, or -1.
+// items reads the array at body[i] and returns the index after it, or -1 where it is cut.
 func (d *pageDecoder) items(body []byte, i int, page *Page) int {
 	for i++; ; {
 		i = jsonscan.SkipSpace(body, i)
@@ -164,7 +164,7 @@ func (d *pageDecoder) items(body []byte, i int, page *Page) int {
 	}
 }
 
-// scan reads the element at body[i] in one pass and returns the index behind it, or -1 where it is cut.
+// scan reads the element at body[i] in one pass and returns the index after it, or -1 where it is cut.
 func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 	if i >= len(body) || body[i] != '{' {
 		s.fault = faultNotObject
@@ -234,13 +234,13 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 		}
 		return o.Pos
 	}
-	// The object's own text is malformed or cut: take what balances as one.
+	// The object is malformed or cut: take it up to its closing bracket.
 	*it = Item{origin: d.origin, acquired: noDate, instance: it.instance}
 	*s = scanned{spans: s.spans[:0], fault: faultNotJSON, malformed: true}
 	return jsonscan.SkipValue(body, i)
 }
 
-// scanDate reads a date that is not plain.
+// scanDate reads a date in any other form.
 func scanDate(raw jsontext.Value) int64 {
 	if t, ok := asScalar(value{Value: raw}); ok {
 		if at, ok := ParseDate(t.Raw()); ok {

@@ -91,10 +91,10 @@ func (r PlayerRef) Word() string { return refs[r.Kind].word }
 // String is the kind and the value: `Steam id 76561198000000000`.
 func (r PlayerRef) String() string { return refs[r.Kind].word + " " + r.Value }
 
-// Typed is the reference as a text that ParsePlayerRef takes for nothing else: "steam:76561198000000000".
+// Typed is the reference with its prefix, for ParsePlayerRef: "steam:76561198000000000".
 func (r PlayerRef) Typed() string { return refs[r.Kind].prefix + ":" + r.Value }
 
-// PlayerID is the id that the reference itself is; false for all other kinds.
+// PlayerID is the value of a RefID; false for other kinds.
 func (r PlayerRef) PlayerID() (PlayerID, bool) {
 	if r.Kind != RefID {
 		return PlayerID{}, false
@@ -108,9 +108,9 @@ var (
 	uidShape  = regexp.MustCompile(`^[0-9A-Z]{6,12}$`)
 )
 
-// ParsePlayerRef says what a text may be, likeliest first; whoever looks up tries
-// them in that order. A prefix (id: ulid: uid: name: steam: psn: xbox: guest:)
-// leaves no choice. An empty text gives none.
+// ParsePlayerRef returns what a text may be, the most likely first: look it up in that
+// order. A prefix (id: ulid: uid: name: steam: psn: xbox: guest:) allows one only. An
+// empty text has no result.
 func ParsePlayerRef(s string) []PlayerRef {
 	s = strings.TrimSpace(s)
 	if s == "" {

@@ -102,7 +102,7 @@ func (p *Pool) terms(v value) *rentalTerms {
 	if t, ok := p.rentals[string(v.Value)]; ok {
 		return t
 	}
-	v.left = &leftovers{} // an odd rental is contradictory, which says more than a fault
+	v.left = &leftovers{} // an odd rental is a conflict, which says more than a fault
 	t := readTerms(v)
 	if len(p.rentals) < mostShared {
 		p.rentals[string(v.Value)] = t

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// RentalState is what an item's rental says about who owns it, and for how long.
+// RentalState is whether an item is owned or rented, and whether the rental runs.
 type RentalState int8
 
 // The states of a rental.
 const (
 	RentalOwned         RentalState = iota // not a rental: the item is the holder's
-	RentalActive                           // rented, with time left
+	RentalActive                           // rented, and running
 	RentalExpired                          // rented, and the time is over
-	RentalInactive                         // rented, but the time has not begun to run
+	RentalInactive                         // rented, and not started
 	RentalContradictory                    // the server's values exclude each other: see Rental.Raw
 )
 
@@ -35,7 +35,7 @@ type Rental struct {
 	Left time.Duration
 	// Duration is the whole length of the rental; 0 where none is known.
 	Duration time.Duration
-	// Ends is when the time is over; zero where that is not known exactly. For a rental that is over see End.
+	// Ends is when the rental ends or ended; zero where that is not known exactly. For a rental that is over see End.
 	Ends time.Time
 	// Raw is the server's own values as JSON, set by Item.Rental where they contradict each other.
 	Raw string
@@ -153,7 +153,7 @@ func asSeconds(v value) (seconds, bool) {
 type rentalTerms struct {
 	rental, active Flag
 	left, whole    seconds
-	odd            bool // a shape that no source shows
+	odd            bool // of unknown shape
 }
 
 // readTerms accepts numbers, booleans, the same as strings, and null.
@@ -168,9 +168,9 @@ func readTerms(v value) *rentalTerms {
 	return t
 }
 
-// at judges what the server stated at the time fetched, and up to within later, for an item that was acquired then (zero
-// where that is not known). Where fetched is not known, as in a file that does not tell, what was stated counts as said
-// now: all else would have ended long ago.
+// at is the rental at the time now, from what the server sent between fetched and within later. acquired is zero where it
+// is not known. Where fetched is zero, as for a file without a time, the values count as sent now: otherwise every rental
+// would have ended long ago.
 func (t *rentalTerms) at(fetched time.Time, within time.Duration, acquired, now time.Time) Rental {
 	if t == nil {
 		return Rental{}
@@ -204,13 +204,13 @@ func (t *rentalTerms) at(fetched time.Time, within time.Duration, acquired, now 
 			}
 		}
 		if dated && r.earliest.After(r.latest) {
-			r.earliest = time.Time{} // it ended early: the duration says nothing
+			r.earliest = time.Time{} // it ended before its duration was over
 		}
 	case t.active == FlagNo, !t.left.set && t.active == FlagUnset:
 		r.State = RentalInactive
 		r.Left = t.left.duration()
 	case !t.left.set:
-		r.State = RentalActive // running, with no end that the server tells
+		r.State = RentalActive // the server does not send its end
 	default:
 		r.State = RentalActive
 		r.Ends = fetched.Add(t.left.duration())

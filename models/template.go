@@ -47,7 +47,7 @@ type template struct {
 
 	hash      uint64 // of what stays the same while a rental's time runs
 	fault     string // why an item is marked; "" for none
-	malformed bool   // the item is no JSON
+	malformed bool   // the item is not JSON
 	universal bool   // the id is a universal_id
 	rental    *rentalTerms
 	source    text.Text
@@ -78,7 +78,7 @@ type scanned struct {
 	rental    span // where the rental's value is; empty for none
 }
 
-// drop forgets the span of a kind: the last of several members with one name counts.
+// drop removes the span of a kind: of several members with one name the last counts.
 func (s *scanned) drop(kind slotKind) {
 	for i, x := range s.spans {
 		if x.kind == kind {
@@ -88,7 +88,7 @@ func (s *scanned) drop(kind slotKind) {
 	}
 }
 
-// set makes a span the one of its kind. It lies behind all others.
+// set replaces the span of a kind. The new one is behind all others.
 func (s *scanned) set(kind slotKind, from, to int) {
 	s.drop(kind)
 	s.spans = append(s.spans, span{from, to, kind})
@@ -167,7 +167,7 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 	}
 }
 
-// isDate reports whether t is a date, or nothing.
+// isDate reports whether t is a date or empty.
 func isDate(t text.Text) bool {
 	_, ok := parseDate(t.Raw())
 	return ok

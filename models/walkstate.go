@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// WalkState is how far a walk through an inventory has come: which ids came, which page is next, whether it is over, and
-// what speaks against having all. It costs 12 bytes an item.
+// WalkState is the state of a walk through an inventory: which ids came, which page is next, whether it is over, and why
+// items may be missing. It takes 12 bytes an item.
 type WalkState struct {
 	ascending []uint64 // ids in ascending order, as nearly all servers send them
 	prints    []uint32 // the items' fingerprints, by place in ascending
@@ -15,9 +15,9 @@ type WalkState struct {
 
 	whole   bool // the walk began at the start
 	next    Cursor
-	other   Cursor // what to follow where next brings nothing new
+	other   Cursor // the next page's where next brings nothing new
 	byLast  bool   // a page whose ids do not ascend is followed by its last id
-	fresh   [2]int // new items of the last page that was asked for by largest and by last id; -1 before
+	fresh   [2]int // new items of the latest page requested by its largest and by its last id; -1 before the first
 	newest  InstanceID
 	came    uint64
 	total   Total
@@ -28,7 +28,7 @@ type WalkState struct {
 	doubles int
 }
 
-// WalkFrom is the state of a walk whose first page is asked for with after.
+// WalkFrom is the state of a walk that begins after a cursor.
 func WalkFrom(after Cursor) WalkState {
 	return WalkState{next: after, whole: after.IsZero(), fresh: [2]int{-1, -1}}
 }
@@ -42,11 +42,10 @@ func (s *WalkState) Ended() bool { return s.ended }
 // Newest is the highest id that came; absent before the first.
 func (s *WalkState) Newest() InstanceID { return s.newest }
 
-// Total is how many items the server last said there are.
+// Total is the latest total that the server sent.
 func (s *WalkState) Total() Total { return s.total }
 
-// Notices are sentences that each say why what came may not be all, or not be right. There are none where the server's
-// answers agree with each other.
+// Notices are sentences that say why items may be missing or wrong: where the server's answers contradict each other.
 func (s *WalkState) Notices() (list []string) {
 	switch {
 	case s.stopped != "":
@@ -71,13 +70,12 @@ func (s *WalkState) Notices() (list []string) {
 // Notice is all notices in one line; "" for none.
 func (s *WalkState) Notice() string { return strings.Join(s.Notices(), "; ") }
 
-// missing reports whether fewer items came than the server says there are.
+// missing reports whether fewer items came than the server's total.
 func (s *WalkState) missing() bool { return s.whole && s.total.Known && s.came < s.total.N }
 
-// Step takes the page that was asked for with Next. It takes out of the page what came before and leaves the new items in
-// the server's order. An empty page ends the walk; so do, with a notice, a page without a new id and one without an id that
-// can be sent as a cursor. A page that is cut ends nothing: where it brings no cursor to go on from, it is the next page
-// again.
+// Step adds the page that was requested with Next, and removes from it the items that came before. An empty page ends the
+// walk; so do, with a notice, a page without a new id and one without an id that can be sent as a cursor. A page that is
+// cut does not end the walk: where no cursor follows from it, the same page is next again.
 //
 // A page is followed by its largest id. Where that is not its last and brings nothing new, or a page of which most came
 // before, the next page is asked for by the last.
@@ -86,7 +84,7 @@ func (s *WalkState) Step(p *Page) {
 	p.Items = slices.DeleteFunc(p.Items, func(it Item) bool {
 		id := it.instance
 		if id.IsZero() {
-			return false // nothing to tell it by: better twice than not at all
+			return false // it cannot be recognised: better twice than lost
 		}
 		if last = id; largest.IsZero() || id.Compare(largest) > 0 {
 			largest = id
@@ -126,7 +124,7 @@ func (s *WalkState) takeTotal(t Total) {
 	s.total = t
 }
 
-// tryOther makes the other cursor the next one, if there is one and it is wanted.
+// tryOther makes the other cursor the next one, where it is wanted and set.
 func (s *WalkState) tryOther(wanted bool) bool {
 	if !wanted || s.other.IsZero() || s.ended {
 		return false
@@ -136,9 +134,9 @@ func (s *WalkState) tryOther(wanted bool) bool {
 	return true
 }
 
-// follow chooses the next cursor after a page that brought fresh new items of the came in it.
+// follow chooses the next cursor after a page of came items, fresh of them new.
 func (s *WalkState) follow(largest, last InstanceID, fresh, came int, cut bool) {
-	if !s.other.IsZero() && !cut { // this page was asked for by one of two ids: was it the better one?
+	if !s.other.IsZero() && !cut { // there were two ids to continue from: was the better one chosen?
 		by, not := 0, 1
 		if s.byLast {
 			by, not = 1, 0

@@ -19,7 +19,7 @@ type query struct {
 	endpoint *endpoint
 	ids      []string
 	twist    twist   // what a fault does to a page
-	about    *player // whom the answer is about, if one; of several PlayerAdditions first
+	about    *player // the player in the answer; of several, PlayerAdditions where it is among them
 }
 
 // answer is a whole response, before faults get at it.

@@ -17,7 +17,7 @@ type asset struct {
 	name       string
 	kind       *kind
 	rarity     int
-	n          uint64 // its dice
+	n          uint64 // random bits that everything else follows from
 	json       func() []byte
 	rentals    []rentalOption
 	variations []uint64
@@ -161,8 +161,7 @@ type assetJSON struct {
 
 type object = map[string]any
 
-// oneIn gives v for about one asset in k, else nil; bits of the dice keep the
-// choices apart.
+// oneIn is v for about one asset in k, else nil. bit makes the choices independent.
 func (a *asset) oneIn(k uint64, bit int, v any) any {
 	if (a.n>>bit)%k == 0 {
 		return v
@@ -170,7 +169,7 @@ func (a *asset) oneIn(k uint64, bit int, v any) any {
 	return nil
 }
 
-// render spells an asset out; all is for what packages hold.
+// render is the asset's JSON; packages hold some of all.
 func (a *asset) render(all []*asset) *assetJSON {
 	r := rarities[a.rarity]
 	price := int64(a.kind.price) * int64((a.rarity+1)*(a.rarity+1))

@@ -1,6 +1,6 @@
 package demo
 
-// Player is one of the cast, with all that it can be looked up by.
+// Player is one of the game's players, with everything to look it up by.
 type Player struct {
 	ID         uint64
 	ULID       string // 26 characters
@@ -13,7 +13,7 @@ type Player struct {
 	Items      int      // in the player's own inventory now
 }
 
-// Players lists the cast in the order that a look-up answers in.
+// Players lists the players in the order of a look-up.
 func (s *Server) Players() []Player {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

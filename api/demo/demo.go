@@ -1,14 +1,14 @@
 // Package demo is a double of the LootLocker Server API with a believable game
 // in it: an [http.Handler] that serves every read the browser makes, with
-// LootLocker's sessions, paging and error bodies, and that can be told to
-// misbehave (see [Fault]).
+// LootLocker's sessions, paging and error bodies, and that misbehaves on request (see
+// [Fault]).
 //
-// What it says is deterministic: the same Options and clock give the same
+// Its answers are deterministic: the same Options and clock give the same
 // bytes. Instances are computed from their index and never stored, so an
 // inventory of ten million costs no memory.
 //
-// It makes its JSON by itself and may not import the client or the models: it
-// is the independent witness that both are tested against.
+// It writes its JSON by itself and may not import the client or the models, which are
+// tested against it.
 package demo
 
 import (
@@ -38,7 +38,7 @@ const (
 // DefaultItems is how many instances [PlayerHuge] has unless Options says.
 const DefaultItems = 20_000
 
-// Options says what a Server is like. The zero value is a fast, healthy one.
+// Options configures a Server. The zero value is a fast, healthy one.
 type Options struct {
 	// Items is how many instances PlayerHuge has, up to ten million;
 	// zero or less is DefaultItems.
@@ -47,7 +47,7 @@ type Options struct {
 	Key string
 	// Now is the clock that rentals run by; nil is time.Now.
 	Now func() time.Time
-	// Latency is waited before each answer.
+	// Latency is the wait before each answer.
 	Latency time.Duration
 	// Bandwidth limits each answer's body, in bytes per second; 0 is unlimited.
 	// (10 Mbit/s is 1,250,000.)
@@ -87,8 +87,8 @@ type Server struct {
 	log requestLog
 }
 
-// New makes a Server. It starts no goroutine; Close is only needed to end
-// answers that a fault makes hang.
+// New makes a Server. It starts no goroutine; Close is only needed to end answers that
+// hang by a fault.
 func New(opt Options) *Server {
 	if opt.Items <= 0 {
 		opt.Items = DefaultItems
@@ -126,8 +126,7 @@ func New(opt Options) *Server {
 	return s
 }
 
-// Close breaks off every answer that is waiting or hanging, and later ones that
-// would wait. Start's stop calls it.
+// Close ends every answer that waits or hangs, now and later. Start's stop calls it.
 func (s *Server) Close() { s.close() }
 
 // ServeHTTP answers one request of the Server API.
@@ -156,7 +155,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.release()
 }
 
-// wait sleeps for d and reports whether there is still somebody to answer.
+// wait sleeps for d and reports whether the client still waits for the answer.
 func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 	if d <= 0 {
 		return ctx.Err() == nil

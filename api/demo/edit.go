@@ -16,8 +16,8 @@ var (
 	ErrNoRoom     = errors.New("no instance id is left above the newest")
 )
 
-// maxCatchUp is how many grants of GrantEvery are made at once: a clock that
-// leaps must not fill the memory.
+// maxCatchUp is how many grants of GrantEvery are made at once: a clock that jumps must
+// not fill the memory.
 const maxCatchUp = 1000
 
 // Grant gives the player's own inventory a new instance of an asset, acquired
@@ -117,8 +117,8 @@ func (s *Server) SetStorage(instance uint64, pairs ...Pair) error {
 	return nil
 }
 
-// SetRental replaces an instance's rental state, which then stands still, or
-// fails with ErrNoInstance.
+// SetRental replaces an instance's rental state, which then does not change, or fails
+// with ErrNoInstance.
 func (s *Server) SetRental(instance uint64, r Rental) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

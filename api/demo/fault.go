@@ -62,7 +62,7 @@ const (
 	KindDeep Kind = "deep"
 	// KindNaN adds a member whose value is NaN.
 	KindNaN Kind = "nan"
-	// KindBadUTF8 begins each name with bytes that are no UTF-8.
+	// KindBadUTF8 begins each name with invalid UTF-8.
 	KindBadUTF8 Kind = "bad-utf8"
 	// KindSurrogates begins each name with half a surrogate pair.
 	KindSurrogates Kind = "surrogates"
@@ -82,14 +82,14 @@ const (
 	KindOverlap Kind = "overlap"
 	// KindDescending walks from the newest instance to the oldest.
 	KindDescending Kind = "descending"
-	// KindReversed turns each page round, so that its last id is its lowest.
+	// KindReversed reverses each page, so that its last id is its lowest.
 	KindReversed Kind = "reversed"
-	// KindShuffled turns the items of each page about, so that neither its first nor
-	// its last id says where it ends.
+	// KindShuffled shuffles the items of each page, so that its last id is not its
+	// largest.
 	KindShuffled Kind = "shuffled"
 	// KindChanged repeats the last N items of the page before, with other contents.
 	KindChanged Kind = "changed"
-	// KindShrink takes the newest N instances away with each page.
+	// KindShrink removes the newest N instances with each page.
 	KindShrink Kind = "shrink"
 	// KindTotal sends a "total" that is wrong as Value says.
 	KindTotal Kind = "total"
@@ -111,11 +111,11 @@ const (
 // Fault is something that goes wrong. Only Kind is needed.
 type Fault struct {
 	Kind Kind
-	// Path is a part of the paths it happens to; empty is all of them.
+	// Path is a part of the paths that it applies to; empty is all of them.
 	Path string
 	// Skip is how many of those requests are answered properly first.
 	Skip int
-	// Times is how often it happens; 0 is for ever.
+	// Times is how often it happens; 0 is without end.
 	Times int
 
 	Status     int           // 200 to 999, else 500; see the kinds

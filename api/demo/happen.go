@@ -18,8 +18,8 @@ const proxyPage = `<!DOCTYPE html>
 <body><center><h1>502 Bad Gateway</h1></center><hr><center>cloud-proxy</center></body></html>
 `
 
-// instead lets a fault answer in the game's place; false leaves the request to
-// be answered, perhaps with a twist.
+// instead lets a fault answer in place of the game. Where it returns false the game
+// answers, perhaps with a twist.
 func (s *Server) instead(w http.ResponseWriter, q *query, f *armed) bool {
 	for name, values := range f.Header {
 		w.Header()[http.CanonicalHeaderKey(name)] = values
@@ -103,7 +103,7 @@ func statusText(status int) string {
 	return "Status " + strconv.Itoa(status)
 }
 
-// bend changes a proper answer and sends it.
+// bend sends an answer of the game, changed by a fault.
 func (s *Server) bend(w http.ResponseWriter, q *query, f *armed, a *answer) {
 	if a.status != http.StatusOK {
 		s.send(w, q.r, a)
@@ -158,7 +158,7 @@ func rename(body []byte, to string) []byte {
 	return bytes.ReplaceAll(body, []byte(`"name":"`), []byte(to))
 }
 
-// spelled is a text for a JSON string, as a fault's value says.
+// spelled encodes a text for a JSON string as a fault's value says.
 func spelled(s, how string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {
@@ -177,7 +177,7 @@ func spelled(s, how string) string {
 	return b.String()
 }
 
-// trailing sends a whole answer, and then bytes that no request asked for.
+// trailing sends a whole answer and more bytes after it.
 func trailing(w http.ResponseWriter, body []byte) {
 	c, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -187,30 +187,28 @@ func trailing(w http.ResponseWriter, body []byte) {
 	_, _ = fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s\r\nnobody asked\r\n", len(body), body)
 }
 
-// abort ends the connection so that the client cannot take what it got for
-// the whole.
+// abort ends the connection so that the client sees an incomplete answer.
 func abort(w http.ResponseWriter) {
 	c, _, err := http.NewResponseController(w).Hijack()
 	if err != nil { // HTTP/2, or a recorder
 		panic(http.ErrAbortHandler)
 	}
-	_ = c.Close() // nothing is left to be said to the client
+	_ = c.Close() // the client gets no more
 }
 
-// reset ends the connection without a farewell (TCP RST).
+// reset ends the connection with a TCP RST.
 func reset(w http.ResponseWriter) {
 	c, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	if t, ok := c.(*net.TCPConn); ok {
-		_ = t.SetLinger(0) // else it closes in the usual way, broken enough
+		_ = t.SetLinger(0) // where this fails, the usual way to close is broken enough
 	}
 	_ = c.Close()
 }
 
-// spaces are a MiB, made when a fault wants them: every start of the program would
-// pay for them.
+// spaces are a MiB of blanks, made on first use.
 var spaces = sync.OnceValue(func() []byte { return bytes.Repeat([]byte(" "), 1<<20) })
 
 // gzipBomb sends a page with mib MiB of white space in it, about 1 KiB each.

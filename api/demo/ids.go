@@ -2,8 +2,8 @@ package demo
 
 import "fmt"
 
-// mix spreads x over 64 bits (the finaliser of splitmix64): the game's only
-// source of chance, so that everything can be computed from its index.
+// mix hashes x (the finaliser of splitmix64). It is the game's only source of chance, so
+// that everything can be computed from its index.
 func mix(x uint64) uint64 {
 	x += 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
@@ -29,7 +29,7 @@ func ulid(ms, hi, lo uint64) string {
 	return string(b[:])
 }
 
-// seedULID is the ULID of the thing that seed stands for.
+// seedULID is a ULID that follows from seed.
 func seedULID(seed uint64) string {
 	h := mix(seed)
 	ms := uint64(Epoch)*1000 - h%(3*365*86_400_000)

@@ -100,7 +100,7 @@ func (h *holder) revoke(id uint64) {
 
 func (h *holder) total() int { return h.len() - len(h.revoked) }
 
-// dice is what the computed instance at index i is made from.
+// dice are the random bits that the computed instance at index i follows from.
 func (h *holder) dice(i int) uint64 { return mix(h.seed ^ uint64(i)*0x9e3779b1) }
 
 func (h *holder) assetAt(i int) *asset {

@@ -19,8 +19,8 @@ var sources = []string{
 	"player_transfer", "lootbox", "event_reward",
 }
 
-// appendItem writes the instance at index i: nothing here reflects, since a
-// page is two hundred of these.
+// appendItem appends the instance at index i, without reflection: a page is two hundred
+// of these.
 func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 	if i < len(h.odd) {
 		return append(b, h.odd[i]...)
@@ -92,7 +92,7 @@ func appendDate(b []byte, unix int64) []byte {
 	return append(b, '"')
 }
 
-// rentalShape is how a rental's members are spelled.
+// rentalShape is how a rental's members are written.
 type rentalShape int
 
 const (
@@ -102,7 +102,7 @@ const (
 	rentalNulls                      // not activated: no time left yet
 )
 
-// rentalOf is the state of an instance whose dice are r: as it was at the Unix time
+// rentalOf is the state of an instance with the random bits r: as it was at the Unix time
 // start, with passed seconds gone by since. A rental that ends before start has been
 // renewed; one that ends after it is over, and its time left goes on below zero.
 func (a *asset) rentalOf(r uint64, start, passed int64) (Rental, uint64, rentalShape) {

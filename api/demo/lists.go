@@ -21,7 +21,7 @@ func (q *query) cursorList(all []progression) *answer {
 	if after := v.Get("after"); after != "" {
 		from = 1 + slices.IndexFunc(all, func(p progression) bool { return p.Key == after })
 		if from == 0 {
-			return q.wrongParameter("after", "after is no cursor of this list")
+			return q.wrongParameter("after", "after is not a cursor of this list")
 		}
 	}
 	page := all[from:min(len(all), from+count)]

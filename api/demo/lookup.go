@@ -40,7 +40,7 @@ func (q *query) heroByHeroID() bool {
 	return p != nil && slices.ContainsFunc(p.heroes, func(h *hero) bool { return h.heroID == number(q.ids[1]) })
 }
 
-// number is an id of a path, 0 where it is none.
+// number is an id of a path, or 0.
 func number(s string) uint64 {
 	n, _ := strconv.ParseUint(s, 10, 64)
 	return n

@@ -38,7 +38,7 @@ var keys = map[string]bool{
 //
 //	path=TEXT        only paths that contain it
 //	after=N          the first N such requests are answered properly
-//	times=N          it happens N times; 0 or none: for ever
+//	times=N          it happens N times; 0 or absent: without end
 //	status=N         200 to 999
 //	retry-after=TEXT seconds or an HTTP date, verbatim
 //	header=NAME=TEXT may be repeated
@@ -121,7 +121,7 @@ func (f *Fault) set(key, value string) (err error) {
 	case "wait":
 		f.Wait, err = time.ParseDuration(value)
 		if err == nil && f.Wait <= 0 {
-			err = fmt.Errorf("%s is no time to wait", value)
+			err = fmt.Errorf("%s is not a time to wait", value)
 		}
 	case "value":
 		f.Value = value
@@ -130,7 +130,7 @@ func (f *Fault) set(key, value string) (err error) {
 			words = spellings
 		}
 		if !slices.Contains(words, value) {
-			err = fmt.Errorf("%q is none of %v", value, words)
+			err = fmt.Errorf("%q is not one of %v", value, words)
 		}
 	case "header":
 		name, text, ok := strings.Cut(value, "=")
@@ -151,7 +151,7 @@ const maxN = 1 << 20
 func parseCount(s string) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 0 || n > maxN {
-		return 0, fmt.Errorf("%q is no number from 0 to %d", s, maxN)
+		return 0, fmt.Errorf("%q is not a number from 0 to %d", s, maxN)
 	}
 	return n, nil
 }
@@ -159,7 +159,7 @@ func parseCount(s string) (int, error) {
 func parseStatus(s string) (int, error) {
 	n, err := strconv.Atoi(s)
 	if err != nil || n < 200 || n > 999 {
-		return 0, fmt.Errorf("%q is no status from 200 to 999", s)
+		return 0, fmt.Errorf("%q is not a status from 200 to 999", s)
 	}
 	return n, nil
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// The players that stand for something. Their names, ULIDs and public UIDs are
+// Players for a purpose. Their names, ULIDs and public UIDs are
 // looked up like anybody's.
 const (
 	PlayerReference uint64 = 363         // with CharacterReference
@@ -197,8 +197,8 @@ func (m *maker) hero(p *player, heroID uint64, name string, items int) *hero {
 
 var heroClasses = []string{"Vanguard", "Arcanist", "Warden", "Trickster", "Cantor"}
 
-// newPlayers makes the cast. Everybody's instance ids are apart, so an
-// instance id names one instance of one holder.
+// newPlayers makes the players. Their ranges of instance ids are apart, so an id is
+// that of one instance of one holder.
 func (g *game) newPlayers(items int) []*player {
 	m := &maker{g: g, base: 104_000_000}
 

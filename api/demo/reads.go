@@ -7,7 +7,7 @@ import (
 )
 
 // Lists come under "items", or under another name from players with altNames:
-// LootLocker has spelled both.
+// LootLocker has used both.
 func (q *query) list(p *player, other string, v any) *answer {
 	name := "items"
 	if p.altNames {

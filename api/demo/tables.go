@@ -1,6 +1,6 @@
 package demo
 
-// rarity weights say how often an instance is of it.
+// rarity is one of the game's rarities; weight is how frequent it is.
 type rarity struct {
 	name, short string
 	colours     []string // every form that LootLocker's console lets people type

@@ -9,11 +9,11 @@ import (
 	"lootlens/models"
 )
 
-// Slack is how far the ends of two rentals may lie apart and still be the same: the
-// server counts in whole seconds, and an answer travels.
+// Slack is how far apart two ends of a rental may be and still be the same: the server
+// counts whole seconds, and answers take time to arrive.
 const Slack = 5 * time.Second
 
-// Result is what is different in the new state. An item in neither list is the same.
+// Result is what is different in the new state. Items in none of the lists are the same.
 type Result struct {
 	Added   []*models.Item // in the new state's order
 	Removed []*models.Item // in the old state's order
@@ -33,8 +33,8 @@ type FieldChange struct {
 	// Path is the member's names with dots between them. An element of a list has
 	// its place in brackets from 0, and a key and value pair its key:
 	// "rental.is_active", "asset.storage.level", "asset.files[0].url". Names are the
-	// server's: they are not for a terminal as they are. "" is all of the item, where
-	// one of the two is no JSON object.
+	// server's: clean them before they reach a terminal. "" is all of the item, where
+	// one of the two is not a JSON object.
 	Path string
 	// Old and New are JSON as it was sent; nil where the state has no such member.
 	Old, New jsontext.Value
@@ -43,19 +43,17 @@ type FieldChange struct {
 // Same reports whether nothing is different.
 func (r Result) Same() bool { return len(r.Added)+len(r.Removed)+len(r.Changed) == 0 }
 
-// Kind is what became of an instance. It takes the same time for every size.
+// Kind is what happened to an instance, in constant time.
 func (r Result) Kind(id models.InstanceID) Kind { return r.kinds[id] }
 
 // Diff compares two states of one inventory by instance id. Items without one, and
 // what an id has more of on one side, are paired where their JSON is the same.
 //
-// What is equal in value is the same, whatever its white space, escapes and order of
-// members. null is the same as absent. Numbers are compared as they are spelled, and
-// are not the same as strings that spell them. A rental.time_left that only counted
-// down between the two answers is no change: where the rental runs, the two ends are
-// compared with Slack and what Origin.Within leaves open; where a time of fetching is
-// not known, any smaller time counts as counted down. A time that stands still is no
-// change either: there is no difference to show.
+// White space, escapes and the order of members do not count, and null is the same as
+// absent. Numbers are compared as text, and differ from strings with the same digits. A
+// rental.time_left that only counted down between the two answers is not a change:
+// where the rental runs, its two ends are compared with Slack and Origin.Within; where
+// one of the answers has no time, any smaller value counts as counted down.
 func Diff(old, new []*models.Item) Result {
 	r := Result{kinds: map[models.InstanceID]Kind{}}
 	d := differ{assets: map[pair][]FieldChange{}}
@@ -79,8 +77,8 @@ func Diff(old, new []*models.Item) Result {
 	return r
 }
 
-// record records what became of an item. Where several have its id and differ in
-// that, the id counts as changed.
+// record sets the kind of an item. Where several items have its id and other kinds, the
+// id counts as changed.
 func (r *Result) record(it *models.Item, k Kind) {
 	id := it.Instance()
 	if id.IsZero() {

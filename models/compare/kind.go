@@ -1,9 +1,9 @@
-// Package compare tells what changed between two states of an inventory: which
-// items came, which went, and which members of which items have another value. It
-// does no I/O and reads no clock: what counts is when the answers came.
+// Package compare finds what changed between two states of an inventory: which items
+// were added or removed, and which members of which items have other values. It does no
+// I/O and reads no clock: what counts is when the answers came.
 package compare
 
-// Kind is what became of an item since the baseline.
+// Kind is what happened to an item since the baseline.
 type Kind int8
 
 // The kinds.

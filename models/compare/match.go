@@ -76,8 +76,8 @@ func match(old, new []*models.Item) (before []*models.Item, gone []bool) {
 	return before, gone
 }
 
-// unique reports whether the ids ascend, so that each stands for one item: two walks
-// of one inventory come so.
+// unique reports whether the ids ascend, so that each is one item's. Usually both walks
+// do.
 func unique(list []*models.Item) bool {
 	for i, it := range list {
 		if it.Instance().IsZero() || i > 0 && list[i-1].Instance().Compare(it.Instance()) >= 0 {

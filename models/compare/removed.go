@@ -6,7 +6,7 @@ import (
 	"lootlens/models"
 )
 
-// Reason is why an item is gone. The zero value is that nothing tells.
+// Reason is why an item is gone. The zero value is an unknown reason.
 type Reason struct {
 	// RentalEnded: the item was a rental that is over. LootLocker takes those away
 	// some time after their end.
@@ -29,9 +29,9 @@ func (r Reason) In(zone *time.Location) string {
 	return "its rental ended at " + r.At.In(zone).Format("2006-01-02 15:04:05 MST")
 }
 
-// WhyRemoved is why a removed item is gone, as far as its old state tells, at the
-// time now. Without the time at which the old state was fetched, as in NDJSON, only a
-// rental that was over then counts.
+// WhyRemoved is why a removed item is gone, judged at the time now by its old state.
+// Where the old state has no time, as in NDJSON, only a rental that was already over
+// counts.
 func WhyRemoved(old *models.Item, now time.Time) Reason {
 	if old.Origin().Fetched.IsZero() {
 		now = time.Time{}
@@ -43,9 +43,8 @@ func WhyRemoved(old *models.Item, now time.Time) Reason {
 	return Reason{true, r.Ends}
 }
 
-// Within are the items of the new state that a baseline of a query tells about: those
-// that match the query, and those that the baseline holds. Of the others, nothing was
-// known.
+// Within are the items of the new state that can be compared with a baseline of a
+// query: those that match the query, and those in the baseline.
 func Within(old, new []*models.Item, matches func(*models.Item) bool) []*models.Item {
 	known := make(map[models.InstanceID]bool, len(old))
 	for _, it := range old {

@@ -70,8 +70,8 @@ type member struct {
 
 type members = iter.Seq2[[]byte, jsontext.Value]
 
-// pairUp brings the values of each name together, in the new state's order with
-// what only the old one has behind.
+// pairUp joins the values of each name, in the new state's order; names that only the
+// old state has come last.
 func pairUp(old, new members) []member {
 	list := make([]member, 0, 12)
 	at := make(map[string]int, 12)

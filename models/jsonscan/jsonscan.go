@@ -12,7 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// SkipSpace returns the index of the first byte from i on that is no JSON white space; len(b) where there is none.
+// SkipSpace returns the index of the first byte from i on that is not JSON white space, or len(b).
 func SkipSpace(b []byte, i int) int {
 	for i < len(b) && (b[i] == ' ' || b[i] == '\n' || b[i] == '\t' || b[i] == '\r') {
 		i++
@@ -20,7 +20,7 @@ func SkipSpace(b []byte, i int) int {
 	return i
 }
 
-// SkipString returns the index behind the string whose opening quote is b[i], or -1 where it does not end.
+// SkipString returns the index after the string whose opening quote is b[i], or -1 where it does not end.
 func SkipString(b []byte, i int) int {
 	i++
 	for {
@@ -40,8 +40,8 @@ func SkipString(b []byte, i int) int {
 	}
 }
 
-// SkipValue returns the index behind the value that begins at b[i], or -1 where it is cut. A number or literal with
-// nothing behind it may be cut too.
+// SkipValue returns the index after the value that begins at b[i], or -1 where it is cut. A number or literal at the end
+// of b counts as cut.
 func SkipValue(b []byte, i int) int {
 	if i >= len(b) {
 		return -1
@@ -76,7 +76,7 @@ func SkipValue(b []byte, i int) int {
 	return -1
 }
 
-// at is the byte at i, or 0 behind the end: no JSON text has one outside a string.
+// at is the byte at i, or 0 after the end.
 func at(b []byte, i int) byte {
 	if i < len(b) {
 		return b[i]
@@ -96,8 +96,8 @@ type Object struct {
 // Open returns the object whose opening brace is b[i].
 func Open(b []byte, i int) Object { return Object{Pos: i + 1, text: b, first: true} }
 
-// Name moves to the next member's value and returns the JSON string of its name. It returns false at the object's end
-// and where the text is cut or malformed.
+// Name moves to the next member's value and returns its name as a JSON string. It is false at the object's end and where
+// the text is cut or malformed.
 func (o *Object) Name() (quoted []byte, ok bool) {
 	b := o.text
 	i := SkipSpace(b, o.Pos)
@@ -139,8 +139,8 @@ func (o *Object) Value() (jsontext.Value, bool) {
 	return raw, true
 }
 
-// Unquote returns what a JSON string stands for: a part of quoted where that has no escapes. Bytes that are no UTF-8 stay
-// as they are in a string without escapes and become U+FFFD in one with escapes, as lone surrogates do.
+// Unquote returns what a JSON string stands for: a part of quoted where that has no escapes. Invalid UTF-8 stays
+// as it is in a string without escapes and becomes U+FFFD in one with escapes, as lone surrogates do.
 func Unquote(quoted []byte) []byte {
 	if len(quoted) < 2 || bytes.IndexByte(quoted, '\\') >= 0 {
 		out, _ := jsontext.AppendUnquote(nil, quoted) // what could be read of a malformed one
@@ -149,8 +149,8 @@ func Unquote(quoted []byte) []byte {
 	return quoted[1 : len(quoted)-1]
 }
 
-// Members are the names and values of a valid object, in order; none where raw is no object. Both are parts of raw, but
-// for a name with escapes.
+// Members are the names and values of a valid object, in order; empty where raw is not an object. Both are parts of raw,
+// except for names with escapes.
 func Members(raw jsontext.Value) iter.Seq2[[]byte, jsontext.Value] {
 	return func(yield func([]byte, jsontext.Value) bool) {
 		if at(raw, 0) != '{' {
@@ -168,7 +168,7 @@ func Members(raw jsontext.Value) iter.Seq2[[]byte, jsontext.Value] {
 	}
 }
 
-// Member is the value of an object's member, nil where there is none. The last counts where several have the name.
+// Member is the value of the last member called name, or nil.
 func Member(object jsontext.Value, name string) (last jsontext.Value) {
 	for n, v := range Members(object) {
 		if string(n) == name {
@@ -178,7 +178,8 @@ func Member(object jsontext.Value, name string) (last jsontext.Value) {
 	return last
 }
 
-// Elements are the values of a valid array, parts of raw; nil where raw is no array, and not nil where it is an empty one.
+// Elements are the values of a valid array, parts of raw. They are nil where raw is not an array, and not nil where it is
+// empty.
 func Elements(raw jsontext.Value) []jsontext.Value {
 	if at(raw, 0) != '[' {
 		return nil

@@ -68,7 +68,7 @@ func (c *Census) AddInstanceStorage(pairs []models.StoragePair) {
 	c.pairs("istorage", pairs, 1)
 }
 
-// settle counts what is pending, each asset once for all of its items.
+// settle counts the pending assets, each once for all its items.
 func (c *Census) settle() {
 	for a, n := range c.pending {
 		c.count("rarity", a.Rarity.Name, n)
@@ -90,7 +90,7 @@ func (c *Census) pairs(field string, pairs []models.StoragePair, n int) {
 	}
 }
 
-// count leaves out what a terminal would not show as it is, since nobody can type it.
+// count leaves out values that a terminal would show differently: nobody can type them.
 func (c *Census) count(field string, t text.Text, n int) bool {
 	raw := t.Raw()
 	if raw == "" {

@@ -9,7 +9,7 @@ import (
 	"lootlens/models/text"
 )
 
-// Completion is one way to go on.
+// Completion is one way to complete a query.
 type Completion struct {
 	// From and To are the bytes of the query that Text replaces.
 	From, To int
@@ -23,9 +23,9 @@ type Completion struct {
 // maxCompletions bounds the answer.
 const maxCompletions = 50
 
-// Complete gives what can stand at the cursor, a byte offset into the query: names
-// of fields, then values that occur and contain what has been typed. What begins
-// with it comes first. values may be nil.
+// Complete returns completions at the cursor, a byte offset into the query: names of
+// fields, or values that occur and contain the typed text, those that begin with it
+// first. values may be nil.
 func Complete(s string, cursor int, values ValueSource) []Completion {
 	cursor = max(0, min(cursor, len(s)))
 	if values == nil {
@@ -157,7 +157,7 @@ func (c *completer) fields(typed string) {
 	c.middle, c.begin = append(c.begin[len(begin):], c.middle...), begin
 }
 
-// keys of the assets' storage serve where none of an instance's is known.
+// keys are those of the assets' storage where no instance storage is known.
 func (c *completer) keys(base string) []Value {
 	list := c.values(base)
 	if base == "istorage" && len(list) == 0 {

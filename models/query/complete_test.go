@@ -40,7 +40,7 @@ func TestErrors(t *testing.T) {
 		{`name:"a"b`, "b", "", "follow the quote"},
 		{`name:a"b`, `"`, "", "quote the whole"},
 		{"a|name:b", "name:", "", "first"},
-		{"a OR b", "OR", "", "no operator"},
+		{"a OR b", "OR", "", "not an operator"},
 		{"name:>5", ">", "", "comparison"},
 		{"asset:sword", "sword", "", "name:"},
 		{"asset:>sword", "sword", "", "name:"},

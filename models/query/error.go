@@ -12,7 +12,7 @@ type Error struct {
 	At, Len int // in bytes of the query; At+Len is at most its length
 	Rune    int // At, in characters of the query
 	Msg     string
-	// Near is the nearest valid form of what stands there; "" where none is near.
+	// Near is the nearest valid form; "" where none is near.
 	Near string
 }
 
@@ -25,7 +25,7 @@ func (e *Error) Error() string {
 	return s
 }
 
-// aliases are words of the API and of other tools that no spelling is near to.
+// aliases are words of the API and of other tools for our fields.
 var aliases = map[string]string{
 	"id": "instance", "instance_id": "instance", "asset_id": "asset", "type": "context", "title": "name",
 	"acquisition_source": "source", "acquisition_date": "acquired", "date": "acquired", "granted": "acquired", "created": "acquired",

@@ -7,15 +7,15 @@ import (
 	"unicode/utf8"
 )
 
-// Forms of other query languages, and slips of the keyboard, that would parse as
-// something else than they say. Each is an error with the form to write.
+// Forms of other query languages, and typing errors, that would parse as something
+// else. Each is an error with the form to write.
 
 func isDash(r rune) bool { return strings.ContainsRune("‐‑‒–—―−﹣－", r) }
 
 const comparisons = "=<>!~≠≥≤"
 
-// foreignField refuses a field that is followed by something else than a colon, and
-// a comparison without a field. The word at p.pos is no term with a field.
+// foreignField refuses a field without a colon after it, and a comparison without a
+// field. The word at p.pos has no valid field.
 func (p *parser) foreignField(t *term) error {
 	word := p.word(p.pos)
 	n := strings.IndexFunc(word, func(r rune) bool {
@@ -61,7 +61,7 @@ func (p *parser) foreignField(t *term) error {
 	} else {
 		near = p.form(t, fieldStorage, name, word[len(name):])
 	}
-	return p.fail(p.pos, p.pos+len(word), near, "%q is no field to compare; quote a text that has = < or > in it", name)
+	return p.fail(p.pos, p.pos+len(word), near, "%q is not a field; quote a text that has = < or > in it", name)
 }
 
 func minus(not bool) string {
@@ -72,7 +72,7 @@ func minus(not bool) string {
 }
 
 // form is a valid term of a field for a value as typed, which may begin with a
-// comparison of another language; "" where there is none.
+// comparison of another language; "" where no form is valid.
 func (p *parser) form(t *term, f field, key, typed string) string {
 	value := strings.TrimLeft(typed, comparisons+":：")
 	run := strings.TrimSuffix(typed, value)
@@ -136,23 +136,22 @@ func (p *parser) valid(candidates ...string) string {
 	return ""
 }
 
-// foreignStart refuses what stands in place of a value's first character and means a
-// comparison or a negation elsewhere. The operator, if any, lies between from and
-// p.pos.
+// foreignStart refuses a comparison or negation of another language before a value.
+// Our own operator, if any, is between from and p.pos.
 func (p *parser) foreignStart(t *term, from int) error {
 	r, n := utf8.DecodeRuneInString(p.s[p.pos:])
 	switch {
 	case p.atEnd() || !strings.ContainsRune(comparisons, r):
 		return nil
 	case from == p.pos && r == '!' && p.endsAt(p.pos+n):
-		return p.fail(from, p.pos+n, "", "! is no operator: -term excludes; quote a text that is one")
+		return p.fail(from, p.pos+n, "", "! is not an operator: -term excludes; quote a text that is one")
 	}
 	typed := p.word(from)
 	end := from + len(typed) - len(strings.TrimLeft(typed, comparisons))
-	return p.fail(from, end, p.form(t, t.field, t.key, typed), "%s is no operator: there are = > >= < <= and .. for a range, and - before a term excludes; quote a text that begins so", p.s[from:end])
+	return p.fail(from, end, p.form(t, t.field, t.key, typed), "%s is not an operator: there are = > >= < <= and .. for a range, and - before a term excludes; quote a text that begins so", p.s[from:end])
 }
 
-// foreignValue refuses a bare value s, at from, that only quotes would make a text.
+// foreignValue refuses an unquoted value s, at from, that is a text only in quotes.
 func (p *parser) foreignValue(t *term, from int, s string) error {
 	isText, isWord := t.valueKind() == textValue, t.field == fieldWord
 	first, n := utf8.DecodeRuneInString(s)
@@ -167,11 +166,11 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 	case strings.ContainsRune(",;", rune(s[i])):
 		return refuse("%c does not separate: write a|b for one of several values, and a blank between terms", s[i])
 	case s[i] == '*' && strings.Trim(s, "*") == "" && t.field.has():
-		e := refuse("* is no wildcard: has: tells whether there is a value").(*Error)
+		e := refuse("* is not a wildcard: has: finds what has a value").(*Error)
 		e.Near = p.valid(minus(t.not) + "has:" + strings.TrimSuffix(t.prefix(), ":"))
 		return e
 	case s[i] == '*':
-		return refuse("* is no wildcard: a text is found wherever it stands in the field")
+		return refuse("* is not a wildcard: a text is found anywhere in the field")
 	case s[i] == '&':
 		return refuse("& is not needed: an item has to match every term")
 	default:
@@ -182,17 +181,17 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 		return p.fail(from, p.pos, p.valid(minus(t.not)+s[1:]), "an id is written without #; quote a text that begins so")
 	case isWord && (s == "OR" || s == "AND" || s == "NOT"),
 		isWord && (s == "or" || s == "and") && p.followed() && from > 0 && !t.not:
-		return p.fail(from, p.pos, "", "%s is no operator: write field:a|b for or, nothing for and, -term for not; or quote the word", s)
+		return p.fail(from, p.pos, "", "%s is not an operator: write field:a|b for or, nothing for and, -term for not; or quote the word", s)
 	case isWord && strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf || unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0:
-		return p.fail(from, p.pos, "", "%s is no term; quote it to search for it", s)
+		return p.fail(from, p.pos, "", "%s is not a term; quote it to search for it", s)
 	case !isText:
 		return nil
 	case first == '^', first == '+' && unicode.IsLetter(second), first == '/' && t.field != fieldRaw:
-		return refuse("%c has no meaning at the beginning: a text is found wherever it stands, and = takes all of it", first)
+		return refuse("%c has no meaning at the beginning: a text is found anywhere, and = takes all of it", first)
 	case len(s) > 1 && s[len(s)-1] == '$':
-		return refuse("$ has no meaning at the end: a text is found wherever it stands, and = takes all of it")
+		return refuse("$ has no meaning at the end: a text is found anywhere, and = takes all of it")
 	case !isWord && (first == '-' || isDash(first)) && unicode.IsLetter(second):
-		return p.fail(from, p.pos, p.form(t, t.field, t.key, "!"+s[n:]), "- stands before the field to exclude a value; quote a text that begins so")
+		return p.fail(from, p.pos, p.form(t, t.field, t.key, "!"+s[n:]), "- goes before the field to exclude a value; quote a text that begins so")
 	case !isWord && first == ':':
 		return refuse("one colon is enough")
 	case strings.Contains(s, "..") && (!isWord || strings.Trim(s, ".") == s):
@@ -200,7 +199,7 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 	}
 	if name, _, ok := strings.Cut(s, ":"); ok && !isWord {
 		if _, known := fieldByName[strings.ToLower(name)]; known {
-			return p.fail(from, p.pos, "", "| stands between values of one field: a second field is a term of its own; quote a text that has a colon")
+			return p.fail(from, p.pos, "", "| separates values of one field: a second field is a term of its own; quote a text that has a colon")
 		}
 	}
 	return nil
@@ -218,5 +217,5 @@ func (t *term) prefix() string {
 	return s + ":"
 }
 
-// followed reports whether another term comes.
+// followed reports whether another term follows.
 func (p *parser) followed() bool { return strings.TrimSpace(p.s[p.pos:]) != "" }

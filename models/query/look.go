@@ -227,7 +227,7 @@ func (m *Matcher) sourceWords(code string) []byte {
 // canBeID reports whether an id can have s in it.
 func canBeID(s string) bool { return onlyDigits(strings.TrimPrefix(s, "-")) }
 
-// secondsLeft are those of a rental that is not over and whose end the server tells.
+// secondsLeft is the time left of a rental that is not over; false where it is unknown.
 func secondsLeft(r models.Rental) (int64, bool) {
 	if r.State == models.RentalActive && !r.Ends.IsZero() || r.State == models.RentalInactive && r.Left > 0 {
 		return int64(r.Left.Seconds()), true
@@ -237,7 +237,7 @@ func secondsLeft(r models.Rental) (int64, bool) {
 
 func (m *Matcher) instanceStorage(it *models.Item) ([]models.StoragePair, bool) {
 	if it.Instance().IsZero() || it.Universal() {
-		return nil, true // what is no instance has no storage
+		return nil, true // only instances have storage
 	}
 	if m.c.InstanceStorage == nil {
 		return nil, false
@@ -299,7 +299,7 @@ func (a *alternative) storageValue(s string) bool {
 	return a.matches(s)
 }
 
-// assetHas answers for what only the asset can have.
+// assetHas matches has: with the asset.
 func (a *alternative) assetHas(asset *models.Asset) bool {
 	if a.kind == asMember {
 		return filled(jsonscan.Member(asset.Raw(), a.hasMember))

@@ -11,8 +11,8 @@ import (
 // Verdict is whether an item matches.
 type Verdict int8
 
-// The verdicts. An item is Unknown where all that is known of it matches and
-// something that the query needs is not known: match again when it is.
+// The verdicts. An item is Unknown where everything known matches and something that
+// the query needs is not known yet: match it again then.
 const (
 	No      Verdict = -1
 	Unknown Verdict = 0
@@ -26,8 +26,8 @@ func verdict(yes bool) Verdict {
 	return No
 }
 
-// Context is what a query can need that is not in the item. A nil function knows
-// nothing: its terms are Unknown.
+// Context is what a query can need that is not in the item. Where a function is nil,
+// its terms are Unknown.
 type Context struct {
 	// Now is what ages and the time left of rentals are measured from; where it is
 	// zero, the time that the query was parsed with is.
@@ -42,14 +42,14 @@ type Context struct {
 	Change func(models.InstanceID) compare.Kind
 }
 
-// Needs is what a query has to know beside the items.
+// Needs is what a query needs besides the items.
 type Needs struct {
 	InstanceStorage, Loadouts, Baseline bool
-	// Clock: what matches changes as time goes by.
+	// Clock: the matches change as time passes.
 	Clock bool
 }
 
-// Needs is what the query has to know beside the items.
+// Needs is what the query needs besides the items.
 func (q Query) Needs() (n Needs) {
 	for i := range q.terms {
 		t := &q.terms[i]
@@ -83,14 +83,14 @@ func (a *alternative) needsClock(f field) bool {
 	return false
 }
 
-// Matcher matches many items: what all items of an asset share is evaluated once. It
-// keeps 16 bytes or so for each asset, and is not safe for concurrent use.
+// Matcher matches many items: it evaluates what all items of an asset share once, and
+// stores about 16 bytes for each asset. It is not safe for concurrent use.
 type Matcher struct {
 	q   Query
 	c   Context
 	now time.Time
 
-	// Of the first 64 terms that look at the asset, the answers are a bit each.
+	// The results of the first 64 terms that look at the asset, as a bit each.
 	assets []*term
 	memo   map[*models.Asset]uint64
 	last   *models.Asset
@@ -179,7 +179,7 @@ func (m *Matcher) Match(it *models.Item) Verdict {
 	all := Yes
 	for _, s := range m.steps {
 		if s.bit&bits != 0 {
-			continue // it matches by the asset, and is no exclusion
+			continue // the asset matches, and the term is not negated
 		}
 		v := No
 		if s.asset && m.matchAsset(s.term, it) {

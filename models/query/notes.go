@@ -137,7 +137,7 @@ func (s *Survey) Notes() (notes []string) {
 	return notes
 }
 
-// unreadNote is about instance storage that no item was found to read it for.
+// unreadNote says that no instance storage was read.
 func (s *Survey) unreadNote(key string) string {
 	what := "istorage"
 	if key != "" {
@@ -149,8 +149,8 @@ func (s *Survey) unreadNote(key string) string {
 	return "no instance storage was read, so nothing is known of " + what
 }
 
-// unseenNote is about a word, a name or a member that no item has. Where nothing is near
-// and the query has nothing else, that it finds nothing says the same.
+// unseenNote names a word, name or member that no item has. It is "" where nothing is
+// near and the query is that one value: finding nothing says the same.
 func (s *Survey) unseenNote(t *term, a *alternative) string {
 	note, near := "", ""
 	value := "“" + text.Of(a.text).Line() + "”"
@@ -177,8 +177,8 @@ func (s *Survey) unseenNote(t *term, a *alternative) string {
 // mostNear is how many near values a note gives.
 const mostNear = 3
 
-// near gives values of the fields, or words in them, that a typing error or two away from
-// a folded word, each with the query that finds it and how many items that finds: the
+// near lists values of the fields, or words in them, that differ from a folded word by a
+// typing error or two, each with the query that finds it and how many items match: the
 // nearest first.
 func (s *Survey) near(word string, of ...field) string {
 	size := len([]rune(word))
@@ -254,8 +254,8 @@ func exactly(value string, all []string) string {
 	return ""
 }
 
-// AssetNote says that an id that was taken for an instance's is an asset's; "" where
-// no item is of such an asset.
+// AssetNote says that an instance id is an asset's id instead; "" where no item has such
+// an asset.
 func AssetNote(items []*models.Item, id models.InstanceID) string {
 	s := Survey{ids: []surveyed{{id: id}}}
 	s.Add(items, time.Time{})
@@ -273,7 +273,7 @@ func assetNote(id models.InstanceID, n int) string {
 	return fmt.Sprintf("%s is an asset: "+items, id, id)
 }
 
-// valueNote is about a value that no item has.
+// valueNote names a value that no item has.
 func (s *Survey) valueNote(t *term, a *alternative) string {
 	name := fields[t.field].Name
 	switch t.field {
@@ -309,8 +309,8 @@ func (s *Survey) keyNote(f field, key string) string {
 	return missing("storage key", key, key, values)
 }
 
-// storedNote is about a value that a key of the storage never has, or a comparison with
-// a key that holds no numbers.
+// storedNote names a value that a storage key never has, or says that a key has no
+// numbers to compare.
 func (s *Survey) storedNote(t *term, a *alternative) string {
 	if t.key == "" || a.text == "" || a.op <= equal && a.kind == asNumber {
 		return ""
@@ -345,7 +345,7 @@ func (s *Survey) storedNote(t *term, a *alternative) string {
 // mostNamed is how many values a note names.
 const mostNamed = 6
 
-// missing says that there is no such value, and which there are: the near ones first.
+// missing says that a value does not occur and which ones do, the nearest first.
 func missing(what, typed, folded string, values []Value) string {
 	note := fmt.Sprintf("no %s “%s” here", what, text.Of(typed).Line())
 	if len(values) == 0 {

@@ -28,7 +28,7 @@ type term struct {
 	place Error  // without a message
 }
 
-// operator is what stands before a value.
+// operator is what a value begins with.
 type operator int8
 
 const (
@@ -74,16 +74,15 @@ const (
 	asMember // has:NAME
 )
 
-// Bounds of a query. They are more than a person types, and what a pasted text needs
-// stays cheap.
+// Bounds of a query: more than a person types, and cheap for a pasted text.
 const (
 	MaxTerms        = 200
 	maxAlternatives = 2000
 )
 
-// Parse reads a query. now is what "today" and ages are measured from, zone where a
-// date without a zone of its own lies; nil is UTC. The error is an *Error. An empty
-// text is the query that matches all.
+// Parse reads a query. "today" and ages are measured from now; dates without a zone are
+// in zone, or UTC where it is nil. The error is an *Error. An empty text matches every
+// item.
 func Parse(s string, now time.Time, zone *time.Location) (Query, error) {
 	if zone == nil {
 		zone = time.UTC
@@ -128,7 +127,7 @@ type parser struct {
 	pos  int
 	now  time.Time // in the zone of dates
 	alts int
-	// near: what is read is a form to suggest, and needs no suggestion itself.
+	// near: the text is a suggestion, and needs none itself.
 	near bool
 }
 
@@ -158,7 +157,7 @@ func (p *parser) endsAt(i int) bool {
 	return unicode.IsSpace(r)
 }
 
-// word is what stands between i and the next blank.
+// word is the text between i and the next blank.
 func (p *parser) word(i int) string {
 	if end := strings.IndexFunc(p.s[i:], unicode.IsSpace); end >= 0 {
 		return p.s[i : i+end]
@@ -202,7 +201,7 @@ func (p *parser) term() (t term, err error) {
 	}
 }
 
-// field reads "name:" or "storage.key:", or nothing where a word stands.
+// field reads "name:" or "storage.key:", or nothing before a plain word.
 func (p *parser) field(t *term) error {
 	from := p.pos
 	if r, _ := utf8.DecodeRuneInString(p.s[from:]); isQuote(r) {

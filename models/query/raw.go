@@ -26,8 +26,8 @@ func (m *Matcher) inJSON(a *alternative, raw []byte) bool {
 	return bytes.Contains(raw, []byte(a.fold)) || decoded != "" && strings.Contains(decoded, a.fold)
 }
 
-// inOwnJSON searches the item's JSON but for what lies within its asset's, which has
-// been searched before. What begins in the one and ends in the other counts too.
+// inOwnJSON searches the item's JSON without the middle of its asset's, which has been
+// searched before. A match may cross the edge between the two.
 func (m *Matcher) inOwnJSON(a *alternative, it *models.Item) bool {
 	own, at := it.AppendOwn(m.buf[:0])
 	m.buf = own
@@ -39,7 +39,7 @@ func (m *Matcher) inOwnJSON(a *alternative, it *models.Item) bool {
 		return m.inJSON(a, it.AppendRaw(m.low[:0]))
 	}
 	parts := append(append(m.low[:0], own[:at]...), asset[:edge]...)
-	parts = append(parts, separator) // which no JSON has in it
+	parts = append(parts, separator) // JSON cannot contain it
 	return m.inJSON(a, append(append(parts, asset[len(asset)-edge:]...), own[at+len("null"):]...))
 }
 

@@ -8,10 +8,10 @@ import (
 	"lootlens/models"
 )
 
-// Refines reports whether every item that q may match is one that old may match too
-// (Yes or Unknown), so that only old's matches have to be looked at again, as when a
-// letter is added. It holds while the Context answers the same; it is false wherever
-// that cannot be told, and where old's matches change with the clock.
+// Refines reports whether every item that q may match (Yes or Unknown) is one that old
+// may match too, so that only old's matches have to be matched again, as after a letter
+// is added. It assumes the same Context. It is false where that is uncertain, and where
+// old's matches change with the clock.
 func (q Query) Refines(old Query) bool {
 	if old.Needs().Clock {
 		return false
@@ -60,7 +60,7 @@ func (x *alternative) implies(y *alternative, of *term) bool {
 	case kind == idValue:
 		return x.ids.within(y.ids, models.InstanceID.Compare)
 	case x.kind == asNumber && kind == storageValue:
-		// What is no number is compared as text.
+		// Values that are not numbers are compared as text.
 		return x.op == y.op && x.text == y.text || x.op > equal && x.numbers.within(y.numbers, compareNumbers)
 	case x.kind == asNumber:
 		return x.numbers.within(y.numbers, compareNumbers)

@@ -55,9 +55,9 @@ const inactiveAsset = "asset inactive"
 // SourceWords is a source's code as people read it: "drop_table" is "drop table".
 func SourceWords(code string) string { return strings.TrimSpace(strings.ReplaceAll(code, "_", " ")) }
 
-// RowWords are the words of an item's row, in the order in which a list shows them:
-// what a plain word finds. They are the server's, and not for a terminal as they are.
-// What is not in the item, equipped and the marks of a comparison, is not among them.
+// RowWords are the words that a plain word finds in an item's row, in the order of a
+// list. They are the server's text: clean them before they reach a terminal. "equipped"
+// and the marks of a comparison are not in the item, and not among them.
 func RowWords(it *models.Item, now time.Time) []string {
 	words := assetWords(it)
 	if id := it.Instance(); !id.IsZero() {
@@ -85,8 +85,7 @@ func assetWords(it *models.Item) []string {
 
 func inactive(a *models.Asset) bool { return a != nil && a.Active == models.FlagNo }
 
-// classes are the character classes of an asset. Elements that are no text are left
-// out.
+// classes are the character classes of an asset, without elements that are not text.
 func classes(a *models.Asset) (out []string) {
 	const member, tail = "character_classes", `_classes"` // an underscore is rare, and so quick to look for
 	at := strings.Index(a.JSON(), tail)
@@ -137,7 +136,7 @@ func statesOf(match func(word string) bool) (s states) {
 	return s
 }
 
-// appendFolded appends folded texts so that each stands between two separators.
+// appendFolded appends folded texts, each between two separators.
 func appendFolded(dst []byte, list ...string) []byte {
 	dst = append(dst, separator)
 	for _, s := range list {

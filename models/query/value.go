@@ -16,7 +16,7 @@ type compiler struct {
 	t        *term
 	a        *alternative
 	kind     valueKind
-	from, to int // where the value stands in the query
+	from, to int // the value's place in the query
 }
 
 func (c *compiler) fail(near, format string, args ...any) error {
@@ -26,7 +26,7 @@ func (c *compiler) fail(near, format string, args ...any) error {
 func (c *compiler) compile() error {
 	a, name := c.a, fields[c.t.field].Name
 	a.fold = text.Fold(a.text)
-	// An empty text is part of every text: who writes it means that there is none.
+	// Every text contains the empty one: written as "", it means that there is no text.
 	a.whole = a.op == equal || a.quoted && a.text == ""
 	switch c.kind {
 	case textValue:
@@ -129,8 +129,8 @@ func readID(s string) (first, last models.InstanceID, ok bool) {
 	return id, id, err == nil
 }
 
-// storage: a number is compared as one, and anything else as text, as is what stands
-// in quotes.
+// storage compares a number as a number, and anything else, or what is in quotes, as
+// text.
 func (c *compiler) storage() error {
 	if c.a.quoted && c.a.op <= equal {
 		return nil
@@ -163,7 +163,7 @@ func (c *compiler) span(takes string) error {
 	exact := isRange || c.a.op > equal
 	if s := strings.TrimRight(c.a.text, "M"); s != c.a.text && s != "" && s[len(s)-1]-'0' <= 9 {
 		form := c.t.prefix() + operatorText[c.a.op]
-		return c.fail(c.p.valid(form+strings.ReplaceAll(c.a.text, "M", "mo")), "M is no unit: mo is months, m is minutes")
+		return c.fail(c.p.valid(form+strings.ReplaceAll(c.a.text, "M", "mo")), "M is not a unit: mo is months, m is minutes")
 	}
 	return bounded(c, asAge, &c.a.seconds, func(s string) (first, last int64, ok bool) {
 		first, last, ok = parseSpan(s)

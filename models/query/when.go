@@ -62,7 +62,7 @@ func parseDate(s string, now time.Time) (day, bool) {
 
 var numbersOfDate = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
 
-// numericDate is a date in another spelling as year-month-day, or "".
+// numericDate rewrites a date as year-month-day; "" where s is not a date.
 func numericDate(s string) string {
 	m := numbersOfDate.FindStringSubmatch(s)
 	if m == nil {

@@ -66,7 +66,7 @@ func plain(s string) string {
 	return strings.ReplaceAll(strings.ToLower(b.String()), "ß", "ss")
 }
 
-// decimal is false where s is no number.
+// decimal is false where s is not a number.
 func decimal(s string) (*big.Rat, bool) {
 	if s == "" || strings.ContainsAny(s, "/xX_") {
 		return nil, false

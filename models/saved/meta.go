@@ -1,7 +1,6 @@
-// Package saved is the shape of an inventory in a file: what an export writes
-// beside the items, so that whoever reads it later knows whose they were, when, and
-// whether they were all, and the reading of exports and of LootLocker's own answers.
-// It opens no file.
+// Package saved reads inventories from exports and from LootLocker's own answers, and
+// defines what an export writes besides the items: whose they are, when they were read
+// and whether all are there. It opens no file.
 package saved
 
 import (
@@ -17,7 +16,7 @@ import (
 
 // Meta is the "lootlens" member of a JSON export.
 type Meta struct {
-	// Player is who was asked for: id, ULID, public UID and name, as far as known;
+	// Player is the holder's player: id, ULID, public UID and name, as far as known;
 	// zero for the universal inventory.
 	Player models.Player
 	Holder models.Holder
@@ -28,8 +27,8 @@ type Meta struct {
 	// Query is what the items had to match, with dates in UTC (query.Query.UTC); "" is
 	// all of them.
 	Query string
-	// Complete is whether the export holds all that was asked for; Notice says why
-	// not.
+	// Complete is whether the export has everything that was requested; Notice says
+	// why not.
 	Complete bool
 	Notice   string
 	// Count is how many items there are in the export.

@@ -17,19 +17,19 @@ import (
 // File is what an inventory in a file holds.
 type File struct {
 	Items []*models.Item // in the file's order
-	Total models.Total   // as the server said
-	// Meta is what the export says of itself; HasMeta is false where it says nothing:
-	// NDJSON, or an answer of LootLocker's.
+	Total models.Total   // as the server sent it
+	// Meta is what the export says about itself. HasMeta is false for NDJSON and for
+	// LootLocker's answers.
 	Meta    Meta
 	HasMeta bool
 }
 
-// ErrNotExport says that a file cannot be read as an inventory.
+// ErrNotExport: the file cannot be read as an inventory.
 var ErrNotExport = errors.New("not an inventory: give a JSON or NDJSON export, or an answer of LootLocker's as it came")
 
 const (
 	batch = 200      // items that are decoded together
-	peek  = 64 << 10 // bytes in which an answer shows that it is one
+	peek  = 64 << 10 // bytes that show whether the file is an answer
 )
 
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
@@ -56,7 +56,7 @@ func Read(r io.Reader) (*File, error) {
 	var syntax *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return nil, fmt.Errorf("%w (it is no JSON after byte %d)", ErrNotExport, f.dec.InputOffset())
+		return nil, fmt.Errorf("%w (it is not JSON after byte %d)", ErrNotExport, f.dec.InputOffset())
 	case err != nil:
 		return nil, err
 	}
@@ -162,8 +162,8 @@ func (f *reader) list() error {
 	return err
 }
 
-// lines reads NDJSON. An item can be any value, but a file in which none is an object,
-// or looks like one, is some other file.
+// lines reads NDJSON. An item can be any value, but a file without any object, or a
+// string that looks like one, is some other file.
 func (f *reader) lines() error {
 	objects, others := 0, 0
 	for {
@@ -186,8 +186,8 @@ func (f *reader) lines() error {
 	}
 }
 
-// add takes one item. One that is no JSON, which an export writes as a string, gets
-// its own bytes back.
+// add adds one item. A malformed one, which an export writes as a string, gets its own
+// bytes back.
 func (f *reader) add(v jsontext.Value) error {
 	if len(f.page) == 0 {
 		f.page = append(f.page, `{"items":[`...)
@@ -201,8 +201,7 @@ func (f *reader) add(v jsontext.Value) error {
 	return f.flush()
 }
 
-// malformed is the text of a string that holds an item that is no JSON, and any other
-// value itself.
+// malformed is the item in a string where v is an item that is not JSON, and otherwise v.
 func malformed(v jsontext.Value) []byte {
 	if v.Kind() != '"' {
 		return v
@@ -211,7 +210,7 @@ func malformed(v jsontext.Value) []byte {
 	if err != nil || len(inner) == 0 || inner[0] != '{' || jsontext.Value(inner).IsValid(lenient...) {
 		return v
 	}
-	// As one element of a list it was understood when it came.
+	// Only what decodes as one element of a list was an item.
 	page, err := models.DecodePage(append(append([]byte(`{"items":[`), inner...), "]}"...), models.NewPool(), models.Origin{})
 	if err != nil || len(page.Items) != 1 {
 		return v

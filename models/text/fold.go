@@ -14,7 +14,7 @@ var letters = map[rune]string{
 }
 
 // ignored are the characters that a search passes over: accents, the points of Hebrew and Arabic, and what draws nothing.
-// Marks that make another letter (kana, the scripts of India) are none of them.
+// Marks that make another letter (kana, the scripts of India) are not among them.
 var ignored = &unicode.RangeTable{
 	R16: []unicode.Range16{
 		{Lo: 0x0300, Hi: 0x0344, Stride: 1}, {Lo: 0x0346, Hi: 0x036F, Stride: 1}, {Lo: 0x0483, Hi: 0x0489, Stride: 1}, {Lo: 0x0591, Hi: 0x05BD, Stride: 1},

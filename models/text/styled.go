@@ -84,7 +84,7 @@ func Linkable(target string) bool {
 		return false
 	}
 	u, err := url.Parse(target)
-	// The scheme has to be spelled as terminals and their rules for links know it.
+	// Terminals know the scheme in lower case only.
 	if err != nil || !strings.HasPrefix(target, u.Scheme+":") {
 		return false
 	}

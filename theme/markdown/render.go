@@ -51,7 +51,7 @@ var (
 	errTime   = errors.New("the markdown takes longer than 1s to render")
 )
 
-// Render returns markdown as lines of at most width cells. Each line stands alone:
+// Render returns markdown as lines of at most width cells. Each line is complete:
 // it ends the styles and links that it opens, and has no blanks at its end. The
 // source is cleaned first; what comes back holds no escape sequences but colours
 // and web links. An error says why the source should be shown as it was written:
