@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -117,9 +118,17 @@ func (m *model) toast() (string, lipgloss.Style) {
 			msg.Success: m.th.Success, msg.Warning: m.th.Warning, msg.Failure: m.th.Error,
 		}[m.note.Kind]
 	case waits && left >= time.Second:
-		return p.Reason.String() + " · " + models.Span(left), m.th.Warning
+		return m.waitingText(p, left), m.th.Warning
 	}
 	return "", m.th.Text
+}
+
+// waitingText says what failed, which attempt comes next and when, and how to stop it.
+func (m *model) waitingText(p api.Pause, left time.Duration) string {
+	if p.Reason == api.RateLimited || p.Cause == "" {
+		return p.Reason.String() + " · " + models.Span(left)
+	}
+	return fmt.Sprintf("%s · try %d of %d in %s · %s stops", p.Cause, p.Attempt, p.Of, models.Span(left), m.keys.Key(keymap.Back))
 }
 
 // footer is the bottom line: the keys that matter now.

@@ -4,10 +4,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"lootlens/api"
 	"lootlens/theme"
 	"lootlens/ui/browser/recents"
 )
@@ -166,5 +168,22 @@ func TestCursorIsOnTheRow(t *testing.T) {
 				})
 			}
 		})
+	}
+}
+
+func TestWaitingText(t *testing.T) {
+	t.Parallel()
+	r := newReader(t, 100, 30)
+	for _, tt := range []struct {
+		pause api.Pause
+		want  string
+	}{
+		{api.Pause{Reason: api.RateLimited}, "keeping below the rate limit · 2s"},
+		{api.Pause{Reason: api.AskedToWait, Cause: "too many requests (429)", Attempt: 2, Of: 5}, "too many requests (429) · try 2 of 5 in 2s · esc stops"},
+		{api.Pause{Cause: "the service failed (503)", Attempt: 3, Of: 5}, "the service failed (503) · try 3 of 5 in 2s · esc stops"},
+	} {
+		if got := r.waitingText(tt.pause, 2*time.Second); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
 	}
 }
