@@ -180,7 +180,7 @@ func TestWaitingText(t *testing.T) {
 	}{
 		{api.Pause{Reason: api.RateLimited}, "keeping below the rate limit · 2s"},
 		{api.Pause{Reason: api.AskedToWait, Cause: "too many requests (429)", Attempt: 2, Of: 5}, "too many requests (429) · try 2 of 5 in 2s · esc stops"},
-		{api.Pause{Cause: "the service failed (503)", Attempt: 3, Of: 5}, "the service failed (503) · try 3 of 5 in 2s · esc stops"},
+		{api.Pause{Reason: api.BackingOff, Cause: "the service failed (503)", Attempt: 3, Of: 5}, "the service failed (503) · try 3 of 5 in 2s · esc stops"},
 	} {
 		if got := r.waitingText(tt.pause, 2*time.Second); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
