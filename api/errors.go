@@ -109,7 +109,16 @@ func (e *Error) temporary() bool {
 // Error is one sentence: what happened, the details that support needs, and what
 // to do next.
 func (e *Error) Error() string {
-	what, next := e.statusSentence()
+	what, details, next := e.Facts()
+	if len(details) > 0 {
+		what += " (" + strings.Join(details, ", ") + ")"
+	}
+	return what + ": " + next
+}
+
+// Facts are what Error says, apart: what happened, the details that support needs, and what to do next.
+func (e *Error) Facts() (what string, details []string, next string) {
+	what, next = e.statusSentence()
 	if e.Err != nil {
 		what, next = e.causeSentence()
 	}
@@ -122,7 +131,6 @@ func (e *Error) Error() string {
 	} else if e.budget > 0 {
 		what += fmt.Sprintf("; all tries together took their %s", span(e.budget))
 	}
-	var details []string
 	if e.Status != 0 && e.Err == nil {
 		d := fmt.Sprint(e.Status)
 		if !e.Code.Empty() {
@@ -144,10 +152,7 @@ func (e *Error) Error() string {
 			details = append(details, d.what+" "+brief(d.is))
 		}
 	}
-	if len(details) > 0 {
-		what += " (" + strings.Join(details, ", ") + ")"
-	}
-	return what + ": " + next
+	return what, details, next
 }
 
 // summary is what happened, in a few words.

@@ -16,6 +16,7 @@ var (
 	PickerUniversal = add("picker.universal", InPicker, "universal", "Open the game's universal inventory", "ctrl+g")
 	PickerPin       = add("picker.pin", InPicker, "pin", "Pin or unpin the player", "ctrl+t")
 	PickerChoose    = add("picker.choose", InPicker, "choose", "Choose players to search together", "tab")
+	PickerChooseAll = add("picker.chooseall", InPicker, "choose all", "Choose all players that were found, or none", "shift+tab")
 	PickerForget    = add("picker.forget", InPicker, "forget", "Remove the player from the recent ones, after a question", "ctrl+x")
 	PickerUndo      = add("picker.undo", InPicker, "undo", "Put the removed player back; suspend where none was removed", "ctrl+z")
 

@@ -53,7 +53,7 @@ func (m *model) where() string {
 	case onHolders:
 		return playerName(m.player)
 	case onSearch:
-		return m.whose() + " › all inventories"
+		return m.search.Whose() + " › all inventories"
 	}
 	h := m.items.Holder()
 	name := m.items.Name().Line()

@@ -5,8 +5,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/palette"
 	"lootlens/ui/browser/report"
 )
 
@@ -17,6 +19,19 @@ func (m *model) searchEverywhere(q string) tea.Cmd {
 		return nil
 	}
 	return m.openSearch(msg.SearchPlayers{Players: []models.Player{m.player}, Query: q})
+}
+
+// answerQuestion asks a ready question: of the list where one is shown, else of all inventories.
+func (m *model) answerQuestion(q palette.Question) tea.Cmd {
+	switch {
+	case m.screen == onSearch:
+		return m.search.Search(q.Query)
+	case m.screen != onItems:
+		return m.searchEverywhere(q.Query)
+	case q.Query == "":
+		return tea.Batch(m.items.Sort(q.Sort, true), m.items.Update(keymap.MoveTop))
+	}
+	return m.items.SetQuery(q.Query)
 }
 
 // assetQuery finds the items of an asset; "" where the asset has no id.
@@ -94,15 +109,6 @@ func (m *model) leaveSearch() tea.Cmd {
 		return m.travel(m.viewFrom - m.history.at)
 	}
 	return m.resize()
-}
-
-// whose is whose inventories are searched.
-func (m *model) whose() string {
-	players := m.search.Players()
-	if len(players) == 1 {
-		return playerName(players[0])
-	}
-	return itoa(len(players)) + " players"
 }
 
 // subject is the item that keys act on, and whose it is; nil for none.

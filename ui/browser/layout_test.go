@@ -128,7 +128,10 @@ func TestTheSearchEndsWithThePlayer(t *testing.T) {
 	r.waitFor("character Oriel (12502): searching")
 	r.waitFor("7 of 8 inventories")
 	r.keys("enter")
-	r.waitFor("of 1,250 loaded")
+	r.until("the item", func(m *model) bool {
+		_, _, it := m.search.Selected()
+		return m.selected != nil && it != nil && m.selected.Instance() == it.Instance()
+	})
 	r.until("a search that hangs", func(*model) bool { return hanging(server) == 1 })
 	for _, shows := range []string{"esc stops", "stopped", "Inventories", "Open a player"} {
 		r.keys("esc")

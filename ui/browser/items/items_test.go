@@ -239,7 +239,7 @@ func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
 	fault, _ := demo.ParseFault("500:path=inventory")
 	b.server.SetFaults(fault)
 	b.open(demo.PlayerSmall)
-	b.shows("try again later", "500")
+	b.shows("Try again later.", "500")
 }
 
 func TestStopKeepsWhatCame(t *testing.T) {

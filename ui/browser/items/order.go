@@ -22,6 +22,12 @@ func (m *Model) sortNext() tea.Cmd {
 	return m.reorder()
 }
 
+// Sort orders the rows, at the end of which is what has no value.
+func (m *Model) Sort(by order.Key, desc bool) tea.Cmd {
+	m.rows.by, m.rows.desc = by, desc
+	return m.reorder()
+}
+
 // reverse turns the order round.
 func (m *Model) reverse() tea.Cmd {
 	m.rows.desc = !m.rows.desc

@@ -283,7 +283,12 @@ func (m *Model) emptyLines(w int) []string {
 	}
 	switch {
 	case l.failed.err != nil && l.inv.Len() == 0:
-		return wrap(m.th.Error, m.errorWords())
+		lines := wrap(m.th.Error, "Could not load this inventory")
+		for _, s := range report.Failure(l.failed.err) {
+			lines = append(lines, wrap(m.th.Text, s)[1:]...)
+		}
+		return append(lines, wrap(m.th.Muted, m.keys.Key(keymap.ListRefresh)+" tries again · "+m.keys.Key(keymap.LastError)+" shows the server's answer · "+
+			m.keys.Key(keymap.CopyMenu)+" "+m.keys.KeyIn(keymap.InItemCopy, keymap.CopyRequest)+" copies the request id")...)
 	case m.unfinished() && len(m.prompt.offers) == 0:
 		return wrap(m.th.Muted, "the query has a mistake: see below")
 	case m.unfinished():

@@ -137,3 +137,50 @@ func TestMouseChooses(t *testing.T) {
 		t.Error("the wheel does not scroll")
 	}
 }
+
+// A ready question is offered where it can be asked, and found by the words that users have for it.
+func TestQuestions(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		in    keymap.Place
+		typed string
+		want  string // the query of the first entry, or the title of an order
+	}{
+		{keymap.InList, "expired rentals", "rental:expired"},
+		{keymap.InDetail, "worth", "Worth most first"},
+		{keymap.InList, "week", "acquired:<7d"},
+		{keymap.InHolders, "admins", "source:admin"},
+		{keymap.InSearch, "equipped", "equipped:true"},
+		{keymap.InSearch, "rarest", ""}, // the results have no order
+		{keymap.InRaw, "expired rentals", ""},
+	} {
+		m := New("commands", "", append(Commands(keymap.Default(), tt.in), Asked(tt.in)...), theme.Plain())
+		m.in.Set(tt.typed)
+		m.match()
+		got := ""
+		if rows := m.list.Rows(); len(rows) > 0 {
+			if q, ok := QuestionOf(rows[0].ID); ok {
+				if got = q.Query; got == "" {
+					got = q.Title
+				}
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%q finds %q in place %d, want %q", tt.typed, got, tt.in, tt.want)
+		}
+	}
+}
+
+// Words of other programs find something wherever there are items or inventories.
+func TestWordsOfOtherPrograms(t *testing.T) {
+	t.Parallel()
+	for _, p := range []keymap.Place{keymap.InHolders, keymap.InList, keymap.InDetail, keymap.InSearch} {
+		for _, word := range strings.Fields("filter search export download exit clipboard diff players theme rental date price columns") {
+			m := New("commands", "", append(Commands(keymap.Default(), p), Asked(p)...), theme.Plain())
+			m.in.Set(word)
+			if m.match(); len(m.list.Rows()) == 0 {
+				t.Errorf("%q finds nothing in place %d", word, p)
+			}
+		}
+	}
+}

@@ -6,6 +6,12 @@ import "lootlens/keymap"
 var synonyms = map[keymap.Action]string{
 	keymap.ListSave:         "export download csv json parquet markdown file write",
 	keymap.ListQuery:        "find look expired rental equipped rarity price date source storage",
+	keymap.ListEverywhere:   "find look filter missing lost vanished all players",
+	keymap.SearchQuery:      "find look filter query missing lost vanished expired rental rarity price date source",
+	keymap.SearchGoOn:       "continue more agree",
+	keymap.SearchRefresh:    "reload refresh again",
+	keymap.SearchOpen:       "item inventory columns export download diff",
+	keymap.HoldersOpen:      "items list columns export download diff",
 	keymap.ListQueries:      "filter search history saved",
 	keymap.ListPinQuery:     "filter favourite favorite save bookmark",
 	keymap.ListPin:          "favourite favorite bookmark",

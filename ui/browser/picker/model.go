@@ -4,6 +4,7 @@ package picker
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -177,6 +178,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 			return m.note(msg.Info, m.key(keymap.PickerDown)+" marks a player first")
 		}
 		m.choose(r)
+	case keymap.PickerChooseAll:
+		m.chooseAll()
 	case keymap.PickerForget:
 		p, ok := findPlayer(m.recent.list, r.player.ID)
 		if !ok {
@@ -210,6 +213,22 @@ func (m *Model) choose(r row) {
 	if next, _ := m.list.Selected(); next.player.ID.IsZero() { // it was the last player
 		m.list.Select(r.id)
 	}
+}
+
+// chooseAll chooses all players that were found; none where all are chosen.
+func (m *Model) chooseAll() {
+	found, _ := m.search.result()
+	all := map[models.PlayerID]bool{}
+	for _, p := range found.players {
+		if !p.ID.IsZero() {
+			all[p.ID] = true
+		}
+	}
+	if maps.Equal(all, m.search.chosen) {
+		all = nil
+	}
+	m.search.chosen = all
+	m.arrange()
 }
 
 // chosen are the players that were chosen, in the order of the rows.

@@ -208,6 +208,10 @@ func TestChoosePlayers(t *testing.T) {
 			}
 			r.press("esc")
 			r.sees("enter opens the marked player", "3 players are called")
+			r.press("shift+tab")
+			r.sees("enter searches the inventories of 3 chosen players")
+			r.press("shift+tab")
+			r.sees("enter opens the marked player")
 			r.press(choose)
 			r.typed("x") // another question ends the choice
 			if len(r.search.chosen) > 0 || r.field.Value() != "Novax" {

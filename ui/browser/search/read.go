@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -260,7 +261,7 @@ func (m *Model) step() tea.Cmd {
 func (m *Model) finish() {
 	n := len(m.unread())
 	switch {
-	case m.failure():
+	case m.err() != nil:
 		m.state = failed
 	case n > 0 && !m.storage:
 		m.state, m.why = waiting, "This reads the storage of "+amount(n, "item")+": "+cost(n)
@@ -269,24 +270,21 @@ func (m *Model) finish() {
 	}
 }
 
-// failure reports whether something could not be read.
-func (m *Model) failure() bool {
+// err is the first reason why something could not be read; nil where all could.
+func (m *Model) err() error {
 	for _, o := range m.who {
-		if len(o.problems()) > 0 {
-			return true
-		}
+		errs := []error{o.characters.Err(), o.heroes.Err()}
 		for _, p := range o.places {
-			if p.err != nil || p.loadout.Err() != nil {
-				return true
-			}
+			errs = append(errs, p.err, p.loadout.Err())
 		}
 		for _, v := range o.storage {
-			if v.Err() != nil {
-				return true
-			}
+			errs = append(errs, v.Err())
+		}
+		if err := cmp.Or(errs...); err != nil {
+			return err
 		}
 	}
-	return false
+	return nil
 }
 
 // next is the request that is due: the lists of inventories first, then the first page of each, since it says how many

@@ -154,12 +154,24 @@ func (p *place) ownName() text.Text {
 
 func (m *Model) player(o *owner) string { return called(o.player.Name, o.player.ID.String()) }
 
-// who is whose inventories are searched: "Nova (2001)", "3 players".
-func (m *Model) whose() string {
+// Whose is whose inventories are searched, safe to print: "Nova (2001)", "3 players called Nova", "3 players".
+func (m *Model) Whose() string {
 	if len(m.who) == 1 {
 		return m.player(m.who[0])
 	}
-	return amount(len(m.who), "player")
+	name := ""
+	for i, o := range m.who {
+		switch {
+		case i == 0:
+			name = o.player.Name.Line()
+		case text.Fold(o.player.Name.Raw()) != text.Fold(m.who[0].player.Name.Raw()):
+			name = ""
+		}
+		if name == "" {
+			return amount(len(m.who), "player")
+		}
+	}
+	return amount(len(m.who), "player") + " called " + name
 }
 
 func called(name text.Text, id string) string {
@@ -197,7 +209,7 @@ const mostReported = 50
 
 // Report is the answer to the query, as far as it is known.
 func (m *Model) Report() report.Report {
-	r := report.Report{Query: m.text, Who: m.whose(), At: m.oldest()}
+	r := report.Report{Query: m.text, Who: m.Whose(), At: m.oldest()}
 	for _, o := range m.who {
 		r.Problems = append(r.Problems, o.problems()...)
 		if !o.listed() {

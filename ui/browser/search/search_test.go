@@ -325,7 +325,7 @@ func TestSeveralPlayers(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)
 	r.search("helm rental:any", "2001", "2002", "2003")
-	r.sees("in all of 3 players", "No item matches “helm rental:any”.", "Nova (2001), own inventory: none of its 143 items")
+	r.sees("in all of 3 players called Nova", "No item matches “helm rental:any”.", "Nova (2001), own inventory: none of its 143 items")
 	r.Run(r.Search("helm"))
 	r.sees("2001 own")
 	text := r.Report().Text("https://api.example")

@@ -10,6 +10,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/query"
 	"lootlens/models/text"
+	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
 )
 
@@ -53,9 +54,9 @@ func (m *Model) invitation() string {
 		n += len(models.Inventories(o.player.ID, characters, heroes))
 		known = known && o.listed() && len(o.problems()) == 0
 	}
-	what := "all inventories of " + m.whose()
+	what := "all inventories of " + m.Whose()
 	if known {
-		what = amountOf(n) + " of " + m.whose()
+		what = amountOf(n) + " of " + m.Whose()
 	}
 	return "Looks in " + what + ". Plain words match what a row shows; field:value narrows."
 }
@@ -71,9 +72,9 @@ func (m *Model) anyFound() bool {
 
 func (m *Model) title() string {
 	if m.text == "" {
-		return "search all of " + m.whose()
+		return "search all of " + m.Whose()
 	}
-	return "“" + text.Of(m.text).Line() + "” in all of " + m.whose()
+	return "“" + text.Of(m.text).Line() + "” in all of " + m.Whose()
 }
 
 // progress is how much was searched.
@@ -134,6 +135,15 @@ func (m *Model) card() (lines []line) {
 		add(m.th.Muted, key(keymap.SearchGoOn)+" goes on · "+key(keymap.Back)+" stops here")
 	case m.state == running || m.anyFound():
 		return nil
+	case m.state == failed && m.Report().Read() == 0:
+		add(m.th.Error, "Could not search the inventories of "+m.Whose())
+		if err := m.err(); err != nil {
+			for _, s := range report.Failure(err) {
+				add(m.th.Text, s)
+			}
+		}
+		add(m.th.Muted, key(keymap.SearchRefresh)+" tries again · "+key(keymap.LastError)+" shows the server's answer · "+
+			key(keymap.CopyMenu)+" "+m.keys.KeyIn(keymap.InItemCopy, keymap.CopyRequest)+" copies the request id")
 	default:
 		r := m.Report()
 		style := m.th.Title
