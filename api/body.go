@@ -1,12 +1,12 @@
 package api
 
 import (
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 
@@ -59,25 +59,16 @@ func (b *buffer) fill(resp *http.Response, limit int) error {
 	}
 	first := int64(firstBuffer)
 	if size >= 0 {
-		first = min(size, trustLength) + 1
+		first = min(size, trustLength) + bytes.MinRead // ReadFrom wants room for the end
 	}
-	b.b = slices.Grow(b.b, int(min(first, int64(limit)+1)))
-	for {
-		if len(b.b) == cap(b.b) {
-			b.b = slices.Grow(b.b, min(cap(b.b), limit+1-len(b.b)))
-		}
-		n, err := src.Read(b.b[len(b.b):cap(b.b)])
-		b.b = b.b[:len(b.b)+n]
-		switch {
-		case len(b.b) > limit:
-			b.b = b.b[:limit]
-			return errTooLarge
-		case err == io.EOF:
-			return nil
-		case err != nil:
-			return err
-		}
+	into := bytes.NewBuffer(b.b)
+	into.Grow(int(min(first, int64(limit)+bytes.MinRead)))
+	n, err := into.ReadFrom(io.LimitReader(src, int64(limit)+1))
+	if b.b = into.Bytes(); n > int64(limit) {
+		b.b = b.b[:limit]
+		return errTooLarge
 	}
+	return err
 }
 
 func (b *buffer) unzip(src io.Reader) (err error) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -114,14 +115,14 @@ func (p Pause) String() string {
 }
 
 func (cfg Config) withDefaults() Config {
-	set(&cfg.BaseURL, DefaultBaseURL)
-	set(&cfg.LLVersion, DefaultLLVersion)
-	set(&cfg.GameVersion, DefaultGameVersion)
-	set(&cfg.UserAgent, "lootlens")
-	set(&cfg.Timeout, DefaultTimeout)
-	set(&cfg.Budget, DefaultBudget)
-	set(&cfg.PerMinute, DefaultPerMinute)
-	set(&cfg.RetryWait, DefaultRetryWait)
+	cfg.BaseURL = cmp.Or(cfg.BaseURL, DefaultBaseURL)
+	cfg.LLVersion = cmp.Or(cfg.LLVersion, DefaultLLVersion)
+	cfg.GameVersion = cmp.Or(cfg.GameVersion, DefaultGameVersion)
+	cfg.UserAgent = cmp.Or(cfg.UserAgent, "lootlens")
+	cfg.Timeout = cmp.Or(cfg.Timeout, DefaultTimeout)
+	cfg.Budget = cmp.Or(cfg.Budget, DefaultBudget)
+	cfg.PerMinute = cmp.Or(cfg.PerMinute, DefaultPerMinute)
+	cfg.RetryWait = cmp.Or(cfg.RetryWait, DefaultRetryWait)
 	if cfg.Now == nil {
 		cfg.Now = wallClock
 	}
@@ -132,13 +133,6 @@ func (cfg Config) withDefaults() Config {
 		cfg.OnPause = func(Pause) {}
 	}
 	return cfg
-}
-
-func set[T comparable](v *T, otherwise T) {
-	var zero T
-	if *v == zero {
-		*v = otherwise
-	}
 }
 
 // check returns an error that says what to fix.

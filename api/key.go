@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"strings"
 )
 
@@ -109,14 +108,8 @@ func (k Key) String() string {
 	return "…"
 }
 
-// GoString is String.
-func (k Key) GoString() string { return k.String() }
-
 // Format writes String for every verb.
 func (k Key) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
 
 // MarshalText gives String, so that no encoder writes the key.
 func (k Key) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
-
-// LogValue is String.
-func (k Key) LogValue() slog.Value { return slog.StringValue(k.String()) }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -51,8 +52,8 @@ type Walk struct {
 
 // NewWalk returns a walk through h's inventory.
 func NewWalk(h models.Holder, opt WalkOptions) *Walk {
-	set(&opt.Size, MaxCount)
-	set(&opt.First, opt.Size)
+	opt.Size = cmp.Or(opt.Size, MaxCount)
+	opt.First = cmp.Or(opt.First, opt.Size)
 	w := &Walk{holder: h, opt: opt}
 	if opt.Into != nil {
 		w.state = &opt.Into.WalkState

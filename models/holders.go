@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // PlayerInventory is one of a player's inventories with all its names. One inventory can have several: the player's own is
 // the default character's, and a hero's is that of the character underneath.
 type PlayerInventory struct {
@@ -12,12 +14,7 @@ type PlayerInventory struct {
 
 // Is reports whether h is one of the inventory's names.
 func (v PlayerInventory) Is(h Holder) bool {
-	for _, alias := range append([]Holder{v.Holder}, v.Aliases...) {
-		if alias == h {
-			return true
-		}
-	}
-	return false
+	return h == v.Holder || slices.Contains(v.Aliases, h)
 }
 
 // Inventories are a player's distinct inventories: the own one first, then those of other characters, then those of heroes
@@ -45,10 +42,7 @@ func Inventories(player PlayerID, characters []Character, heroes []Hero) []Playe
 	for i := range heroes {
 		x := &heroes[i]
 		h := Holder{Kind: HeroHolder, Player: player, Hero: x.ID}
-		at, known := byCharacter[x.CharacterID]
-		if x.CharacterID.IsZero() {
-			known = false
-		}
+		at, known := byCharacter[x.CharacterID] // no character has the zero id
 		if _, listed := byHero[x.ID]; x.ID.IsZero() || listed {
 			continue
 		}
@@ -79,17 +73,4 @@ func defaultCharacter(characters []Character) (id CharacterID) {
 		}
 	}
 	return id
-}
-
-// SameInventory reports whether a and b are names of one of the inventories in list.
-func SameInventory(list []PlayerInventory, a, b Holder) bool {
-	if a == b {
-		return true
-	}
-	for _, v := range list {
-		if v.Is(a) {
-			return v.Is(b)
-		}
-	}
-	return false
 }

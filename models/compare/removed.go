@@ -15,9 +15,6 @@ type Reason struct {
 	At time.Time
 }
 
-// String is the reason for people, with times in UTC, or "".
-func (r Reason) String() string { return r.In(time.UTC) }
-
 // In is the reason for people, with times in zone, or "".
 func (r Reason) In(zone *time.Location) string {
 	switch {

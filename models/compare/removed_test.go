@@ -30,12 +30,12 @@ func TestWhyRemoved(t *testing.T) {
 		{"not started", `{"is_rental":true,"is_active":false,"time_left":2,"duration":2}`, from, time.Hour, ""},
 		{"owned", `{"is_rental":false}`, from, time.Hour, ""},
 		{"end unknown", `{"is_rental":true,"is_active":true,"time_left":null}`, from, time.Hour, ""},
-		{"fetched nobody knows when", `{"is_rental":true,"is_active":true,"time_left":2}`, models.Origin{}, time.Hour, ""},
-		{"over before, fetched nobody knows when", `{"is_rental":true,"is_active":false,"time_left":0}`, models.Origin{}, time.Hour, "its rental had ended"},
+		{"fetched at an unknown time", `{"is_rental":true,"is_active":true,"time_left":2}`, models.Origin{}, time.Hour, ""},
+		{"over before, fetched at an unknown time", `{"is_rental":true,"is_active":false,"time_left":0}`, models.Origin{}, time.Hour, "its rental had ended"},
 	} {
 		old := page(t, tt.from, `{"instance_id":1,"rental":`+tt.item+`}`)
 		r := compare.Diff(old, nil)
-		if got := compare.WhyRemoved(r.Removed[0], noon.Add(tt.after)).String(); got != tt.want {
+		if got := compare.WhyRemoved(r.Removed[0], noon.Add(tt.after)).In(time.UTC); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}

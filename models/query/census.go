@@ -36,14 +36,6 @@ const (
 	maxPending = 2000
 )
 
-// Values counts the values of one field of items. now is what rentals are measured
-// from.
-func Values(items []*models.Item, field string, now time.Time) []Value {
-	var c Census
-	c.Add(items, now)
-	return c.Values(field)
-}
-
 // Add counts more items. now is what rentals are measured from.
 func (c *Census) Add(items []*models.Item, now time.Time) {
 	if c.pending == nil {

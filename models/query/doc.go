@@ -5,7 +5,7 @@
 //
 // A query is terms with blanks between them, and an item has to match each:
 //
-//	sword              a word: in what the item's row shows (see RowWords)
+//	sword              a word: in what the item's row shows
 //	rarity:epic        field:value
 //	rarity:epic|rare   one of several
 //	-source:store      not

@@ -37,13 +37,6 @@ type unseen struct {
 	value *alternative
 }
 
-// Notes are the notes of a Survey of items.
-func (q Query) Notes(items []*models.Item, now time.Time) []string {
-	s := q.Survey()
-	s.Add(items, now)
-	return s.Notes()
-}
-
 // Survey returns an empty survey for the query.
 func (q Query) Survey() *Survey {
 	s := &Survey{q: q}

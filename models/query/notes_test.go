@@ -26,6 +26,34 @@ func stock(t testing.TB) []*models.Item {
 	return decode(t, nil, list...)
 }
 
+func notes(q query.Query, items []*models.Item) []string {
+	s := q.Survey()
+	s.Add(items, now)
+	return s.Notes()
+}
+
+func values(items []*models.Item, field string) []query.Value {
+	var c query.Census
+	c.Add(items, now)
+	return c.Values(field)
+}
+
+// rowWords are the texts of an item's row.
+func rowWords(it *models.Item) []string {
+	words := []string{it.Name().Raw(), it.Rarity().Name.Raw(), it.Rarity().Short.Raw()}
+	if a := it.Asset(); a != nil {
+		words = append(words, a.Context.Raw(), a.ID.String())
+		for _, class := range a.Details().CharacterClasses {
+			words = append(words, class.Raw())
+		}
+		if a.Active == models.FlagNo {
+			words = append(words, "asset inactive")
+		}
+	}
+	words = append(words, it.Instance().String(), it.Source().Raw(), query.SourceWords(it.Source().Raw()), query.RentalWord(it.Term(now).State))
+	return slices.DeleteFunc(words, func(s string) bool { return s == "" })
+}
+
 func TestNotes(t *testing.T) {
 	t.Parallel()
 	list := stock(t)
@@ -78,14 +106,14 @@ func TestNotes(t *testing.T) {
 		{"instance:7", nil},
 		{"rarity:\"a\u202eb\"", []string{"no rarity “a⟨U+202E⟩b” here; there are Common, Legendary, Rare"}},
 	} {
-		if got := parse(t, tt.query).Notes(list, now); !slices.Equal(got, tt.want) {
+		if got := notes(parse(t, tt.query), list); !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %q, want %q", tt.query, got, tt.want)
 		}
 	}
-	if got := parse(t, "rarity:epic").Notes(nil, now); got != nil {
+	if got := notes(parse(t, "rarity:epic"), nil); got != nil {
 		t.Errorf("nothing was looked at: %q", got)
 	}
-	if got := parse(t, "rarity:epic").Notes(decode(t, nil, `{"instance_id":1}`), now); len(got) != 1 || got[0] != "no rarity “epic” here; no item has any" {
+	if got := notes(parse(t, "rarity:epic"), decode(t, nil, `{"instance_id":1}`)); len(got) != 1 || got[0] != "no rarity “epic” here; no item has any" {
 		t.Errorf("no item has a rarity: %q", got)
 	}
 	if got := query.AssetNote(list[:1], id(t, "5001")); got != "5001 is an asset: 1 item of it, asset:5001 shows it" {
@@ -95,7 +123,7 @@ func TestNotes(t *testing.T) {
 		t.Errorf("an instance: %q", got)
 	}
 	universal := decode(t, nil, `{"universal_id":1}`)
-	if got := parse(t, "has:istorage").Notes(universal, now); len(got) != 1 || got[0] != "universal items have no instance storage: istorage finds none" {
+	if got := notes(parse(t, "has:istorage"), universal); len(got) != 1 || got[0] != "universal items have no instance storage: istorage finds none" {
 		t.Errorf("universal items: %q", got)
 	}
 	// Page by page it is the same.
@@ -103,7 +131,7 @@ func TestNotes(t *testing.T) {
 	for i := range list {
 		s.Add(list[i:i+1], now)
 	}
-	if got, want := s.Notes(), parse(t, "rarity:epic instance:5001").Notes(list, now); len(got) != 2 || !slices.Equal(got, want) {
+	if got, want := s.Notes(), notes(parse(t, "rarity:epic instance:5001"), list); len(got) != 2 || !slices.Equal(got, want) {
 		t.Errorf("page by page %q, at once %q", got, want)
 	}
 }
@@ -140,13 +168,13 @@ func TestNotesOfMoreValuesThanAreKept(t *testing.T) {
 		list = append(list, fmt.Sprintf(`{"instance_id":%d,"asset":{"id":%d,"rarity":{"name":"r%d"},"context":"c%d"}}`, i+1, i, i, i%9))
 	}
 	items := decode(t, nil, list...)
-	if got := parse(t, "rarity:r699 rarity:nowhere").Notes(items, now); got != nil {
+	if got := notes(parse(t, "rarity:r699 rarity:nowhere"), items); got != nil {
 		t.Errorf("%q", got)
 	}
-	if got := parse(t, "context:nowhere").Notes(items, now); len(got) != 1 || !strings.HasSuffix(got[0], "c0, c1, c2, c3, c4, c5 and 3 more") {
+	if got := notes(parse(t, "context:nowhere"), items); len(got) != 1 || !strings.HasSuffix(got[0], "c0, c1, c2, c3, c4, c5 and 3 more") {
 		t.Errorf("%q", got)
 	}
-	if got := query.Values(items, "rarity", now); len(got) != 500 {
+	if got := values(items, "rarity"); len(got) != 500 {
 		t.Errorf("%d values", len(got))
 	}
 }
@@ -166,7 +194,7 @@ func TestValues(t *testing.T) {
 		"istorage":           "[]",
 		"nothing":            "[]",
 	} {
-		if got := fmt.Sprint(query.Values(list, field, now)); got != want {
+		if got := fmt.Sprint(values(list, field)); got != want {
 			t.Errorf("%s: %s, want %s", field, got, want)
 		}
 	}
@@ -176,14 +204,14 @@ func TestValues(t *testing.T) {
 func TestRowWordsFindTheirItem(t *testing.T) {
 	t.Parallel()
 	for _, it := range append(load(t), stock(t)...) {
-		for _, w := range query.RowWords(it, now) {
+		for _, w := range rowWords(it) {
 			q := parse(t, `"`+strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(w)+`"`)
 			if q.Matcher(query.Context{Now: now}).Match(it) != query.Yes {
 				t.Errorf("instance %s: %q does not find it", it.Instance(), w)
 			}
 		}
 	}
-	if got := fmt.Sprint(query.RowWords(stock(t)[0], now)); got != "[n0 Common Weapon 5001 Rogue 90 drop_table drop table running]" {
+	if got := fmt.Sprint(rowWords(stock(t)[0])); got != "[n0 Common Weapon 5001 Rogue 90 drop_table drop table running]" {
 		t.Errorf("words %s", got)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -54,24 +53,6 @@ const inactiveAsset = "asset inactive"
 
 // SourceWords is a source's code as people read it: "drop_table" is "drop table".
 func SourceWords(code string) string { return strings.TrimSpace(strings.ReplaceAll(code, "_", " ")) }
-
-// RowWords are the words that a plain word finds in an item's row, in the order of a
-// list. They are the server's text: clean them before they reach a terminal. "equipped"
-// and the marks of a comparison are not in the item, and not among them.
-func RowWords(it *models.Item, now time.Time) []string {
-	words := assetWords(it)
-	if id := it.Instance(); !id.IsZero() {
-		words = append(words, id.String())
-	}
-	if s := it.Source().Raw(); s != "" {
-		words = append(words, s, SourceWords(s))
-	}
-	words = append(words, RentalWord(it.Term(now).State))
-	if inactive(it.Asset()) {
-		words = append(words, inactiveAsset)
-	}
-	return slices.DeleteFunc(slices.Compact(words), func(s string) bool { return s == "" })
-}
 
 // assetWords are the words that all items of an asset share.
 func assetWords(it *models.Item) []string {
