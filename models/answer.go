@@ -105,6 +105,7 @@ type Progression struct {
 	Previous, Next Number    // thresholds, in points
 	LastLevelUp    text.Text // a date: see ParseDate
 	Extra          []Field
+	Raw            jsontext.Value
 }
 
 // Fraction is the part of the way from the previous threshold to the next, from 0 to 1; 1 on the last step. It is false
@@ -130,7 +131,7 @@ func (p Progression) Fraction() (float64, bool) {
 // ErrNotJSON or ErrNoItems.
 func DecodeProgressions(body []byte) ([]Progression, error) {
 	return decodeList(body, []string{"items", "progressions"}, func(f *fields, out *[]Progression) {
-		var p Progression
+		p := Progression{Raw: f.object()}
 		f.scalar(&p.Key, "progression_key")
 		f.scalar(&p.Name, "progression_name")
 		f.number(&p.Step, "step")
@@ -203,12 +204,13 @@ type Balance struct {
 	Amount     text.Text // a decimal as a string: amounts can be larger than any integer
 	Code, Name text.Text
 	Extra      []Field
+	Raw        jsontext.Value
 }
 
 // DecodeBalances reads GET /server/balances/wallet/{id}. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeBalances(body []byte) ([]Balance, error) {
 	return decodeList(body, []string{"balances", "items"}, func(f *fields, out *[]Balance) {
-		var b Balance
+		b := Balance{Raw: f.object()}
 		f.scalar(&b.Amount, "amount")
 		f.take("currency", func(v value) bool {
 			c, ok := v.fields()

@@ -50,21 +50,21 @@ func DecodeNext(body []byte) (total Total, next string) {
 // GET /server/metadata/source/{source}/id/{id}.
 type Metadata struct {
 	Key   text.Text
-	Type  text.Text      // "string", "number", "bool", "json" or "base64"
-	Value text.Text      // as text; JSON where it is not a string
-	Raw   jsontext.Value // as sent; nil where it is absent
+	Type  text.Text // "string", "number", "bool", "json" or "base64"
+	Value text.Text // as text; JSON where it is not a string
 	Tags  []text.Text
 	Extra []Field
+	Raw   jsontext.Value // the whole entry
 }
 
 // DecodeMetadata reads GET /server/metadata/source/{source}/id/{id}. The error wraps ErrNotJSON or ErrNoItems.
 func DecodeMetadata(body []byte) ([]Metadata, error) {
 	return decodeList(body, []string{"entries", "items", "metadata"}, func(f *fields, out *[]Metadata) {
-		var m Metadata
+		m := Metadata{Raw: f.object()}
 		f.scalar(&m.Key, "key")
 		f.scalar(&m.Type, "type")
 		f.take("value", func(v value) bool {
-			m.Raw, m.Value = v.Clone(), anyText(v)
+			m.Value = anyText(v)
 			return true
 		})
 		into(f, &m.Tags, asTexts, "tags")
@@ -87,6 +87,7 @@ type Modifier struct {
 	Factor  Number
 	Expires text.Text // a date: see ParseDate; empty where it does not end
 	Extra   []Field
+	Raw     jsontext.Value
 }
 
 // DecodeWallet reads GET /server/wallet/holder/{holder_ulid}. The error wraps ErrNotJSON, or ErrNoItems where the answer has
@@ -101,6 +102,7 @@ func DecodeWallet(body []byte) (w Wallet, err error) {
 	into(f, &w.Modifiers, listOf(func(v value) (m Modifier, ok bool) {
 		v.left = &leftovers{}
 		f, ok := v.fields()
+		m.Raw = f.object()
 		f.scalar(&m.Code, "currency_code")
 		f.number(&m.Factor, "factor")
 		f.scalar(&m.Expires, "expires_at")

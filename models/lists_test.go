@@ -37,7 +37,7 @@ func TestDecodeMetadata(t *testing.T) {
 	if m := list[0]; m.Key.Raw() != "roll" || m.Type.Raw() != "number" || m.Value.Raw() != "17" || len(m.Tags) != 1 || len(m.Extra) != 1 {
 		t.Errorf("the first is %+v", m)
 	}
-	if m := list[1]; string(m.Raw) != `{"to":"player"}` || m.Value.Raw() != `{"to":"player"}` {
+	if m := list[1]; string(m.Raw) != `{"key":"bound","type":"json","value":{"to":"player"}}` || m.Value.Raw() != `{"to":"player"}` {
 		t.Errorf("the second is %+v", m)
 	}
 }

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -100,7 +99,7 @@ func (prog *program) complain(w io.Writer, styles fang.Styles, code int, err err
 	}
 	switch {
 	case prog.jsonErrors():
-		prog.writeJSON("error", jsonError{code, kinds[code], message, help, requestOf(err)})
+		_ = writeJSON(prog.stderr, map[string]any{"error": jsonError{code, kinds[code], message, help, requestOf(err)}})
 	case terminal(prog.stderr):
 		fmt.Fprintf(w, "%s\n%s\n\n", styles.ErrorHeader, styles.ErrorText.UnsetTransform().Render(message))
 		if help != "" {
@@ -118,16 +117,16 @@ type jsonError struct {
 	Code    int          `json:"code"`
 	Kind    string       `json:"kind"` // usage, api, not_found, local or interrupted
 	Message string       `json:"message"`
-	Help    string       `json:"help,omitempty"`
-	Request *jsonRequest `json:"request,omitempty"`
+	Help    string       `json:"help,omitzero"`
+	Request *jsonRequest `json:"request,omitzero"`
 }
 
 // jsonRequest is the request that failed, as LootLocker's support wants it.
 type jsonRequest struct {
-	Status    int    `json:"status,omitempty"`
+	Status    int    `json:"status,omitzero"`
 	Path      string `json:"path"`
-	RequestID string `json:"request_id,omitempty"`
-	TraceID   string `json:"trace_id,omitempty"`
+	RequestID string `json:"request_id,omitzero"`
+	TraceID   string `json:"trace_id,omitzero"`
 }
 
 func requestOf(err error) *jsonRequest {
@@ -138,20 +137,13 @@ func requestOf(err error) *jsonRequest {
 	return &jsonRequest{e.Status, e.Path, e.RequestID.Line(), e.TraceID.Line()}
 }
 
-func (prog *program) writeJSON(name string, value any) {
-	line, err := json.Marshal(map[string]any{name: value})
-	if err == nil {
-		fmt.Fprintf(prog.stderr, "%s\n", text.JSON(line))
-	}
-}
-
 // note says on stderr what a reader of the output should know; --quiet leaves it out.
 func (prog *program) note(format string, args ...any) {
 	message := prog.printable(fmt.Sprintf(format, args...))
 	switch {
 	case prog.on("quiet"):
 	case prog.jsonErrors():
-		prog.writeJSON("note", message)
+		_ = writeJSON(prog.stderr, map[string]string{"note": message})
 	default:
 		fmt.Fprintf(prog.stderr, "lootlens: %s\n", message)
 	}

@@ -260,7 +260,7 @@ func (d *diffFlags) write(prog *program, old, now side, r compare.Result) error 
 	}
 	switch d.format {
 	case "json":
-		_, err = prog.stdout.Write(diffJSON(old, now, r))
+		err = writeJSON(prog.stdout, diffJSON(old, now, r))
 	case "markdown":
 		_, err = io.WriteString(prog.stdout, diffMarkdown(old, now, r, settings.Zone()))
 	default:
@@ -370,42 +370,44 @@ func diffMarkdown(old, now side, r compare.Result, zone *time.Location) string {
 	return b.String()
 }
 
-// diffJSON is {"same","complete","added":[item],"removed":[item],"ended_rentals":[
-// instance id],"changed":[{"instance_id","name","fields":[{"path","old","new"}]}]}.
-// A side that has no such member leaves "old" or "new" out.
-func diffJSON(old, now side, r compare.Result) []byte {
-	b := fmt.Appendf(nil, `{"same":%t,"complete":%t`, r.Same(), old.notice == "" && now.notice == "")
-	item := func(it *models.Item) []byte { return export.AppendItem(nil, it) }
-	b = appendList(b, ",\n", "added", r.Added, item)
-	b = appendList(b, ",\n", "removed", r.Removed, item)
-	b = appendList(b, ",\n", "ended_rentals", ended(r.Removed, now.at), func(it *models.Item) []byte { return []byte(it.Instance().String()) })
-	b = appendList(b, ",\n", "changed", r.Changed, func(c compare.Change) []byte {
-		var m members
-		m.add("instance_id", []byte(c.New.Instance().String()))
-		m.text("name", c.New.Name())
-		m.add("fields", appendElements(nil, c.Fields, fieldJSON))
-		return m.object(nil)
-	})
-	return text.JSON(append(b, "}\n"...))
+// differences are the result as JSON. A side of a field that has no such member is
+// left out.
+type differences struct {
+	Same         bool                `json:"same"`
+	Complete     bool                `json:"complete"`
+	Added        []jsontext.Value    `json:"added"`
+	Removed      []jsontext.Value    `json:"removed"`
+	EndedRentals []models.InstanceID `json:"ended_rentals"` // of the removed items
+	Changed      []changedItem       `json:"changed"`
 }
 
-// ended are the items whose rental was over by then.
-func ended(items []*models.Item, by time.Time) []*models.Item {
-	return slices.DeleteFunc(slices.Clone(items), func(it *models.Item) bool { return !compare.WhyRemoved(it, by).RentalEnded })
+type changedItem struct {
+	Instance models.InstanceID `json:"instance_id"`
+	Name     text.Text         `json:"name,omitzero"`
+	Fields   []changedField    `json:"fields"`
 }
 
-func fieldJSON(f compare.FieldChange) []byte {
-	var m members
-	m.add("path", quoted(f.Path))
-	m.add("old", asJSON(f.Old))
-	m.add("new", asJSON(f.New))
-	return m.object(nil)
+type changedField struct {
+	Path string         `json:"path"`
+	Old  jsontext.Value `json:"old,omitzero"`
+	New  jsontext.Value `json:"new,omitzero"`
 }
 
-// asJSON is the value, or a string of it where it is malformed.
-func asJSON(raw jsontext.Value) []byte {
-	if raw == nil || raw.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
-		return raw
+func diffJSON(old, now side, r compare.Result) differences {
+	d := differences{
+		Same: r.Same(), Complete: old.notice == "" && now.notice == "",
+		Added: each(r.Added, itemJSON), Removed: each(r.Removed, itemJSON), EndedRentals: []models.InstanceID{},
+		Changed: each(r.Changed, func(c compare.Change) changedItem {
+			return changedItem{c.New.Instance(), c.New.Name(), each(c.Fields, func(f compare.FieldChange) changedField {
+				return changedField{f.Path, asJSON(f.Old), asJSON(f.New)}
+			})}
+		}),
 	}
-	return quoted(string(raw))
+	for _, it := range r.Removed {
+		if compare.WhyRemoved(it, now.at).RentalEnded {
+			d.EndedRentals = append(d.EndedRentals, it.Instance())
+		}
+	}
+	return d
 }
+

@@ -17,7 +17,6 @@ import (
 	"golang.org/x/term"
 
 	"lootlens/api"
-	"lootlens/models/text"
 	"lootlens/ui/cli/config"
 )
 
@@ -46,9 +45,10 @@ Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
 			d.examine(cmd.Context())
 			d.terminal()
 			if d.out == nil {
-				b := fmt.Appendf(nil, `{"ok":%t`, d.worst == exitDone)
-				b = appendList(b, ",", "checks", d.checks, func(m members) []byte { return m.object(nil) })
-				_, d.err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
+				d.err = writeJSON(prog.stdout, struct {
+					OK     bool    `json:"ok"`
+					Checks []check `json:"checks"`
+				}{d.worst == exitDone, d.checks})
 			}
 			if d.err != nil {
 				return d.err
@@ -66,25 +66,29 @@ Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
 	return cmd
 }
 
+// check is one line of doctor.
+type check struct {
+	Status string `json:"status"` // ok, warn or fail
+	Check  string `json:"check"`
+	Found  string `json:"found"`
+}
+
 // doctor writes a line a check, or collects them for JSON.
 type doctor struct {
 	prog   *program
 	out    io.Writer // nil with json
-	checks []members
+	checks []check
 	worst  int   // the exit code
 	err    error // of out
 }
 
-func (d *doctor) line(status, sgr, check, found string) {
+func (d *doctor) line(status, sgr, what, found string) {
+	found = d.prog.cell(found)
 	if d.out == nil {
-		var m members
-		m.add("status", quoted(status))
-		m.add("check", quoted(check))
-		m.add("found", quoted(d.prog.cell(found)))
-		d.checks = append(d.checks, m)
+		d.checks = append(d.checks, check{status, what, found})
 		return
 	}
-	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, status, check, d.prog.cell(found))
+	_, err := fmt.Fprintf(d.out, "\x1b[%sm%-4s\x1b[m  %-9s  %s\n", sgr, status, what, found)
 	d.err = cmp.Or(d.err, err)
 }
 

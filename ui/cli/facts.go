@@ -1,18 +1,21 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/theme"
 )
 
@@ -22,17 +25,53 @@ type facts struct {
 	client   *api.Client
 	zone     *time.Location
 	now      time.Time
-	json     members
-	sections []factSection
+	json     showJSON
+	sections []section
 	failed   []error // parts that could not be read
 }
 
-type factSection struct {
-	title string
-	lines [][2]string // name and value, safe to print
+// showJSON is what show writes; the lists are as the service sent them.
+type showJSON struct {
+	Holder        string           `json:"holder,omitzero"`
+	Item          jsontext.Value   `json:"item,omitzero"`
+	Rental        *rentalJSON      `json:"rental,omitzero"`
+	EquippedBy    []string         `json:"equipped_by,omitzero"`
+	Storage       []storageJSON    `json:"storage,omitzero"`
+	Player        jsontext.Value   `json:"player,omitzero"`
+	Characters    []jsontext.Value `json:"characters,omitzero"`
+	Heroes        []jsontext.Value `json:"heroes,omitzero"`
+	Progressions  []jsontext.Value `json:"progressions,omitzero"`
+	ItemMetadata  []jsontext.Value `json:"item_metadata,omitzero"`
+	AssetMetadata []jsontext.Value `json:"asset_metadata,omitzero"`
+	Wallets       []walletJSON     `json:"wallets,omitzero"`
+	Errors        []string         `json:"errors,omitzero"`
 }
 
-func (s *facts) section(title string) { s.sections = append(s.sections, factSection{title: title}) }
+type rentalJSON struct {
+	State string `json:"state"`
+	Text  string `json:"text"`
+}
+
+type storageJSON struct {
+	ID    jsontext.Value `json:"id,omitzero"`
+	Key   text.Text      `json:"key"`
+	Value text.Text      `json:"value"`
+}
+
+type walletJSON struct {
+	Holder    string           `json:"holder"`
+	ID        string           `json:"id"`
+	Balances  []jsontext.Value `json:"balances"`
+	Modifiers []jsontext.Value `json:"modifiers"`
+}
+
+// section is a title and lines of a name and a value, all safe to print.
+type section struct {
+	title string
+	lines [][2]string
+}
+
+func (s *facts) section(title string) { s.sections = append(s.sections, section{title: title}) }
 
 // line adds a line to the last section; one without a value is left out.
 func (s *facts) line(name, value string) {
@@ -49,14 +88,18 @@ func (s *facts) fields(extra []models.Field) {
 	}
 }
 
+func (s *facts) pairs(title string, pairs []models.StoragePair) {
+	s.section(title)
+	for _, p := range pairs {
+		s.line(p.Key.Line(), p.Value.Line())
+	}
+}
+
 // got reads one part. What does not exist is empty; another failure leaves the part
 // out and is reported at the end.
 func got[T any](s *facts, what string, read func() (T, error)) (value T, ok bool) {
 	value, err := read()
-	switch {
-	case errors.Is(err, api.ErrNotFound):
-		return value, true
-	case err != nil:
+	if err != nil && !errors.Is(err, api.ErrNotFound) {
 		s.failed = append(s.failed, fmt.Errorf("%s: %w", what, err))
 		return value, false
 	}
@@ -77,6 +120,93 @@ func gotAll[T any](s *facts, what string, read func(after string) (models.List[T
 	})
 }
 
+// item collects what is known of one item.
+func (s *facts) item(h models.Holder, instance models.InstanceID) error {
+	it, err := findItem(s.ctx, s.client, h, instance)
+	if err != nil {
+		return err
+	}
+	rental, details := it.Rental(s.now), it.Details()
+	s.json.Holder, s.json.Item = h.String(), it.Raw()
+	s.json.Rental = &rentalJSON{rental.State.Code(), rental.String()}
+	s.section("Item")
+	s.line("name", it.Name().Line())
+	s.line("instance", instance.String())
+	s.line("holder", h.String())
+	s.line("source", it.Source().Line())
+	if at, ok := it.Acquired(); ok {
+		s.line("acquired", at.In(s.zone).Format("2006-01-02 15:04:05 MST"))
+	}
+	s.line("rental", rental.String())
+	s.line("fault", it.Fault())
+	s.line("variation", string(details.Variation))
+	s.fields(details.Extra)
+	a := it.Asset()
+	if a != nil {
+		s.asset(a)
+	}
+	if h.Kind == models.UniversalHolder {
+		return nil
+	}
+	s.equipped(h, instance)
+	if pairs, ok := got(s, "the instance storage", func() ([]models.StoragePair, error) {
+		return s.client.InstanceStorage(s.ctx, h.Player, instance)
+	}); ok {
+		s.json.Storage = each(pairs, func(p models.StoragePair) storageJSON {
+			return storageJSON{asJSON(jsontext.Value(p.ID)), p.Key, p.Value}
+		})
+		s.pairs("Instance storage", pairs)
+	}
+	s.progressions(api.Progressing{Player: h.Player, Instance: instance})
+	ulid := ""
+	for _, f := range details.Extra {
+		if f.Name.Raw() == "ulid" {
+			ulid = f.Value().Raw()
+		}
+	}
+	s.json.ItemMetadata = s.metadata("item", func(after string) (models.List[models.Metadata], error) {
+		return s.client.ItemMetadata(s.ctx, instance, ulid, after)
+	})
+	if a != nil && !a.ID.IsZero() {
+		s.json.AssetMetadata = s.metadata("asset", func(after string) (models.List[models.Metadata], error) {
+			return s.client.Metadata(s.ctx, "asset", a.ID.String(), after)
+		})
+	}
+	return nil
+}
+
+func (s *facts) asset(a *models.Asset) {
+	s.section("Asset")
+	s.line("id", a.ID.String())
+	s.line("name", a.Name.Line())
+	s.line("ulid", a.ULID.Line())
+	s.line("uuid", a.UUID.Line())
+	s.line("rarity", a.Rarity.Name.Line())
+	s.line("context", a.Context.Line())
+	s.line("price", string(a.Price))
+	s.line("active", a.Active.String())
+	s.line("description", a.Details().Description.Line())
+	s.pairs("Asset storage", a.Storage)
+}
+
+func (s *facts) equipped(h models.Holder, instance models.InstanceID) {
+	by, ok := got(s, "who has it equipped", func() ([]models.Holder, error) {
+		all, err := s.client.Equipped(s.ctx, h, func(int, int) {})
+		return all[instance], err
+	})
+	if !ok {
+		return
+	}
+	s.json.EquippedBy = each(by, models.Holder.String)
+	s.section("Equipped by")
+	for _, h := range by {
+		s.line(h.String(), "yes")
+	}
+	if len(by) == 0 {
+		s.line("nobody", "no")
+	}
+}
+
 func (s *facts) progressions(of api.Progressing) {
 	list, ok := gotAll(s, "the progressions", func(after string) (models.List[models.Progression], error) {
 		return s.client.Progressions(s.ctx, of, after)
@@ -84,7 +214,7 @@ func (s *facts) progressions(of api.Progressing) {
 	if !ok {
 		return
 	}
-	s.json.add("progressions", appendElements(nil, list, progressionJSON))
+	s.json.Progressions = each(list, func(p models.Progression) jsontext.Value { return p.Raw })
 	s.section("Progressions")
 	for _, p := range list {
 		value := fmt.Sprintf("step %s, %s points", p.Step, p.Points)
@@ -98,15 +228,81 @@ func (s *facts) progressions(of api.Progressing) {
 	}
 }
 
-func (s *facts) metadata(source string, read func(after string) (models.List[models.Metadata], error)) {
+func (s *facts) metadata(source string, read func(after string) (models.List[models.Metadata], error)) []jsontext.Value {
 	list, ok := gotAll(s, "the metadata of the "+source, read)
 	if !ok {
-		return
+		return nil
 	}
-	s.json.add(source+"_metadata", appendElements(nil, list, metadataJSON))
 	s.section("Metadata of the " + source)
 	for _, m := range list {
 		s.line(m.Key.Line(), m.Value.Line())
+	}
+	return each(list, func(m models.Metadata) jsontext.Value { return m.Raw })
+}
+
+// player collects what is known of a player.
+func (s *facts) player(p models.Player) error {
+	found, err := s.client.FindPlayers(s.ctx, models.PlayerRef{Kind: models.RefID, Value: p.ID.String()})
+	switch {
+	case err != nil:
+		return err
+	case len(found) == 0:
+		return notFoundf("no player with the id %s", p.ID)
+	}
+	p = found[0]
+	s.json.Player = p.Raw
+	s.section("Player")
+	s.line("name", p.Name.Line())
+	s.line("id", p.ID.String())
+	s.line("ulid", p.ULID.Line())
+	s.line("public uid", p.PublicUID.Line())
+	s.line("platform", strings.TrimSpace(p.Platform.Line()+" "+p.PlatformID.Line()))
+	s.fields(p.Extra)
+	characters, ok := got(s, "the characters", func() ([]models.Character, error) { return s.client.Characters(s.ctx, p.ID) })
+	if ok {
+		s.json.Characters = each(characters, characterJSON)
+	}
+	heroes, ok := got(s, "the heroes", func() ([]models.Hero, error) { return s.client.Heroes(s.ctx, p.ID) })
+	if ok {
+		s.json.Heroes = each(heroes, heroJSON)
+	}
+	s.section("Characters and heroes")
+	_, rows := characterTable(characters, heroes)
+	for _, r := range rows {
+		s.line(r[0]+" "+r[1], strings.Join(slices.DeleteFunc(r[2:4], func(s string) bool { return s == "" }), ", "))
+	}
+	s.progressions(api.Progressing{Player: p.ID})
+	s.section("Wallets")
+	s.json.Wallets = []walletJSON{}
+	s.wallet("player", p.ULID.Raw())
+	for _, c := range characters {
+		s.wallet("character "+c.ID.String(), c.ULID.Raw())
+	}
+	return nil
+}
+
+// wallet adds the wallet of a player or character, if there is one.
+func (s *facts) wallet(of, ulid string) {
+	if ulid == "" {
+		return
+	}
+	w, ok := got(s, "the wallet of "+of, func() (models.Wallet, error) { return s.client.Wallet(s.ctx, ulid) })
+	if !ok || w.ID == "" {
+		return
+	}
+	balances, _ := got(s, "the balances of "+of, func() ([]models.Balance, error) { return s.client.Balances(s.ctx, w.ID) })
+	s.json.Wallets = append(s.json.Wallets, walletJSON{of, w.ID,
+		each(balances, func(b models.Balance) jsontext.Value { return b.Raw }),
+		each(w.Modifiers, func(m models.Modifier) jsontext.Value { return m.Raw })})
+	for _, b := range balances {
+		s.line(of+" "+b.Code.Line(), b.Amount.Line())
+	}
+	for _, x := range w.Modifiers {
+		until := ""
+		if !x.Expires.Empty() {
+			until = " until " + x.Expires.Line()
+		}
+		s.line(of+" "+x.Code.Line(), "× "+string(x.Factor)+until)
 	}
 }
 
@@ -121,71 +317,12 @@ func (s *facts) write(w io.Writer, t theme.Theme) error {
 			b.WriteByte('\n')
 		}
 		b.WriteString(t.Title.Render(section.title) + "\n")
-		width := 0
+		nameWidth := func(l [2]string) int { return ansi.StringWidth(l[0]) }
+		width := nameWidth(slices.MaxFunc(section.lines, func(a, b [2]string) int { return cmp.Compare(nameWidth(a), nameWidth(b)) }))
 		for _, l := range section.lines {
-			width = max(width, ansi.StringWidth(l[0]))
-		}
-		for _, l := range section.lines {
-			b.WriteString("  " + t.Muted.Render(l[0]) + strings.Repeat(" ", width-ansi.StringWidth(l[0])+2) + l[1] + "\n")
+			b.WriteString("  " + t.Muted.Render(l[0]) + strings.Repeat(" ", width-nameWidth(l)+2) + l[1] + "\n")
 		}
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// number adds a number as it was sent.
-func (m *members) number(name string, n models.Number) {
-	if _, err := strconv.ParseFloat(string(n), 64); err == nil {
-		m.add(name, []byte(n))
-	} else if n != "" {
-		m.add(name, quoted(string(n)))
-	}
-}
-
-func storageJSON(p models.StoragePair) []byte {
-	var m members
-	m.number("id", p.ID)
-	m.add("key", quoted(p.Key.Raw()))
-	m.add("value", quoted(p.Value.Raw()))
-	return m.object(nil)
-}
-
-func progressionJSON(p models.Progression) []byte {
-	var m members
-	m.text("progression_key", p.Key)
-	m.text("progression_name", p.Name)
-	m.number("step", p.Step)
-	m.number("points", p.Points)
-	m.number("previous_threshold", p.Previous)
-	m.number("next_threshold", p.Next)
-	m.text("last_level_up", p.LastLevelUp)
-	return m.object(p.Extra)
-}
-
-func metadataJSON(d models.Metadata) []byte {
-	var m members
-	m.text("key", d.Key)
-	m.text("type", d.Type)
-	m.add("value", d.Raw)
-	if len(d.Tags) > 0 {
-		m.add("tags", appendElements(nil, d.Tags, textJSON))
-	}
-	return m.object(d.Extra)
-}
-
-func balanceJSON(b models.Balance) []byte {
-	var m, currency members
-	currency.text("code", b.Code)
-	currency.text("name", b.Name)
-	m.text("amount", b.Amount)
-	m.add("currency", currency.object(nil))
-	return m.object(b.Extra)
-}
-
-func modifierJSON(x models.Modifier) []byte {
-	var m members
-	m.text("currency_code", x.Code)
-	m.number("factor", x.Factor)
-	m.text("expires_at", x.Expires)
-	return m.object(x.Extra)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
@@ -71,8 +72,7 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 	}
 	if failure == nil || len(found) > 0 {
 		if format == "json" {
-			b := appendList(nil, "{", "players", found, func(p models.Player) []byte { return p.Raw })
-			_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
+			err = writeJSON(prog.stdout, map[string][]jsontext.Value{"players": each(found, func(p models.Player) jsontext.Value { return p.Raw })})
 		} else {
 			err = prog.writePlayers(found)
 		}
@@ -128,7 +128,8 @@ func newCharacters(prog *program) *cobra.Command {
 --hero of the other commands take. The player's own inventory is that of the
 default character.
 
-json is {"player":ID,"characters":[…],"heroes":[…]}.
+json is {"player":ID,"characters":[…],"heroes":[…]}, with both lists as the
+service sent them.
 
 Exit codes: 0 done, 2 wrong usage, 3 the API or the network failed, 4 no such
 player or several, 130 interrupted.`,
@@ -165,11 +166,11 @@ func (prog *program) characters(ctx context.Context, typed, format string) error
 		return err
 	}
 	if format == "json" {
-		b := append([]byte(`{"player":`), player.ID.String()...)
-		b = appendList(b, ",\n", "characters", characters, characterJSON)
-		b = appendList(b, ",\n", "heroes", heroes, heroJSON)
-		_, err = prog.stdout.Write(text.JSON(append(b, "}\n"...)))
-		return err
+		return writeJSON(prog.stdout, struct {
+			Player     models.PlayerID  `json:"player"`
+			Characters []jsontext.Value `json:"characters"`
+			Heroes     []jsontext.Value `json:"heroes"`
+		}{player.ID, each(characters, characterJSON), each(heroes, heroJSON)})
 	}
 	return prog.rows(characterTable(characters, heroes))
 }

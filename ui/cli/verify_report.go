@@ -6,8 +6,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"lootlens/api"
-	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/cli/export"
 )
@@ -83,8 +84,7 @@ func (r *report) sentence() string {
 func (r *report) write(prog *program) error {
 	switch r.format {
 	case "json":
-		_, err := prog.stdout.Write(r.json())
-		return err
+		return writeJSON(prog.stdout, r.verdict())
 	case "junit":
 		b, err := r.junit()
 		if err == nil {
@@ -136,35 +136,47 @@ func (r *report) writeItems(w export.Writer) error {
 	return w.Close(export.Summary{Complete: true})
 }
 
-// json is one object, as the help of verify describes it.
-func (r *report) json() []byte {
-	var m members
-	if r.failure == nil {
-		m.add("holds", strconv.AppendBool(nil, r.holds()))
-	} else {
-		m.add("holds", []byte("null"))
+// verdict is the report as JSON; the help of verify describes it.
+type verdict struct {
+	Holds    *bool            `json:"holds"`
+	Why      string           `json:"why"`
+	Name     string           `json:"name,omitzero"`
+	Query    string           `json:"query,omitzero"`
+	Min      int64            `json:"min"`
+	Max      *int64           `json:"max,omitzero"`
+	Matched  int64            `json:"matched"`
+	Read     uint64           `json:"read"`
+	Complete bool             `json:"complete"`
+	Notice   string           `json:"notice,omitzero"`
+	Notes    []string         `json:"notes,omitzero"`
+	Error    string           `json:"error,omitzero"`
+	Seconds  float64          `json:"seconds"`
+	Items    []jsontext.Value `json:"items"`
+	Omitted  int64            `json:"items_omitted"`
+}
+
+func (r *report) verdict() verdict {
+	v := verdict{
+		Why: r.sentence(), Name: r.verifyFlags.name, Query: r.verifyFlags.query, Min: r.min,
+		Matched: r.matches, Read: r.itemsRead(), Complete: r.failure == nil && r.notice == "",
+		Notice: r.notice, Notes: r.notes, Error: r.problem(), Seconds: r.took.Round(time.Millisecond).Seconds(),
+		Items: each(r.items, itemJSON), Omitted: r.omitted(),
 	}
-	m.text("why", text.Of(r.sentence()))
-	m.text("name", text.Of(r.verifyFlags.name))
-	m.text("query", text.Of(r.verifyFlags.query))
-	m.add("min", strconv.AppendInt(nil, r.min, 10))
 	if r.max >= 0 {
-		m.add("max", strconv.AppendInt(nil, r.max, 10))
+		v.Max = &r.max
 	}
-	m.add("matched", strconv.AppendInt(nil, r.matches, 10))
-	m.add("read", strconv.AppendUint(nil, r.itemsRead(), 10))
-	m.add("complete", strconv.AppendBool(nil, r.failure == nil && r.notice == ""))
-	m.text("notice", text.Of(r.notice))
-	if len(r.notes) > 0 {
-		m.add("notes", appendElements(nil, r.notes, func(s string) []byte { return quoted(s) }))
+	if holds := r.holds(); r.failure == nil {
+		v.Holds = &holds
 	}
-	if r.failure != nil {
-		m.text("error", text.Of(api.MaskKeys(r.failure.Error())))
+	return v
+}
+
+// problem is why there is no answer, without secrets; "" if there is one.
+func (r *report) problem() string {
+	if r.failure == nil {
+		return ""
 	}
-	m.add("seconds", strconv.AppendFloat(nil, r.took.Seconds(), 'f', 3, 64))
-	m.add("items", appendElements(nil, r.items, func(it *models.Item) []byte { return export.AppendItem(nil, it) }))
-	m.add("items_omitted", strconv.AppendInt(nil, r.omitted(), 10))
-	return append(text.JSON(m.object(nil)), '\n')
+	return api.MaskKeys(r.failure.Error())
 }
 
 type junitSuite struct {
@@ -201,8 +213,7 @@ func (r *report) junit() ([]byte, error) {
 	}
 	switch {
 	case r.failure != nil:
-		message := text.Of(api.MaskKeys(r.failure.Error())).Line()
-		s.Errors, s.Case.Error = 1, &junitFault{message, kinds[r.code], r.sentence()}
+		s.Errors, s.Case.Error = 1, &junitFault{text.Of(r.problem()).Line(), kinds[r.code], r.sentence()}
 	case !r.holds():
 		s.Failures, s.Case.Failure = 1, &junitFault{r.sentence(), "mismatch", ""}
 	}
