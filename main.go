@@ -10,29 +10,11 @@ import (
 
 func main() { os.Exit(cli.Main(version())) }
 
-// version is the module's version, else the commit it was built from.
+// version is the module's version, which the go command takes from the tag or the commit.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v := info.Main.Version
-	if v != "" && v != "(devel)" {
-		return v
-	}
-	commit, changed := "", ""
-	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.revision":
-			commit = s.Value[:min(12, len(s.Value))]
-		case "vcs.modified":
-			if s.Value == "true" {
-				changed = "+changes"
-			}
-		}
-	}
-	if commit == "" {
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "devel"
 	}
-	return "devel-" + commit + changed
+	return info.Main.Version
 }

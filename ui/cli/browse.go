@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -55,16 +54,17 @@ func (o *opening) start(args []string, now time.Time) (browser.Start, error) {
 	if err := o.check(player, false); err != nil {
 		return s, err
 	}
-	for _, f := range []struct{ flag, value, is string }{
-		{"instance", o.instance, "is an item of an inventory"},
-		{"query", o.query, "filters an inventory"}, {"sort", o.sort, "sorts an inventory"}, {"baseline", o.baseline, "compares an inventory"},
+	for _, f := range []struct {
+		flag  string
+		given bool
+		is    string
+	}{
+		{"instance", o.instance != "", "is an item of an inventory"}, {"query", o.query != "", "filters an inventory"}, {"sort", o.sort != "", "sorts an inventory"},
+		{"baseline", o.baseline != "", "compares an inventory"}, {"group", o.group, "arranges an inventory"},
 	} {
-		if f.value != "" && player == "" && !o.universal {
+		if f.given && player == "" && !o.universal {
 			return s, usagef("--%s %s: give PLAYER too", f.flag, f.is)
 		}
-	}
-	if o.group && player == "" && !o.universal {
-		return s, usagef("--group arranges an inventory: give PLAYER too")
 	}
 	if err := o.view(&s, now); err != nil {
 		return s, err
@@ -147,14 +147,17 @@ func (prog *program) open(ctx context.Context, o browser.Options) error {
 
 // needTerminal says why the browser cannot be shown here.
 func (prog *program) needTerminal() error {
-	const instead = "`lootlens export PLAYER` gives the same items to scripts"
+	missing := ""
 	switch {
 	case !terminal(prog.stdin):
-		return &exit{code: exitUsage, err: errors.New("the browser needs a terminal, and standard input is none: " + instead)}
+		missing = "a terminal, and standard input is none"
 	case !terminal(prog.stdout):
-		return &exit{code: exitUsage, err: errors.New("the browser needs a terminal, and standard output is none: " + instead)}
+		missing = "a terminal, and standard output is none"
 	case prog.getenv("TERM") == "dumb":
-		return &exit{code: exitUsage, err: errors.New("the browser needs a terminal that can move its cursor, and TERM is dumb: " + instead)}
+		missing = "a terminal that can move its cursor, and TERM is dumb"
+	}
+	if missing != "" {
+		return fmt.Errorf("the browser needs %s: `lootlens export PLAYER` gives the same items to scripts", missing)
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type game struct {
 	faults     []string
 	latency    time.Duration
 	grantEvery time.Duration
+	set        *pflag.FlagSet
 }
 
 func (g *game) server(now func() time.Time) (*demo.Server, error) {
@@ -51,26 +52,26 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 }
 
 func (g *game) add(f *pflag.FlagSet) {
+	g.set = f
 	f.IntVar(&g.items, "items", demo.DefaultItems, "number of items that player 20000 has")
 	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, KIND:WHEN; can be repeated")
 	f.DurationVar(&g.latency, "latency", 0, "wait this long before each answer")
 	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval")
 }
 
-// flags are what makes this game again, in words of a command line.
+// flags are the flags that were given, to make this game again.
 func (g *game) flags() (flags []string) {
-	if g.items != demo.DefaultItems {
-		flags = append(flags, "--items", strconv.Itoa(g.items))
-	}
-	for _, f := range g.faults {
-		flags = append(flags, "--fault", f)
-	}
-	if g.latency > 0 {
-		flags = append(flags, "--latency", g.latency.String())
-	}
-	if g.grantEvery > 0 {
-		flags = append(flags, "--grant-every", g.grantEvery.String())
-	}
+	g.set.VisitAll(func(f *pflag.Flag) {
+		values := []string{f.Value.String()}
+		if list, ok := f.Value.(pflag.SliceValue); ok {
+			values = list.GetSlice()
+		}
+		for _, v := range values {
+			if f.Changed {
+				flags = append(flags, "--"+f.Name, v)
+			}
+		}
+	})
 	return flags
 }
 

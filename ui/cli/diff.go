@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
@@ -238,19 +239,12 @@ func (prog *program) doubts(old, now side) {
 	}
 	warn := func(what, a, b string) {
 		if a != b {
-			prog.note("the two sides have different %s: %s, and %s", what, orNone(a), orNone(b))
+			prog.note("the two sides have different %s: %s, and %s", what, cmp.Or(a, "none"), cmp.Or(b, "none"))
 		}
 	}
 	warn("holders", old.meta.Holder.String(), now.meta.Holder.String())
 	warn("addresses", text.Of(old.meta.BaseURL).Line(), text.Of(now.meta.BaseURL).Line())
 	warn("queries", text.Of(old.meta.Query).Line(), text.Of(now.meta.Query).Line())
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "none"
-	}
-	return s
 }
 
 func (d *diffFlags) write(prog *program, old, now side, r compare.Result) error {
@@ -278,36 +272,56 @@ func summaryLine(old, now side, r compare.Result) string {
 		len(r.Added), len(r.Removed), len(r.Changed), len(old.items), old.name, len(now.items), now.name)
 }
 
-func (prog *program) diffText(old, now side, r compare.Result, settings config.Settings) error {
-	t := prog.theme(settings)
-	var b strings.Builder
-	line := func(mark string, it *models.Item) string {
-		s := mark + " " + orNone(it.Instance().String()) + "  " + it.Name().Line()
-		if a := it.Asset(); a != nil && !a.ID.IsZero() {
-			s += "  asset " + a.ID.String()
-		}
-		if !it.Source().Empty() {
-			s += "  " + it.Source().Line()
-		}
-		return s
-	}
+// itemChange is one changed field of an item, or an item that was added or removed.
+type itemChange struct {
+	mark, word      string
+	item            *models.Item
+	field, old, new string // safe to print; of a removed item, old says why
+}
+
+// changes lists the removed items, the added ones and the changed fields.
+func changes(r compare.Result, now time.Time, zone *time.Location) (list []itemChange) {
 	for _, it := range r.Removed {
-		b.WriteString(t.Removed.Render(strings.TrimRight(line("-", it)+"  "+rentalEnd(it, now.at, settings.Zone()), " ")))
-		b.WriteByte('\n')
+		list = append(list, itemChange{mark: "-", word: "removed", item: it, old: compare.WhyRemoved(it, now).In(zone)})
 	}
 	for _, it := range r.Added {
-		b.WriteString(t.Added.Render(line("+", it)))
-		b.WriteByte('\n')
+		list = append(list, itemChange{mark: "+", word: "added", item: it})
 	}
+	value := func(raw jsontext.Value) string { return text.Of(cmp.Or(string(raw), "(absent)")).Line() }
 	for _, c := range r.Changed {
-		b.WriteString(t.Changed.Render(line("~", c.New)))
-		b.WriteByte('\n')
+		if len(c.Fields) == 0 {
+			list = append(list, itemChange{mark: "~", word: "changed", item: c.New})
+		}
 		for _, f := range c.Fields {
-			b.WriteString("    " + path(f) + ": ")
-			b.WriteString(t.Removed.Render(value(f.Old)))
-			b.WriteString(" → ")
-			b.WriteString(t.Added.Render(value(f.New)))
-			b.WriteByte('\n')
+			field := text.Of(cmp.Or(f.Path, "(the whole item)")).Line()
+			list = append(list, itemChange{"~", "changed", c.New, field, value(f.Old), value(f.New)})
+		}
+	}
+	return list
+}
+
+// diffText writes a line for each item, with the changed fields below it.
+func (prog *program) diffText(old, now side, r compare.Result, settings config.Settings) error {
+	t := prog.theme(settings)
+	styles := map[string]lipgloss.Style{"-": t.Removed, "+": t.Added, "~": t.Changed}
+	var b strings.Builder
+	var last *models.Item
+	for _, c := range changes(r, now.at, settings.Zone()) {
+		if c.item != last {
+			line := c.mark + " " + cmp.Or(c.item.Instance().String(), "none") + "  " + c.item.Name().Line()
+			if a := c.item.Asset(); a != nil && !a.ID.IsZero() {
+				line += "  asset " + a.ID.String()
+			}
+			if !c.item.Source().Empty() {
+				line += "  " + c.item.Source().Line()
+			}
+			if c.field == "" && c.old != "" {
+				line += "  " + c.old
+			}
+			b.WriteString(styles[c.mark].Render(line) + "\n")
+		}
+		if last = c.item; c.field != "" {
+			b.WriteString("    " + c.field + ": " + t.Removed.Render(c.old) + " → " + t.Added.Render(c.new) + "\n")
 		}
 	}
 	b.WriteString(summaryLine(old, now, r) + "\n")
@@ -315,49 +329,17 @@ func (prog *program) diffText(old, now side, r compare.Result, settings config.S
 	return err
 }
 
-// rentalEnd says that the rental of a removed item was over by then, and since when.
-func rentalEnd(it *models.Item, by time.Time, zone *time.Location) string {
-	return compare.WhyRemoved(it, by).In(zone)
-}
-
-func path(f compare.FieldChange) string {
-	if f.Path == "" {
-		return "(the whole item)"
-	}
-	return text.Of(f.Path).Line()
-}
-
-func value(raw jsontext.Value) string {
-	if raw == nil {
-		return "(absent)"
-	}
-	return text.Of(string(raw)).Line()
-}
-
 func diffMarkdown(old, now side, r compare.Result, zone *time.Location) string {
 	var b strings.Builder
-	row := func(what string, it *models.Item, field, was, is string) {
-		b.WriteByte('|')
-		for _, c := range []string{what, it.Instance().String(), it.Name().Line(), field, was, is} {
-			b.WriteString(" " + export.MarkdownText(c) + " |")
-		}
-		b.WriteByte('\n')
-	}
 	if !r.Same() {
 		b.WriteString("| | INSTANCE | NAME | FIELD | OLD | NEW |\n| --- | --: | --- | --- | --- | --- |\n")
-	}
-	for _, it := range r.Removed {
-		row("removed", it, "", rentalEnd(it, now.at, zone), "")
-	}
-	for _, it := range r.Added {
-		row("added", it, "", "", "")
-	}
-	for _, c := range r.Changed {
-		for _, f := range c.Fields {
-			row("changed", c.New, path(f), value(f.Old), value(f.New))
+		for _, c := range changes(r, now.at, zone) {
+			b.WriteByte('|')
+			for _, cell := range []string{c.word, c.item.Instance().String(), c.item.Name().Line(), c.field, c.old, c.new} {
+				b.WriteString(" " + export.MarkdownText(cell) + " |")
+			}
+			b.WriteByte('\n')
 		}
-	}
-	if !r.Same() {
 		b.WriteByte('\n')
 	}
 	sentence := summaryLine(old, now, r)
@@ -410,4 +392,3 @@ func diffJSON(old, now side, r compare.Result) differences {
 	}
 	return d
 }
-

@@ -75,18 +75,10 @@ lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 	f.BoolVar(&x.bom, "bom", false, "begin csv with a byte order mark, for Excel")
 	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table and markdown, with commas between")
 	f.StringVar(&x.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
-	_ = cmd.RegisterFlagCompletionFunc("format", completeFormats(export.Formats()))
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(each(export.Formats(), func(f export.Format) string { return string(f) }), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("columns", completeColumns)
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 	return cmd
-}
-
-func completeFormats[T ~string](formats []T) cobra.CompletionFunc {
-	words := make([]cobra.Completion, len(formats))
-	for i, f := range formats {
-		words[i] = string(f)
-	}
-	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
 }
 
 // exportFormat is the format that the flags select.
@@ -121,12 +113,8 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 	if err != nil {
 		return err
 	}
-	q, err := prog.parseQuery(x.query)
-	if err != nil {
-		return err
-	}
 	toFile := x.output != "" && x.output != "-"
-	s, err := prog.source(ctx, &x.holderFlags, player, q, toFile)
+	s, err := prog.source(ctx, &x.holderFlags, player, x.query, toFile)
 	if err != nil {
 		return err
 	}

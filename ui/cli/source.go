@@ -67,9 +67,14 @@ func queryError(name string, err error) error {
 	return &exit{exitUsage, fmt.Errorf("%s: %w", name, err), "lootlens help query"}
 }
 
-// source finds the inventory that the command line names. ownFile is whether the
+// source finds the inventory that the command line names, and reads the query for it.
+// ownFile is whether the
 // command writes to a file of its own, and not to stdout.
-func (prog *program) source(ctx context.Context, f *holderFlags, player string, q query.Query, ownFile bool) (*source, error) {
+func (prog *program) source(ctx context.Context, f *holderFlags, player, typed string, ownFile bool) (*source, error) {
+	q, err := prog.parseQuery(typed)
+	if err != nil {
+		return nil, err
+	}
 	if err := f.check(player, true); err != nil {
 		return nil, err
 	}

@@ -71,11 +71,7 @@ lootlens tail 363 --format ndjson --limit 1 | jq .asset.name`,
 }
 
 func (t *tailFlags) run(ctx context.Context, prog *program, player string) error {
-	q, err := prog.parseQuery(t.query)
-	if err != nil {
-		return err
-	}
-	s, err := prog.source(ctx, &t.holderFlags, player, q, false)
+	s, err := prog.source(ctx, &t.holderFlags, player, t.query, false)
 	if err != nil {
 		return err
 	}

@@ -120,11 +120,7 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, bou
 
 // examine finds the inventory and looks at it until the answer is known.
 func (r *report) examine(ctx context.Context, prog *program, player string) error {
-	q, err := prog.parseQuery(r.verifyFlags.query)
-	if err != nil {
-		return err
-	}
-	s, err := prog.source(ctx, &r.holderFlags, player, q, false)
+	s, err := prog.source(ctx, &r.holderFlags, player, r.verifyFlags.query, false)
 	if err != nil {
 		return err
 	}

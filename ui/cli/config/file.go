@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,7 +101,7 @@ func Read(path string) (*File, error) {
 func (f *File) Found() bool { return f.found }
 
 // Names are the names of the profiles, sorted.
-func (f *File) Names() []string { return sortedKeys(f.profiles) }
+func (f *File) Names() []string { return slices.Sorted(maps.Keys(f.profiles)) }
 
 // slurp opens first and stats the open file, so that what is checked is what is read.
 func slurp(path string) (string, fs.FileInfo, error) {
@@ -142,7 +143,7 @@ func (f *File) parse(src string) error {
 		return fmt.Errorf("%s: not TOML: compare with `lootlens config init --print`", f.at(line))
 	}
 	lines := positions(src)
-	for _, name := range sortedKeys(tree) {
+	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		v := tree[name]
 		line := lines[name]
 		switch name {
@@ -157,7 +158,7 @@ func (f *File) parse(src string) error {
 			if !ok {
 				return f.fault(line, "profiles", "must be tables such as [profiles.stage]")
 			}
-			for _, p := range sortedKeys(profiles) {
+			for _, p := range slices.Sorted(maps.Keys(profiles)) {
 				if err := f.profile(p, profiles[p], lines); err != nil {
 					return err
 				}
@@ -186,7 +187,7 @@ func (f *File) profile(name string, v any, lines map[string]int) error {
 		return f.fault(lines[path], path, "must be a table such as [profiles.stage], named with letters, digits, - and _")
 	}
 	out := map[string]entry{}
-	for _, key := range sortedKeys(table) {
+	for _, key := range slices.Sorted(maps.Keys(table)) {
 		full := path + "." + key
 		line := lines[full]
 		if !slices.Contains(fileKeys(), key) {
@@ -225,24 +226,25 @@ func read(key string, v any) (entry, bool) {
 		n, ok := v.(int64)
 		return entry{value: fmt.Sprint(n)}, ok
 	case "key_command", "columns":
-		list, ok := v.([]any)
-		if !ok || len(list) == 0 {
-			return entry{}, false
-		}
-		var words []string
-		for _, w := range list {
-			s, ok := w.(string)
-			if !ok || strings.ContainsRune(s, 0) {
-				return entry{}, false
-			}
-			words = append(words, s)
-		}
+		list, ok := words(v)
 		// A command may take an empty argument; the rest are names.
-		empty := slices.Index(words, "")
-		return entry{words: words, value: strings.Join(words, ",")}, empty < 0 || empty > 0 && key == "key_command"
+		empty := slices.Index(list, "")
+		return entry{words: list, value: strings.Join(list, ",")}, ok && len(list) > 0 && (empty < 0 || empty > 0 && key == "key_command")
 	}
 	s, ok := v.(string)
 	return entry{value: s}, ok
+}
+
+// words takes a list of texts.
+func words(v any) ([]string, bool) {
+	list, ok := v.([]any)
+	out := make([]string, len(list))
+	for i, w := range list {
+		s, isText := w.(string)
+		ok = ok && isText && !strings.ContainsRune(s, 0)
+		out[i] = s
+	}
+	return out, ok
 }
 
 func (f *File) fault(line int, key, what string) error {
@@ -296,13 +298,4 @@ func didYouMean(word string, of []string) string {
 
 func validName(s string) bool {
 	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

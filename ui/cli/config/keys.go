@@ -1,7 +1,10 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"lootlens/keymap"
 )
@@ -9,10 +12,16 @@ import (
 // Keys are the keys of the browser: the default ones with the changes of the file's [keys].
 func (f *File) Keys() keymap.Map { return f.keys }
 
+var errNoKeyTable = errors.New(`must be a table with lines such as "list.sort" = ["s", "ctrl+s"]`)
+
 // bind takes [keys]: "list.sort" = ["s", "f5"]; a name without quotes is a table in a table.
 func (f *File) bind(v any) error {
+	table, ok := v.(map[string]any)
+	if !ok {
+		return errNoKeyTable
+	}
 	changes := map[string][]string{}
-	if err := collect(changes, "", v); err != nil {
+	if err := collect(changes, "", table); err != nil {
 		return err
 	}
 	keys, err := f.keys.Rebind(changes)
@@ -22,32 +31,20 @@ func (f *File) bind(v any) error {
 	return err
 }
 
-func collect(changes map[string][]string, name string, v any) error {
-	switch v := v.(type) {
-	case map[string]any:
-		for _, k := range sortedKeys(v) {
-			full := k
-			if name != "" {
-				full = name + "." + k
-			}
-			if err := collect(changes, full, v[k]); err != nil {
+// collect adds the lists of keys in a table, whose name with a dot is prefix.
+func collect(changes map[string][]string, prefix string, table map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		if below, ok := table[name].(map[string]any); ok {
+			if err := collect(changes, prefix+name+".", below); err != nil {
 				return err
 			}
+			continue
 		}
-		return nil
-	case []any:
-		changes[name] = []string{}
-		for _, k := range v {
-			s, ok := k.(string)
-			if !ok {
-				return fmt.Errorf(`%s must be a list of keys such as ["s", "ctrl+s"]`, name)
-			}
-			changes[name] = append(changes[name], s)
+		keys, ok := words(table[name])
+		if !ok {
+			return fmt.Errorf(`%s must be a list of keys such as ["s", "ctrl+s"]`, prefix+name)
 		}
-		return nil
+		changes[prefix+name] = keys
 	}
-	if name == "" {
-		return fmt.Errorf(`must be a table with lines such as "list.sort" = ["s", "ctrl+s"]`)
-	}
-	return fmt.Errorf(`%s must be a list of keys such as ["s", "ctrl+s"]`, name)
+	return nil
 }

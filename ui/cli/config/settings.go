@@ -85,12 +85,7 @@ var settings = []setting{
 		return ""
 	}},
 	{"timeout", "timeout", "LOOTLENS_TIMEOUT", api.DefaultTimeout.String(), func(s *Settings, v Value[string]) string {
-		d, err := time.ParseDuration(v.V)
-		if err != nil || d <= 0 {
-			return "must be a duration above zero such as 15s"
-		}
-		s.Timeout = Value[time.Duration]{d, v.From}
-		return ""
+		return duration(&s.Timeout, v)
 	}},
 	{"page_size", "count", "LOOTLENS_COUNT", strconv.Itoa(api.MaxCount), func(s *Settings, v Value[string]) string {
 		n, err := strconv.Atoi(v.V)
@@ -125,12 +120,7 @@ var settings = []setting{
 		return ""
 	}},
 	{"key_command_timeout", "", "", "30s", func(s *Settings, v Value[string]) string {
-		d, err := time.ParseDuration(v.V)
-		if err != nil || d <= 0 {
-			return "must be a duration above zero such as 30s"
-		}
-		s.KeyCommandTimeout = Value[time.Duration]{d, v.From}
-		return ""
+		return duration(&s.KeyCommandTimeout, v)
 	}},
 	{"key_source", "", "", "", func(s *Settings, v Value[string]) string {
 		s.KeySource = v
@@ -147,6 +137,15 @@ var (
 
 // ListColumns are the columns of the browser's list that a profile can choose among.
 var ListColumns = []string{"name", "rarity", "flags", "source", "instance"}
+
+func duration(to *Value[time.Duration], v Value[string]) string {
+	d, err := time.ParseDuration(v.V)
+	if err != nil || d <= 0 {
+		return "must be a duration above zero such as 15s"
+	}
+	*to = Value[time.Duration]{d, v.From}
+	return ""
+}
 
 func oneOf(v string, of ...string) string {
 	if slices.Contains(of, v) {
@@ -205,8 +204,13 @@ func Resolve(in Input) (Settings, error) {
 	profile := in.File.profiles[s.Profile.V]
 	// Base URL and domain key are two ways to say one thing: the nearest source
 	// that has either decides.
-	if err := clash(in); err != nil {
-		return s, err
+	if _, a := fromFlag(in, "base-url"); a {
+		if _, b := fromFlag(in, "domain-key"); b {
+			return s, errors.New("--base-url and --domain-key are mutually exclusive: give one")
+		}
+	}
+	if in.Getenv("LOOTLENS_BASE_URL") != "" && in.Getenv("LOOTLENS_DOMAIN_KEY") != "" {
+		return s, errors.New("LOOTLENS_BASE_URL and LOOTLENS_DOMAIN_KEY are mutually exclusive: unset one")
 	}
 	sources := []func(setting) (Value[string], bool){
 		func(d setting) (Value[string], bool) { return Value[string]{d.otherwise, "default"}, d.otherwise != "" },
@@ -259,20 +263,6 @@ func (s *Settings) choose(in Input) error {
 			return errors.New(what + ": it has " + strings.Join(names, ", "))
 		}
 		return errors.New(what + ": `lootlens config init` makes a file to begin with")
-	}
-	return nil
-}
-
-func clash(in Input) error {
-	_, a := fromFlag(in, "base-url")
-	_, b := fromFlag(in, "domain-key")
-	if a && b {
-		return errors.New("--base-url and --domain-key are mutually exclusive: give one")
-	}
-	_, a = fromEnv(in, "LOOTLENS_BASE_URL")
-	_, b = fromEnv(in, "LOOTLENS_DOMAIN_KEY")
-	if a && b {
-		return errors.New("LOOTLENS_BASE_URL and LOOTLENS_DOMAIN_KEY are mutually exclusive: unset one")
 	}
 	return nil
 }
