@@ -15,11 +15,11 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// showBrowser runs the browser until the user quits. Of the options it gets Start,
-// Demo, DemoFlags and NoColor; the rest comes from the settings.
+// showBrowser runs the browser until the user quits. It is given the options Start,
+// Demo, DemoFlags and NoColor, and takes the others from the settings.
 type showBrowser func(context.Context, *program, browser.Options) error
 
-// opening are the flags that say what the browser opens on.
+// opening are the flags that choose what the browser shows first.
 type opening struct {
 	holderFlags
 	instance              string
@@ -40,8 +40,8 @@ func (o *opening) add(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 }
 
-// start is what the argument and the flags say that the browser opens on. Nothing
-// is sent.
+// start is what the browser shows first, by the argument and the flags. It sends
+// nothing.
 func (o *opening) start(args []string, now time.Time) (browser.Start, error) {
 	var s browser.Start
 	player := ""
@@ -76,7 +76,7 @@ func (o *opening) start(args []string, now time.Time) (browser.Start, error) {
 	return s, err
 }
 
-// view fills in what the flags say of how the inventory is shown.
+// view sets how the inventory is shown.
 func (o *opening) view(s *browser.Start, now time.Time) error {
 	if o.instance != "" {
 		var err error
@@ -145,7 +145,7 @@ func (prog *program) open(ctx context.Context, o browser.Options) error {
 	return prog.browse(ctx, prog, o)
 }
 
-// needTerminal says why the browser cannot be shown here.
+// needTerminal returns an error if the browser cannot be shown here.
 func (prog *program) needTerminal() error {
 	missing := ""
 	switch {

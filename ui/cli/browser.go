@@ -16,8 +16,8 @@ import (
 	"lootlens/ui/cli/export"
 )
 
-// localZone is the local time zone, by its name where the system says it: a copied
-// command names it.
+// localZone is the local time zone, with its name if the system tells it, since copied
+// commands carry the name.
 func localZone(getenv func(string) string) *time.Location {
 	name := strings.TrimPrefix(getenv("TZ"), ":")
 	if name == "" {
@@ -32,17 +32,17 @@ func localZone(getenv func(string) string) *time.Location {
 	return zone
 }
 
-// keyringPatience is how long the browser waits for the keyring before it is shown.
+// keyringPatience is how long the browser waits for the keyring before it starts.
 const keyringPatience = 250 * time.Millisecond
 
-// browserClient is the client of the browser. Where the keyring does not answer soon,
-// the browser is shown without the key, and its first request waits for it.
+// browserClient is the client of the browser. If the keyring is slow, the browser
+// starts without the key, and its first request waits for it.
 func (prog *program) browserClient(ctx context.Context) (*api.Client, config.Settings, error) {
 	s, err := prog.settings()
 	if err != nil || !prog.key.IsZero() || s.KeySource.V != "keyring" {
 		return prog.client(ctx)
 	}
-	ring := askEarly(ctx, prog.keyring, s.KeyName())
+	ring := startGet(ctx, prog.keyring, s.KeyName())
 	providers := prog.keyProviders()
 	providers.Keyring = ring
 	select {
@@ -64,17 +64,16 @@ func (prog *program) browserClient(ctx context.Context) (*api.Client, config.Set
 	})
 }
 
-// earlyKeyring is a keyring that was asked for a key before it is needed. Later
-// requests are its own.
+// earlyKeyring is a keyring whose first Get was started before it is needed.
 type earlyKeyring struct {
 	config.Keyring
-	answered chan struct{} // closed once key and err are there
+	answered chan struct{} // closed once key and err are set
 	key      string
 	err      error
 	used     atomic.Bool
 }
 
-func askEarly(ctx context.Context, ring config.Keyring, name string) *earlyKeyring {
+func startGet(ctx context.Context, ring config.Keyring, name string) *earlyKeyring {
 	early := &earlyKeyring{Keyring: ring, answered: make(chan struct{})}
 	go func() {
 		defer close(early.answered)
@@ -83,7 +82,7 @@ func askEarly(ctx context.Context, ring config.Keyring, name string) *earlyKeyri
 	return early
 }
 
-// Get is Keyring's.
+// Get waits for the early answer the first time, and asks the keyring after that.
 func (k *earlyKeyring) Get(ctx context.Context, name string) (string, error) {
 	if k.used.Swap(true) {
 		return k.Keyring.Get(ctx, name)

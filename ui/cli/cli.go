@@ -21,8 +21,8 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// Main runs the command that the program's arguments name and gives the exit code.
-// version is what --version says.
+// Main runs the command that the program's arguments name and returns the exit code.
+// version is what --version prints.
 func Main(version string) int {
 	silenceLibraries()
 	// Before every help text and error, fang queries the terminal for its background if
@@ -43,8 +43,8 @@ func Main(version string) int {
 	}, os.Args[1:])
 }
 
-// wallClock is the time without a monotonic reading, which stands still while the
-// machine sleeps: rentals, ages and waits go by the clock of the world.
+// wallClock is the time without a monotonic reading, which stops while the machine
+// sleeps: rentals, ages and waits are measured in real time.
 func wallClock() time.Time { return time.Now().Round(0) }
 
 func run(prog *program, args []string) (result int) {
@@ -59,7 +59,7 @@ func run(prog *program, args []string) (result int) {
 		}
 	}()
 	prog.args = args
-	// A key that was made is masked from then on, wherever text goes out.
+	// NewKey makes every output mask the key from now on.
 	_, _ = api.NewKey(prog.getenv(config.KeyVariable))
 	root := newRoot(prog)
 	root.SetArgs(args)
@@ -83,19 +83,19 @@ func (prog *program) helpColors(lipgloss.LightDarkFunc) fang.ColorScheme {
 	return fang.DefaultColorScheme(lipgloss.LightDark(!prog.light(theme)))
 }
 
-// complain says on stderr why a command failed: in one line, or styled on a
-// terminal. Nothing in it can drive the terminal, and nothing looks like a server key.
+// complain writes to stderr why a command failed: one line, or styled text on a
+// terminal. Control characters are made visible and server keys are masked.
 func (prog *program) complain(w io.Writer, styles fang.Styles, code int, err error) {
-	var said *exit
-	silent := errors.As(err, &said) && said.err == nil
-	if silent || code == exitInterrupted && said == nil || errors.Is(err, errPanicked) {
+	var coded *exit
+	silent := errors.As(err, &coded) && coded.err == nil
+	if silent || code == exitInterrupted && coded == nil || errors.Is(err, errPanicked) {
 		return
 	}
 	message, help := prog.printable(err.Error()), ""
-	if said != nil && said.help == helpOfCommand {
+	if coded != nil && coded.help == helpOfCommand {
 		help = prog.command.CommandPath() + " --help"
-	} else if said != nil {
-		help = said.help
+	} else if coded != nil {
+		help = coded.help
 	}
 	switch {
 	case prog.jsonErrors():
@@ -137,7 +137,7 @@ func requestOf(err error) *jsonRequest {
 	return &jsonRequest{e.Status, e.Path, e.RequestID.Line(), e.TraceID.Line()}
 }
 
-// note says on stderr what a reader of the output should know; --quiet leaves it out.
+// note writes to stderr what a reader of the output should know, unless --quiet is set.
 func (prog *program) note(format string, args ...any) {
 	message := prog.printable(fmt.Sprintf(format, args...))
 	switch {
@@ -160,10 +160,10 @@ func (prog *program) jsonErrors() bool {
 	return false
 }
 
-// printable is s without anything that could drive a terminal or open a game.
+// printable is s with control characters made visible and server keys masked.
 func (prog *program) printable(s string) string { return text.Of(api.MaskKeys(s)).Block() }
 
-// flagError adds the nearest flag to what pflag says.
+// flagError replaces pflag's errors, and suggests the nearest flag.
 func (prog *program) flagError(cmd *cobra.Command, err error) error {
 	prog.command = cmd
 	if errors.Is(err, pflag.ErrHelp) {
@@ -190,7 +190,7 @@ func (prog *program) flagError(cmd *cobra.Command, err error) error {
 	return usagef("unknown flag --%s", name)
 }
 
-// keyAdvice says where a server key belongs.
+// keyAdvice tells where to put a server key.
 const keyAdvice = "the command line takes no server key, since other programs and the shell's history see it; set " +
 	config.KeyVariable + " or run `lootlens login`"
 
@@ -199,7 +199,7 @@ func valueKind(f *pflag.Flag) string {
 	case "duration":
 		return "duration: give one such as 5s or 2m"
 	case "uint64":
-		return "number from 0 on"
+		return "number of 0 or more"
 	case "int", "int64":
 		return "number"
 	}
@@ -214,8 +214,8 @@ func namesKey(flag string) bool {
 	return false
 }
 
-// refuseKey refuses a server key among the arguments, before anything is logged or
-// sent: by its shape, or because the program holds it.
+// refuseKey returns an error if an argument has the form of a server key or is a key
+// that the program holds. It is called before anything is logged or sent.
 func (prog *program) refuseKey() error {
 	for _, word := range prog.args {
 		if flag, value, ok := strings.Cut(word, "="); ok && strings.HasPrefix(flag, "-") {

@@ -21,15 +21,10 @@ type sorting struct {
 	given bool
 }
 
-func sortWords() (words []string) {
-	for _, k := range order.Keys() {
-		words = append(words, k.Word())
-	}
-	return words
-}
+func sortWords() []string { return each(order.Keys(), order.Key.Word) }
 
-// parseSort reads --sort COLUMN[:asc|:desc]. Without a direction, rarity begins with
-// the rarest and count with the most.
+// parseSort reads --sort COLUMN[:asc|:desc]. Without a direction, rarity is sorted from
+// the rarest and count from the highest.
 func parseSort(s string) (sorting, error) {
 	if s == "" {
 		return sorting{}, nil
@@ -45,7 +40,7 @@ func parseSort(s string) (sorting, error) {
 	return sorting{by, direction == "desc" || !directed && by.Descends(), true}, nil
 }
 
-// nearestOrAll ends a message with the nearest word, or with all words.
+// nearestOrAll is the end of a message: the nearest word or else all words.
 func nearestOrAll(word string, words []string) string {
 	if near, ok := config.Nearest(strings.ToLower(word), words); ok {
 		return ": did you mean " + near + "?"
@@ -64,40 +59,31 @@ func completeSort(*cobra.Command, []string, string) (words []string, _ cobra.She
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
-// sorted reads all pages and yields their items in another order. The last page
-// carries the error of the walk.
+// sorted reads all pages and yields their items in another order. The error of the
+// walk comes with the last page.
 func (s *source) sorted(pages iter.Seq2[models.Page, error], by sorting) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
 		var list []*models.Item
 		var failure error
 		for page, err := range pages {
-			for i := range page.Items {
-				list = append(list, &page.Items[i])
-			}
+			list = append(list, pointers(page.Items)...)
 			failure = err
 		}
 		s.progress.clear()
 		list = order.Sort(list, by.by, by.desc, s.now())
+		value := func(it *models.Item) models.Item { return *it }
 		for len(list) > api.MaxCount {
-			if !yield(models.Page{Items: values(list[:api.MaxCount])}, nil) {
+			if !yield(models.Page{Items: each(list[:api.MaxCount], value)}, nil) {
 				return
 			}
 			list = list[api.MaxCount:]
 		}
-		yield(models.Page{Items: values(list)}, failure)
+		yield(models.Page{Items: each(list, value)}, failure)
 	}
 }
 
-func values(list []*models.Item) []models.Item {
-	out := make([]models.Item, len(list))
-	for i, it := range list {
-		out[i] = *it
-	}
-	return out
-}
-
-// checkColumns checks --columns and trims them. A profile cannot name them: no
-// setting of one person may change what a script reads.
+// checkColumns checks and trims --columns. A profile cannot set them: a script reads
+// the same columns whoever runs it.
 func checkColumns(columns []string, f export.Format) error {
 	if len(columns) > 0 && (f == export.NDJSON || f == export.JSON) {
 		return usagef("--columns are columns of csv, table and markdown: add --format csv")

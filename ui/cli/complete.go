@@ -12,8 +12,8 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// complete adds the completion of PLAYER and of queries to every command, and keeps
-// file names out of flags that take none.
+// complete adds the completion of PLAYER and of queries to every command. Flags that
+// take no file are not completed with file names.
 func (prog *program) complete(cmd *cobra.Command) {
 	if strings.Contains(cmd.Use, "PLAYER") {
 		cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
@@ -35,8 +35,8 @@ func (prog *program) complete(cmd *cobra.Command) {
 	}
 }
 
-// completeQuery completes the last term of a query: names of fields, and values
-// where there are few.
+// completeQuery completes the last term of a query: field names, and the values of
+// fields that have few.
 func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string, _ cobra.ShellCompDirective) {
 	meaning := map[string]string{}
 	for _, f := range query.Fields() {
@@ -62,8 +62,8 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 }
 
 // recentPlayers are the ids and names of players that were opened before with these
-// settings. No key is fetched: if the environment is unknown, players of every
-// environment are listed.
+// settings. It fetches no key: without one in the environment variable it lists the
+// players of stage and live.
 func (prog *program) recentPlayers(inDemo bool) []string {
 	var scopes []string
 	if inDemo {

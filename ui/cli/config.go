@@ -15,8 +15,8 @@ func newConfig(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Show settings and where they come from",
-		Long: `config shows the settings in force and where each came from: a flag goes before
-an environment variable, that before the profile, that before what is usual.
+		Long: `config shows the settings in force and where each came from. A flag overrides an
+environment variable, which overrides the profile, which overrides the default.
 Keys are masked, and none is fetched to be shown.`,
 		Example: `lootlens config
 lootlens config --profile live
@@ -43,8 +43,8 @@ lootlens config init`,
 	var show bool
 	create := &cobra.Command{
 		Use:     "init",
-		Short:   "Write a config file to begin with",
-		Long:    "init writes a commented config file that only you can read. It replaces none.",
+		Short:   "Write a commented config file",
+		Long:    "init writes a commented config file that only you can read. It does not replace\na file.",
 		Example: "lootlens config init\nlootlens config init --print",
 		Args:    atMost(0),
 		RunE: func(*cobra.Command, []string) error {
@@ -65,7 +65,7 @@ lootlens config init`,
 	return cmd
 }
 
-// showSettings prints a line a setting: name, value, where it came from.
+// showSettings prints a line for each setting: name, value and origin.
 func (prog *program) showSettings(s config.Settings) error {
 	w := tabwriter.NewWriter(prog.stdout, 0, 0, 2, ' ', 0)
 	line := func(name, value, from string) {

@@ -12,7 +12,7 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// errPanicked says that the browser panicked and that a report was written.
+// errPanicked is the error of a browser that panicked, once the report is written.
 var errPanicked = errors.New("the browser panicked")
 
 // crashed reports a panic of this goroutine.
@@ -21,8 +21,8 @@ func (prog *program) crashed(v any) int {
 	return exitLocal
 }
 
-// report writes a panic's value and stack into a file of the state folder that only
-// the user can read, and says where. Server keys are masked in it.
+// report writes the value and stack of a panic to a file of the state folder that only
+// the user can read, and prints its path. Server keys are masked in it.
 func (prog *program) report(v any, stack []byte) {
 	dir := filepath.Join(xdg.StateHome, "lootlens")
 	name := filepath.Join(dir, "panic-"+prog.now().UTC().Format("20060102T150405.000Z")+".txt")

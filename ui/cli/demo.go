@@ -22,7 +22,7 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// game are the flags of the double.
+// game are the flags of the demo.
 type game struct {
 	items      int
 	faults     []string
@@ -54,7 +54,7 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 func (g *game) add(f *pflag.FlagSet) {
 	g.set = f
 	f.IntVar(&g.items, "items", demo.DefaultItems, "number of items that player 20000 has")
-	f.StringArrayVar(&g.faults, "fault", nil, "let something go wrong, KIND:WHEN; can be repeated")
+	f.StringArrayVar(&g.faults, "fault", nil, "make requests fail, KIND:WHEN; can be repeated")
 	f.DurationVar(&g.latency, "latency", 0, "wait this long before each answer")
 	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval")
 }
@@ -75,7 +75,7 @@ func (g *game) flags() (flags []string) {
 	return flags
 }
 
-// demoExamples are players of the double for those who see the browser for the first time.
+// demoExamples are players of the demo for new users.
 var demoExamples = []picker.Example{
 	{Text: strconv.FormatUint(demo.PlayerLarge, 10), What: "1,250 items, four characters, three heroes"},
 	{Text: strconv.FormatUint(demo.PlayerHuge, 10), What: "the inventory that does not fit on a screen"},
@@ -134,7 +134,7 @@ lootlens demo 1007 --grant-every 5s`,
 	return cmd
 }
 
-// faultKinds are the names of what the demo can do wrong.
+// faultKinds are the kinds of faults of the demo.
 func faultKinds() string {
 	var names []string
 	for _, k := range demo.Kinds() {
@@ -143,8 +143,8 @@ func faultKinds() string {
 	return strings.Join(names, ", ")
 }
 
-// useDemo makes the double at base what the command talks to, whatever the config
-// file and the environment say.
+// useDemo makes the command talk to the demo at base and ignore the config file and
+// the environment.
 func (prog *program) useDemo(base string) error {
 	for _, name := range []string{"base-url", "domain-key", "profile"} {
 		if _, ok := prog.flag(name); ok {
@@ -200,7 +200,7 @@ func (prog *program) serve(ctx context.Context, addr string, server *demo.Server
 	hs := &http.Server{
 		Handler:           server,
 		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0), // faults break connections on purpose
+		ErrorLog:          log.New(io.Discard, "", 0), // faults break connections on purpose, which it would log
 	}
 	ended := context.AfterFunc(ctx, func() {
 		server.Close()

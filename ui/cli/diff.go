@@ -36,20 +36,20 @@ func newDiff(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:        "diff OLD [NEW] [flags]",
 		SuggestFor: []string{"compare"},
-		Short:      "Compare exports, or one with what is now",
+		Short:      "Compare two inventories, item by item",
 		Long: `diff compares two inventories by instance id: what was added, what was removed,
 and what changed, field by field. OLD and NEW are JSON or NDJSON exports or
-answers of LootLocker as they came; - is stdin.
+answers of LootLocker; - is stdin.
 
 Without NEW, OLD is compared with the inventory now: the one that --player
 (with --character or --hero) or --universal names, else the one that OLD was
 exported from. A JSON export of a query is compared with what matches that
-query now. NDJSON does not say which query it is of: give it with --query.
---swap takes the second side for the old one.
+query now. NDJSON does not name its query: give it with --query. --swap takes the
+second side for the old one.
 
-A rental whose time only ran down has not changed. LootLocker removes rentals
-some time after they end: of a removed one diff says when that was, if the old
-side tells.
+A rental that only has less time left has not changed. LootLocker removes rentals
+some time after they end: for a removed rental diff says when it ended, if the
+old side tells.
 
 Exit codes: 0 no difference, 1 there are differences, 2 wrong usage or not an
 export, 3 the API or the network failed or one side may be incomplete, 4 no
@@ -83,7 +83,7 @@ type side struct {
 	name   string // safe to print
 	items  []*models.Item
 	meta   saved.Meta
-	known  bool      // meta says something
+	known  bool      // whether there is a meta
 	notice string    // why there may be more
 	at     time.Time // when it was read; zero: unknown
 }
@@ -173,8 +173,8 @@ func (prog *program) readSide(name string) (side, error) {
 	return s, nil
 }
 
-// live is the inventory now: what matches the query of --query or of old, and what
-// old has. If old is of all items, --query narrows it too.
+// live is the inventory now: the items that match --query or the query of old, and
+// those that old has. If old has all items, --query filters it too.
 func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
 	q, err := prog.parseQuery(d.query)
 	if d.query == "" {
@@ -183,9 +183,9 @@ func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find fun
 	if err != nil {
 		return side{}, err
 	}
-	narrow := old.known && old.meta.Query == "" && !q.Empty() // OLD is of all items
+	narrow := old.known && old.meta.Query == "" && !q.Empty() // OLD has all items
 	if needs := q.Needs(); narrow && (needs.Loadouts || needs.InstanceStorage) {
-		return side{}, usagef("--query needs loadouts or instance storage, and %s does not say what they were: compare with an export of that query", old.name)
+		return side{}, usagef("--query needs loadouts or instance storage, and %s does not have them: compare with an export of that query", old.name)
 	}
 	client, settings, err := prog.client(ctx)
 	if err != nil {
@@ -225,7 +225,7 @@ func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find fun
 	return now, s.failed
 }
 
-// doubts notes what makes the two sides hard to compare.
+// doubts notes why the two sides may not be comparable.
 func (prog *program) doubts(old, now side) {
 	switch {
 	case old.known || !now.known:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,7 +21,7 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// clockTolerance is how far the two clocks may differ before rental times mislead.
+// clockTolerance is how far the two clocks may differ without a warning.
 const clockTolerance = 30 * time.Second
 
 func newDoctor(prog *program) *cobra.Command {
@@ -28,8 +29,8 @@ func newDoctor(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check settings, key, network and terminal",
-		Long: `doctor checks settings, server key, the way to the API, the session, the clock
-and the terminal, a line each, and says what to do about what is wrong.
+		Long: `doctor checks settings, server key, network, session, clock and terminal. It
+writes a line for each and says how to fix what is wrong.
 
 json is {"ok":true|false,"checks":[{"status":"ok|warn|fail","check","found"}]}.
 
@@ -100,7 +101,7 @@ func (d *doctor) warn(check, format string, args ...any) {
 	d.line("warn", "33", check, fmt.Sprintf(format, args...))
 }
 
-// fail keeps the exit code of what is wrong nearest to the user.
+// fail keeps the exit code of the first failure.
 func (d *doctor) fail(ctx context.Context, check string, err error) {
 	d.line("fail", "31", check, err.Error())
 	if d.worst == exitDone {
@@ -108,7 +109,7 @@ func (d *doctor) fail(ctx context.Context, check string, err error) {
 	}
 }
 
-// examine goes from the settings to the clock and ends where the way ends.
+// examine checks the settings, the key and the network, up to the first failure.
 func (d *doctor) examine(ctx context.Context) {
 	path := config.Path(d.prog.getenv)
 	s, err := d.prog.settings()
@@ -126,7 +127,7 @@ func (d *doctor) examine(ctx context.Context) {
 	key, err := s.Key(ctx, d.prog.keyProviders())
 	if err != nil {
 		d.fail(ctx, "key", err)
-		// The way to the service is the same without a key.
+		// The network can be checked without a key.
 		d.network(ctx, s, api.Key{})
 		return
 	}
@@ -170,13 +171,13 @@ func (d *doctor) network(ctx context.Context, s config.Settings, key api.Key) {
 	case clock.Server.IsZero():
 		d.ok("clock", "the service does not tell its time")
 	case off > clockTolerance:
-		d.warn("clock", "this machine is %s off the service's clock: set it, or rental times mislead", off.Round(time.Second))
+		d.warn("clock", "this machine's clock is %s off the service's: set it, or rental times are wrong", off.Round(time.Second))
 	default:
 		d.ok("clock", "within %s of the service's", off.Truncate(time.Second)+time.Second)
 	}
 }
 
-// terminal says what the browser will find.
+// terminal checks what the browser needs.
 func (d *doctor) terminal() {
 	prog := d.prog
 	if err := prog.needTerminal(); err != nil {
@@ -195,8 +196,7 @@ func (d *doctor) terminal() {
 	d.clipboard()
 }
 
-// clipboardTools are programs that take what is copied, and the variable without
-// which they cannot.
+// clipboardTools are programs that set the clipboard, and the variable that each needs.
 var clipboardTools = []struct{ name, needs string }{
 	{"pbcopy", ""}, {"wl-copy", "WAYLAND_DISPLAY"}, {"xclip", "DISPLAY"}, {"xsel", "DISPLAY"}, {"clip.exe", ""}, {"termux-clipboard-set", ""},
 }
@@ -232,13 +232,12 @@ func short(d time.Duration) string {
 	return d.Round(time.Millisecond).String()
 }
 
-// cursorTimeout is how long a terminal may take to say where its cursor is.
+// cursorTimeout is how long a terminal may take to report its cursor's position.
 const cursorTimeout = 500 * time.Millisecond
 
 var cursorReport = regexp.MustCompile(`\x1b\[\d+;(\d+)R`)
 
-// widths measures how many cells the terminal gives to text that terminals disagree
-// on.
+// widths measures text whose width differs between terminals.
 func (d *doctor) widths() {
 	in, ok := d.prog.stdin.(*os.File)
 	if !ok {
@@ -247,13 +246,13 @@ func (d *doctor) widths() {
 	wide, err := cellsOf(in, d.prog.stdout, "한")
 	switch {
 	case err != nil:
-		d.warn("widths", "the terminal doesn't say where its cursor is: %v", err)
+		d.warn("widths", "the terminal does not report its cursor's position: %v", err)
 		return
 	case wide != 2:
-		d.warn("widths", "East Asian letters take %d cells in place of 2, so that columns shift: use a UTF-8 locale", wide)
+		d.warn("widths", "East Asian letters take %d cells instead of 2, which shifts columns: use a UTF-8 locale", wide)
 		return
 	}
-	// Lists replace such clusters, so that this is for the raw view only.
+	// Lists replace such clusters: this matters for the raw view only.
 	heart, err := cellsOf(in, d.prog.stdout, "\u2764\ufe0f")
 	if err != nil {
 		d.warn("widths", "the terminal stopped answering: %v", err)
@@ -292,7 +291,7 @@ func cellsOf(in *os.File, out io.Writer, s string) (int, error) {
 	}
 	m := cursorReport.FindSubmatch(got)
 	if m == nil {
-		return 0, fmt.Errorf("its answer makes no sense")
+		return 0, errors.New("its answer is not a position")
 	}
 	column, err := strconv.Atoi(string(m[1]))
 	return column - 1, err

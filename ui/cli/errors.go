@@ -22,7 +22,7 @@ const (
 	exitUsage       = 2   // wrong usage or configuration, a refused key among it
 	exitFailed      = 3   // the API or the network failed, or the answer may be incomplete
 	exitNotFound    = 4   // no such player, character or item, or more than one
-	exitLocal       = 5   // a local file or stream: disk, permissions
+	exitLocal       = 5   // a local file or stream failed: disk, permissions
 	exitInterrupted = 130 // ctrl+c, SIGTERM or SIGHUP
 )
 
@@ -31,8 +31,8 @@ var kinds = map[int]string{
 	exitUsage: "usage", exitFailed: "api", exitNotFound: "not_found", exitLocal: "local", exitInterrupted: "interrupted",
 }
 
-// exit is an error that decides the exit code. A nil err ends silently. help is the
-// command line that explains more, where there is one.
+// exit is an error with an exit code. A nil err prints nothing. help is the command
+// line that explains more; it may be empty.
 type exit struct {
 	code int
 	err  error
@@ -48,7 +48,7 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
-// no ends with exitNo and prints nothing: the command has said why.
+// no ends with exitNo and prints nothing: the command has already printed why.
 func no() error { return &exit{code: exitNo} }
 
 // helpOfCommand stands for `COMMAND --help` of the command that failed.
@@ -59,20 +59,19 @@ func usagef(format string, args ...any) error {
 	return &exit{exitUsage, fmt.Errorf(format, args...), helpOfCommand}
 }
 
-// notFoundf is a player, character or item that is not there, or not the only one.
+// notFoundf is a player, character or item that does not exist or is not the only one.
 func notFoundf(format string, args ...any) error {
 	return &exit{code: exitNotFound, err: fmt.Errorf(format, args...)}
 }
 
-// failed is a failure of the API or the network that has no type of its own.
+// failed marks an error of no particular type as a failure of the API or the network.
 func failed(err error) error { return &exit{code: exitFailed, err: err} }
 
-// exitCode is the exit code for what a command returned: the one place that decides.
-// What says no code and comes neither from the API nor from the system is a wrong
-// configuration.
+// exitCode is the exit code for the error of a command. An error without a code that
+// comes neither from the API nor from the system is a wrong configuration.
 func exitCode(ctx context.Context, err error) int {
 	var (
-		said       *exit
+		coded      *exit
 		apiErr     *api.Error
 		incomplete *api.IncompleteError
 		path       *fs.PathError
@@ -84,8 +83,8 @@ func exitCode(ctx context.Context, err error) int {
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &said):
-		return said.code
+	case errors.As(err, &coded):
+		return coded.code
 	case ctx.Err() != nil, errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted
 	case errors.Is(err, api.ErrAuth):

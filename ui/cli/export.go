@@ -39,13 +39,13 @@ func newExport(prog *program) *cobra.Command {
 		Short:      "Write an inventory for scripts and people",
 		Long: `export reads a whole inventory and writes it page by page in the server's order,
 as NDJSON, JSON, CSV, a table or Markdown: "lootlens help formats" describes
-them. It keeps 8 bytes of each item, to recognize one that comes again, and
-with --sort the items themselves.
+them. It keeps 8 bytes of each item in memory to recognize duplicates, and with
+--sort it keeps the items.
 
-If the service does not let the walk finish, all that came is written and the
-exit code is 3; json and markdown say so too. If a request fails in the middle
-or the command is interrupted, FILE stays as it was, and what came is in
-FILE.partial.
+If the service ends the walk early, all items that came are written and the exit
+code is 3; json and markdown say that there may be more. If a request fails in
+the middle or the command is interrupted, FILE stays as it was, and the items
+that came are in FILE.partial.
 
 Dates in a query and in the output are UTC, unless --tz names a time zone:
 "lootlens help query" describes queries. An equipped: query requests the
@@ -69,11 +69,11 @@ lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 	x.holderFlags.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&x.query, "query", "", "only the items that match this query")
-	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table or markdown (default: by the end of FILE's name, else ndjson)")
-	f.StringVarP(&x.output, "output", "o", "", "write to this file in place of stdout (-)")
-	f.BoolVar(&x.storageColumns, "storage-columns", false, "a column storage.KEY for each storage key, in csv")
-	f.BoolVar(&x.bom, "bom", false, "begin csv with a byte order mark, for Excel")
-	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table and markdown, with commas between")
+	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table or markdown (default: by the ending of FILE, else ndjson)")
+	f.StringVarP(&x.output, "output", "o", "", "write to this file instead of stdout (-)")
+	f.BoolVar(&x.storageColumns, "storage-columns", false, "add a column storage.KEY for each storage key to csv")
+	f.BoolVar(&x.bom, "bom", false, "start csv with a byte order mark, for Excel")
+	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table and markdown, separated by commas")
 	f.StringVar(&x.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
 	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(each(export.Formats(), func(f export.Format) string { return string(f) }), cobra.ShellCompDirectiveNoFileComp))
 	_ = cmd.RegisterFlagCompletionFunc("columns", completeColumns)
@@ -81,7 +81,7 @@ lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 	return cmd
 }
 
-// exportFormat is the format that the flags select.
+// exportFormat is the format that --format or the ending of -o names.
 func (x *exportFlags) exportFormat() (export.Format, error) {
 	f, named := export.FormatOf(x.output)
 	switch end := filepath.Ext(x.output); {
@@ -92,7 +92,7 @@ func (x *exportFlags) exportFormat() (export.Format, error) {
 		}
 	case named:
 	case end != "" && end != ".":
-		return f, usagef("-o: the end of %q names no format: add --format", text.Of(x.output).Line())
+		return f, usagef("-o: the ending of %q names no format: add --format", text.Of(x.output).Line())
 	default:
 		f = export.NDJSON
 	}
@@ -140,7 +140,7 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 	return err
 }
 
-// meta is what an export says of itself; Time is replaced by that of the items.
+// meta describes the export; the writer replaces Time by that of the items.
 func (s *source) meta() saved.Meta {
 	m := saved.Meta{Player: s.player, Holder: s.holder, Time: s.now(), BaseURL: s.client.BaseURL()}
 	if !s.query.Empty() {
@@ -149,10 +149,10 @@ func (s *source) meta() saved.Meta {
 	return m
 }
 
-// export writes the items of pages to out, which is file if there is one. If no page
-// came, it writes nothing.
+// export writes the items of pages to out, which is file if that is not nil. Without a
+// page it writes nothing.
 func (s *source) export(ctx context.Context, pages iter.Seq2[models.Page, error], f export.Format, out io.Writer, file *export.File, opt export.Options) error {
-	// Pages come and go: what is kept is small, and may stay so.
+	// Pages are garbage at once: collecting earlier keeps the memory small.
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	var w export.Writer
 	var failure error
@@ -168,7 +168,7 @@ func (s *source) export(ctx context.Context, pages iter.Seq2[models.Page, error]
 			}
 		}
 		if err := writePage(w, &page); err != nil {
-			_ = w.Close(export.Summary{}) // it may hold a temporary file
+			_ = w.Close(export.Summary{}) // removes its temporary file
 			return err
 		}
 	}
@@ -189,7 +189,8 @@ func writePage(w export.Writer, page *models.Page) error {
 	return w.Flush()
 }
 
-// settle commits or keeps the file, and returns what is wrong with the export.
+// settle commits the file, or keeps it as a partial one, and returns the error of the
+// export.
 func settle(ctx context.Context, file *export.File, count uint64, failure error) error {
 	if failure == nil || isIncomplete(failure) {
 		if file != nil {
@@ -223,7 +224,7 @@ func isIncomplete(err error) bool {
 	return errors.As(err, &incomplete)
 }
 
-// notice says in an export why it is not complete.
+// notice is why an export is not complete; "" if it is.
 func notice(ctx context.Context, failure error) string {
 	var incomplete *api.IncompleteError
 	switch {

@@ -11,7 +11,7 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// topics are the help texts that belong to no command.
+// topics are help texts that do not belong to a command.
 var topics = []struct {
 	name, short string
 	text        func() string
@@ -32,11 +32,11 @@ const exitHelp = `Every command ends with one of these codes:
     5  a local file or stream failed: a full disk, missing permissions
   130  interrupted by ctrl+c, SIGTERM or SIGHUP
 
-3 may pass and is worth another try; 2, 4 and 5 stay until something changes. A
-command that was interrupted leaves its output as "lootlens help formats" says.`
+A retry may help after 3, but not after 2, 4 and 5. "lootlens help formats" says
+what an interrupted command leaves behind.`
 
-const environmentHelp = `Environment variables stand between flags and the profile: a flag overrides one,
-and one overrides the profile. An empty variable counts as not set.
+const environmentHelp = `A flag overrides an environment variable, and a variable overrides the profile. An
+empty variable counts as not set.
 
   LOOTLOCKER_SERVER_KEY  the server key; "read -rs LOOTLOCKER_SERVER_KEY"
                          keeps it out of the shell's history
@@ -48,19 +48,20 @@ and one overrides the profile. An empty variable counts as not set.
   LOOTLENS_GAME_VERSION  the game version that the session is for
   LOOTLENS_TIMEOUT       how long one attempt may take, such as 15s
   LOOTLENS_COUNT         items a page, 1 to 200
-  LOOTLENS_THEME         auto, dark, light, high-contrast, colour-blind or terminal
+  LOOTLENS_THEME         auto, dark, light, high-contrast, colour-blind or
+                         terminal
   LOOTLENS_TZ            the time zone of dates: Europe/Berlin, local, …
-  CI                     where it is set, nothing is asked for
-  NO_COLOR               where it is set, no colours
+  CI                     if it is set, lootlens never prompts
+  NO_COLOR               if it is set, there are no colours
   CLICOLOR_FORCE         colours in a pipe too
-  COLUMNS                cells of a line, for tables
-  HTTPS_PROXY, NO_PROXY  the way to the API
+  COLUMNS                the width of tables, in cells
+  HTTPS_PROXY, NO_PROXY  the proxy for the API
   SSL_CERT_FILE          certificates to trust, for a proxy of your own`
 
 const filesHelp = `The XDG folders are ~/.config and ~/.local/state on Linux.
 
   config.toml    in lootlens/ of the XDG config folder: the profiles;
-                 refused where another user owns it or could change it
+                 refused if another user owns it or could replace it
   recents.json   in lootlens/ of the XDG state folder: players and queries
                  that the browser opened
   panic-….txt    in the same folder: a report, if lootlens crashes`
@@ -99,8 +100,8 @@ in FILE.partial.`
 func queryHelp() string {
 	var b strings.Builder
 	b.WriteString(`A query is terms with blanks between them, and an item has to match each of
-them. "-" in front of a term negates it, "a|b" is either, quotes keep blanks and
-other characters that have a meaning, "=" in front of a text means all of it.
+them. "-" before a term negates it, "a|b" is either, quotes keep blanks and
+other characters that have a meaning, "=" before a text matches the whole text only.
 Numbers, dates and durations take > >= < <= and 10..20. Dates are UTC, unless
 --tz or the profile's time_zone says otherwise; the browser takes local time.
 
@@ -111,15 +112,15 @@ Numbers, dates and durations take > >= < <= and 10..20. Dates are UTC, unless
 			b.WriteString("          " + strings.TrimRight(line, "\n") + "\n")
 		}
 	}
-	b.WriteString("\n" + `istorage: asks the service for the storage of each item that matches all the
-other terms, a request an item; equipped: asks for the loadouts of the holder.
-new:, changed: and removed: compare with a baseline and work in the browser only;
-on the command line that is "lootlens diff".`)
+	b.WriteString("\n" + `istorage: requests the storage of each item that matches all other terms;
+equipped: requests the loadouts of the holder. new:, changed:, removed: and diff:
+compare with a baseline and work in the browser only; the command for that is
+"lootlens diff".`)
 	return b.String()
 }
 
-// newHelp is the help of commands and topics. Unlike cobra's own, it fails for a
-// word that is neither.
+// newHelp is the help command. Unlike cobra's, it knows topics and fails for an
+// unknown word.
 func newHelp(prog *program) *cobra.Command {
 	var names []string
 	for _, t := range topics {
@@ -184,7 +185,7 @@ func child(cmd *cobra.Command, name string) *cobra.Command {
 	return nil
 }
 
-// commandNames are what may follow cmd.
+// commandNames are the names of the subcommands of cmd.
 func commandNames(cmd *cobra.Command) (names []string) {
 	for _, c := range cmd.Commands() {
 		if c.IsAvailableCommand() {
@@ -194,8 +195,8 @@ func commandNames(cmd *cobra.Command) (names []string) {
 	return names
 }
 
-// nearestCommand is the command below cmd whose name is nearly word, or that other
-// programs call so.
+// nearestCommand is the subcommand of cmd whose name is nearest to word, or that other
+// programs call by this word.
 func nearestCommand(cmd *cobra.Command, word string) (string, bool) {
 	if near, ok := config.Nearest(word, commandNames(cmd)); ok {
 		return near, true
@@ -208,13 +209,13 @@ func nearestCommand(cmd *cobra.Command, word string) (string, bool) {
 	return "", false
 }
 
-// unknownCommand says that there is no command of that name below cmd, and what is.
+// unknownCommand is the error for a word that is no subcommand of cmd.
 func unknownCommand(cmd *cobra.Command, word string) error {
 	if near, ok := nearestCommand(cmd, word); ok {
 		return usagef("unknown command %q: did you mean `%s %s`?", word, cmd.CommandPath(), near)
 	}
 	if names := commandNames(cmd); len(names) > 0 {
-		return usagef("unknown command %q below `%s`: there are %s", word, cmd.CommandPath(), strings.Join(names, ", "))
+		return usagef("unknown command %q of `%s`: there are %s", word, cmd.CommandPath(), strings.Join(names, ", "))
 	}
-	return usagef("`%s` has no commands below it", cmd.CommandPath())
+	return usagef("`%s` has no subcommands", cmd.CommandPath())
 }

@@ -26,8 +26,8 @@ func (f *holderFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.universal, "universal", false, "universal inventory of the game, which has no player")
 }
 
-// check says what is wrong with the argument and flags before anything is sent.
-// player may be empty when it is not required.
+// check checks the argument and the flags before anything is sent. player may be
+// empty if it is not required.
 func (f *holderFlags) check(player string, required bool) error {
 	given := 0
 	for _, set := range []bool{f.character != "", f.hero != "", f.universal} {
@@ -55,10 +55,10 @@ func (f *holderFlags) check(player string, required bool) error {
 	return nil
 }
 
-// playerForms are the ways to name a player.
+// playerForms lists the ways to name a player.
 const playerForms = "give an id, ULID, public UID, name, or steam:… psn:… xbox:… guest:…"
 
-// holder is the inventory of a player that was found, where the flags give ids.
+// holder is the inventory of a player that the flags name by an id.
 func (f *holderFlags) holder(player models.PlayerID) (models.Holder, error) {
 	h := models.Holder{Player: player}
 	var err error
@@ -79,9 +79,9 @@ func (f *holderFlags) holder(player models.PlayerID) (models.Holder, error) {
 	return h, nil
 }
 
-// find looks up the inventory that player and the flags name. A number is taken for
-// a player id without a request; other texts are looked up as all that they may be.
-// The Player then holds its id only. player is "" with --universal.
+// find looks up the inventory that player and the flags name. A number is a player id
+// and costs no request: the Player then has its ID only. player is "" with
+// --universal.
 func (f *holderFlags) find(ctx context.Context, client *api.Client, player string) (models.Player, models.Holder, error) {
 	var p models.Player
 	if !f.universal {
@@ -122,8 +122,8 @@ func findCharacter(ctx context.Context, client *api.Client, player models.Player
 	return models.CharacterID{}, notFoundf("player %s has %d characters %q: give one of the ids %s", player, len(found), text.Of(name).Line(), strings.Join(ids, ", "))
 }
 
-// findPlayer looks one player up. Several of one name are an error that lists them,
-// and so is none.
+// findPlayer looks up one player. No player and several of one name are errors; the
+// second lists them.
 func findPlayer(ctx context.Context, client *api.Client, typed string) (models.Player, error) {
 	refs := models.ParsePlayerRef(typed)
 	if len(refs) > 0 {

@@ -70,23 +70,23 @@ func TestLogin(t *testing.T) {
 	b.env["LOOTLENS_BASE_URL"] = b.base
 	b.config("profile = \"s\"\n[profiles.s]\nenvironment = \"stage\"\n[profiles.l]\nenvironment = \"live\"\n")
 
-	b.runWith(demo.Key+"\n", "login", "--stdin").want(t, 0, "", "kept the demo key dev_… for profile s")
+	b.runWith(demo.Key+"\n", "login", "--stdin").want(t, 0, "", "saved the demo key dev_… for profile s")
 	b.run("doctor").want(t, 0, "key +demo dev_… from keyring.*ok +session.*ok +clock", "")
 	b.run("doctor", "--profile", "l").want(t, 2, "holds no key for this profile", "")
 
 	b.runWith(liveKey+"\n", "login", "--stdin").want(t, 2, "", "the key from standard input is a live key \\(prod_…\\), but profile s is marked stage")
-	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 2, "", "the key was not kept: the service refuses the server key")
+	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 2, "", "the key was not saved: the service refuses the server key")
 	b.run("doctor").want(t, 0, "ok +session", "") // the old key is still there
 	b.runWith("", "login", "--stdin").want(t, 2, "", "standard input is empty")
 	b.runWith("a b\n", "login", "--stdin").want(t, 2, "", "characters that no key has")
-	b.runWith(liveKey, "login", "--stdin", "--no-check", "--profile=l").want(t, 0, "", "kept the live key prod_… for profile l")
+	b.runWith(liveKey, "login", "--stdin", "--no-check", "--profile=l").want(t, 0, "", "saved the live key prod_… for profile l")
 
 	b.env["LOOTLOCKER_SERVER_KEY"] = demo.Key
-	b.runWith(demo.Key, "login", "--stdin").want(t, 0, "", "not used while LOOTLOCKER_SERVER_KEY says")
+	b.runWith(demo.Key, "login", "--stdin").want(t, 0, "", "not used as long as LOOTLOCKER_SERVER_KEY sets")
 	delete(b.env, "LOOTLOCKER_SERVER_KEY")
 
-	b.run("logout").want(t, 0, "", "took the key of profile s out")
-	b.run("logout").want(t, 0, "", "held no key for profile s")
+	b.run("logout").want(t, 0, "", "removed the key of profile s")
+	b.run("logout").want(t, 0, "", "has no key for profile s")
 	b.run("doctor").want(t, 2, "holds no key", "")
 	b.env[testRing] = ""
 	b.runWith(demo.Key, "login", "--stdin").want(t, 2, "", "Secret Service.*LOOTLOCKER_SERVER_KEY.*key_command")

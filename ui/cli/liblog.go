@@ -10,12 +10,12 @@ import (
 	"lootlens/models/text"
 )
 
-// silenceLibraries discards what libraries log (net/http's transport does): on the
-// terminal it would be written over the screen, and it may quote a server.
+// silenceLibraries discards what libraries log, as net/http's transport does: it would
+// be written over the screen, and may quote inventory data.
 func silenceLibraries() { log.SetOutput(io.Discard) }
 
-// logLibraries shows what libraries log among the exchanges: in the browser's request
-// log, and in the file that --log names.
+// logLibraries reports what libraries log as exchanges, which the browser's request log
+// and the file of --log show.
 func logLibraries(observe func(api.Exchange), now func() time.Time) {
 	log.SetFlags(0) // an exchange has its own time
 	log.SetOutput(libraryLog{observe, now})

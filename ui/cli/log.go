@@ -13,9 +13,10 @@ import (
 	"lootlens/api"
 )
 
-// openLog opens the file that --log names, - for stderr, and returns what writes a
-// line for each exchange; without --log that does nothing. The file is made for its
-// user alone, and one that others can read or change is refused: a log names players.
+// openLog opens the file that --log names, - for stderr, and returns a function that
+// writes a line for each exchange; without --log that does nothing. The file is created
+// for its user alone, and one that others can read is refused, since a log has player
+// ids.
 func (prog *program) openLog() (func(api.Exchange), error) {
 	path, ok := prog.flag("log")
 	if !ok {
@@ -40,7 +41,7 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 	return writeExchange(slog.New(slog.NewTextHandler(&logFile{file: file, note: prog.note}, nil))), nil
 }
 
-// logFile is a log that says once that it cannot be written.
+// logFile notes once that it cannot be written.
 type logFile struct {
 	file io.Writer
 	note func(format string, args ...any)
@@ -55,8 +56,7 @@ func (l *logFile) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// writeExchange logs what api.Exchange says, which holds neither a secret nor
-// anything that acts on a terminal.
+// writeExchange logs an exchange, which holds neither secrets nor control characters.
 func writeExchange(log *slog.Logger) func(api.Exchange) {
 	return func(x api.Exchange) {
 		level, args := slog.LevelInfo, []any{

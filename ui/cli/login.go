@@ -13,7 +13,7 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// withoutKeyring says what to use instead of the keyring.
+// withoutKeyring tells what to use in place of the keyring.
 const withoutKeyring = "set " + config.KeyVariable + " for the session, or give the profile a key_command that prints the key"
 
 func newLogin(prog *program) *cobra.Command {
@@ -62,21 +62,21 @@ func (prog *program) login(ctx context.Context, piped, check bool) error {
 			return err
 		}
 		if _, err := client.Ping(ctx); err != nil {
-			return fmt.Errorf("the key was not kept: %w", err)
+			return fmt.Errorf("the key was not saved: %w", err)
 		}
 	}
 	if err := prog.keyring.Set(ctx, s.KeyName(), typed); err != nil {
 		return prog.keyringError(err)
 	}
-	fmt.Fprintf(prog.stderr, "kept the %s key %s for profile %s in the system keyring\n", key.Environment(), key, s.KeyName())
+	fmt.Fprintf(prog.stderr, "saved the %s key %s for profile %s in the system keyring\n", key.Environment(), key, s.KeyName())
 	if s.KeySource.V != "keyring" {
-		fmt.Fprintf(prog.stderr, "note: it is not used while %s says that the key comes from %s\n", s.KeySource.From, s.KeySource.V)
+		fmt.Fprintf(prog.stderr, "note: it is not used as long as %s sets the key source to %s\n", s.KeySource.From, s.KeySource.V)
 	}
 	return nil
 }
 
-// newKey reads a key from standard input, or asks for one at the terminal. typed is
-// its text, for the keyring.
+// newKey reads a key from standard input or prompts for it. typed is its text, for
+// the keyring.
 func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed string, err error) {
 	ask := prog.keyProviders().Prompt
 	switch {
@@ -87,7 +87,7 @@ func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed
 		}
 		typed = line
 	case ask == nil:
-		return key, "", usagef("there is no terminal to ask for the key at: pipe the key in with --stdin")
+		return key, "", usagef("there is no terminal to prompt for the key: pipe the key in with --stdin")
 	default:
 		if typed, err = ask(ctx); err != nil {
 			return key, "", err
@@ -120,11 +120,11 @@ func newLogout(prog *program) *cobra.Command {
 			}
 			switch err := prog.keyring.Delete(cmd.Context(), s.KeyName()); {
 			case errors.Is(err, config.ErrNotKept):
-				fmt.Fprintf(prog.stderr, "the keyring held no key for profile %s\n", s.KeyName())
+				fmt.Fprintf(prog.stderr, "the keyring has no key for profile %s\n", s.KeyName())
 			case err != nil:
 				return prog.keyringError(err)
 			default:
-				fmt.Fprintf(prog.stderr, "took the key of profile %s out of the system keyring\n", s.KeyName())
+				fmt.Fprintf(prog.stderr, "removed the key of profile %s from the system keyring\n", s.KeyName())
 			}
 			return nil
 		},

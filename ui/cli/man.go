@@ -36,7 +36,7 @@ func newMan(prog *program) *cobra.Command {
 	}
 }
 
-// writeManPages writes a page for cmd and one for each command below it.
+// writeManPages writes a page for cmd and for each of its subcommands.
 func (prog *program) writeManPages(cmd *cobra.Command, folder string) error {
 	if cmd.HasParent() && !cmd.IsAvailableCommand() {
 		return nil
@@ -55,8 +55,7 @@ func (prog *program) writeManPages(cmd *cobra.Command, folder string) error {
 
 func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
-// manPage is the page of one command, by mango as fang would write it, with sections
-// that fang's own page lacks.
+// manPage is the page of one command, made with mango as fang does, with more sections.
 func manPage(cmd *cobra.Command, version string, now time.Time) string {
 	page := mango.NewManPage(1, manName(cmd), cmd.Short).WithLongDescription(cmd.Long)
 	cmd.InitDefaultHelpFlag()
@@ -80,14 +79,14 @@ func manPage(cmd *cobra.Command, version string, now time.Time) string {
 	return page.Build(&roff{synopsis: cmd.UseLine(), version: version, date: now})
 }
 
-// roff writes mango's pages for man(7). Unlike the writer that mango comes with, it
-// keeps the lines of lists and tables, names the command's own arguments, and takes
-// percent signs and apostrophes for text.
+// roff writes mango's pages for man(7). Unlike mango's own writer it keeps the lines of
+// lists and tables, writes the synopsis of the command, and escapes percent signs and
+// apostrophes.
 type roff struct {
 	strings.Builder
 	synopsis, version string
 	date              time.Time
-	skip              bool // in mango's own synopsis
+	skip              bool // mango's own synopsis
 }
 
 func (r *roff) Heading(section uint, title, _ string, _ time.Time) {
@@ -101,7 +100,7 @@ func (r *roff) Section(name string) {
 	}
 }
 
-// Text keeps the lines of what is indented, without their common indentation.
+// Text keeps the lines of indented paragraphs, without their common indentation.
 func (r *roff) Text(s string) {
 	if r.skip {
 		return
@@ -136,11 +135,11 @@ func (r *roff) List(s string)       { r.WriteString("\n.IP \\(bu 3\n" + escape(s
 func (r *roff) EndSection()         { r.WriteString("\n") }
 func (r *roff) String() string      { return blankLines.Replace(r.Builder.String()) }
 
-// blankLines takes out empty lines, which man would show, and what makes the first of
-// mango's examples a tag.
+// blankLines removes empty lines, which man would show, and the request that makes
+// mango's first example a tag.
 var blankLines = strings.NewReplacer(".TP\n\n.nf\n", ".nf\n", "\n\n", "\n")
 
-// escape makes s text: no line of it is a request, no character an escape.
+// escape makes s plain text: no line is a request, no character starts an escape.
 func escape(s string) string {
 	s = strings.NewReplacer(`\`, `\e`, "-", `\-`).Replace(s)
 	lines := strings.Split(s, "\n")

@@ -21,8 +21,8 @@ func newPlayers(prog *program) *cobra.Command {
 		SuggestFor: []string{"find", "search", "lookup", "resolve"},
 		Short:      "Look players up by id or name",
 		Long: `players looks up each REF: a player id, ULID, public UID or name. A prefix says
-which it is: id: ulid: uid: name: steam: psn: xbox: guest: A REF that may be
-several things is tried as each, likeliest first, until a player is found.
+which it is: id: ulid: uid: name: steam: psn: xbox: guest: A REF without one is
+tried as everything that it may be, likeliest first, until a player is found.
 
 json is {"players":[…]} with the players as the service sent them.
 
@@ -59,7 +59,7 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 	var missing []string
 	var failure error
 	for _, t := range typed {
-		// Unlike findPlayer, this wants all players of a name, and looks up numbers too.
+		// Unlike findPlayer, this returns all players of a name, and looks up numbers too.
 		players, tried, err := client.Resolve(ctx, models.ParsePlayerRef(t))
 		if err != nil {
 			failure = err
@@ -89,8 +89,7 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 	return nil
 }
 
-// triedAs says what a reference was looked up as, and which of it the service would
-// not look up at all.
+// triedAs lists what a reference was looked up as, with the errors of the service.
 func triedAs(tries []api.Try) string {
 	words := make([]string, len(tries))
 	for i, t := range tries {
@@ -110,7 +109,7 @@ func (prog *program) writePlayers(players []models.Player) error {
 	return prog.rows([]string{"ID", "NAME", "PUBLIC UID", "PLATFORM", "PLATFORM ID", "ULID"}, rows)
 }
 
-// rows writes a short list for people.
+// rows writes a short table.
 func (prog *program) rows(titles []string, rows [][]string) error {
 	s, err := prog.settings()
 	if err != nil {
@@ -175,8 +174,8 @@ func (prog *program) characters(ctx context.Context, typed, format string) error
 	return prog.rows(characterTable(characters, heroes))
 }
 
-// characterTable is the list for people. A hero without a name of its own has its
-// character's.
+// characterTable is the list as a table. A hero without a name has that of its
+// character.
 func characterTable(characters []models.Character, heroes []models.Hero) (titles []string, rows [][]string) {
 	for _, c := range characters {
 		rows = append(rows, []string{"character", c.ID.String(), c.Name.Line(), c.Class.Line(), c.Default.String(), c.ULID.Line()})

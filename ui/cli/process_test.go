@@ -71,7 +71,7 @@ func TestPromptDoesNotEcho(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
 	code, screen := b.onTerminal("it is not shown", stageKey+"\r", "login", "--no-check", "--theme", "dark")
-	if code != 0 || !strings.Contains(screen, "kept the stage key dev_…") {
+	if code != 0 || !strings.Contains(screen, "saved the stage key dev_…") {
 		t.Errorf("exit code %d, screen %q", code, screen)
 	}
 	kept, err := os.ReadFile(filepath.Join(b.env[testRing], "default"))
@@ -140,7 +140,7 @@ func TestDoctorOnTerminal(t *testing.T) {
 		t.Errorf("what was written to be measured is still there: %q", screen)
 	}
 	code, screen = b.onTerminal("", "", "doctor", "--base-url", b.base)
-	if code != 0 || !strings.Contains(screen, "doesn't say where its cursor is: no answer within") {
+	if code != 0 || !strings.Contains(screen, "does not report its cursor's position: no answer within") {
 		t.Errorf("exit code %d, %q", code, screen)
 	}
 }

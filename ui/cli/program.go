@@ -21,8 +21,8 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// program is what a command runs in: streams, settings, clock. It is made once for
-// each run; a command's goroutine uses it alone.
+// program is what a command uses of its process: streams, environment, clock. There
+// is one for each run, and only the goroutine of the command uses it.
 type program struct {
 	version string
 	stdin   io.Reader
@@ -35,25 +35,25 @@ type program struct {
 	browse  showBrowser
 
 	args    []string       // of the command line
-	command *cobra.Command // that was chosen, for its help
-	help    *trimmed       // what help is written to; nil for a terminal
+	command *cobra.Command // the one that runs, for errors that refer to its help
+	help    *trimmed       // the stream of help texts; nil on a terminal
 	flags   *pflag.FlagSet // the global flags
-	// known are the settings when they come from the command itself: demo.
+	// known are the settings of the demo, which reads no others; nil for other commands.
 	known *config.Settings
-	// key is the key when it comes from the command itself.
+	// key is the key of the demo; zero for other commands.
 	key api.Key
-	// observe is told of every exchange, beside the log; set before client.
+	// observe receives every exchange, as the log does; set it before calling client.
 	observe func(api.Exchange)
-	// onPause replaces the line on stderr about a long wait; set before client.
+	// onPause replaces the note about a long wait; set it before calling client.
 	onPause func(api.Pause)
 
-	// opens is what the key in use opens; set by client.
+	// opens is the environment that the key opens; client sets it.
 	opens api.Environment
 
 	closers []func()
 }
 
-// settings are what flags, environment variables, profile and defaults say.
+// settings are the result of flags, environment variables, profile and defaults.
 func (prog *program) settings() (config.Settings, error) {
 	if prog.known != nil {
 		return *prog.known, nil
@@ -65,8 +65,8 @@ func (prog *program) settings() (config.Settings, error) {
 	return config.Resolve(config.Input{Flag: prog.flag, Getenv: prog.getenv, File: file})
 }
 
-// localTime is the time in the zone of the browser's dates: that of --tz, else the
-// local one.
+// localTime is the time in the zone of the browser's dates: that of --tz or else the
+// local zone.
 func (prog *program) localTime() time.Time {
 	if s, err := prog.settings(); err == nil && s.TimeZone.V != nil {
 		return prog.now().In(s.TimeZone.V)
@@ -74,7 +74,7 @@ func (prog *program) localTime() time.Time {
 	return prog.now()
 }
 
-// flag is the value of a global flag that was given.
+// flag is the value of a global flag; false if it was not given.
 func (prog *program) flag(name string) (string, bool) {
 	f := prog.flags.Lookup(name)
 	if f == nil || !f.Changed {
@@ -83,14 +83,14 @@ func (prog *program) flag(name string) (string, bool) {
 	return f.Value.String(), true
 }
 
-// on reports whether a global flag without a value was given.
+// on reports whether a global boolean flag was given.
 func (prog *program) on(name string) bool {
 	value, ok := prog.flag(name)
 	return ok && value == "true"
 }
 
-// client gets the server key and makes the client that every request of the
-// command goes through. It is closed when the command ends. Nothing is sent yet.
+// client gets the server key and makes the client for all requests of the command.
+// It sends nothing yet, and is closed when the command ends.
 func (prog *program) client(ctx context.Context) (*api.Client, config.Settings, error) {
 	s, err := prog.settings()
 	if err != nil {
@@ -105,7 +105,7 @@ func (prog *program) client(ctx context.Context) (*api.Client, config.Settings, 
 	return prog.clientWith(s, key)
 }
 
-// clientWith makes a client with a key that is at hand.
+// clientWith makes a client with a key.
 func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, config.Settings, error) {
 	prog.opens = key.Environment()
 	if err := prog.refuseKey(); err != nil {
@@ -114,11 +114,11 @@ func (prog *program) clientWith(s config.Settings, key api.Key) (*api.Client, co
 	return prog.newClient(s, key, func(context.Context) (api.Key, error) { return key, nil })
 }
 
-// newClient makes a client that gets its key from source; key is zero where that is
-// still to come.
+// newClient makes a client that gets its key from source; key is zero if it is not
+// known yet.
 func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySource) (*api.Client, config.Settings, error) {
 	if s.Environment.V != "" && !key.IsZero() && prog.opens == api.UnknownEnvironment {
-		prog.note("the server key has no dev_ or prod_ prefix: nothing tells whether it opens %s, as profile %s says", s.Environment.V, s.KeyName())
+		prog.note("the server key has no dev_ or prod_ prefix, so that nobody can check whether it opens %s, as profile %s says", s.Environment.V, s.KeyName())
 	}
 	log, err := prog.openLog()
 	if err != nil {
@@ -135,7 +135,7 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 	}
 	perMinute := 0 // the default
 	if prog.opens == api.Demo {
-		perMinute = -1 // the demo throttles nobody
+		perMinute = -1 // the demo has no rate limit
 	}
 	client, err := api.New(api.Config{
 		BaseURL:     s.BaseURL.V,
@@ -157,7 +157,7 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 	return client, s, nil
 }
 
-// keyProviders are the ways to a key that lie outside the settings.
+// keyProviders are the places outside the settings that a key can come from.
 func (prog *program) keyProviders() config.KeyProviders {
 	m := config.KeyProviders{Getenv: prog.getenv, Keyring: prog.keyring, Note: prog.note}
 	if !prog.on("no-input") && prog.getenv("CI") == "" && terminal(prog.stdin) && terminal(prog.stderr) {
@@ -166,15 +166,14 @@ func (prog *program) keyProviders() config.KeyProviders {
 	return m
 }
 
-// notePause says on stderr that a request waits, and why, where the wait is worth a
-// line.
+// notePause notes that a request waits for a second or more, and why.
 func (prog *program) notePause(p api.Pause) {
 	if p.Wait >= time.Second {
 		prog.note("waiting %s: %s", p.Wait.Round(time.Second), p)
 	}
 }
 
-// close ends what the command began: connections, the log.
+// close closes what the command opened: connections, the log.
 func (prog *program) close() {
 	for i := len(prog.closers) - 1; i >= 0; i-- {
 		prog.closers[i]()
@@ -182,15 +181,15 @@ func (prog *program) close() {
 	prog.closers = nil
 }
 
-// terminal reports whether a stream is one.
+// terminal reports whether a stream is a terminal.
 func terminal(stream any) bool {
 	f, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// styled is stdout for text that people read: it takes SGR sequences and brings
-// them down to what the terminal can do, to nothing where stdout is none or
-// NO_COLOR is set. CLICOLOR_FORCE keeps them in a pipe.
+// styled is stdout for styled text: it reduces colours to those of the terminal, and
+// removes them where stdout is no terminal or NO_COLOR is set. CLICOLOR_FORCE keeps
+// them in a pipe.
 func (prog *program) styled() io.Writer {
 	return &colorprofile.Writer{Forward: prog.stdout, Profile: prog.profile()}
 }
@@ -204,11 +203,11 @@ func (prog *program) profile() colorprofile.Profile {
 	return p
 }
 
-// plain reports whether text for people takes no colours.
+// plain reports whether stdout has no colours.
 func (prog *program) plain() bool { return prog.profile() <= colorprofile.ASCII }
 
-// light reports whether the background is light: what the theme says, else
-// COLORFGBG. The terminal is not asked, since its answer could end up in a pipe.
+// light reports whether the background is light, by the theme or else by COLORFGBG.
+// The terminal is not queried, since its answer could end up in a pipe.
 func (prog *program) light(theme string) bool {
 	if theme == "light" || theme == "dark" {
 		return theme == "light"
@@ -218,7 +217,7 @@ func (prog *program) light(theme string) bool {
 	return background == "7" || background == "15"
 }
 
-// theme is the palette for people's text on stdout: none where it takes no colours.
+// theme is the theme of styled text on stdout; without colours it is the zero Theme.
 func (prog *program) theme(s config.Settings) theme.Theme {
 	if prog.plain() {
 		return theme.Theme{}
@@ -226,8 +225,8 @@ func (prog *program) theme(s config.Settings) theme.Theme {
 	return theme.Named(s.Theme.V, !prog.light(s.Theme.V), prog.profile())
 }
 
-// width is how many cells a line of text for people has on stdout: COLUMNS, else
-// the terminal's; 0 in a pipe, where nothing is cut.
+// width is the width of stdout in cells: COLUMNS or else that of the terminal; 0 in a
+// pipe, where nothing is cut.
 func (prog *program) width() int {
 	if w, _ := strconv.Atoi(prog.getenv("COLUMNS")); w > 0 {
 		return max(w, 20)
@@ -239,24 +238,24 @@ func (prog *program) width() int {
 	return 0
 }
 
-// cell is s as one printable line without tabs, for a table.
+// cell is s as one printable line without tabs, with server keys masked.
 func (prog *program) cell(s string) string { return text.Of(api.MaskKeys(s)).Line() }
 
 // progressDelay is how long a command runs before it shows progress.
 const progressDelay = time.Second
 
-// progress is one line on stderr that is written over while a command runs.
+// progress is a line on stderr that is overwritten while a command runs.
 type progress struct {
-	w      io.Writer // nil for none
+	w      io.Writer // nil: nothing is shown
 	now    func() time.Time
-	begins time.Time // nothing is shown before
+	begins time.Time // when it is shown first
 	last   time.Time
 	shown  bool
 }
 
-// newProgress shows progress where stderr is a terminal and nothing else draws on
-// it: neither the data nor, behind a pipe, a program that reads them. ownFile is
-// whether the data go to a file that the command opens itself.
+// newProgress shows progress if stderr is a terminal and nothing else writes to it:
+// neither the data nor a program behind a pipe. ownFile reports whether the data go
+// to a file that the command opens itself.
 func (prog *program) newProgress(ownFile bool) *progress {
 	p := &progress{now: prog.now, begins: prog.now().Add(progressDelay)}
 	if (ownFile || storesData(prog.stdout)) && terminal(prog.stderr) && prog.getenv("TERM") != "dumb" && !prog.on("quiet") && !prog.jsonErrors() {
@@ -265,8 +264,8 @@ func (prog *program) newProgress(ownFile bool) *progress {
 	return p
 }
 
-// storesData reports whether a stream is a file or a device such as /dev/null: no
-// terminal, and no pipe to a program that may draw on one.
+// storesData reports whether a stream is a file or a device such as /dev/null, and
+// not a terminal or a pipe to a program that may write to one.
 func storesData(stream any) bool {
 	f, ok := stream.(*os.File)
 	if !ok || terminal(stream) {
@@ -276,7 +275,7 @@ func storesData(stream any) bool {
 	return err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) == 0
 }
 
-// say shows a line, unless one was shown just now.
+// say shows a line, at most ten times a second.
 func (p *progress) say(format string, args ...any) {
 	if p.w == nil || p.now().Before(p.begins) || p.now().Sub(p.last) < 100*time.Millisecond {
 		return
@@ -285,7 +284,7 @@ func (p *progress) say(format string, args ...any) {
 	fmt.Fprintf(p.w, "\r\x1b[K"+format, args...)
 }
 
-// clear takes the line away: other text follows.
+// clear removes the line before other text is written.
 func (p *progress) clear() {
 	if p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")

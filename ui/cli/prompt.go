@@ -13,13 +13,13 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// ctrlC is the byte that ctrl+c sends while the terminal is raw.
+// ctrlC is what ctrl+c sends while the terminal is in raw mode.
 const ctrlC = 0x03
 
-var errNoTerminal = errors.New("there is no terminal to ask for the key at")
+var errNoTerminal = errors.New("there is no terminal to prompt for the key")
 
-// askKey asks for the key at the terminal. Echo is off before the prompt is written,
-// so that a key that is pasted at once does not show.
+// askKey prompts for the key. Echo is off before the prompt is written, so that a key
+// that is pasted at once does not show.
 func (prog *program) askKey(ctx context.Context) (string, error) {
 	in, ok := prog.stdin.(*os.File)
 	if !ok {

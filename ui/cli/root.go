@@ -22,7 +22,7 @@ const (
 	setupGroup  = "setup"
 )
 
-// newRoot makes the whole command line. The root itself is the browser.
+// newRoot makes the whole command line. The root command is the browser.
 func newRoot(prog *program) *cobra.Command {
 	root := newBrowse(prog)
 	root.SetVersionTemplate("lootlens {{.Version}}\n")
@@ -92,8 +92,8 @@ func newRoot(prog *program) *cobra.Command {
 	return root
 }
 
-// wrapUsage breaks the texts of help so that they fit width cells, within the margins
-// that fang draws. Paragraphs with indented lines stay as they are.
+// wrapUsage breaks help texts to width cells, including the margins that fang adds.
+// Paragraphs with indented lines stay as they are.
 func wrapUsage(cmd *cobra.Command, width int) {
 	paragraphs := strings.Split(cmd.Long, "\n\n")
 	for i, p := range paragraphs {
@@ -104,7 +104,7 @@ func wrapUsage(cmd *cobra.Command, width int) {
 	cmd.Long = strings.Join(paragraphs, "\n\n")
 	room := width - 26
 	if !cmd.HasParent() {
-		room = width - 40 // beside the longest command, and for the flags that all commands have
+		room = width - 40 // fang aligns flags with the longest name of a command
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = wrapWords(f.Usage, room) })
 	for _, c := range cmd.Commands() {
@@ -112,12 +112,12 @@ func wrapUsage(cmd *cobra.Command, width int) {
 	}
 }
 
-// trimmed leaves out the blanks at the ends of lines: fang fills lines up, to 120
-// cells where there is no terminal.
+// trimmed removes blanks at the end of lines, since fang pads lines to 120 cells where
+// there is no terminal.
 type trimmed struct {
 	to     io.Writer
-	blanks int   // that may be the end of a line
-	err    error // of to; fang does not look at it
+	blanks int   // held back, as they may end a line
+	err    error // of to; fang ignores it
 }
 
 func (t *trimmed) Write(p []byte) (int, error) {
@@ -140,8 +140,8 @@ func (t *trimmed) Write(p []byte) (int, error) {
 	return len(p), err
 }
 
-// wrapWords breaks a text between words, each of one cell a rune. ansi.Wordwrap would
-// break flags at their hyphens too.
+// wrapWords breaks a text between words; each rune counts as one cell. ansi.Wordwrap
+// would also break flags at their hyphens.
 func wrapWords(s string, width int) string {
 	var b strings.Builder
 	used := 0
@@ -162,10 +162,10 @@ func wrapWords(s string, width int) string {
 	return b.String()
 }
 
-// checkArguments lets no command run with a server key among its arguments, nor with
-// a flag that was given nothing, as by a variable of a shell that is not set: without
-// its --character, for example, a command would read another inventory. An empty
-// --query is none.
+// checkArguments makes every command refuse a server key among its arguments, a value
+// that a flag does not have, and an empty value, as of a shell variable that is not
+// set: without its --character a command would read another inventory. An empty
+// --query matches everything.
 func (prog *program) checkArguments(cmd *cobra.Command) {
 	args := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, words []string) error {
@@ -192,7 +192,7 @@ func (prog *program) checkArguments(cmd *cobra.Command) {
 	}
 }
 
-// atMost takes up to n arguments; the error names the one that is too many.
+// atMost accepts up to n arguments; the error names the first one too many.
 func atMost(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) <= n {
@@ -205,7 +205,7 @@ func atMost(n int) cobra.PositionalArgs {
 	}
 }
 
-// playerOrCommand takes at most one PLAYER, and doubts one that looks like a
+// playerOrCommand accepts at most one PLAYER, and refuses one that looks like a
 // mistyped command.
 func playerOrCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
@@ -228,11 +228,10 @@ func playerOrCommand(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// choices is the annotation of a flag that takes one of some words; checkArguments
-// looks at it.
+// choices is the annotation with the words that a flag accepts, for checkArguments.
 const choices = "choices"
 
-// choiceFlag adds a flag that takes one of some words, the first if it is not given.
+// choiceFlag adds a flag that accepts one of some words; the first is the default.
 func choiceFlag(cmd *cobra.Command, flags *pflag.FlagSet, to *string, name, usage string, words ...string) {
 	flags.StringVar(to, name, words[0], usage)
 	_ = flags.SetAnnotation(name, choices, words)

@@ -16,8 +16,8 @@ import (
 	"lootlens/ui/cli/config"
 )
 
-// source is an inventory and the query that selects from it: what export, verify,
-// tail and diff read.
+// source is an inventory and a query that selects from it, for export, verify, tail
+// and diff.
 type source struct {
 	client   *api.Client
 	settings config.Settings
@@ -29,18 +29,18 @@ type source struct {
 
 	context query.Context
 	matcher *query.Matcher
-	survey  *query.Survey // of all items of the walk, for notes on values that none has
-	matched int           // items that this matcher saw
+	survey  *query.Survey // notes which values of the query no item has
+	matched int           // items that this matcher has looked at
 	stored  int           // requests for storage
-	failed  error         // what ended the matching
+	failed  error         // why the matching ended
 
-	// What the last walk saw.
+	// Of the last walk:
 	looked uint64
 	total  models.Total
 	newest models.InstanceID
 }
 
-// parseQuery reads the query of a flag: its dates are those of --tz, UTC without it.
+// parseQuery reads the query of a flag, with dates in the zone of --tz or UTC.
 func (prog *program) parseQuery(typed string) (query.Query, error) {
 	settings, err := prog.settings()
 	if err != nil {
@@ -49,8 +49,8 @@ func (prog *program) parseQuery(typed string) (query.Query, error) {
 	return parseQueryOf("--query", typed, prog.now(), settings.Zone())
 }
 
-// parseQueryOf reads a query that came from name. What only a baseline can answer is
-// refused.
+// parseQueryOf reads a query; errors name its origin. Terms that need a baseline are
+// an error.
 func parseQueryOf(name, typed string, now time.Time, zone *time.Location) (query.Query, error) {
 	q, err := query.Parse(typed, now, zone)
 	if err == nil {
@@ -62,7 +62,7 @@ func parseQueryOf(name, typed string, now time.Time, zone *time.Location) (query
 	return q, nil
 }
 
-// queryError is a query that is not understood; name is where it came from.
+// queryError is a query that is not understood; name is its origin.
 func queryError(name string, err error) error {
 	return &exit{exitUsage, fmt.Errorf("%s: %w", name, err), "lootlens help query"}
 }
@@ -98,8 +98,8 @@ func first(args []string) string {
 	return args[0]
 }
 
-// pages walks the inventory and leaves the items that match in each page. Errors
-// are those of api.Client.Walk and of what the query asks for beside the items.
+// pages walks the inventory and yields each page with the items that match. Errors
+// are those of api.Client.Walk and of the requests for loadouts and storage.
 func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
 		s.looked, s.total, s.newest = 0, models.Total{}, models.InstanceID{}
@@ -135,13 +135,13 @@ func (s *source) showProgress() {
 	s.progress.say("%s%s items read", humanize.Comma(int64(s.looked)), of)
 }
 
-// prepare fetches what the query needs for all items alike.
+// prepare fetches the loadouts, if the query needs them.
 func (s *source) prepare(ctx context.Context) error {
 	s.failed = nil
 	if s.query.Needs().Loadouts {
 		equipped, err := s.client.Equipped(ctx, s.holder, func(n, all int) {
 			if all == 0 {
-				s.progress.say("reading which loadouts there are")
+				s.progress.say("listing the loadouts")
 			} else {
 				s.progress.say("reading loadout %d of %d", n, all)
 			}
@@ -171,7 +171,7 @@ func (s *source) storage(ctx context.Context, id models.InstanceID) ([]models.St
 	s.progress.say("%s items read, instance storage of %s requested", humanize.Comma(int64(s.looked)), humanize.Comma(int64(s.stored)))
 	pairs, err := s.client.InstanceStorage(ctx, s.holder.Player, id)
 	if errors.Is(err, api.ErrNotFound) {
-		return nil, true // the item was taken away meanwhile
+		return nil, true // the item was removed meanwhile
 	}
 	if s.survey != nil {
 		s.survey.AddInstanceStorage(pairs)
@@ -182,10 +182,11 @@ func (s *source) storage(ctx context.Context, id models.InstanceID) ([]models.St
 	return pairs, err == nil
 }
 
-// perMatcher bounds what a Matcher remembers of assets in a walk without an end.
+// perMatcher is how many items one Matcher looks at: it remembers their assets, which
+// a walk without an end would let grow.
 const perMatcher = 20_000
 
-// filter leaves the items that match.
+// filter removes the items that do not match.
 func (s *source) filter(page *models.Page) error {
 	if s.query.Empty() {
 		return nil
@@ -213,7 +214,7 @@ func pointers(items []models.Item) []*models.Item {
 	return out
 }
 
-// missing are notes on what the query names and no item of the last walk has.
+// missing are notes on values of the query that no item of the last walk has.
 func (s *source) missing() []string {
 	if s.survey == nil || s.query.Empty() {
 		return nil

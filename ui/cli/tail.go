@@ -33,16 +33,16 @@ func newTail(prog *program) *cobra.Command {
 		SuggestFor: []string{"follow", "watch"},
 		Short:      "Print grants as they come",
 		Long: `tail prints the items that an inventory is granted from now on. It finds the
-newest item without reading the whole inventory, and then asks for what is
-newer: a small request an interval, and fewer while nothing comes.
+newest item without reading the whole inventory, and then requests what is
+newer: a small request each interval, and fewer while nothing comes.
 
-It does not see an item that comes back under its old id, as after LootLocker
-recovered data, nor items that change or go. --full reads the whole inventory
-each time and prints every item whose id was not there before.
+It does not see an item that comes back with its old id, as after LootLocker
+recovered data, nor items that change or are removed. --full reads the whole
+inventory each time and prints every item whose id was not there before.
 
-A request that fails is reported on stderr and repeated; the next answer begins
-where the last one ended. If a failure will not pass, as with a wrong key, tail
-ends. --for bounds everything, a request that is under way included.
+A request that fails is reported on stderr and repeated; no grant is lost by it.
+A permanent failure, such as a wrong key, ends tail. --for limits everything,
+also a request that is under way.
 
 Exit codes: 0 --for or --limit is reached, 2 wrong usage, 3 the API or the
 network failed and had not answered again at the end, or grants may have been
@@ -104,7 +104,7 @@ func (t *tailFlags) run(ctx context.Context, prog *program, player string) error
 	return nil
 }
 
-// announce says what is watched: it may be long until a grant comes.
+// announce notes what is watched, since the first grant may take long.
 func (t *tailFlags) announce(prog *program, f *follower) {
 	what := f.holder.String()
 	if !f.query.Empty() {
@@ -121,7 +121,7 @@ func (t *tailFlags) announce(prog *program, f *follower) {
 	prog.note("watching %s every %s, up to %s while nothing comes; %s; ctrl+c ends it", what, t.interval, 8*t.interval, newest)
 }
 
-// follow polls until a bound is reached.
+// follow polls until --for or --limit is reached.
 func (t *tailFlags) follow(ctx context.Context, f *follower, w export.Writer) error {
 	wait := t.interval
 	for {
@@ -143,7 +143,7 @@ func (t *tailFlags) follow(ctx context.Context, f *follower, w export.Writer) er
 		switch {
 		case err != nil && ctx.Err() != nil:
 			return err
-		case err != nil && (over || !passing(err)):
+		case err != nil && (over || !temporary(err)):
 			return err
 		case err != nil:
 			f.prog.note("%v", err)
@@ -167,26 +167,26 @@ func (t *tailFlags) follow(ctx context.Context, f *follower, w export.Writer) er
 	}
 }
 
-// passing reports whether the next poll may succeed.
-func passing(err error) bool {
+// temporary reports whether the next poll may succeed.
+func temporary(err error) bool {
 	return errors.Is(err, api.ErrTemporary) || errors.Is(err, models.ErrNotJSON) || errors.Is(err, models.ErrNoItems)
 }
 
-// follower asks for what is newer than all that was seen.
+// follower requests what is newer than all items so far.
 type follower struct {
 	prog *program
 	*source
-	end    time.Time // of --for; zero: none
+	end    time.Time // of --for; zero: no end
 	full   bool
-	ids    map[models.InstanceID]bool // with full: what was there at the last look
-	walk   *api.Walk                  // otherwise
-	unread *models.Page               // a page that could not be matched yet
-	warned string                     // the walk's notice that was reported
+	ids    map[models.InstanceID]bool // with full: the items of the last walk
+	walk   *api.Walk                  // without full
+	unread *models.Page               // a page that is not matched with the query yet
+	warned string                     // the last notice of the walk that was reported
 }
 
 var errUnanswered = errors.New("the last request had no answer when --for was over: grants may be missing")
 
-// within bounds a request by --for, but lets one that has begun have its timeout.
+// within limits a request by --for, but not to less than its timeout.
 func (f *follower) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	if f.end.IsZero() {
 		return context.WithCancel(ctx)
@@ -198,7 +198,7 @@ func (f *follower) within(ctx context.Context) (context.Context, context.CancelF
 	return context.WithDeadline(ctx, end)
 }
 
-// begin finds the newest item or, with full, all that are there.
+// begin finds the newest item or, with full, all items.
 func (f *follower) begin(ctx context.Context) error {
 	bounded, cancel := f.within(ctx)
 	defer cancel()
@@ -228,7 +228,7 @@ func (f *follower) start(ctx context.Context) error {
 	return nil
 }
 
-// warn says once what may be missed.
+// warn notes once why grants may be missed.
 func (f *follower) warn(notice string) {
 	if notice != f.warned {
 		f.warned = notice
@@ -263,7 +263,8 @@ func (f *follower) poll(ctx context.Context) (items []*models.Item, err error) {
 }
 
 // reread reads the whole inventory and returns the items whose ids were not there at
-// the last look. What a look that is not complete did not see may still be there.
+// the last walk. An incomplete walk adds ids but removes none, as the items that it
+// did not see may still be there.
 func (f *follower) reread(ctx context.Context) (fresh models.Page, err error) {
 	size := f.settings.Count.V
 	now := map[models.InstanceID]bool{}
@@ -289,9 +290,9 @@ func (f *follower) reread(ctx context.Context) (fresh models.Page, err error) {
 	return fresh, nil
 }
 
-// match returns the items of the page that match, by the loadout as it is now. After
-// an error the page is kept, to be matched again.
-func (f *follower) match(ctx context.Context) (items []*models.Item, err error) {
+// match returns the items of the page that match, by the current loadout. After an
+// error the page is kept, to be matched again.
+func (f *follower) match(ctx context.Context) ([]*models.Item, error) {
 	defer f.progress.clear()
 	if err := f.prepare(ctx); err != nil {
 		return nil, err
@@ -301,8 +302,5 @@ func (f *follower) match(ctx context.Context) (items []*models.Item, err error) 
 		return nil, err
 	}
 	f.unread = nil
-	for i := range page.Items {
-		items = append(items, &page.Items[i])
-	}
-	return items, nil
+	return pointers(page.Items), nil
 }

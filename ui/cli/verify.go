@@ -28,14 +28,14 @@ func newVerify(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:        "verify PLAYER [flags]",
 		SuggestFor: []string{"check", "assert", "expect", "test"},
-		Short:      "Check what an inventory holds",
-		Long: `verify counts the items that match a query and says whether there are as many
-as there should be: at least 1, unless --min or --max say otherwise.
+		Short:      "Check how many items match a query",
+		Long: `verify counts the items that match a query and checks the number: at least 1,
+unless --min or --max say otherwise.
 
-With --wait it looks again until the check holds or the time is over. In
-between it only asks for what is newer than the newest item; the answer comes
-from a walk through the whole inventory, so that items that went or changed
-count too. A walk that takes longer than --wait and --timeout together is no
+With --wait it repeats the check until it holds or the time is over. In between
+it only requests what is newer than the newest item; the answer comes from a
+walk through the whole inventory, which also sees items that were removed or
+changed. A walk that takes longer than --wait and --timeout together gives no
 answer.
 
 Reports show the first 100 items that match. json is {"holds":true|false|null,
@@ -60,7 +60,7 @@ lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml`,
 				v.min = 0
 			}
 			if cmd.Flags().Changed("interval") && !cmd.Flags().Changed("wait") {
-				return usagef("--interval is the time between two looks of --wait: add --wait")
+				return usagef("--interval is the time between two checks of --wait: add --wait")
 			}
 			return v.run(cmd.Context(), prog, first(args), cmd.Flags().Changed("max"))
 		},
@@ -70,8 +70,8 @@ lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml`,
 	f.StringVar(&v.query, "query", "", "the items that count (required)")
 	f.Int64Var(&v.min, "min", 1, "at least this number of items; 0 if only --max is given")
 	f.Int64Var(&v.max, "max", -1, "at most this number of items (default: no bound)")
-	f.DurationVar(&v.wait, "wait", 0, "look again until it holds, for at most this time")
-	f.DurationVar(&v.interval, "interval", 2*time.Second, "time between two looks of --wait")
+	f.DurationVar(&v.wait, "wait", 0, "repeat the check until it holds, for at most this time")
+	f.DurationVar(&v.interval, "interval", 2*time.Second, "time between two checks of --wait")
 	f.StringVar(&v.name, "name", "", "name of the check in reports (default: the query)")
 	formatFlag(cmd, &v.format, "text", "json", "junit")
 	f.Lookup("max").DefValue = ""
@@ -81,7 +81,7 @@ lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml`,
 func (v *verifyFlags) check(bounded bool) error {
 	switch {
 	case strings.TrimSpace(v.query) == "":
-		return queryError("--query", errors.New("it is missing: say which items count, such as --query asset:5001"))
+		return queryError("--query", errors.New("it is missing: give the items to count, such as --query asset:5001"))
 	case v.min < 0 || bounded && v.max < 0:
 		return usagef("--min and --max are numbers of items, 0 or more")
 	case bounded && v.max < v.min:
@@ -118,7 +118,7 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, bou
 	return nil
 }
 
-// examine finds the inventory and looks at it until the answer is known.
+// examine finds the inventory and walks it until the answer is known.
 func (r *report) examine(ctx context.Context, prog *program, player string) error {
 	s, err := prog.source(ctx, &r.holderFlags, player, r.verifyFlags.query, false)
 	if err != nil {
@@ -141,22 +141,22 @@ func (r *report) examine(ctx context.Context, prog *program, player string) erro
 	return err
 }
 
-// sight is what one walk found.
+// sight is the result of one walk.
 type sight struct {
 	matches int64
-	certain int64          // matches with an id of their own, as far as they decide
-	items   []*models.Item // the first of them
-	notice  string         // why there may be more; "" if there are none
+	certain int64          // matches with different ids; counted as far as it decides
+	items   []*models.Item // the first matches
+	notice  string         // why there may be more; "" if there are no more
 }
 
-// mostShown is how many of the matching items a report shows.
+// mostShown is the number of matching items that a report shows at most.
 const mostShown = 100
 
-// holds reports whether the number of matches is as wanted.
+// holds reports whether n matches are within --min and --max.
 func (v *verifyFlags) holds(n int64) bool { return n >= v.min && (v.max < 0 || n <= v.max) }
 
-// decided reports whether neither items that did not come nor items that came twice
-// could change the answer.
+// decided reports whether items that are missing or came twice cannot change the
+// answer.
 func (v *verifyFlags) decided(s sight) bool {
 	return s.notice == "" || v.max >= 0 && s.certain > v.max || v.max < 0 && s.certain >= v.min
 }
@@ -168,7 +168,7 @@ func (v *verifyFlags) look(ctx context.Context, s *source) (sight, error) {
 	for page, err := range s.pages(ctx) {
 		seen.matches += int64(len(page.Items))
 		for i := range page.Items {
-			if seen.certain <= max(v.min, v.max) { // more would decide no more
+			if seen.certain <= max(v.min, v.max) { // more would not change the answer
 				ids[page.Items[i].Instance()] = true
 				seen.certain = int64(len(ids))
 			}
@@ -191,9 +191,9 @@ func (v *verifyFlags) look(ctx context.Context, s *source) (sight, error) {
 	return seen, nil
 }
 
-// watch looks until it holds, or the time to wait is over. Failures that may pass
-// are waited for too. The last look begins early enough to be over in time, if it
-// takes as long as the one before.
+// watch repeats the walk until the check holds or the time is over. Temporary failures
+// do not end it. The last walk begins early enough to end in time, if it takes as long
+// as the one before.
 func (v *verifyFlags) watch(ctx context.Context, prog *program, s *source, deadline time.Time) (sight, error) {
 	lastLook := deadline // when the last look begins
 	for {
@@ -213,8 +213,8 @@ func (v *verifyFlags) watch(ctx context.Context, prog *program, s *source, deadl
 	}
 }
 
-// rest waits until another walk is worth it: something new matches, the inventory is
-// so small that a walk costs no more than asking for what is new, or the time is over.
+// rest waits until another walk makes sense: a new item matches, the inventory is so
+// small that a walk costs no more than a request for new items, or the time is over.
 func (v *verifyFlags) rest(ctx context.Context, prog *program, s *source, seen sight, walked bool, until time.Time) error {
 	after, sendable := models.CursorAfter(s.newest)
 	newer := api.NewWalk(s.holder, api.WalkOptions{From: after, Follow: true})
@@ -238,12 +238,12 @@ func (v *verifyFlags) rest(ctx context.Context, prog *program, s *source, seen s
 		}
 		newer.Take(&page, nil)
 		if err := s.filter(&page); err != nil || len(page.Items) > 0 {
-			return nil // the walk meets the error again
+			return nil // the walk reports the error
 		}
 	}
 }
 
-// sleep waits, unless ctx ends before.
+// sleep waits for d or until ctx ends.
 func sleep(ctx context.Context, d time.Duration) error {
 	t := time.NewTimer(d)
 	defer t.Stop()

@@ -13,16 +13,16 @@ import (
 	"lootlens/ui/cli/export"
 )
 
-// report is what verify says at the end. source is nil where no inventory was found.
+// report is the result of verify. source is nil if no inventory was found.
 type report struct {
 	*verifyFlags
 	*source
 	sight
-	subject string // the inventory, or the player that was asked for; safe to print
+	subject string // the inventory or the player as typed; safe to print
 	began   time.Time
 	took    time.Duration
 	notes   []string // values of the query that no item has
-	failure error    // there is no answer
+	failure error    // why there is no answer
 	code    int      // the exit code of failure
 }
 
@@ -36,7 +36,7 @@ func (r *report) title() string {
 	return text.Of(r.verifyFlags.query).Line()
 }
 
-// itemsRead counts the items that were looked at.
+// itemsRead is the number of items that the walk read.
 func (r *report) itemsRead() uint64 {
 	if r.source == nil {
 		return 0
@@ -124,7 +124,7 @@ func (r *report) text(prog *program) error {
 	return err
 }
 
-// omitted counts the matching items that the report does not show.
+// omitted is the number of matching items that the report does not show.
 func (r *report) omitted() int64 { return r.matches - int64(len(r.items)) }
 
 func (r *report) writeItems(w export.Writer) error {
