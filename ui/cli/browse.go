@@ -24,7 +24,7 @@ type opening struct {
 	holderFlags
 	instance              string
 	query, sort, baseline string
-	group                 bool
+	group, plain          bool
 }
 
 func (o *opening) add(cmd *cobra.Command) {
@@ -37,6 +37,7 @@ func (o *opening) add(cmd *cobra.Command) {
 	f.StringVar(&o.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
 	f.BoolVar(&o.group, "group", false, "show the items of an asset as one row")
 	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this file")
+	f.BoolVar(&o.plain, "plain", false, "answer in lines, without a screen: for screen readers")
 	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 }
 
@@ -128,6 +129,9 @@ lootlens demo`,
 			start, err := open.start(args, prog.localTime())
 			if err != nil {
 				return err
+			}
+			if open.plain {
+				return prog.browseLines(cmd.Context(), start)
 			}
 			if err := prog.needTerminal(); err != nil {
 				return err

@@ -111,8 +111,10 @@ lootlens demo 1007 --grant-every 5s`,
 			if err != nil {
 				return err
 			}
-			if err := prog.needTerminal(); err != nil {
-				return err
+			if !open.plain {
+				if err := prog.needTerminal(); err != nil {
+					return err
+				}
 			}
 			base, stop, err := server.Start(cmd.Context())
 			if err != nil {
@@ -121,6 +123,9 @@ lootlens demo 1007 --grant-every 5s`,
 			defer stop()
 			if err := prog.useDemo(base); err != nil {
 				return err
+			}
+			if open.plain {
+				return prog.browseLines(cmd.Context(), start)
 			}
 			return prog.open(cmd.Context(), browser.Options{Start: start, Demo: true, DemoFlags: g.flags(), Examples: demoExamples})
 		},
