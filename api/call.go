@@ -133,6 +133,9 @@ func (k *call) attempt(ctx context.Context) (x Exchange, e *Error) {
 	if err != nil {
 		return x, &Error{Err: err}
 	}
+	if k.c.cfg.Inspect {
+		x.Sent = headersOf(req.Header)
+	}
 	resp, err := k.c.http.Do(req)
 	if err != nil {
 		return x, &Error{Err: cause(err)}
@@ -160,6 +163,12 @@ func (k *call) attempt(ctx context.Context) (x Exchange, e *Error) {
 			e = nil
 		} else if k.method == http.MethodGet { // a session's body holds the token
 			e.Body = maskBytes(bytes.Clone(buf.b[:min(len(buf.b), maxErrorBody)]))
+		}
+	}
+	if k.c.cfg.Inspect {
+		x.Received = headersOf(resp.Header)
+		if k.method == http.MethodGet {
+			x.Body = NewBody(buf.b)
 		}
 	}
 	x.Status, x.RequestID, x.Bytes = resp.StatusCode, brief(id), int64(len(buf.b))

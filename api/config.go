@@ -48,6 +48,8 @@ type Config struct {
 	// Observe is called after every attempt, in the goroutine that made it. It must
 	// return soon.
 	Observe func(Exchange)
+	// Inspect gives Observe the headers and bodies too.
+	Inspect bool
 	// OnPause is called when a request begins to wait, in the goroutine that waits.
 	OnPause func(Pause)
 	// Now is the clock that says when an answer came; nil is the wall clock.
@@ -70,6 +72,9 @@ type Exchange struct {
 	TraceID   string        // likewise, of a failure
 	Error     string        // what went wrong, safe to print; "" for success
 	Wait      time.Duration // pause before the next attempt; 0 if none follows
+
+	Sent, Received []Header // with Config.Inspect
+	Body           Body     // likewise; that of a session is left out, since it holds the token
 }
 
 // PauseReason says why a request waits.

@@ -91,6 +91,7 @@ var (
 	RawPlayer    = add("raw.player", InRaw, "player", "Show the player's JSON", "p")
 	RawCopy      = add("raw.copy", InRaw, "copy", "Copy the JSON", "y")
 
+	RequestsOpen   = add("requests.open", InRequests, "open", "Open the request: status, headers and body", "enter")
 	RequestsCopy   = add("requests.copy", InRequests, "copy", "Copy the request's line", "y")
 	RequestsFollow = add("requests.follow", InRequests, "follow", "Follow the newest request", "f")
 

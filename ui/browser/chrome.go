@@ -200,7 +200,7 @@ func (m *model) hints() []key.Binding {
 		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
 			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.Back)
 	case keymap.InRequests:
-		return of(keymap.RequestsCopy, keymap.RequestsFollow, keymap.Back)
+		return of(keymap.RequestsOpen, keymap.RequestsCopy, keymap.RequestsFollow, keymap.Back)
 	case keymap.InPalette:
 		return append(append(of(keymap.PaletteRun, keymap.PaletteDown)[:2], cancel), of()...)
 	case keymap.InHelp:

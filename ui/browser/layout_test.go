@@ -2,7 +2,9 @@ package browser
 
 import (
 	"testing"
+	"time"
 
+	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/ui/internal/panetest"
 )
@@ -26,7 +28,13 @@ var screens = []struct {
 	}},
 	{"raw", func(r *rig) { r.list(); r.keys("v"); r.waitFor("instance_id") }},
 	{"help", func(r *rig) { r.list(); r.keys("?"); r.waitFor("Everywhere") }},
-	{"requests", func(r *rig) { r.list(); r.keys("L"); r.waitFor("so far") }},
+	{"requests", func(r *rig) { r.list(); r.observe(); r.keys("L"); r.waitFor("3 requests, 1 failed") }},
+	{"opened request", func(r *rig) {
+		r.list()
+		r.observe()
+		r.keys("L", "k", "enter")
+		r.waitFor(`"X-Auth-Token": "[secret]"`, "body")
+	}},
 	{"palette", func(r *rig) { r.list(); r.keys(":"); r.waitFor("search the commands") }},
 	{"query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarity:epi"); r.waitFor("rarity:epi") }},
 	{"wrong query", func(r *rig) { r.list(); r.keys("/"); r.typed("rarty:epic"); r.keys("enter"); r.waitFor("rarty") }},
@@ -98,6 +106,20 @@ func TestLayout(t *testing.T) {
 				return r.m.draw()
 			})
 		})
+	}
+}
+
+// observe puts requests into the log that are the same in every run.
+func (r *rig) observe() {
+	for i, x := range []api.Exchange{
+		{Method: "POST", Path: "/server/session", Status: 200, Bytes: 63},
+		{Method: "GET", Path: "/server/player/1250/inventory?count=28", Status: 200, Bytes: 54_321, RequestID: "01JZ0000000000000000000001",
+			Sent: []api.Header{{Name: "X-Auth-Token", Value: "[secret]"}}, Received: []api.Header{{Name: "Content-Type", Value: "application/json"}},
+			Body: api.NewBody([]byte(`{"total":1250,"items":[{"instance_id":110000011}]}`))},
+		{Method: "GET", Path: "/server/player/1250/heroes", Status: 503, Error: "the service failed (503): try again later", Wait: time.Second},
+	} {
+		x.Start, x.Duration, x.Attempt, x.Of = clock.Add(time.Duration(i)*time.Second), 12*time.Millisecond, 1, 5
+		r.m.o.Log.Observe(x)
 	}
 }
 

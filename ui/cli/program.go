@@ -147,6 +147,7 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 		Now:         prog.now,
 		UserAgent:   "lootlens/" + prog.version,
 		Observe:     observe,
+		Inspect:     prog.observe != nil,
 		OnPause:     onPause,
 	})
 	if err != nil {

@@ -3,7 +3,9 @@
 package requests
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -16,14 +18,31 @@ import (
 // Kept is how many exchanges a Log remembers.
 const Kept = 1000
 
+// Of the latest exchanges the bodies are kept, within these bounds.
+const (
+	KeptBodies = 64
+	keptBytes  = 8 << 20 // of memory
+)
+
+// Entry is an exchange in a Log.
+type Entry struct {
+	api.Exchange
+	N       int  // its place among all that came
+	Dropped bool // its body is no longer kept
+}
+
 // Log remembers the latest exchanges. It is safe for concurrent use.
 type Log struct {
 	now   func() time.Time
 	mu    sync.Mutex
-	ring  []api.Exchange
-	count int // of all that came
-	pause api.Pause
-	ends  time.Time // of the pause
+	ring  []Entry // exchange n is at n % Kept
+	count int     // of all that came
+	// Bodies of the exchanges from here on are kept.
+	bodies int
+	kept   int // how many bodies
+	bytes  int // that they take
+	pause  api.Pause
+	ends   time.Time // of the pause
 }
 
 // NewLog returns an empty log on whose clock pauses end.
@@ -33,12 +52,33 @@ func NewLog(now func() time.Time) *Log { return &Log{now: now} }
 func (l *Log) Observe(e api.Exchange) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.ring) < Kept {
-		l.ring = append(l.ring, e)
+	if l.count >= Kept {
+		for l.bodies <= l.count-Kept {
+			l.drop()
+		}
+		l.ring[l.count%Kept] = Entry{Exchange: e, N: l.count}
 	} else {
-		l.ring[l.count%Kept] = e
+		l.ring = append(l.ring, Entry{Exchange: e, N: l.count})
 	}
 	l.count++
+	if n := e.Body.Size(); n > 0 {
+		l.kept++
+		l.bytes += n
+	}
+	for l.kept > KeptBodies || l.bytes > keptBytes {
+		l.drop()
+	}
+}
+
+// drop lets go of the oldest body.
+func (l *Log) drop() {
+	e := &l.ring[l.bodies%Kept]
+	l.bodies++
+	if n := e.Body.Size(); n > 0 {
+		l.kept--
+		l.bytes -= n
+		e.Body, e.Dropped = api.Body{}, true
+	}
 }
 
 // Pause takes a wait that begins now; give it to api.Config.
@@ -76,16 +116,13 @@ func (l *Log) Count() int {
 	return l.count
 }
 
-// All is what is remembered, oldest first.
-func (l *Log) All() []api.Exchange {
+// All is what is remembered, in the order of when it began.
+func (l *Log) All() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	out := make([]api.Exchange, 0, len(l.ring))
-	if len(l.ring) < Kept {
-		return append(out, l.ring...)
-	}
-	at := l.count % Kept
-	return append(append(out, l.ring[at:]...), l.ring[:at]...)
+	out := slices.Clone(l.ring)
+	slices.SortFunc(out, func(a, b Entry) int { return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.N, b.N)) })
+	return out
 }
 
 // Line is an exchange in one line of plain text, for the clipboard.

@@ -1,39 +1,39 @@
 package requests
 
 import (
+	"context"
+	"fmt"
 	"strconv"
+	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
-	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
 
 // Model is the view of a Log. It is used by pointer.
 type Model struct {
 	msg.Outbox
-	log    *Log
-	th     theme.Theme
-	list   *parts.List[int, entry]
-	seen   int // exchanges in all
-	shift  int // times that the rows are shifted to the left
-	follow bool
-}
-
-// entry is an exchange and its place among all that came.
-type entry struct {
-	n int
-	api.Exchange
+	log     *Log
+	th      theme.Theme
+	list    *parts.List[int, Entry]
+	opening remote.Value[msg.ShowRaw] // the exchange that is being opened
+	seen    int                       // exchanges in all
+	follow  bool
 }
 
 // New returns a view that follows the newest request.
 func New(log *Log, th theme.Theme) *Model {
 	m := &Model{log: log, th: th, follow: true}
-	m.list = parts.NewList(func(e entry) (int, bool) { return e.n, true })
+	m.list = parts.NewList(func(e Entry) (int, bool) { return e.N, true })
 	m.read()
 	return m
 }
@@ -42,17 +42,12 @@ func New(log *Log, th theme.Theme) *Model {
 func (m *Model) SetTheme(th theme.Theme) { m.th = th }
 
 // Resize sets the size in cells, the border included.
-func (m *Model) Resize(_, h int) { m.list.Resize(2, h-3) } // below the border and the headings
+func (m *Model) Resize(_, h int) { m.list.Resize(2, h-4) } // between the headings and the totals
 
 func (m *Model) read() {
 	if n := m.log.Count(); n != m.seen {
 		m.seen = n
-		all := m.log.All()
-		rows := make([]entry, len(all))
-		for i, e := range all {
-			rows[i] = entry{n - len(all) + i, e}
-		}
-		m.list.SetRows(rows)
+		m.list.SetRows(m.log.All())
 	}
 	if m.follow {
 		m.list.Move(keymap.Far)
@@ -62,64 +57,91 @@ func (m *Model) read() {
 // Place is where its actions hold.
 func (m *Model) Place() keymap.Place { return keymap.InRequests }
 
-// Update takes actions and the mouse, and looks for new requests whatever comes.
-func (m *Model) Update(message tea.Msg) tea.Cmd {
+// Close lets go of the request that is being opened.
+func (m *Model) Close() { m.opening.Cancel() }
+
+// Update takes actions and the mouse, and looks for new requests whatever comes. It posts [msg.ShowRaw] for a request that
+// is opened.
+func (m *Model) Update(message tea.Msg) (cmd tea.Cmd) {
 	switch message := message.(type) {
 	case keymap.Action:
-		m.do(message)
+		cmd = m.do(message)
+	case remote.Answer[msg.ShowRaw]:
+		if m.opening.Take(message) && message.Err == nil {
+			m.Post(message.Value)
+		}
 	case tea.MouseWheelMsg:
 		m.list.Wheel(tea.Mouse(message))
 		m.follow = false
 	case tea.MouseClickMsg:
 		if message.Button == tea.MouseLeft {
-			m.list.Click(message.Y)
+			if _, again := m.list.Click(message.Y); again {
+				cmd = m.open()
+			}
 			m.follow = m.list.Last()
 		}
 	}
 	m.read()
-	return nil
+	return cmd
 }
 
-func (m *Model) do(a keymap.Action) {
+func (m *Model) do(a keymap.Action) tea.Cmd {
 	if by, ok := a.Rows(m.list.Height() - 1); ok {
 		m.list.Move(by)
 		m.follow = m.list.Last()
 	}
-	e, selected := m.list.Selected()
 	switch a {
-	case keymap.MoveRight:
-		if selected && m.shift*shiftCells < parts.Width(rest(e.Exchange)) {
-			m.shift++
-		}
-	case keymap.MoveLeft:
-		m.shift = max(0, m.shift-1)
+	case keymap.RequestsOpen, keymap.MoveRight:
+		return m.open()
 	case keymap.RequestsFollow:
 		m.follow = true
 	case keymap.RequestsCopy:
-		if selected {
+		if e, selected := m.list.Selected(); selected {
 			m.Post(msg.Copy{What: "request", Text: Line(e.Exchange)})
 		}
-	case keymap.Back:
+	case keymap.Back, keymap.MoveLeft:
 		m.Post(msg.Back{})
 	}
+	return nil
+}
+
+// open shows all of the selected exchange. A body can be large, so that it is laid out in a command.
+func (m *Model) open() tea.Cmd {
+	e, selected := m.list.Selected()
+	if !selected {
+		return nil
+	}
+	return m.opening.Ask(func(context.Context) (msg.ShowRaw, error) {
+		return msg.ShowRaw{Title: e.Method + " " + e.Path, Raw: Inspect(e)}, nil
+	})
 }
 
 // View draws the log in exactly w by h cells.
 func (m *Model) View(w, h int, focused bool) string {
-	iw, _ := parts.Inner(w, h)
-	head := "  time          method  status      ms       size  request"
-	if m.shift > 0 {
-		head = "  time          request from cell " + strconv.Itoa(1+(m.shift-1)*shiftCells)
+	m.Resize(w, h)
+	iw, ih := parts.Inner(w, h)
+	t := m.table(iw)
+	heads := make([]parts.Cell, len(t))
+	widths := make([]parts.Column, len(t))
+	for i, c := range t {
+		heads[i] = parts.Cell{Text: c.head, Style: m.th.Muted}
+		widths[i] = c.Column
 	}
-	lines := append([]string{m.th.Muted.Render(parts.Fit(head, iw))}, m.list.View(func(e entry, selected bool) string {
-		return m.row(e.Exchange, selected, iw)
+	columns := parts.Columns(iw-parts.Margin, parts.Gap, widths)
+	lines := append([]string{parts.RenderRow(m.th, false, heads, columns, iw)}, m.list.View(func(e Entry, selected bool) string {
+		cells := make([]parts.Cell, len(t))
+		for i, c := range t {
+			cells[i].Text, cells[i].Style = c.cell(e)
+		}
+		return parts.RenderRow(m.th, selected, cells, columns, iw)
 	})...)
 	if m.seen == 0 {
 		lines = append(lines, m.th.Faint.Render("  no request was made yet"))
 	}
-	box := parts.Box{
-		Title: "requests", Note: strconv.Itoa(m.seen) + " so far", Lines: lines, Focused: focused, Scroll: m.list.Scroll(),
+	if ih > 1 {
+		lines = append(parts.Block(lines, iw, ih-1), " "+m.th.Muted.Render(m.totals()))
 	}
+	box := parts.Box{Title: "requests", Note: english.Plural(m.seen, "request", ""), Lines: lines, Focused: focused, Scroll: m.list.Scroll()}
 	// The rows may be cut, but not what LootLocker's support needs.
 	if e, ok := m.list.Selected(); ok && e.RequestID != "" {
 		box.Foot = "request id " + e.RequestID
@@ -127,50 +149,63 @@ func (m *Model) View(w, h int, focused bool) string {
 	return box.View(m.th, w, h)
 }
 
-func (m *Model) row(e api.Exchange, selected bool, w int) string {
-	cells := []parts.Cell{{Text: e.Start.Format("15:04:05.000"), Style: m.th.Muted}}
-	widths := []int{12}
-	if m.shift > 0 {
-		s := rest(e)
-		from := (m.shift - 1) * shiftCells
-		cells = append(cells, parts.Cell{Text: parts.Cut(s, from, max(from, parts.Width(s))), Style: m.th.Text})
-	} else {
-		result := m.th.Success
-		if e.Status == 0 || e.Status >= 400 {
-			result = m.th.Error
+// totals are those of the requests that are listed.
+func (m *Model) totals() string {
+	var failed, bytes int64
+	var took time.Duration
+	for _, e := range m.list.Rows() {
+		if e.Error != "" || e.Status >= 400 {
+			failed++
 		}
-		cells = append(cells, parts.Cell{Text: e.Method, Style: m.th.Text},
-			parts.Cell{Text: parts.FitRight(status(e), 6), Style: result},
-			parts.Cell{Text: parts.FitRight(strconv.FormatInt(e.Duration.Milliseconds(), 10), 6), Style: m.th.Text},
-			parts.Cell{Text: parts.FitRight(humanize.IBytes(uint64(max(0, e.Bytes))), 9), Style: m.th.Muted},
-			parts.Cell{Text: rest(e), Style: m.th.Text})
-		widths = append(widths, 6, 6, 6, 9)
+		bytes += max(0, e.Bytes)
+		took += e.Duration
 	}
-	used := parts.Margin
-	for _, n := range widths {
-		used += n + parts.Gap
+	s := fmt.Sprintf("%s, %d failed, %s, %s ms", english.Plural(len(m.list.Rows()), "request", ""), failed,
+		humanize.IBytes(uint64(bytes)), humanize.Comma(took.Milliseconds()))
+	if m.seen > Kept {
+		s += fmt.Sprintf(" (the latest of %s)", humanize.Comma(int64(m.seen)))
 	}
-	return parts.RenderRow(m.th, selected, cells, append(widths, max(0, w-used)), w)
+	return s
 }
 
-// shiftCells is how many cells one key shifts what is wider than the screen. The first
-// one shows it from its start, in place of the columns before it.
-const shiftCells = 10
-
-// rest is what follows a row's columns.
-func rest(e api.Exchange) string {
-	rest := e.Path
-	if e.Attempt > 1 {
-		rest += "  try " + strconv.Itoa(e.Attempt)
-	}
-	if e.RequestID != "" {
-		rest += "  " + e.RequestID
-	}
-	if e.Error != "" {
-		rest += "  " + e.Error
-	}
-	return rest
+// column is one of the table's: its head, its width and its cells.
+type column struct {
+	head string
+	parts.Column
+	cell func(Entry) (string, lipgloss.Style)
 }
 
-// CursorLine is the line of the last View on which the selected row stands; false for none.
-func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }
+// table are the columns for so many cells. The request has half of a narrow screen at least.
+func (m *Model) table(width int) []column {
+	right := func(s string, n int) string { return parts.FitRight(s, n) }
+	clock := "15:04:05.000"
+	if width < 90 {
+		clock = "15:04:05"
+	}
+	return []column{
+		{"time", parts.Column{Min: len(clock), Priority: 2}, func(e Entry) (string, lipgloss.Style) { return e.Start.Format(clock), m.th.Muted }},
+		{"", parts.Column{Min: 4, Priority: 5}, func(e Entry) (string, lipgloss.Style) { return e.Method, m.th.Text }},
+		{"status", parts.Column{Min: 6, Priority: 1}, func(e Entry) (string, lipgloss.Style) {
+			if e.Status == 0 || e.Status >= 400 {
+				return right(status(e.Exchange), 6), m.th.Error
+			}
+			return right(status(e.Exchange), 6), m.th.Success
+		}},
+		{right("ms", 6), parts.Column{Min: 6, Priority: 3}, func(e Entry) (string, lipgloss.Style) {
+			return right(strconv.FormatInt(e.Duration.Milliseconds(), 10), 6), m.th.Text
+		}},
+		{right("size", 8), parts.Column{Min: 8, Priority: 4}, func(e Entry) (string, lipgloss.Style) {
+			return right(humanize.IBytes(uint64(max(0, e.Bytes))), 8), m.th.Muted
+		}},
+		{"request", parts.Column{Min: max(1, width/2), Weight: 1}, func(e Entry) (string, lipgloss.Style) {
+			s := strings.TrimPrefix(e.Path, "/server")
+			if e.Attempt > 1 {
+				s += "  try " + strconv.Itoa(e.Attempt)
+			}
+			if e.Error != "" {
+				s += "  " + e.Error
+			}
+			return s, m.th.Text
+		}},
+	}
+}

@@ -2,6 +2,7 @@ package requests
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +20,7 @@ import (
 
 func exchange(i int) api.Exchange {
 	return api.Exchange{
-		Start: time.Date(2026, 9, 1, 12, 0, i%60, 0, time.UTC), Method: "GET", Path: fmt.Sprintf("/server/player/%d/inventory", i),
+		Start: time.Date(2026, 9, 1, 12, 0, i, 0, time.UTC), Method: "GET", Path: fmt.Sprintf("/server/player/%d/inventory", i),
 		Attempt: 1, Status: 200, Duration: 12 * time.Millisecond, Bytes: 4096, RequestID: fmt.Sprintf("R%d", i),
 	}
 }
@@ -33,6 +34,71 @@ func TestLogKeepsTheLatest(t *testing.T) {
 	all := l.All()
 	if len(all) != Kept || l.Count() != Kept+7 || all[0].RequestID != "R7" || all[Kept-1].RequestID != fmt.Sprintf("R%d", Kept+6) {
 		t.Errorf("%d kept of %d, from %s to %s", len(all), l.Count(), all[0].RequestID, all[len(all)-1].RequestID)
+	}
+}
+
+// Bodies are kept of the latest requests only, within a bound, and a request says where its body is gone.
+func TestBodiesAreBounded(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2))
+	for name, c := range map[string]struct{ size, requests, most int }{
+		"many small": {10, Kept + 200, KeptBodies},
+		"few large":  {1 << 20, 12, 8}, // of random bytes, which take what they take
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := NewLog(time.Now)
+			for i := range c.requests {
+				e := exchange(i)
+				body := make([]byte, c.size)
+				for i := range body {
+					body[i] = byte(random.Uint32())
+				}
+				if i%2 == 0 || c.size > 1000 {
+					e.Body = api.NewBody(body)
+				}
+				l.Observe(e)
+			}
+			kept, size := 0, 0
+			all := l.All()
+			for i, e := range all {
+				if n := e.Body.Size(); n > 0 {
+					kept++
+					size += n
+				}
+				if had := i%2 == 0 || c.size > 1000; had && e.Dropped == (e.Body.Size() > 0) {
+					t.Fatalf("request %d: dropped is %v, with a body of %d bytes", i, e.Dropped, e.Body.Size())
+				}
+			}
+			if kept == 0 || kept > c.most || size > 8<<20 {
+				t.Errorf("%d bodies of %d bytes are kept", kept, size)
+			}
+			if s := string(Inspect(all[0])); !strings.Contains(s, "no longer kept: only those of the latest 64 requests") {
+				t.Errorf("it does not say where the body is:\n%s", s)
+			}
+		})
+	}
+}
+
+// Requests that run side by side end in any order.
+func TestRowsAreInTheOrderOfTime(t *testing.T) {
+	t.Parallel()
+	l := NewLog(time.Now)
+	for _, i := range []int{3, 1, 2} {
+		l.Observe(exchange(i))
+	}
+	failed := exchange(9)
+	failed.Status, failed.Error = 500, "the service failed"
+	l.Observe(failed)
+	var order []string
+	for _, e := range l.All() {
+		order = append(order, e.RequestID)
+	}
+	if got := strings.Join(order, " "); got != "R1 R2 R3 R9" {
+		t.Errorf("the rows are %s", got)
+	}
+	m := New(l, theme.Plain())
+	if v := ansi.Strip(m.View(60, 12, true)); !strings.Contains(v, "4 requests, 1 failed, 16 KiB, 48 ms") || !strings.Contains(v, "/player/1/inventory") {
+		t.Errorf("the screen is\n%s", v)
 	}
 }
 
@@ -107,6 +173,7 @@ func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 		}
 	}
 	shows("R39")
+	shows("40 requests, 0 failed, 160 KiB, 480 ms")
 	r.Send(panetest.KeyPress("g"))
 	l.Observe(exchange(40))
 	r.Send(msg.Tick{})
@@ -149,41 +216,6 @@ func TestTheRequestIDIsNotCut(t *testing.T) {
 		m.Resize(w, 12)
 		if v := m.View(w, 12, true); !strings.Contains(v, "request id "+e.RequestID) {
 			t.Errorf("width %d:\n%s", w, v)
-		}
-	}
-}
-
-// On every screen all of a request can be read: what does not fit is shifted to.
-func TestALongRequestIsReadToItsEnd(t *testing.T) {
-	t.Parallel()
-	for _, w := range []int{40, 80, 140} {
-		l := NewLog(time.Now)
-		e := exchange(1)
-		e.Path = "/server/players/1250/assets/instances/110000011/progressions"
-		e.Error = "a reason of some length that stands at the end: " + strings.Repeat("on and ", 20) + "fin"
-		l.Observe(e)
-		m := New(l, theme.Plain())
-		m.Resize(w, 10)
-		before := m.View(w, 10, true)
-		seen := ""
-		for range 40 {
-			v := m.View(w, 10, true)
-			if err := parts.Check(v, w, 10); err != nil {
-				t.Fatal(err)
-			}
-			seen += ansi.Strip(v)
-			panetest.Update(m, panetest.KeyPress("right"))
-		}
-		for _, part := range []string{"/server/players", "110000011", "R1", "a reason", "fin"} {
-			if !strings.Contains(seen, part) {
-				t.Errorf("%d cells: %q can be read nowhere", w, part)
-			}
-		}
-		for range 40 {
-			panetest.Update(m, panetest.KeyPress("left"))
-		}
-		if m.View(w, 10, true) != before {
-			t.Errorf("%d cells: the columns do not come back", w)
 		}
 	}
 }
