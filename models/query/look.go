@@ -252,8 +252,7 @@ func (m *Matcher) variation(it *models.Item) string {
 	case '0':
 		return string(v)
 	case '"':
-		s, _ := jsontext.AppendUnquote(nil, v)
-		return string(s)
+		return string(jsonscan.Unquote(v))
 	}
 	return ""
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"lootlens/models"
 	"lootlens/models/text"
@@ -174,7 +175,7 @@ const mostNear = 3
 // typing error or two, each with the query that finds it and how many items match: the
 // nearest first.
 func (s *Survey) near(word string, of ...field) string {
-	size := len([]rune(word))
+	size := utf8.RuneCountInString(word)
 	if size < 3 || size > 40 {
 		return ""
 	}
@@ -185,26 +186,30 @@ func (s *Survey) near(word string, of ...field) string {
 	var list []candidate
 	for _, f := range of {
 		values := s.census.Values(fields[f].Name)
-		folded := folds(values)
+		all := folds(values)
 		for _, v := range values {
 			shown := []string{v.Text}
 			if f == fieldName || f == fieldSource {
 				shown = append(shown, strings.Fields(SourceWords(v.Text))...)
 			}
 			for _, part := range shown {
-				c := candidate{shown: part, edits: Edits(word, text.Fold(part))}
-				if c.edits > max(1, size/3) {
+				most, folded := max(1, size/3), text.Fold(part)
+				if n := utf8.RuneCountInString(folded); n < size-most || n > size+most {
+					continue
+				}
+				c := candidate{shown: part, edits: Edits(word, folded)}
+				if c.edits > most {
 					continue
 				}
 				exact := ""
 				if f != fieldName && f != fieldSource {
-					exact = exactly(text.Fold(v.Text), folded)
+					exact = exactly(folded, all)
 				}
 				c.query = fields[f].Name + ":" + exact + quote(strings.ToLower(part))
 				if slices.ContainsFunc(list, func(o candidate) bool { return o.query == c.query }) {
 					continue
 				}
-				finds := alternative{fold: text.Fold(part), whole: exact != ""}
+				finds := alternative{fold: folded, whole: exact != ""}
 				for _, o := range values {
 					if finds.matches(o.Text) {
 						c.items += o.Items

@@ -80,8 +80,7 @@ func classes(a *models.Asset) (out []string) {
 	}
 	for _, e := range list {
 		if e.Kind() == '"' {
-			s, _ := jsontext.AppendUnquote(nil, e)
-			out = append(out, string(s))
+			out = append(out, string(jsonscan.Unquote(e)))
 		}
 	}
 	return out
