@@ -67,16 +67,16 @@ func TestFaultThenSuccess(t *testing.T) {
 				bad := i < f.Times
 				if x.Attempt != i+1 || (x.Error != "") != bad || (x.Wait > 0) != bad || x.Duration <= 0 ||
 					!strings.HasPrefix(x.Path, "/server/player/1250/inventory?") || x.Method != "GET" {
-					t.Errorf("attempt %d was told as %+v", i+1, x)
+					t.Errorf("attempt %d was reported as %+v", i+1, x)
 				}
 			}
 		})
 	}
 }
 
-// What breaks for ever fails after five tries, keeps what came complete, and says
+// A permanent fault fails after five tries, keeps what came complete, and says
 // what to do.
-func TestFaultForEver(t *testing.T) {
+func TestPermanentFault(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		fault demo.Fault
@@ -151,7 +151,7 @@ func TestErrorNamesRequest(t *testing.T) {
 		}
 		x := w.list()
 		if last := x[len(x)-1]; last.RequestID != e.RequestID.Raw() || last.Status != 404 {
-			t.Errorf("%s was told as %+v", what, last)
+			t.Errorf("%s was reported as %+v", what, last)
 		}
 	}
 }

@@ -133,7 +133,7 @@ func TestFollow(t *testing.T) {
 	}
 }
 
-// A service that ignores the cursor repeats nothing, and is told of.
+// Where a service ignores the cursor, nothing is repeated and a notice says so.
 func TestFollowRepeatedItems(t *testing.T) {
 	t.Parallel()
 	srv := serve(t, body(`{"items":[`+item("7")+","+item("8")+","+item("9")+`]}`))

@@ -36,9 +36,9 @@ func TestProbe(t *testing.T) {
 
 	for _, c := range []struct{ name, url, want string }{
 		{"plain", open.URL, "dns tcp"},
-		{"a certificate nobody vouches for", sealed.URL, "dns tcp tls!"},
+		{"an unknown certificate", sealed.URL, "dns tcp tls!"},
 		{"no TLS behind https", "https" + strings.TrimPrefix(open.URL, "http"), "dns tcp tls!"},
-		{"nobody", gone.URL, "dns tcp!"},
+		{"no listener", gone.URL, "dns tcp!"},
 	} {
 		client, w := connect(t, c.url, nil)
 		list := client.Probe(t.Context())

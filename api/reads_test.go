@@ -78,8 +78,8 @@ func TestReads(t *testing.T) {
 			}
 		}
 	}
-	if nobody, err := c.FindPlayers(ctx, models.PlayerRef{Kind: models.RefName, Value: "no such & <name>?"}); err != nil || len(nobody) != 0 {
-		t.Errorf("%d players: %v", len(nobody), err)
+	if none, err := c.FindPlayers(ctx, models.PlayerRef{Kind: models.RefName, Value: "no such & <name>?"}); err != nil || len(none) != 0 {
+		t.Errorf("%d players: %v", len(none), err)
 	}
 	clock, err := c.Ping(ctx)
 	if err != nil || clock.Server.IsZero() || clock.Offset.Abs() > time.Minute || clock.RoundTrip <= 0 {
@@ -170,7 +170,7 @@ func TestNamedPaths(t *testing.T) {
 		t.Errorf("asked for %s", got)
 	}
 	if x := w.list(); x[1].Path != "/prefix/server/balances/wallet/..%2F..%2Fsession" {
-		t.Errorf("told as %s", x[1].Path)
+		t.Errorf("logged as %s", x[1].Path)
 	}
 }
 

@@ -98,7 +98,7 @@ func TestRetryAfter(t *testing.T) {
 						t.Errorf("waited %v, want %v to %v", waited, c.min, c.max)
 					}
 					if p := w.waits(); len(p) != 1 || p[0].Attempt != 2 || p[0].Wait != w.list()[1].Wait {
-						t.Errorf("the pauses told are %+v", p)
+						t.Errorf("the reported pauses are %+v", p)
 					}
 					return
 				}
@@ -246,7 +246,7 @@ func TestRateLimit(t *testing.T) {
 				t.Errorf("the first %d requests took %v", limit/5, quick)
 			}
 			if p := w.waits(); len(p) == 0 || p[0].Reason != RateLimited || p[0].Wait <= 0 {
-				t.Errorf("the waits were not told: %d", len(p))
+				t.Errorf("%d waits were reported", len(p))
 			}
 		})
 	}
@@ -276,7 +276,7 @@ func TestPingMeasuresTheAnswerAlone(t *testing.T) {
 
 // A pause says what failed, which try it leads to, and when it is over; also where its
 // request is given up.
-func TestPauseTellsItsCause(t *testing.T) {
+func TestPauseCause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answer: func(try int) (int, http.Header, string) {
@@ -340,7 +340,7 @@ func TestRetryAfterInBody(t *testing.T) {
 
 // Instants that are compared with the world have no monotonic reading, which stands
 // still while the machine sleeps.
-func TestInstantsAreOfTheWallClock(t *testing.T) {
+func TestTimesAreWallClock(t *testing.T) {
 	t.Parallel()
 	_, c, w := play(t)
 	p, err := page(t, c)

@@ -80,7 +80,7 @@ func checkAll(t *testing.T, s *demo.Server, of demo.Holder, n int, ids []string)
 }
 
 // Fifty requests that are refused together start one new session.
-func TestFiftyRenewOnce(t *testing.T) {
+func TestConcurrentRequestsRenewOnce(t *testing.T) {
 	t.Parallel()
 	const many = 50
 	var sessions, refused atomic.Int32
@@ -162,7 +162,7 @@ func TestTryKeyAgain(t *testing.T) {
 	}
 }
 
-// A new session that is refused as well is no reason to go on for ever.
+// A new session that is refused too ends the request.
 func TestRefusedTwice(t *testing.T) {
 	t.Parallel()
 	s, c, w := play(t, demo.Fault{Kind: demo.KindStatus, Status: 401, Path: "/characters"})

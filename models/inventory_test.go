@@ -217,7 +217,7 @@ func TestNoticesFromTheMiddle(t *testing.T) {
 	}
 }
 
-func TestTotalStaysWhereAPageTellsNone(t *testing.T) {
+func TestTotalStaysWithoutANewOne(t *testing.T) {
 	t.Parallel()
 	v := NewInventory(Cursor{})
 	v.Append(decodePage(t, `{"total":77,"items":[{"instance_id":1}]}`))
@@ -227,7 +227,7 @@ func TestTotalStaysWhereAPageTellsNone(t *testing.T) {
 	}
 }
 
-func TestItemsStayAsTheyWereGiven(t *testing.T) {
+func TestItemsDoNotChange(t *testing.T) {
 	t.Parallel()
 	v := NewInventory(Cursor{})
 	v.Append(of(t, v.Pool(), "1", "2"))

@@ -107,7 +107,7 @@ func TestDecodePlayers(t *testing.T) {
 				}
 				got = append(got, s)
 				if !valid(p.Raw) {
-					t.Errorf("raw is no JSON: %s", p.Raw)
+					t.Errorf("raw is not JSON: %s", p.Raw)
 				}
 			}
 			if s := strings.Join(got, "\n"); s != tt.want {
@@ -117,7 +117,7 @@ func TestDecodePlayers(t *testing.T) {
 	}
 }
 
-func TestDecodePlayersKeepsWhatCame(t *testing.T) {
+func TestDecodePlayersKeepsRaw(t *testing.T) {
 	t.Parallel()
 	const body = `{"players":[{"player_id": 363, "name":"A\u00e9\" ", "new\nmember":[1, 2]}]}`
 	players, err := DecodePlayers([]byte(body))
@@ -182,7 +182,7 @@ func FuzzDecodeAnswers(f *testing.F) {
 		}
 		for _, p := range players {
 			if !valid(p.Raw) {
-				t.Fatalf("raw is no JSON: %q", p.Raw)
+				t.Fatalf("raw is not JSON: %q", p.Raw)
 			}
 		}
 		DecodeCharacters(body)

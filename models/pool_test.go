@@ -65,7 +65,7 @@ func TestSameJSON(t *testing.T) {
 
 // An asset that comes again and again must stay among those that are guessed, however
 // many others begin alike.
-func TestPoolForgetsTheAssetThatCameLongestAgo(t *testing.T) {
+func TestPoolKeepsRecentAssets(t *testing.T) {
 	t.Parallel()
 	asset := func(n int) string {
 		return fmt.Sprintf(`{"description":"%s","id":%d}`, strings.Repeat("alike", 20), n)

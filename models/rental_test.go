@@ -123,8 +123,8 @@ func TestRentalEnd(t *testing.T) {
 	}
 }
 
-// The monotonic clock stands still while the machine sleeps: a time that keeps its reading would be compared by it.
-func TestTimesGoByTheWallClock(t *testing.T) {
+// The monotonic clock stops while the machine sleeps: times must be compared without its reading.
+func TestRentalUsesTheWallClock(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	if !strings.Contains(now.String(), "m=") {
@@ -144,7 +144,7 @@ func TestTimesGoByTheWallClock(t *testing.T) {
 	}
 }
 
-func TestRentalOfUnknownTimeIsAsStated(t *testing.T) {
+func TestRentalOfUnknownTime(t *testing.T) {
 	t.Parallel()
 	page := decodePage(t, `{"items":[{"instance_id":1,"rental":{"is_rental":true,"is_active":true,"time_left":60}}]}`)
 	if r := page.Items[0].Rental(fetched); r.State != RentalActive || r.Left != time.Minute {

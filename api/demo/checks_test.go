@@ -18,7 +18,7 @@ func header(name, value string) func(*http.Request) {
 	}
 }
 
-func TestChecksWhatItIsSent(t *testing.T) {
+func TestRequestChecks(t *testing.T) {
 	t.Parallel()
 	_, c := server(t, Options{})
 	const inv = "/server/player/1250/inventory"
@@ -96,7 +96,7 @@ func TestChecksWhatItIsSent(t *testing.T) {
 	}
 }
 
-func TestCountOutsideItsRangeIsFifty(t *testing.T) {
+func TestCountOutOfRange(t *testing.T) {
 	t.Parallel()
 	_, c := server(t, Options{})
 	for query, want := range map[string]int{
@@ -109,7 +109,7 @@ func TestCountOutsideItsRangeIsFifty(t *testing.T) {
 	}
 }
 
-func TestAfterNeedNotBeAnInstance(t *testing.T) {
+func TestAfterAnyID(t *testing.T) {
 	t.Parallel()
 	s, c := server(t, Options{})
 	ids := s.Instances(Holder{Player: PlayerLarge}, 3) // newest first

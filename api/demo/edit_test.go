@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestGrantsAreTheNewest(t *testing.T) {
+func TestGrantsHaveTheNewestIDs(t *testing.T) {
 	t.Parallel()
 	s, c := server(t, Options{})
 	for _, tc := range []struct {
@@ -51,7 +51,7 @@ func TestGrantsAreTheNewest(t *testing.T) {
 	}
 }
 
-func TestEditsThatCannotBe(t *testing.T) {
+func TestEditErrors(t *testing.T) {
 	t.Parallel()
 	s := New(Options{})
 	_, noAsset := s.Grant(PlayerSmall, 1)

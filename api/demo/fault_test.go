@@ -76,7 +76,7 @@ func TestStatusFaults(t *testing.T) {
 	}
 }
 
-func TestWhenAFaultHappens(t *testing.T) {
+func TestFaultTiming(t *testing.T) {
 	t.Parallel()
 	_, c := faulty(t, "429:times=2:path=inventory:after=1", "503:times=1:path=/inventory")
 	c.get("/server/ping")
@@ -89,7 +89,7 @@ func TestWhenAFaultHappens(t *testing.T) {
 	s, c := faulty(t, "500")
 	for range 5 {
 		if got, _ := c.call("GET", "/server/ping", nil); got != 500 {
-			t.Errorf("for ever ended: %d", got)
+			t.Errorf("the fault ended: status %d", got)
 		}
 	}
 	s.SetFaults()
@@ -119,7 +119,7 @@ func TestBrokenConnections(t *testing.T) {
 	}
 }
 
-func TestSlowAnswersInTheEnd(t *testing.T) {
+func TestSlowFault(t *testing.T) {
 	t.Parallel()
 	_, c := faulty(t, "slow:wait=2ms")
 	if p := c.page(largeInventory); len(p.Items) != 50 {
@@ -127,7 +127,7 @@ func TestSlowAnswersInTheEnd(t *testing.T) {
 	}
 }
 
-func TestWaitsEndWithTheClientAndTheServer(t *testing.T) {
+func TestWaitsEnd(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"hang", "hang-body", "slow:wait=1h"} {
 		for _, who := range []string{"client", "server"} {
@@ -175,7 +175,7 @@ func TestWaitsEndWithTheClientAndTheServer(t *testing.T) {
 	}
 }
 
-func TestStartStopsWhileSomethingHangs(t *testing.T) {
+func TestStopEndsHangingAnswers(t *testing.T) {
 	t.Parallel()
 	s := New(Options{})
 	s.SetFaults(Fault{Kind: KindHang})
@@ -280,7 +280,7 @@ func (c *counted) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func TestBentAnswers(t *testing.T) {
+func TestChangedAnswers(t *testing.T) {
 	t.Parallel()
 	for fault, bad := range map[string]func([]byte) bool{
 		"deep":           func(b []byte) bool { return strings.Contains(string(b), strings.Repeat("[", 100_000)) },

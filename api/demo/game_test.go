@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestTheGameIsWhole(t *testing.T) {
+func TestAssetsHaveEveryShape(t *testing.T) {
 	t.Parallel()
 	g := theGame()
 	contexts, rarity, names := map[string]int{}, map[int]int{}, map[string]bool{}
@@ -150,7 +150,7 @@ func TestRentalsRunDownWithTheClock(t *testing.T) {
 	}
 }
 
-func TestTwoServersSayTheSame(t *testing.T) {
+func TestServersAreDeterministic(t *testing.T) {
 	t.Parallel()
 	_, a := server(t, Options{Items: 500})
 	_, b := server(t, Options{Items: 500})

@@ -71,7 +71,7 @@ func TestLookup(t *testing.T) {
 	}
 }
 
-func TestTheCast(t *testing.T) {
+func TestPlayers(t *testing.T) {
 	t.Parallel()
 	s, c := server(t, Options{})
 	ulids, uids := regexp.MustCompile(`^[0-7][0-9A-HJKMNP-TV-Z]{25}$`), regexp.MustCompile(`^[0-9A-Z]{8}$`)
@@ -188,7 +188,7 @@ func TestWalletsUniversalAndPing(t *testing.T) {
 	}
 }
 
-func TestOddItemsAreAsOddAsTheyShouldBe(t *testing.T) {
+func TestOddItems(t *testing.T) {
 	t.Parallel()
 	_, c := server(t, Options{})
 	b := c.get("/server/player/1337/characters/13372/inventory")

@@ -25,8 +25,8 @@ func page(t testing.TB, from models.Origin, items ...string) []*models.Item {
 	return out
 }
 
-// told is a result in one line: +id -id ~id{path: old → new}.
-func told(r compare.Result) string {
+// summary is a result in one line: +id -id ~id{path: old → new}.
+func summary(r compare.Result) string {
 	var out []string
 	for _, it := range r.Added {
 		out = append(out, "+"+it.Instance().String())
@@ -93,7 +93,7 @@ func TestDiff(t *testing.T) {
 			t.Parallel()
 			old, new := page(t, models.Origin{}, tt.old...), page(t, models.Origin{}, tt.new...)
 			r := compare.Diff(old, new)
-			if got := told(r); got != tt.want {
+			if got := summary(r); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 			if r.Same() != (tt.want == "") {
@@ -101,13 +101,13 @@ func TestDiff(t *testing.T) {
 			}
 			back := compare.Diff(new, old)
 			if len(back.Added) != len(r.Removed) || len(back.Removed) != len(r.Added) {
-				t.Errorf("backwards it is %s", told(back))
+				t.Errorf("backwards it is %s", summary(back))
 			}
 		})
 	}
 }
 
-func TestDiffTellsEachInstance(t *testing.T) {
+func TestDiffKinds(t *testing.T) {
 	t.Parallel()
 	old := page(t, models.Origin{}, `{"instance_id":1}`, `{"instance_id":2,"a":1}`, `{"instance_id":3}`)
 	new := page(t, models.Origin{}, `{"instance_id":2,"a":2}`, `{"instance_id":3}`, `{"instance_id":4}`)
@@ -123,7 +123,7 @@ func TestDiffTellsEachInstance(t *testing.T) {
 	}
 }
 
-func TestCountdownIsNoChange(t *testing.T) {
+func TestCountdownIsNotAChange(t *testing.T) {
 	t.Parallel()
 	rental := func(active, left string) string {
 		return fmt.Sprintf(`{"instance_id":1,"asset":{"id":1},"rental":{"is_rental":true,"is_active":%s,"time_left":%s,"duration":604800}}`, active, left)
@@ -160,18 +160,18 @@ func TestCountdownIsNoChange(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			if got := told(compare.Diff(page(t, tt.from, tt.old), page(t, tt.to, tt.new))); got != tt.want {
+			if got := summary(compare.Diff(page(t, tt.from, tt.old), page(t, tt.to, tt.new))); got != tt.want {
 				t.Errorf("got  %s\nwant %s", got, tt.want)
 			}
 		})
 	}
 }
 
-func TestFieldsOutliveTheNextItem(t *testing.T) {
+func TestFieldsAreCopied(t *testing.T) {
 	t.Parallel()
 	old := page(t, models.Origin{}, `{"instance_id":1,"a":"one"}`, `{"instance_id":2,"a":"two"}`)
 	new := page(t, models.Origin{}, `{"instance_id":1,"a":"ONE"}`, `{"instance_id":2,"a":"TWO"}`)
-	if got, want := told(compare.Diff(old, new)), `~1{a: "one" → "ONE"} ~2{a: "two" → "TWO"}`; got != want {
+	if got, want := summary(compare.Diff(old, new)), `~1{a: "one" → "ONE"} ~2{a: "two" → "TWO"}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -198,7 +198,7 @@ func FuzzDiff(f *testing.F) {
 			}
 		}
 		if r := compare.Diff(old, list(a)); !r.Same() {
-			t.Fatalf("differs from itself: %s", told(r))
+			t.Fatalf("differs from itself: %s", summary(r))
 		}
 	})
 }
@@ -240,7 +240,7 @@ func BenchmarkDiff100k(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if r := compare.Diff(old, new); !r.Same() {
-			b.Fatal(told(r))
+			b.Fatal(summary(r))
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"lootlens/models/compare"
 )
 
-// A rental that vanished after its end is no riddle: the old state knows when it
+// Where a rental vanished after its end, the old state shows when it
 // ended.
 func TestWhyRemoved(t *testing.T) {
 	t.Parallel()
@@ -46,20 +46,20 @@ func TestWithin(t *testing.T) {
 	old := page(t, models.Origin{}, `{"instance_id":1,"acquisition_source":"a"}`, `{"instance_id":2,"acquisition_source":"a"}`)
 	new := page(t, models.Origin{}, `{"instance_id":1,"acquisition_source":"b"}`, `{"instance_id":3,"acquisition_source":"a"}`, `{"instance_id":4,"acquisition_source":"b"}`, `{"acquisition_source":"b"}`)
 	within := compare.Within(old, new, func(it *models.Item) bool { return it.Source().Raw() == "a" })
-	if got, want := told(compare.Diff(old, within)), `+3 -2 ~1{acquisition_source: "a" → "b"}`; got != want {
+	if got, want := summary(compare.Diff(old, within)), `+3 -2 ~1{acquisition_source: "a" → "b"}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
 
 // The order in which a server sends items, twins and items without an id among them,
 // changes nothing.
-func TestOrderChangesNothing(t *testing.T) {
+func TestOrderDoesNotMatter(t *testing.T) {
 	t.Parallel()
 	rnd := rand.New(rand.NewPCG(1, 2))
 	old := []string{`{"instance_id":1}`, `{"instance_id":2,"a":1}`, `{"instance_id":2,"a":2}`, `{"instance_id":2,"a":3}`, `{"instance_id":3}`, `{"a":1}`, `{"a":1}`, `null`, `{"instance_id":-4}`}
 	new := []string{`{"instance_id":2,"a":2}`, `{"instance_id":2,"a":4}`, `{"instance_id":2,"a":5}`, `{"instance_id":3,"b":1}`, `{"instance_id":3,"b":2}`, `{"a":1}`, `{"a":2}`, `{"instance_id":9}`}
 	result := func() string {
-		parts := strings.Split(told(compare.Diff(page(t, models.Origin{}, old...), page(t, models.Origin{}, new...))), " ")
+		parts := strings.Split(summary(compare.Diff(page(t, models.Origin{}, old...), page(t, models.Origin{}, new...))), " ")
 		slices.Sort(parts)
 		return strings.Join(parts, " ")
 	}

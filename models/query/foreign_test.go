@@ -156,7 +156,7 @@ func TestForeignForms(t *testing.T) {
 			continue
 		}
 		if _, err := query.Parse(e.Near, now, zone); err != nil {
-			t.Errorf("%s: the form to write is no query: %v", tt.query, err)
+			t.Errorf("%s: the form to write is not a query: %v", tt.query, err)
 		}
 	}
 }
@@ -276,7 +276,7 @@ func TestManyTerms(t *testing.T) {
 	}
 }
 
-func TestQueriesOfAComparisonSayWhereTheyWork(t *testing.T) {
+func TestCheckNoBaseline(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"new:true", "changed:true", "-removed:true", "sword diff:any"} {
 		var e *query.Error

@@ -98,7 +98,7 @@ func known(t testing.TB) query.Context {
 	}
 }
 
-// found lists the items that match; ? stands before what may match.
+// found lists the items that match, and with ? those that may match.
 func found(m *query.Matcher, list []*models.Item) string {
 	var out []string
 	for _, it := range list {

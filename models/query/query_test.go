@@ -216,7 +216,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-func TestNothingKnownIsUnknown(t *testing.T) {
+func TestEmptyContextIsUnknown(t *testing.T) {
 	t.Parallel()
 	list := load(t)
 	for _, tt := range []struct{ query, want string }{
@@ -248,7 +248,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func TestInstanceStorageIsAskedForSurvivorsOnly(t *testing.T) {
+func TestInstanceStorageIsReadLast(t *testing.T) {
 	t.Parallel()
 	var asked []string
 	m := parse(t, "istorage.a:1 raw:weapon -has:files rarity:epic").Matcher(query.Context{InstanceStorage: func(i models.InstanceID) ([]models.StoragePair, bool) {

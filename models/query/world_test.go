@@ -74,7 +74,7 @@ func decimal(s string) (*big.Rat, bool) {
 	return new(big.Rat).SetString(s)
 }
 
-// holds compares with an operator, or with both ends of a range; "" is no end.
+// holds compares with an operator, or with both ends of a range; "" is an open end.
 func holds(x *big.Rat, op, first, second string) bool {
 	a, hasA := decimal(first)
 	switch op {

@@ -11,7 +11,7 @@ import (
 	"lootlens/models/text"
 )
 
-func TestMetaComesBack(t *testing.T) {
+func TestMetaRoundTrip(t *testing.T) {
 	t.Parallel()
 	player, _ := models.ParsePlayerID("18446744073709551615")
 	hero, _ := models.ParseHeroID("-4")
@@ -43,7 +43,7 @@ func TestMetaComesBack(t *testing.T) {
 	}
 }
 
-func TestMetaTakesStrangers(t *testing.T) {
+func TestMetaIgnoresUnknownMembers(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		raw string

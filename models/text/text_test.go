@@ -231,7 +231,7 @@ func TestJSONKeepsTheValue(t *testing.T) {
 	}
 }
 
-func TestPlainIsFree(t *testing.T) {
+func TestPlainASCIIDoesNotAllocate(t *testing.T) {
 	x := Of("Flame Sword of the Ninth Gate")
 	y := Of("Überschwert 炎の剣")
 	if n := testing.AllocsPerRun(100, func() { _ = x.Line(); _ = y.Line(); _ = x.Block() }); n != 0 {

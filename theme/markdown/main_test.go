@@ -15,7 +15,7 @@ func TestMain(m *testing.M) {
 }
 
 // A rendering whose time is over ends with the reason, and leaves room for the next.
-func TestTimeIsOver(t *testing.T) {
+func TestTimeLimit(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithDeadlineCause(context.Background(), time.Now(), errTime)
 	defer cancel()
