@@ -55,13 +55,13 @@ func TestKeyCommand(t *testing.T) {
 func TestNoKey(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
-	b.call("doctor", "--base-url", b.base).want(t, 2, "fail +key +no server key: LOOTLOCKER_SERVER_KEY is not set, and the keyring holds no key for this profile; set it, run `lootlens login`.*ok +tcp", "")
+	b.call("doctor", "--base-url", b.base).want(t, 2, "fail +key +no server key: LOOTLOCKER_SERVER_KEY is not set, and the keyring has no key for this profile; set it, run `lootlens login`.*ok +tcp", "")
 	b.env[testRing] = ""
 	b.call("doctor", "--base-url", b.base).want(t, 2, "no system keyring answers; set it, or give the profile a key_command", "")
 	b.config("[profiles.a]\nkey_source = \"env\"\n")
 	b.call("doctor", "--base-url", b.base).want(t, 2, "key_source is env, but LOOTLOCKER_SERVER_KEY is not set", "")
 	b.config("[profiles.a]\nkey_source = \"prompt\"\n")
-	b.call("doctor", "--base-url", b.base).want(t, 2, "there is no terminal to ask at", "")
+	b.call("doctor", "--base-url", b.base).want(t, 2, "there is no terminal to prompt at", "")
 }
 
 func TestLogin(t *testing.T) {
@@ -72,7 +72,7 @@ func TestLogin(t *testing.T) {
 
 	b.runWith(demo.Key+"\n", "login", "--stdin").want(t, 0, "", "saved the demo key dev_… for profile s")
 	b.run("doctor").want(t, 0, "key +demo dev_… from keyring.*ok +session.*ok +clock", "")
-	b.run("doctor", "--profile", "l").want(t, 2, "holds no key for this profile", "")
+	b.run("doctor", "--profile", "l").want(t, 2, "has no key for this profile", "")
 
 	b.runWith(liveKey+"\n", "login", "--stdin").want(t, 2, "", "the key from standard input is a live key \\(prod_…\\), but profile s is marked stage")
 	b.runWith(stageKey+"\n", "login", "--stdin").want(t, 2, "", "the key was not saved: the service refuses the server key")
@@ -87,7 +87,7 @@ func TestLogin(t *testing.T) {
 
 	b.run("logout").want(t, 0, "", "removed the key of profile s")
 	b.run("logout").want(t, 0, "", "has no key for profile s")
-	b.run("doctor").want(t, 2, "holds no key", "")
+	b.run("doctor").want(t, 2, "has no key", "")
 	b.env[testRing] = ""
 	b.runWith(demo.Key, "login", "--stdin").want(t, 2, "", "Secret Service.*LOOTLOCKER_SERVER_KEY.*key_command")
 }

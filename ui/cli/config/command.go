@@ -17,9 +17,9 @@ const (
 	maxStderr    = 4 << 10 // bytes of stderr that are shown
 )
 
-// runKeyCommand runs argv as it is, without a shell, for at most limit, and returns
-// its output without the blanks around it. If it fails, the error holds what it wrote
-// to stderr, made safe to print, and never what it wrote to stdout.
+// runKeyCommand runs argv without a shell, for at most limit, and returns its trimmed
+// output. If it fails, the error has its stderr, made safe to print, and never its
+// stdout.
 func runKeyCommand(ctx context.Context, argv []string, limit time.Duration) (string, error) {
 	if len(argv) == 0 {
 		return "", fmt.Errorf("%w: the profile has no key_command", ErrNoKey)
@@ -29,14 +29,14 @@ func runKeyCommand(ctx context.Context, argv []string, limit time.Duration) (str
 	out, stderr := &bounded{max: maxKeyOutput, end: true}, &bounded{max: maxStderr}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Stdout, cmd.Stderr = out, stderr
-	// What it started may keep its output open.
+	// Its children may keep the output open.
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
 	if errors.Is(err, exec.ErrWaitDelay) {
 		err = nil // the program itself succeeded
 	}
 	key := strings.TrimSpace(string(out.kept))
-	_, _ = api.NewKey(key) // from here on it is masked
+	_, _ = api.NewKey(key) // which makes every output mask it
 	name := text.Of(argv[0]).Line()
 	switch {
 	case ctx.Err() != nil:
@@ -67,7 +67,7 @@ func runKeyCommand(ctx context.Context, argv []string, limit time.Duration) (str
 
 var errSlowCommand = errors.New("it took too long")
 
-// cause leaves out the arguments that an error of package exec may repeat.
+// cause is the innermost error: the outer ones may repeat the arguments.
 func cause(err error) error {
 	for next := errors.Unwrap(err); next != nil; next = errors.Unwrap(next) {
 		err = next
@@ -75,8 +75,8 @@ func cause(err error) error {
 	return err
 }
 
-// bounded keeps the beginning of what is written to it. With end, it takes no more
-// than that, which ends a program that would write for ever.
+// bounded keeps the first bytes that are written to it. With end, more is an error,
+// which ends a program that would write for ever.
 type bounded struct {
 	kept []byte
 	max  int

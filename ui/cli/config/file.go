@@ -25,13 +25,13 @@ const PathVariable = "LOOTLENS_CONFIG"
 
 const maxFile = 1 << 20 // bytes
 
-// Template is a config file to begin with.
+// Template is a commented config file.
 //
 //go:embed template.toml
 var Template string
 
-// Path is where the config file is, whether it exists or not: what
-// LOOTLENS_CONFIG says, else lootlens/config.toml in the XDG config folder.
+// Path is the path of the config file, whether it exists or not: LOOTLENS_CONFIG or
+// else lootlens/config.toml in the XDG config folder.
 func Path(getenv func(string) string) string {
 	if p := getenv(PathVariable); p != "" {
 		return p
@@ -39,8 +39,8 @@ func Path(getenv func(string) string) string {
 	return filepath.Join(xdg.ConfigHome, "lootlens", "config.toml")
 }
 
-// Create writes Template to path for the user alone. A file that exists is an error
-// and stays as it is.
+// Create writes Template to path, readable by the user only. It does not change a file
+// that exists, and returns an error.
 func Create(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
@@ -66,21 +66,21 @@ type File struct {
 	keys     keymap.Map
 }
 
-// entry is one value of a profile. A list of words is kept in words.
+// entry is one value of a profile; words is set for a list.
 type entry struct {
 	value string
 	words []string
 	line  int
 }
 
-// Read reads the config file; one that does not exist is an empty File. Its errors
-// name the line, and for a mistyped key the nearest valid one. It refuses a file
-// that other users of this machine own or could change, since the file says where
-// the server key is sent and which command is run; one that holds a key_command
-// must not be readable by them either.
+// Read reads the config file; one that does not exist is an empty File. Errors name
+// the line, and the nearest valid name for a mistyped one. Read refuses a file that
+// other users of this machine own, can change or can replace, since it decides where
+// the server key is sent and which command is run. A file with a key_command must not
+// be readable by them either.
 func Read(path string) (*File, error) {
 	f := &File{path: path, profiles: map[string]map[string]entry{}, keys: keymap.Default()}
-	src, info, err := slurp(path)
+	src, info, err := readFile(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return f, nil
@@ -103,9 +103,10 @@ func (f *File) Found() bool { return f.found }
 // Names are the names of the profiles, sorted.
 func (f *File) Names() []string { return slices.Sorted(maps.Keys(f.profiles)) }
 
-// slurp opens first and stats the open file, so that what is checked is what is read.
-func slurp(path string) (string, fs.FileInfo, error) {
-	// Opening a pipe would wait for whoever writes to it.
+// readFile stats the file after it is open, so that the file that is checked is the one
+// that is read.
+func readFile(path string) (string, fs.FileInfo, error) {
+	// Opening a pipe would wait for its writer.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return "", nil, fmt.Errorf("%s is not a file", path)
 	}
@@ -136,7 +137,7 @@ func (f *File) parse(src string) error {
 		if errors.As(err, &at) {
 			line, _ = at.Position()
 		}
-		// Its message may quote the line, and so a key put there by mistake.
+		// The message may quote the line, with a key that was put there by mistake.
 		if strings.Contains(err.Error(), "already") {
 			return fmt.Errorf("%s: a table or key is defined twice: keep one", f.at(line))
 		}
@@ -212,14 +213,14 @@ func (f *File) profile(name string, v any, lines map[string]int) error {
 	return nil
 }
 
-// shapes says what a value must look like in the file, where it isn't a string.
+// shapes describes the values in the file that are not strings.
 var shapes = map[string]string{
 	"page_size":   "must be a number from 1 to 200",
 	"key_command": `must be a list of words such as ["op", "read", "op://games/stage/key"]: no shell runs it`,
 	"columns":     `must be a list of words such as ["name", "rarity"]`,
 }
 
-// read takes a value of the shape that key has.
+// read reads the value of key; false if it has another type.
 func read(key string, v any) (entry, bool) {
 	switch key {
 	case "page_size":
@@ -235,7 +236,7 @@ func read(key string, v any) (entry, bool) {
 	return entry{value: s}, ok
 }
 
-// words takes a list of texts.
+// words reads a list of strings.
 func words(v any) ([]string, bool) {
 	list, ok := v.([]any)
 	out := make([]string, len(list))
@@ -272,8 +273,8 @@ func (f *File) unknown(line int, full, key string, valid []string) error {
 	return f.fault(line, full, "is not a setting"+hint)
 }
 
-// Nearest is the candidate that word is most likely a mistyping of; false when
-// none is near: one edit away for words of up to four characters, two for longer.
+// Nearest is the candidate with the fewest edits from word: at most one for words of up
+// to four characters, two for longer ones. It is false if there is none.
 func Nearest(word string, candidates []string) (string, bool) {
 	best, found := "", false
 	limit := 2
@@ -288,7 +289,7 @@ func Nearest(word string, candidates []string) (string, bool) {
 	return best, found
 }
 
-// didYouMean is ": did you mean …?" or nothing.
+// didYouMean is ": did you mean …?", or "" if nothing is near.
 func didYouMean(word string, of []string) string {
 	if n, ok := Nearest(word, of); ok {
 		return fmt.Sprintf(": did you mean %q?", n)

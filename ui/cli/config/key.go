@@ -12,14 +12,14 @@ import (
 // KeyVariable names the environment variable that holds the server key.
 const KeyVariable = "LOOTLOCKER_SERVER_KEY"
 
-// KeySources are the words for where a key comes from.
+// KeySources are the values of key_source.
 var KeySources = []string{"env", "command", "keyring", "prompt"}
 
-// ErrNoKey: the place that a key should come from holds none.
+// ErrNoKey means that the key source has no key.
 var ErrNoKey = errors.New("no server key")
 
-// chooseKeySource decides where the key comes from. The environment variable goes
-// before the profile, as for every other value.
+// chooseKeySource sets where the key comes from. The environment variable overrides the
+// profile, as for every other value.
 func (s *Settings) chooseKeySource(in Input) error {
 	said := s.KeySource
 	switch {
@@ -36,20 +36,19 @@ func (s *Settings) chooseKeySource(in Input) error {
 	return nil
 }
 
-// KeyProviders are what a key is fetched with.
+// KeyProviders are the places that a key can come from.
 type KeyProviders struct {
 	Getenv  func(string) string
 	Keyring Keyring
-	// Prompt asks for the key without echo; nil where nobody can answer.
+	// Prompt reads the key from the terminal without echo; nil if there is none.
 	Prompt func(context.Context) (string, error)
-	// Note tells the user what takes time; it may be nil.
+	// Note tells the user why it takes long; it may be nil.
 	Note func(format string, args ...any)
 }
 
-// Key gets the server key from where the settings say, and refuses one that opens
-// another environment than the profile says. Without a key in the keyring it is
-// prompted for. ErrNoKey is the error where there is none; its text
-// says what to do.
+// Key gets the server key from the key source; if the keyring has none, it prompts.
+// A key of another environment than the profile's is an error. Errors wrap ErrNoKey if
+// there is no key, and say what to do.
 func (s Settings) Key(ctx context.Context, m KeyProviders) (api.Key, error) {
 	text, from, err := s.fetch(ctx, m)
 	if err != nil {
@@ -62,8 +61,8 @@ func (s Settings) Key(ctx context.Context, m KeyProviders) (api.Key, error) {
 	return key, s.Check(key, from)
 }
 
-// Check refuses a key that opens another environment than the profile says. from
-// names where the key came from.
+// Check returns an error for a key of another environment than the profile's. from
+// names the origin of the key.
 func (s Settings) Check(key api.Key, from string) error {
 	is := key.Environment()
 	if is == api.Demo {
@@ -76,8 +75,8 @@ func (s Settings) Check(key api.Key, from string) error {
 		from, is, key, s.Profile.V, s.Environment.V, s.Environment.From)
 }
 
-// noteAfter is how long a key_command runs before the user is told: a vault may wait
-// for a finger on a sensor.
+// noteAfter is how long a key_command runs before the user is told, as it may wait for a
+// fingerprint.
 const noteAfter = time.Second
 
 func (s Settings) fetch(ctx context.Context, m KeyProviders) (key, from string, err error) {
@@ -117,7 +116,7 @@ func (s Settings) fetch(ctx context.Context, m KeyProviders) (key, from string, 
 		}
 	case "prompt":
 		if m.Prompt == nil {
-			return "", "", fmt.Errorf("%w: %s says key_source is prompt, but there is no terminal to ask at; set %s", ErrNoKey, s.KeySource.From, KeyVariable)
+			return "", "", fmt.Errorf("%w: %s says key_source is prompt, but there is no terminal to prompt at; set %s", ErrNoKey, s.KeySource.From, KeyVariable)
 		}
 	}
 	key, err = m.Prompt(ctx)
@@ -131,7 +130,7 @@ func (s Settings) loginCommand() string {
 	return "lootlens login --profile " + s.Profile.V
 }
 
-// KeyName is the name that the profile's key has in the keyring.
+// KeyName is the name of the profile's key in the keyring.
 func (s Settings) KeyName() string {
 	if s.Profile.V == "" {
 		return "default"

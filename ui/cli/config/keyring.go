@@ -24,26 +24,26 @@ type Keyring interface {
 
 // Errors of a Keyring.
 var (
-	ErrNotKept   = errors.New("the keyring holds no key for this profile")
+	ErrNotKept   = errors.New("the keyring has no key for this profile")
 	ErrNoKeyring = errors.New("no system keyring answers")
 	ErrLocked    = errors.New("the system keyring is locked and was not unlocked")
 )
 
-// service is the name that the keys are filed under.
+// service is the name of lootlens in the keyring.
 const service = "lootlens"
 
-// keyringTimeout bounds one request to the keyring: a service that D-Bus starts on
-// demand may never come up.
+// keyringTimeout limits one request to the keyring: a service that D-Bus starts on
+// demand may never start.
 const keyringTimeout = 2 * time.Second
 
-// SystemKeyring is the keyring of the operating system: Keychain, Credential
-// Manager or the Secret Service. Without a session bus there is none: its library
-// would start one with dbus-launch, and nothing would end it.
+// SystemKeyring is the keyring of the operating system: Keychain, Credential Manager or
+// the Secret Service. Without a session bus it is not used: the library would start one
+// with dbus-launch, and nothing would end it.
 type SystemKeyring struct {
-	Getenv func(string) string // nil: a bus is taken for granted
+	Getenv func(string) string // nil: a session bus is assumed
 }
 
-// reachable reports whether the keyring can be asked without starting anything.
+// reachable reports whether the keyring can be used without starting a session bus.
 func (k SystemKeyring) reachable() bool {
 	switch runtime.GOOS {
 	case "darwin", "windows", "ios", "android":
@@ -63,24 +63,24 @@ func (k SystemKeyring) reachable() bool {
 	return err == nil
 }
 
-// Get is Keyring's.
+// Get implements Keyring.
 func (k SystemKeyring) Get(ctx context.Context, name string) (string, error) {
 	return k.ask(ctx, func() (string, error) { return keyring.Get(service, name) })
 }
 
-// Set is Keyring's.
+// Set implements Keyring.
 func (k SystemKeyring) Set(ctx context.Context, name, key string) error {
 	_, err := k.ask(ctx, func() (string, error) { return "", keyring.Set(service, name, key) })
 	return err
 }
 
-// Delete is Keyring's.
+// Delete implements Keyring.
 func (k SystemKeyring) Delete(ctx context.Context, name string) error {
 	_, err := k.ask(ctx, func() (string, error) { return "", keyring.Delete(service, name) })
 	return err
 }
 
-// ask runs a request, which cannot be cancelled: after a timeout it goes on until the
+// ask runs a request. It cannot be cancelled: after the timeout it continues until the
 // keyring answers or the program ends.
 func (k SystemKeyring) ask(ctx context.Context, request func() (string, error)) (string, error) {
 	if !k.reachable() {
@@ -107,12 +107,12 @@ func (k SystemKeyring) ask(ctx context.Context, request func() (string, error)) 
 		case a.err != nil && strings.Contains(a.err.Error(), "failed to unlock"):
 			return "", ErrLocked
 		case a.err != nil:
-			// Its own words come from another program and are not repeated.
+			// Its message comes from another program and is not shown.
 			return "", ErrNoKeyring
 		}
 		return a.key, nil
 	case <-timeout.C:
-		return "", fmt.Errorf("%w: nothing came within %s; if it asks to be unlocked, do that and try again", ErrNoKeyring, keyringTimeout)
+		return "", fmt.Errorf("%w within %s; if it prompts to be unlocked, do that and try again", ErrNoKeyring, keyringTimeout)
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}

@@ -3,8 +3,8 @@ package config
 import "github.com/pelletier/go-toml/v2/unstable"
 
 // positions are the lines, from 1, of the tables and keys of a TOML text by their
-// dotted names. The API is marked unstable, and is the one that tells positions of
-// what is valid TOML; a change to it fails the build.
+// dotted names. Only go-toml's unstable API tells the positions of valid TOML; a change
+// to it would fail the build.
 func positions(src string) map[string]int {
 	lines := map[string]int{}
 	var p unstable.Parser

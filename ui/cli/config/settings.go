@@ -22,38 +22,38 @@ type Value[T any] struct {
 	From string
 }
 
-// Settings are what is in force.
+// Settings are the settings in force.
 type Settings struct {
-	Profile     Value[string] // "" where there is none
+	Profile     Value[string] // "" if there is none
 	BaseURL     Value[string] // scheme and host, perhaps with a path
-	Environment Value[string] // "stage", "live" or "" where the profile doesn't say
+	Environment Value[string] // "stage", "live" or "" if the profile does not say
 	LLVersion   Value[string]
 	GameVersion Value[string]
 	Timeout     Value[time.Duration] // of one attempt
 	Count       Value[int]           // items a page, 1 to 200
 	Theme       Value[string]        // one of theme.Names
-	Columns     Value[[]string]      // nil where not said
-	// TimeZone is that of dates in queries and in what is shown; its V is nil where
-	// nothing names one: the browser then uses the local zone, commands use UTC.
+	Columns     Value[[]string]      // nil if not set
+	// TimeZone is the zone of dates in queries and output. Its V is nil if none is set:
+	// then the browser uses the local zone and commands use UTC.
 	TimeZone          Value[*time.Location]
 	KeySource         Value[string] // "env", "command", "keyring" or "prompt"
 	KeyCommand        []string
 	KeyCommandTimeout Value[time.Duration]
 }
 
-// setting is a name in the file, a flag and an environment variable of one
-// value; empty where it cannot be given there.
+// setting is one value: its names in the file, as a flag and as an environment variable,
+// "" where it cannot be set.
 type setting struct {
 	key, flag, env string
 	otherwise      string
-	// wrong says what a value must be, or "" for a good one.
+	// take stores a value; wrong says what it must be, and is "" for a valid one.
 	take func(*Settings, Value[string]) (wrong string)
 }
 
 var settings = []setting{
 	{"base_url", "base-url", "LOOTLENS_BASE_URL", "", func(s *Settings, v Value[string]) string {
 		s.BaseURL = v
-		// What it must be for requests says api.New; here it must be safe to show.
+		// api.New checks more; this checks that the address is safe to show.
 		if u, err := url.Parse(v.V); err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" {
 			return "must be an address such as " + api.DefaultBaseURL + ", without user name, password or query"
 		}
@@ -129,7 +129,7 @@ var settings = []setting{
 	{"key_command", "", "", "", func(*Settings, Value[string]) string { return "" }},
 }
 
-// What api.Config takes, so that the place of what it does not take can be named.
+// The forms that api.Config accepts, checked here too so that errors name the place.
 var (
 	versionShape     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
 	gameVersionShape = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){1,3}$`)
@@ -182,7 +182,7 @@ func fileKeys() []string {
 	return keys
 }
 
-// Input is what Resolve looks at.
+// Input are the sources of settings.
 type Input struct {
 	// Flag is the value of a flag that was given on the command line.
 	Flag   func(name string) (string, bool)
@@ -193,17 +193,17 @@ type Input struct {
 // ProfileVariable names the environment variable that chooses a profile.
 const ProfileVariable = "LOOTLENS_PROFILE"
 
-// Resolve says what is in force: a flag goes before the environment, that before
-// the profile, that before what is usual. An empty variable counts as unset. The
-// error names the place of a value that is wrong and what would be right.
+// Resolve returns the settings in force. A flag overrides the environment, which
+// overrides the profile, which overrides the default. An empty variable counts as
+// unset. The error names the place of a wrong value and the valid ones.
 func Resolve(in Input) (Settings, error) {
 	var s Settings
 	if err := s.choose(in); err != nil {
 		return s, err
 	}
 	profile := in.File.profiles[s.Profile.V]
-	// Base URL and domain key are two ways to say one thing: the nearest source
-	// that has either decides.
+	// Base URL and domain key set the same value: the strongest source that has either
+	// decides.
 	if _, a := fromFlag(in, "base-url"); a {
 		if _, b := fromFlag(in, "domain-key"); b {
 			return s, errors.New("--base-url and --domain-key are mutually exclusive: give one")
@@ -237,7 +237,7 @@ func Resolve(in Input) (Settings, error) {
 	return s, s.chooseKeySource(in)
 }
 
-// choose finds the profile.
+// choose sets the profile.
 func (s *Settings) choose(in Input) error {
 	if v, ok := fromFlag(in, "profile"); ok {
 		s.Profile = v
@@ -262,7 +262,7 @@ func (s *Settings) choose(in Input) error {
 		if names := in.File.Names(); len(names) > 0 {
 			return errors.New(what + ": it has " + strings.Join(names, ", "))
 		}
-		return errors.New(what + ": `lootlens config init` makes a file to begin with")
+		return errors.New(what + ": `lootlens config init` writes a first file")
 	}
 	return nil
 }

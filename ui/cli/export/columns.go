@@ -15,20 +15,19 @@ import (
 // column is one column of CSV, table and Markdown.
 type column struct {
 	name string
-	csv  func(*facts) string // for a spreadsheet, and safe there
-	// path is the member that the server sends the value in, to show one of an
-	// unexpected kind as it came.
+	csv  func(*facts) string // safe for a spreadsheet
+	// path is the member of the item's JSON that has the value. If the value is of an
+	// unexpected type, the JSON is written.
 	path []string
 	// For people:
 	title string // "" for the name
 	right bool
-	floor int                 // cells: it may be narrowed down to them; 0: never, as a part of an id is a wrong id
-	usual int                 // cells: where few items are there to tell the width
-	text  func(*facts) string // safe, of one line; nil for what csv gives
+	floor int                 // cells that it can be narrowed to; 0: never, as a cut id is a wrong id
+	usual int                 // cells, if there are too few items to measure
+	text  func(*facts) string // one safe line; nil: the same as csv
 }
 
-// known are all columns but those of single storage keys, in the order of the usual
-// ones.
+// known are all columns except those of storage keys, in the default order.
 var known = []column{
 	{name: "instance_id", title: "INSTANCE", right: true, usual: 9, csv: func(f *facts) string { return f.it.Instance().String() }},
 	{name: "asset_id", path: []string{"asset", "id"}, title: "ASSET", right: true, usual: 6, csv: func(f *facts) string { return f.asset.ID.String() }},
@@ -92,10 +91,10 @@ var known = []column{
 		text: func(f *facts) string { return f.rental().String() }},
 }
 
-// usualCSV leaves out what is written in words.
+// usualCSV leaves out the last column, which is in words.
 var usualCSV = names(known[:len(known)-1])
 
-// usualTable is what people ask for most.
+// usualTable are the default columns of tables.
 var usualTable = []string{"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired", "rental"}
 
 func names(columns []column) []string {
@@ -106,8 +105,8 @@ func names(columns []column) []string {
 	return out
 }
 
-// Columns are the names that Options.Columns takes. "storage.KEY" is one too, for
-// each KEY of the assets' storage.
+// Columns are the names that Options.Columns takes, besides "storage.KEY" for each KEY
+// of the assets' storage.
 func Columns() []string { return names(known) }
 
 // IsColumn reports whether name is one of Columns, or a storage key's.
@@ -116,7 +115,7 @@ func IsColumn(name string) bool {
 	return ok
 }
 
-// ofKey begins the name of a storage key's column.
+// ofKey is the prefix of the columns of storage keys.
 const ofKey = "storage."
 
 func columnOf(name string) (column, bool) {
@@ -135,7 +134,7 @@ func columnOf(name string) (column, bool) {
 	}, ok && key != ""
 }
 
-// chosen are the columns of opt, or else usual.
+// chosen are the columns of the options or else usual.
 func (o *Options) chosen(usual []string) ([]column, error) {
 	list := o.Columns
 	if len(list) == 0 {
@@ -151,7 +150,7 @@ func (o *Options) chosen(usual []string) ([]column, error) {
 	return out, nil
 }
 
-// heading is the column's title for people; that of dates names their zone.
+// heading is the column's title; that of dates names their zone.
 func (c *column) heading(zone *time.Location) string {
 	switch {
 	case c.title != "":
@@ -162,13 +161,13 @@ func (c *column) heading(zone *time.Location) string {
 	return strings.ToUpper(strings.ReplaceAll(c.name, "_", " "))
 }
 
-// facts are one item, and what is looked up in it once for all columns.
+// facts are one item, and what is computed once for all its columns.
 type facts struct {
 	it    *models.Item
 	asset *models.Asset // never nil
 	now   time.Time
 	zone  *time.Location
-	odd   []string // columns whose value is of an unexpected kind
+	odd   []string // columns whose value has an unexpected type
 
 	known struct {
 		details, rental bool
@@ -179,7 +178,7 @@ type facts struct {
 
 var noAsset models.Asset
 
-// look begins with an item.
+// look starts the facts of an item.
 func (o *output) look(it *models.Item) *facts {
 	o.facts = facts{it: it, asset: it.Asset(), now: o.now(it), zone: o.opt.Zone}
 	if o.facts.asset == nil {
@@ -188,8 +187,8 @@ func (o *output) look(it *models.Item) *facts {
 	return &o.facts
 }
 
-// cells are the values of columns; value gives one. A value of an unexpected kind,
-// which would be an empty cell, is the JSON that came, and the fault names its column.
+// cells appends the values of columns to dst. A value of an unexpected type, which would
+// be an empty cell, is its JSON, and the fault names its column.
 func (f *facts) cells(dst []string, columns []column, value func(*column) string) []string {
 	fault := -1
 	for i := range columns {
@@ -212,8 +211,7 @@ func (f *facts) cells(dst []string, columns []column, value func(*column) string
 	return dst
 }
 
-// member is the JSON at a path of the item; "" where there is nothing that a column
-// could show.
+// member is the JSON at a path of the item; "" if it is absent or empty.
 func (f *facts) member(path []string) string {
 	raw := f.it.Raw()
 	for _, name := range path {
@@ -227,7 +225,7 @@ func (f *facts) member(path []string) string {
 	}
 }
 
-// fault says why the item, or which of its values, is not understood; "" otherwise.
+// fault is why the item is not understood, or which of its values; else "".
 func (f *facts) fault() string {
 	if s := f.it.Fault(); s != "" || len(f.odd) == 0 {
 		return s
@@ -249,7 +247,7 @@ func (f *facts) rental() *models.Rental {
 	return &f.r
 }
 
-// stored are the values of a key in the asset's storage.
+// stored are the values of a key of the asset's storage.
 func (f *facts) stored(key string) (values []string) {
 	for _, p := range f.asset.Storage {
 		if p.Key.Raw() == key {

@@ -20,22 +20,21 @@ import (
 	"lootlens/models/text"
 )
 
-// CSVColumns are the columns of CSV where none were chosen, in order:
+// CSVColumns are the default columns of CSV, in order:
 //
 //   - instance_id (universal_id in the universal inventory), asset_id, ulid, uuid,
 //     name, rarity, context, price, active (true, false or empty) and storage are the
 //     asset's, source the item's acquisition_source;
-//   - acquired is RFC 3339 in Options.Zone, or the server's words where they are not a
-//     date;
+//   - acquired is RFC 3339 in Options.Zone, or the server's text if it is not a date;
 //   - rental_state is owned, active, expired, inactive or contradictory; the seconds
-//     are empty where none are known;
-//   - storage is JSON, [{"key":…,"value":…}], empty where there is none;
-//   - fault says why an item, or which of its values, is not understood, and is empty
-//     otherwise; such a value is written as the JSON that came.
+//     are empty if they are not known;
+//   - storage is JSON, [{"key":…,"value":…}], or empty;
+//   - fault is why an item is not understood, or which of its values, or empty; such a
+//     value is written as its JSON.
 //
-// What a spreadsheet would run (= + - @ at the start of a cell, or behind what it
-// may take for the start of one) has an apostrophe before it, and characters that a
-// terminal acts on are shown. JSON has the values as they were sent.
+// What a spreadsheet would run (= + - @ at the start of a cell, or after what it may
+// take for the start of one) is prefixed with an apostrophe, and control characters are
+// made visible. JSON has the values as they were sent.
 func CSVColumns() []string { return slices.Clone(usualCSV) }
 
 type table4180 struct {
@@ -44,17 +43,17 @@ type table4180 struct {
 	row     []string
 	line    []byte
 
-	// For columns of storage: rows wait in the spool, their storage behind the
-	// columns, until all keys are known.
+	// For Options.StorageColumns: rows wait in the spool until all keys are known. Their
+	// storage is in the last cell.
 	spool *os.File
-	gone  bool // its name is
+	gone  bool // the file is removed already
 	wait  *bufio.Writer
 	keys  []string
 	known map[string]int
 }
 
-// maxStorageColumns bounds the columns that a hostile inventory can make. Further
-// keys are in the storage column, as all are.
+// maxStorageColumns limits the columns of a hostile inventory. The storage column has
+// all keys.
 const maxStorageColumns = 1000
 
 func newCSV(out output) (*table4180, error) {
@@ -73,7 +72,7 @@ func newCSV(out output) (*table4180, error) {
 		if err != nil {
 			return nil, fmt.Errorf("columns of storage need a temporary file: %w", err)
 		}
-		// Where the name can go at once, nothing stays however the program ends.
+		// Where an open file can be removed, nothing stays however the program ends.
 		t.gone = os.Remove(f.Name()) == nil
 		t.spool, t.wait, t.known = f, bufio.NewWriterSize(f, 64<<10), map[string]int{}
 		return t, nil
@@ -162,16 +161,16 @@ func (t *table4180) widen() error {
 	}
 }
 
-// keyHeader is the header of a storage key's column: one line, since not every
-// program takes more for a name.
+// keyHeader is the header of a storage key's column: one line, since not every program
+// accepts more.
 func keyHeader(key string) string {
 	return ofKey + cell(text.Of(oneLine.Replace(key)))
 }
 
 var oneLine = strings.NewReplacer("\r\n", "␊", "\n", "␊", "\r", "␍", "\t", "␉")
 
-// spread puts the pairs of a storage cell into their columns; a key that comes
-// twice has both values, a line each.
+// spread writes the pairs of a storage cell to their columns. A key that comes twice has
+// both values, a line each.
 func (t *table4180) spread(columns []string, storage string) error {
 	if storage == "" {
 		return nil
@@ -211,14 +210,14 @@ func storageJSON(pairs []models.StoragePair) string {
 	}
 	// The error is about invalid UTF-8 only, which is repaired already.
 	b, _ := json.Marshal(list, jsontext.AllowInvalidUTF8(true))
-	// Where the semicolon ends a cell, none does here.
+	// Some spreadsheets end a cell at a semicolon.
 	return strings.ReplaceAll(string(text.JSON(b)), ";", `\u003b`)
 }
 
 var numberShape = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// numeric keeps a number as it is, below zero too. A Number of a malformed item may
-// be something else.
+// numeric keeps a number as it is, also a negative one. The Number of a malformed item
+// may be another text.
 func numeric(n models.Number) string { return cellOrNumber(string(n)) }
 
 func cellOrNumber(s string) string {
@@ -228,6 +227,6 @@ func cellOrNumber(s string) string {
 	return cell(text.Of(s))
 }
 
-// cell is a text for a spreadsheet: letters stay as they were sent, what a terminal
-// acts on is shown, and nothing is run.
+// cell is a text for a spreadsheet: control characters are made visible, and nothing
+// in it is run.
 func cell(t text.Text) string { return guarded(shown(t.Raw())) }

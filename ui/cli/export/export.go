@@ -1,7 +1,7 @@
-// Package export writes inventories for scripts, spreadsheets, tickets and people:
-// one streaming writer a format, whose memory does not grow with the inventory, and
-// a file that appears under its name only when it is whole. It asks the network and
-// the terminal nothing; whoever calls decides about colour and width.
+// Package export writes inventories for scripts, spreadsheets, tickets and people. Each
+// format has a streaming writer, whose memory does not grow with the inventory. A File
+// gets its name once it is complete. The package uses neither network nor terminal; the
+// caller chooses colours and width.
 package export
 
 import (
@@ -22,7 +22,7 @@ type Format string
 // The formats.
 const (
 	// NDJSON is one item a line: the values that the server sent, without blanks
-	// between them. An item that is no JSON is a string with its bytes.
+	// between them. An item that is not JSON is a string with its bytes.
 	NDJSON Format = "ndjson"
 	// JSON is one object, {"items":[…],"total":…,"lootlens":{…}}: LootLocker's own
 	// answer with a saved.Meta beside it. "total" is the server's, null if unknown.
@@ -31,8 +31,8 @@ const (
 	CSV Format = "csv"
 	// Table is aligned columns for people.
 	Table Format = "table"
-	// Markdown is a table with a line below that says whose it is and whether it is
-	// all: for tickets.
+	// Markdown is a table for tickets, with a line below it that says whose inventory it
+	// is and whether it is complete.
 	Markdown Format = "markdown"
 )
 
@@ -46,18 +46,10 @@ func ParseFormat(s string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", fmt.Errorf("unknown format %q: use %s", s, list(Formats()))
+	return "", fmt.Errorf("unknown format %q: use %s, %s, %s, %s or %s", s, NDJSON, JSON, CSV, Table, Markdown)
 }
 
-func list(formats []Format) string {
-	words := make([]string, len(formats))
-	for i, f := range formats {
-		words[i] = string(f)
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
-}
-
-// Extension is the usual end of a file's name, with the dot.
+// Extension is the usual ending of a file's name, with the dot.
 func (f Format) Extension() string {
 	switch f {
 	case Table:
@@ -68,8 +60,7 @@ func (f Format) Extension() string {
 	return "." + string(f)
 }
 
-// FormatOf is the format that a file's name asks for by its end; false where it
-// asks for none.
+// FormatOf is the format that the ending of a file's name means; false if it means none.
 func FormatOf(name string) (Format, bool) {
 	for _, f := range Formats() {
 		if strings.HasSuffix(strings.ToLower(name), f.Extension()) {
@@ -82,57 +73,56 @@ func FormatOf(name string) (Format, bool) {
 	return "", false
 }
 
-// Options says what is written beside the items. The zero value is enough for all
-// formats.
+// Options are the settings of a Writer. The zero value works for all formats.
 type Options struct {
-	// Meta is written by JSON and Markdown. Complete, Notice and Count come from the
-	// Summary, and JSON takes Time and Until from the items where there are any.
+	// Meta is written by JSON and Markdown. Complete, Notice and Count are set from the
+	// Summary; JSON sets Time and Until from the items if there are any.
 	Meta saved.Meta
-	// Theme colours the table; its zero value writes none.
+	// Theme styles the table; the zero value has no colours.
 	Theme theme.Theme
-	// Width is the terminal's, in cells; 0 cuts nothing.
+	// Width is that of the terminal in cells; with 0 nothing is cut.
 	Width int
-	// Now is the time that rentals are shown at; the zero Time is when each item was
-	// fetched, which gives the server's own numbers.
+	// Now is the time that rentals are computed for. If it is zero, it is when each item
+	// was fetched, which gives the server's own numbers.
 	Now time.Time
 	// Zone is the time zone of dates in CSV, table and Markdown; nil is UTC.
 	Zone *time.Location
-	// BOM begins CSV with a byte order mark.
+	// BOM starts CSV with a byte order mark.
 	BOM bool
-	// Columns are names of Columns, or "storage.KEY", for CSV, table and Markdown; nil
-	// for the usual ones. Another name is an error of New.
+	// Columns are the columns of CSV, table and Markdown: names of Columns or
+	// "storage.KEY"; nil means the default ones. New returns an error for other names.
 	Columns []string
 	// StorageColumns adds one column per storage key to CSV. The rows wait in a
 	// temporary file until all keys are known.
 	StorageColumns bool
 }
 
-// Summary is what is known once all items are written.
+// Summary describes an inventory whose items are all written.
 type Summary struct {
-	// Complete is whether these are all items that were asked for; Notice says why
-	// not, and is safe to print.
+	// Complete reports whether no item is missing; Notice says why one may be, and is
+	// safe to print.
 	Complete bool
 	Notice   string
-	// Total is what the server says the inventory holds.
+	// Total is the number of items by the server.
 	Total models.Total
 }
 
 // Writer writes items in one format. Errors are those of the io.Writer. It is not
 // safe for concurrent use.
 type Writer interface {
-	// Write adds an item. It keeps nothing of it but what it still has to write.
+	// Write adds an item. It keeps of the item only what is still to be written.
 	Write(*models.Item) error
-	// Flush hands on all that has been written. The table fixes its columns' widths
-	// at the first Flush, and else after 200 items.
+	// Flush writes what is buffered. The table sets the widths of its columns at the
+	// first Flush, or after 200 items.
 	Flush() error
-	// Count is how many items were written.
+	// Count is the number of items that were written.
 	Count() uint64
-	// Close ends the document and flushes; it does not close the io.Writer. A Writer
-	// that is dropped must be closed too: it may hold a temporary file.
+	// Close ends the document and flushes it, but does not close the io.Writer. Every
+	// Writer must be closed, since it may have a temporary file.
 	Close(Summary) error
 }
 
-// New begins a document on w.
+// New starts a document on w.
 func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	if opt.Zone == nil {
 		opt.Zone = time.UTC
@@ -160,12 +150,12 @@ type output struct {
 	*bufio.Writer
 	opt   Options
 	count uint64
-	facts facts // of the item that is written
+	facts facts // of the current item
 }
 
 func (o *output) Count() uint64 { return o.count }
 
-// now is the time that an item's rental is shown at.
+// now is the time that an item's rental is computed for.
 func (o *output) now(it *models.Item) time.Time {
 	if o.opt.Now.IsZero() {
 		return it.Origin().Fetched

@@ -8,18 +8,17 @@ import (
 	"path/filepath"
 )
 
-// File is a file that appears under its name when it is whole: until Commit it has
-// a temporary name in the same folder.
+// File is a file that gets its name once it is complete: until Commit it has a temporary
+// name in the same folder.
 type File struct {
 	*os.File
 	name string
-	temp string // "" when the name is written to directly
+	temp string // "" if the name is written to directly
 	done bool
 }
 
-// Create begins a file. A name of something that is there but is no regular file (a
-// device, a pipe) is written to directly. A symbolic link stays one: what it names
-// is replaced.
+// Create starts a file. A device or pipe of that name is written to directly. A symbolic
+// link stays: its target is replaced.
 func Create(name string) (*File, error) {
 	if name != "" && os.IsPathSeparator(name[len(name)-1]) {
 		return nil, fmt.Errorf("%s is a folder: name a file", name)
@@ -45,8 +44,8 @@ func Create(name string) (*File, error) {
 	return &File{File: f, name: name, temp: temp}, nil
 }
 
-// Commit gives the file its name once its bytes are on the disk. Where that fails,
-// the file is gone as after Abort.
+// Commit gives the file its name once its bytes are on the disk. If that fails, the file
+// is removed as by Abort.
 func (f *File) Commit() error {
 	if f.temp == "" {
 		f.done = true
@@ -54,7 +53,7 @@ func (f *File) Commit() error {
 	}
 	err := f.Sync()
 	if info, statErr := os.Stat(f.name); err == nil && statErr == nil {
-		err = f.Chmod(info.Mode().Perm()) // what is replaced keeps its readers
+		err = f.Chmod(info.Mode().Perm()) // the replaced file's mode stays
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(f.temp, f.name)
@@ -66,9 +65,8 @@ func (f *File) Commit() error {
 	return err
 }
 
-// Keep gives a file that did not become whole the name with ".partial" behind it,
-// and returns that name: what came may be all that there is to have. What had the
-// name itself stays. "" is the name of what was written to directly.
+// Keep gives an incomplete file its name with ".partial" appended, and returns that. A
+// file of the name itself stays. What was written to directly has the name "".
 func (f *File) Keep() (string, error) {
 	if f.temp == "" {
 		return "", f.Commit()
@@ -77,8 +75,8 @@ func (f *File) Keep() (string, error) {
 	return f.name, f.Commit()
 }
 
-// Abort takes the file away, unless it is committed: what had the name before stays.
-// It may always be deferred.
+// Abort removes the file, unless it is committed. A file of its name stays. It can always
+// be deferred.
 func (f *File) Abort() {
 	if f.done {
 		return

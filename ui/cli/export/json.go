@@ -11,8 +11,7 @@ import (
 )
 
 // AppendItem appends the item as JSON in one line: the values that the server sent,
-// without blanks between them, and with \u escapes for characters that a terminal
-// acts on. Lone surrogates and bytes that are not UTF-8 become U+FFFD. An item that
+// without blanks between them, and with \u escapes for control characters. Lone surrogates and bytes that are not UTF-8 become U+FFFD. An item that
 // is not JSON is a string with its bytes.
 func AppendItem(dst []byte, it *models.Item) []byte {
 	from := len(dst)
@@ -24,7 +23,7 @@ func AppendItem(dst []byte, it *models.Item) []byte {
 	return append(dst[:from], text.JSON(bytes.Clone(dst[from:]))...)
 }
 
-// escape begins what may be a lone surrogate.
+// escape is the start of what may be a lone surrogate.
 var escape = []byte(`\u`)
 
 func printable(b []byte) bool {
@@ -36,8 +35,8 @@ func printable(b []byte) bool {
 	return true
 }
 
-// compact appends valid JSON without the blanks outside of its strings. src may
-// begin where dst ends.
+// compact appends valid JSON without the blanks between its tokens. src may begin where
+// dst ends.
 func compact(dst, src []byte) []byte {
 	for len(src) > 0 {
 		switch src[0] {
@@ -73,7 +72,7 @@ func (l *lines) Close(Summary) error { return l.Flush() }
 // document is JSON, with an item a line.
 type document struct {
 	lines
-	from, until time.Time // when the items were fetched
+	from, until time.Time // when the first and last item were fetched
 }
 
 func (d *document) Write(it *models.Item) error {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,15 +11,15 @@ import (
 	"lootlens/models/text"
 )
 
-// markdown is a table that no text can leave: whatever has a meaning in Markdown or
-// HTML is written as a character reference.
+// markdown is a table whose texts are escaped: whatever has a meaning in Markdown or
+// HTML is a character reference.
 type markdown struct {
 	output
 	columns []column
 	begun   bool
 }
 
-// faults reports whether the table has a column of its own for what is wrong.
+// faults reports whether the table gets an additional column for faults.
 func (m *markdown) faults() bool {
 	return !slices.ContainsFunc(m.columns, func(c column) bool { return c.name == "fault" })
 }
@@ -75,7 +76,7 @@ func (m *markdown) Close(s Summary) error {
 	return m.Flush()
 }
 
-// caption is what a reader of the ticket has to know about the table.
+// caption is the line below the table.
 func (m *markdown) caption(s Summary) string {
 	var b strings.Builder
 	meta := m.opt.Meta
@@ -94,22 +95,14 @@ func (m *markdown) caption(s Summary) string {
 		fmt.Fprintf(&b, ", %s", text.Of(meta.BaseURL))
 	}
 	if !s.Complete {
-		b.WriteString(". There may be more: " + orUnknown(s.Notice))
+		b.WriteString(". There may be more: " + cmp.Or(s.Notice, "the export was not finished"))
 	}
 	return b.String()
 }
 
-func orUnknown(notice string) string {
-	if notice == "" {
-		return "the export was not finished"
-	}
-	return notice
-}
-
-// MarkdownText writes safe text of one line so that Markdown, with or without
-// GitHub's extensions, shows it as it is within a line or a table's cell: every
-// character that Markdown or HTML gives a meaning there becomes a character
-// reference.
+// MarkdownText escapes one line of safe text for a line or table cell of Markdown, with
+// or without GitHub's extensions: every character with a meaning there becomes a
+// character reference.
 func MarkdownText(s string) string {
 	var b strings.Builder
 	for i, r := range s {
@@ -131,11 +124,11 @@ func meaning(s string, i int) bool {
 		after = s[i+1]
 	}
 	switch s[i] {
-	case ':': // begins links and emoji, but not at the end of a word or within a time
+	case ':': // starts links and emoji, but not at the end of a word or within a time
 		return after != ' ' && !(digit(before) && digit(after))
 	case '.':
 		return strings.HasSuffix(s[:i], "www")
-	case '_': // begins emphasis, but not within a word
+	case '_': // starts emphasis, but not within a word
 		return !(letter(before) && letter(after))
 	}
 	return strings.IndexByte("|`<>&*[]~#!\\@$", s[i]) >= 0

@@ -5,9 +5,8 @@ import (
 	"unicode"
 )
 
-// appendRecord appends a record of RFC 4180. In quotes is also what some programs
-// take for the end of a cell, and a single cell without text, since its record would
-// be an empty line.
+// appendRecord appends a record of RFC 4180. It also quotes what some programs take for
+// the end of a cell, and a single empty cell, whose record would be an empty line.
 func appendRecord(dst []byte, cells []string) []byte {
 	for i, c := range cells {
 		if i > 0 {
@@ -24,16 +23,16 @@ func appendRecord(dst []byte, cells []string) []byte {
 	return append(dst, "\r\n"...)
 }
 
-// guarded is s with an apostrophe before whatever a spreadsheet would run. That is
-// what a cell begins with, after blanks and quotes too. In countries where the comma
-// is for decimals a spreadsheet ends cells at a semicolon, others do at a tab; their
-// quotes are in other places then, so that a line break ends a row.
+// guarded is s with an apostrophe before whatever a spreadsheet would run: the start of
+// a cell, also after blanks and quotes. Where the comma is the decimal separator, a
+// spreadsheet ends cells at a semicolon, and others do at a tab. The quotes do not match
+// then, so that a line break ends a row too.
 func guarded(s string) string {
 	if !strings.ContainsAny(s, "\t\r\n=+-@＝＋－＠") {
 		return s
 	}
 	var b strings.Builder
-	begin, open := 0, true // where the cell begins; whether nothing but blanks came since
+	begin, open := 0, true // where the cell begins; whether only blanks have come since
 	done := 0
 	guard := func() {
 		b.WriteString(s[done:begin])

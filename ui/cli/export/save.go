@@ -11,8 +11,9 @@ import (
 	"lootlens/models/text"
 )
 
-// Save writes items to the file at path, in the format that its ending picks. The error is fs.ErrExist where a file is
-// there that must not be replaced; no error but that of a write names the path.
+// Save writes items to the file at path, in the format of its ending. It returns
+// fs.ErrExist if a file exists that must not be replaced. Only errors of writing name
+// the path.
 func Save(path string, replace bool, items []*models.Item, o Options, sum Summary) error {
 	format, ok := FormatOf(path)
 	if !ok {

@@ -8,9 +8,8 @@ import (
 	"lootlens/models/text"
 )
 
-// shown is a server's text with all its letters and lines, in which each character
-// that a terminal acts on has become visible. Unlike text.Text's own forms it bounds
-// and simplifies nothing: it is for files, where no width is at stake.
+// shown is a server's text with its control characters made visible. Unlike the forms of
+// text.Text it keeps everything else, lines and any length, as it is for files.
 func shown(s string) string {
 	if strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
 		return s
@@ -27,7 +26,7 @@ func shown(s string) string {
 	return b.String()
 }
 
-// acts reports whether a terminal may do something else with r than draw it.
+// acts reports whether a terminal may do something other than draw r.
 func acts(r rune) bool {
 	switch r {
 	case '\n', '\t', '\u200c', '\u200d': // the joiners are part of words and emoji

@@ -13,14 +13,14 @@ import (
 	"lootlens/theme"
 )
 
-// record is one item's cells; style is that of its name and rarity.
+// record is one row of a table. style is that of its name and rarity.
 type record struct {
 	cells []string
 	style lipgloss.Style
-	fault string // where it is not a column
+	fault string // unless that is a column
 }
 
-// record is what people see of an item.
+// record makes the row of an item.
 func (o *output) record(it *models.Item, columns []column) record {
 	f := o.look(it)
 	r := record{style: o.opt.Theme.Rarity(it.Rarity().Name.Raw(), it.Rarity().Color.Raw())}
@@ -41,21 +41,21 @@ func (o *output) record(it *models.Item, columns []column) record {
 const (
 	// gap is the cells between two columns.
 	gap = 2
-	// minCell is the width below which only the last columns are cut.
+	// minCell is the width that all columns are narrowed to before any becomes narrower.
 	minCell = 6
-	// mostWaiting is how many rows the widths are found from at a time.
+	// mostWaiting is the number of rows that are measured together.
 	mostWaiting = 200
-	// minSample is how many rows say too little of the width of those to come.
+	// minSample is the number of rows below which column.usual counts too.
 	minSample = 20
-	// faultRoom is the cells that a fault gets at least, at the end of its row.
+	// faultRoom is the number of cells for a fault at the end of its row, at least.
 	faultRoom = 24
 )
 
-// grid lays rows out in columns. Widths only grow, so that rows that come later stay
-// in line with those before.
+// grid aligns rows in columns. Widths only grow, so that later rows are aligned with
+// earlier ones.
 type grid struct {
-	widths []int // that the cells had so far
-	floors []int // cells: a column may be narrowed to them first; 0: last of all
+	widths []int // of the widest cell so far
+	floors []int // see column.floor
 	right  []bool
 	width  int // of the terminal; 0: nothing is cut
 }
@@ -73,7 +73,7 @@ func (g *grid) measure(rows ...[]string) {
 	}
 }
 
-// render returns a line a row, without blanks at its end.
+// render returns a line for each row, without blanks at its end.
 func (g *grid) render(rows [][]string, style func(row, column int) lipgloss.Style) []string {
 	if len(rows) == 0 {
 		return nil
@@ -99,8 +99,8 @@ func (g *grid) render(rows [][]string, style func(row, column int) lipgloss.Styl
 	return lines
 }
 
-// fitted narrows the columns until they fit: the widest of those with a floor, then
-// from the last column on down to minCell, then to nothing.
+// fitted narrows the columns until they fit: first the widest of those with a floor,
+// then from the last column on to minCell, then to one cell.
 func (g *grid) fitted() []int {
 	widths := append([]int(nil), g.widths...)
 	over := gap*(len(widths)-1) - g.width
@@ -138,7 +138,7 @@ type table struct {
 	output
 	columns []column
 	waiting []record
-	grid    *grid // nil until the first rows are written
+	grid    *grid // nil until rows are written
 }
 
 func newTable(out output) (*table, error) {
@@ -154,8 +154,8 @@ func (t *table) Write(it *models.Item) error {
 	return t.put(false)
 }
 
-// put writes the rows that wait, and the titles before the first ones; all is
-// whether no others will follow.
+// put writes the waiting rows, the first time after the titles. all reports whether no
+// rows follow.
 func (t *table) put(all bool) error {
 	var rows [][]string
 	titles := t.grid == nil
@@ -197,7 +197,7 @@ func (t *table) put(all bool) error {
 	return nil
 }
 
-// withFault puts what is wrong with an item at the end of its row.
+// withFault adds the fault of an item to the end of its row.
 func (t *table) withFault(line, fault string) string {
 	fault = "! " + fault
 	if t.opt.Width > 0 {
@@ -224,9 +224,9 @@ func (t *table) Close(Summary) error {
 	return t.output.Flush()
 }
 
-// Rows writes aligned columns under titles, all at once: for short lists of other
-// things than items. Cells are safe text of one line. width is the terminal's, in
-// cells: names and platforms are cut first, ids last; 0 cuts nothing.
+// Rows writes a short table of something other than items. Cells are safe text of one
+// line. width is that of the terminal in cells: names and platforms are cut first, ids
+// last; with 0 nothing is cut.
 func Rows(w io.Writer, titles []string, rows [][]string, th theme.Theme, width int) error {
 	all := append([][]string{titles}, rows...)
 	g := newGrid(len(titles), width)
