@@ -21,7 +21,7 @@ func TestPlayerAndInventories(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
 	p := r.player(demo.PlayerLarge, true)
-	r.do(r.Open(p))
+	r.Run(r.Open(p))
 	r.sees("Mirelle Ashdown", "id 1250", "public UID "+p.PublicUID.Raw(), "ULID "+p.ULID.Raw(), "platform steam "+p.PlatformID.Raw(),
 		"Inventories", "Own inventory · also character Mirelle (12508), default", "Oriel", "Ser Halloran · also hero 301, default", "NAME ID HOLDER CLASS")
 	looks := 0
@@ -42,7 +42,7 @@ func TestPlayerAndInventories(t *testing.T) {
 	}
 	r.sees(fmt.Sprintf("%d inventories", len(want)))
 	for _, v := range want {
-		r.press("enter", "down")
+		r.Keys("enter", "down")
 		o, _ := last[msg.OpenHolder](r)
 		if o.Holder != v.Holder || o.Player.ID != p.ID || o.Name != r.Name(v.Holder) {
 			t.Errorf("opened %s %q, want %s", o.Holder, o.Name, v.Holder)
@@ -65,7 +65,7 @@ func TestAliasesAndIDsOfHeroes(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
 	p := r.player(demo.PlayerNova, true)
-	r.do(r.Open(p))
+	r.Run(r.Open(p))
 	characters, err := models.DecodeCharacters([]byte(`{"items":[{"id":49,"name":"Main","default":true,"ulid":"01J8ZQ5T3V9X7Y2K4M6N8P0RSA"},
 		{"id":77,"ulid":"01J8ZQ5T3V9X7Y2K4M6N8P0RST","name":"Brute body","type":"Tank","weight":3},{"name":"Ghost"}]}`))
 	if err != nil {
@@ -88,11 +88,11 @@ func TestAliasesAndIDsOfHeroes(t *testing.T) {
 		{"hero_id 5 id 902", "hero 5", `{"id":902,"hero_id":5,`},
 	} {
 		r.sees(tt.sees)
-		r.press("v")
+		r.Keys("v")
 		if raw, _ := last[msg.ShowRaw](r); raw.Title != tt.title || !strings.Contains(string(raw.Raw), tt.raw) || !raw.Raw.IsValid() {
 			t.Errorf("the raw view shows %q %s", raw.Title, raw.Raw)
 		}
-		r.press("down")
+		r.Keys("down")
 	}
 	if s := ansi.Strip(r.View(200, 40, true)); !strings.Contains(s, "01J8ZQ5T3V9X7Y2K4M6N8P0RST") {
 		t.Errorf("a wide screen has room for the ULID of a character:\n%s", s)
@@ -113,9 +113,9 @@ func TestCursorStaysWhenRowsCome(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
 	p := r.player(demo.PlayerLarge, true)
-	r.hold = true
-	r.do(r.Open(p))
-	r.hold = false
+	r.Hold = true
+	r.Run(r.Open(p))
+	r.Hold = false
 	id := func(s string) models.CharacterID {
 		c, err := models.ParseCharacterID(s)
 		if err != nil {
@@ -137,7 +137,7 @@ func TestCursorStaysWhenRowsCome(t *testing.T) {
 	} {
 		r.characters.Reset()
 		r.arrange()
-		r.press(tt.keys)
+		r.Keys(tt.keys)
 		r.characters.Set([]models.Character{{ID: id("49"), Default: models.FlagYes}, {ID: id("50")}, {ID: id("77")}})
 		r.arrange()
 		if got := r.selected().Holder.String(); got != tt.want {
@@ -150,7 +150,7 @@ func TestCopy(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
 	p := r.player(demo.PlayerLarge, true)
-	r.do(r.Open(p))
+	r.Run(r.Open(p))
 	heroes, err := models.DecodeHeroes([]byte(`{"items":[{"hero_id":301,"hero_name":"Ser Halloran"}]}`))
 	if err != nil {
 		t.Fatal(err)
@@ -176,10 +176,10 @@ func TestCopy(t *testing.T) {
 		{"G", keymap.CopyJSON, msg.Copy{What: "JSON of hero 301", Text: `{"hero_id":301,"hero_name":"Ser Halloran"}`}},
 		{"G", keymap.CopyULID, msg.Copy{What: "hero's ULID"}}, // the root says that there is none
 	} {
-		r.press(c.key)
-		r.out = nil
-		r.do(r.Update(c.a))
-		got := r.out
+		r.Keys(c.key)
+		r.Up = nil
+		r.Run(r.Update(c.a))
+		got := r.Up
 		if want, ok := c.want.(msg.Copy); ok && strings.HasPrefix(want.What, "JSON of player") { // in full in TestAliasesAndIDsOfHeroes
 			if x, ok := got[0].(msg.Copy); ok && strings.Contains(x.Text, `"player 1250":`) {
 				got = []tea.Msg{msg.Copy{What: x.What}}
@@ -190,18 +190,18 @@ func TestCopy(t *testing.T) {
 		}
 	}
 	// What is pasted must not end a bracketed paste.
-	r.press("g")
+	r.Keys("g")
 	r.Model.player.Name = text.Of("Nova\x1b[201~\ntouch x\n")
-	r.out = nil
-	r.do(r.Update(keymap.CopyName))
-	if want := (msg.Copy{What: "player's name", Text: "Nova␛[201~ touch x "}); len(r.out) != 1 || r.out[0] != want {
-		t.Errorf("a hostile name is copied as %q", r.out)
+	r.Up = nil
+	r.Run(r.Update(keymap.CopyName))
+	if want := (msg.Copy{What: "player's name", Text: "Nova␛[201~ touch x "}); len(r.Up) != 1 || r.Up[0] != want {
+		t.Errorf("a hostile name is copied as %q", r.Up)
 	}
-	r.press("esc")
+	r.Keys("esc")
 	if _, ok := last[msg.Back](r); !ok {
 		t.Error("esc does not go back")
 	}
-	r.press("p")
+	r.Keys("p")
 	if pin, ok := last[msg.Pin](r); !ok || pin.Player.ID != p.ID {
 		t.Error("p does not pin")
 	}

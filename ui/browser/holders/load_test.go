@@ -18,7 +18,7 @@ import (
 func TestEmptyPlayer(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
-	r.do(r.Open(r.player(demo.PlayerEmpty, true)))
+	r.Run(r.Open(r.player(demo.PlayerEmpty, true)))
 	r.sees("no characters", "no heroes", "Own inventory")
 }
 
@@ -26,25 +26,25 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
 	p := r.player(demo.PlayerLarge, true)
-	r.hold = true
-	r.do(r.Open(p))
+	r.Hold = true
+	r.Run(r.Open(p))
 	r.sees("loading characters …", "loading heroes …", "Own inventory")
 	if !r.busy() {
 		t.Error("not busy")
 	}
-	r.hold, r.held = false, nil
+	r.Hold, r.Held = false, nil
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "heroes"})
-	r.press("r")
+	r.Keys("r")
 	r.sees("Mirelle (12508)", "Could not read the heroes", "request id", "r tries again")
 	if f, ok := last[msg.Failed](r); !ok || !errors.Is(f.Err, api.ErrForbidden) {
 		t.Errorf("the root is told %v", f.Err)
 	}
-	r.press("down")
+	r.Keys("down")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "characters"})
-	r.press("r")
+	r.Keys("r")
 	r.sees("Mirelle (12508)", "Could not read the characters", "▌ Kestrel")
 	r.double.SetFaults()
-	r.press("r")
+	r.Keys("r")
 	r.sees("▌ Kestrel")
 	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "Could not") || r.busy() {
 		t.Errorf("the failure stays:\n%s", s)
@@ -54,33 +54,33 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 func TestKnownByNumberOnly(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
-	r.hold = true
-	r.do(r.Open(r.player(demo.PlayerSmall, false)))
+	r.Hold = true
+	r.Run(r.Open(r.player(demo.PlayerSmall, false)))
 	r.sees("Player 1007", "loading player …")
-	r.press("v")
+	r.Keys("v")
 	if n, ok := last[msg.Note](r); !ok || !strings.Contains(n.Text, "r tries again") {
 		t.Errorf("note %q", n.Text)
 	}
-	r.hold = false
-	held := r.held
+	r.Hold = false
+	held := r.Held
 	for _, a := range held {
-		r.do(r.Update(a))
+		r.Run(r.Update(a))
 	}
 	r.sees("Pim Okafor", "also character Thistle (10071), default", "Gold")
 	if k, ok := last[msg.PlayerKnown](r); !ok || k.Player.Name.Raw() != "Pim Okafor" {
 		t.Error("nobody is told who it is")
 	}
-	r.press("v")
+	r.Keys("v")
 	if raw, ok := last[msg.ShowRaw](r); !ok || !strings.Contains(string(raw.Raw), "Pim Okafor") || raw.Title != "player 1007, character 10071" {
 		t.Errorf("raw %+v", raw)
 	}
 
-	r.do(r.Open(r.player(99, false)))
+	r.Run(r.Open(r.player(99, false)))
 	r.sees("Player 99", "No player 99 was found", "The wallet cannot be read", "Could not read the characters")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
-	r.do(r.Open(r.player(demo.PlayerSmall, false)))
+	r.Run(r.Open(r.player(demo.PlayerSmall, false)))
 	r.sees("Could not read the player", "Thistle (10071)")
-	r.press("enter")
+	r.Keys("enter")
 	if o, _ := last[msg.OpenHolder](r); o.Holder.String() != "player 1007" {
 		t.Errorf("opened %s", o.Holder)
 	}
@@ -93,22 +93,22 @@ func TestStaleAnswers(t *testing.T) {
 	for turn := range 2 * answers {
 		r := newRig(t, theme.Plain())
 		large, small := r.player(demo.PlayerLarge, true), r.player(demo.PlayerSmall, true)
-		r.hold = true
-		r.do(r.Open(large))
-		old := r.held
-		r.held = nil
-		r.do(r.Open(small))
-		r.hold = false
-		if len(old) != answers || len(r.held) != answers {
-			t.Fatalf("%d and %d answers", len(old), len(r.held))
+		r.Hold = true
+		r.Run(r.Open(large))
+		old := r.Held
+		r.Held = nil
+		r.Run(r.Open(small))
+		r.Hold = false
+		if len(old) != answers || len(r.Held) != answers {
+			t.Fatalf("%d and %d answers", len(old), len(r.Held))
 		}
-		all := append(slices.Clone(old), r.held...)
+		all := append(slices.Clone(old), r.Held...)
 		all = append(all[turn:], all[:turn]...)
 		if turn%2 == 1 {
 			slices.Reverse(all)
 		}
 		for _, a := range all {
-			r.do(r.Update(a))
+			r.Run(r.Update(a))
 		}
 		r.sees("Pim Okafor", "Thistle (10071)", "no heroes")
 		if s := r.View(60, 40, true); strings.Contains(s, "Kestrel") || r.busy() || len(r.inventories) != 1 {
@@ -136,10 +136,10 @@ func TestClosingEndsRequests(t *testing.T) {
 			}
 			stop(r)
 			for range batch {
-				r.do(r.Update(<-done))
+				r.Run(r.Update(<-done))
 			}
-			if len(r.out) > 0 {
-				t.Errorf("a late answer said %v", r.out[0])
+			if len(r.Up) > 0 {
+				t.Errorf("a late answer said %v", r.Up[0])
 			}
 		})
 	}
@@ -162,17 +162,17 @@ func TestOnlyWhatIsShownIsAskedFor(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, theme.Plain())
 			p := r.player(demo.PlayerLarge, true)
-			r.hidden, r.hold = tt.hidden, true
+			r.hidden, r.Hold = tt.hidden, true
 			r.View(tt.width, 40, true)
 			before := len(r.double.Requests())
-			r.do(r.Open(p))
+			r.Run(r.Open(p))
 			r.View(tt.width, 40, true)
-			if n := len(r.double.Requests()) - before; n != 2 || len(r.held) != 2 {
+			if n := len(r.double.Requests()) - before; n != 2 || len(r.Held) != 2 {
 				t.Fatalf("%d requests before the inventories can be read", n)
 			}
-			r.hold = false
-			for _, a := range r.held {
-				r.do(r.Update(a))
+			r.Hold = false
+			for _, a := range r.Held {
+				r.Run(r.Update(a))
 			}
 			var asked []string
 			for _, q := range r.double.Requests()[before+2:] {
@@ -186,7 +186,7 @@ func TestOnlyWhatIsShownIsAskedFor(t *testing.T) {
 			if got := strings.Join(asked, " "); got != tt.want {
 				t.Errorf("asked for %q, want %q", got, tt.want)
 			}
-			r.do(r.Update(msg.Tick{Now: start})) // and not twice
+			r.Run(r.Update(msg.Tick{Now: start})) // and not twice
 			if n := len(r.double.Requests()) - before - 2; n != len(asked) {
 				t.Errorf("%d requests, then %d", len(asked), n)
 			}

@@ -24,20 +24,20 @@ import (
 func TestMouse(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
-	r.do(r.Open(r.player(demo.PlayerLarge, true)))
+	r.Run(r.Open(r.player(demo.PlayerLarge, true)))
 	y := slices.IndexFunc(strings.Split(r.View(60, 40, true), "\n"), func(l string) bool { return strings.Contains(l, "Brandt") })
 	click := tea.MouseClickMsg{X: 4, Y: y, Button: tea.MouseLeft}
-	r.do(r.Update(click))
+	r.Run(r.Update(click))
 	if _, ok := last[msg.OpenHolder](r); ok || r.Name(r.selected().Holder).Raw() != "Brandt" {
 		t.Errorf("the click chose %s", r.selected().Holder)
 	}
-	r.do(r.Update(click))
+	r.Run(r.Update(click))
 	if o, _ := last[msg.OpenHolder](r); o.Name.Raw() != "Brandt" {
 		t.Errorf("the second click opened %q", o.Name)
 	}
-	r.do(r.Update(tea.MouseClickMsg{X: 59, Y: y - 1, Button: tea.MouseLeft}))
-	r.do(r.Update(tea.MouseClickMsg{X: 4, Y: 1, Button: tea.MouseLeft}))
-	r.do(r.Update(tea.MouseClickMsg{X: 4, Y: y - 1, Button: tea.MouseRight}))
+	r.Run(r.Update(tea.MouseClickMsg{X: 59, Y: y - 1, Button: tea.MouseLeft}))
+	r.Run(r.Update(tea.MouseClickMsg{X: 4, Y: 1, Button: tea.MouseLeft}))
+	r.Run(r.Update(tea.MouseClickMsg{X: 4, Y: y - 1, Button: tea.MouseRight}))
 	if r.Name(r.selected().Holder).Raw() != "Brandt" {
 		t.Error("a click beside the rows moves the cursor")
 	}
@@ -50,15 +50,15 @@ func TestMouse(t *testing.T) {
 	if err := parts.Check(v, 60, 10); err != nil || !strings.Contains(v, end) {
 		t.Errorf("the wheel does not reach the end: %v\n%s", err, v)
 	}
-	r.press("g")
+	r.Keys("g")
 	if v := r.View(60, 10, true); !strings.Contains(v, "Own inventory") {
 		t.Errorf("g does not go to the start:\n%s", v)
 	}
-	r.press("G")
+	r.Keys("G")
 	if v := ansi.Strip(r.View(60, 10, true)); !strings.Contains(v, "▌ "+end) {
 		t.Errorf("G does not go to the end:\n%s", v)
 	}
-	r.press("pgup", "pgup", "pgdown", "k", "j", "left")
+	r.Keys("pgup", "pgup", "pgdown", "k", "j", "left")
 }
 
 // states are the looks of the screen.
@@ -70,18 +70,18 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 		f(r, r.player(id, looked))
 		all[name] = r
 	}
-	open := func(r *rig, p models.Player) { r.do(r.Open(p)) }
+	open := func(r *rig, p models.Player) { r.Run(r.Open(p)) }
 	add("large", demo.PlayerLarge, true, open)
 	add("empty", demo.PlayerEmpty, true, open)
 	add("nobody", 99, false, open)
-	add("more", demo.PlayerLarge, true, func(r *rig, p models.Player) { r.do(r.Open(p)); r.press("m", "m", "down", "down") })
-	add("loading", demo.PlayerLarge, false, func(r *rig, p models.Player) { r.hold = true; r.do(r.Open(p)) })
+	add("more", demo.PlayerLarge, true, func(r *rig, p models.Player) { r.Run(r.Open(p)); r.Keys("m", "m", "down", "down") })
+	add("loading", demo.PlayerLarge, false, func(r *rig, p models.Player) { r.Hold = true; r.Run(r.Open(p)) })
 	add("failed", demo.PlayerLarge, false, func(r *rig, p models.Player) {
 		r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403})
-		r.do(r.Open(p))
+		r.Run(r.Open(p))
 	})
 	add("hostile", demo.PlayerHostile, true, func(r *rig, p models.Player) {
-		r.do(r.Open(p))
+		r.Run(r.Open(p))
 		characters, heroes := r.knownCharacters(), r.knownHeroes()
 		var balances []models.Balance
 		var modifiers []models.Modifier
@@ -124,9 +124,9 @@ func TestGeometry(t *testing.T) {
 			t.Run(kind+" "+name, func(t *testing.T) {
 				t.Parallel()
 				panetest.Sweep(t, r.View)
-				r.press("esc")
+				r.Keys("esc")
 				for range 40 {
-					r.press("up")
+					r.Keys("up")
 					v := r.View(40, 7, true)
 					if err := parts.Check(v, 40, 7); err != nil {
 						t.Fatal(err)
@@ -142,7 +142,7 @@ func TestGeometry(t *testing.T) {
 	if err := parts.Check(r.View(40, 10, true), 40, 10); err != nil { // before any player
 		t.Error(err)
 	}
-	r.press("enter", "y", "i", "down", "G", "v", "m")
+	r.Keys("enter", "y", "i", "down", "G", "v", "m")
 }
 
 func TestGolden(t *testing.T) {
@@ -162,7 +162,7 @@ func TestGolden(t *testing.T) {
 
 func BenchmarkView(b *testing.B) {
 	r := newRig(b, theme.Dark())
-	r.do(r.Open(r.player(demo.PlayerLarge, true)))
+	r.Run(r.Open(r.player(demo.PlayerLarge, true)))
 	for i := 0; b.Loop(); i++ {
 		r.list.Move(1 - 2*(i/4%2))
 		r.View(140, 38, true)

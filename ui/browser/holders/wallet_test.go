@@ -25,7 +25,7 @@ func TestBalances(t *testing.T) {
 	if err != nil || len(balances) == 0 {
 		t.Fatal(balances, err)
 	}
-	r.do(r.Open(p))
+	r.Run(r.Open(p))
 	for _, b := range balances {
 		r.sees(b.Name.Raw() + " " + grouped(b.Amount.Raw()))
 	}
@@ -34,19 +34,19 @@ func TestBalances(t *testing.T) {
 	}
 	r.sees("gld ×2.0 until 2026-09-03 00:00 UTC", "evt ×1.25")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 404, Path: "wallet"})
-	r.press("r")
+	r.Keys("r")
 	r.sees("wallet no wallet")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 422, Path: "wallet"})
-	r.press("r")
+	r.Keys("r")
 	r.sees("wallet no wallet")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "balances"})
-	r.press("r")
+	r.Keys("r")
 	r.sees("Could not read the wallet", "request id", "r tries again")
 	r.double.SetFaults()
-	r.press("r")
+	r.Keys("r")
 	r.sees(balances[0].Name.Raw())
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "wallet"})
-	r.press("r")
+	r.Keys("r")
 	r.sees(balances[0].Name.Raw(), "Could not read the wallet") // what was there stays
 }
 
@@ -66,7 +66,7 @@ func TestGrouped(t *testing.T) {
 func TestMore(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, theme.Plain())
-	r.do(r.Open(r.player(demo.PlayerLarge, true)))
+	r.Run(r.Open(r.player(demo.PlayerLarge, true)))
 	asked := func(path string) (n int) {
 		for _, q := range r.double.Requests() {
 			if strings.Contains(q.Path, path) {
@@ -75,9 +75,9 @@ func TestMore(t *testing.T) {
 		}
 		return n
 	}
-	r.press("m")
+	r.Keys("m")
 	r.sees("player: 100 of 137 progressions · m loads more", "wallet of character Mirelle (12508): ", "PROGRESSION STEP POINTS LAST LEVEL UP", "Account Level 48 114,723 of 117,600 2026-")
-	r.press("m")
+	r.Keys("m")
 	r.sees("player: 137 progressions")
 	if n := asked("/server/players/1250/progressions"); n != 2 {
 		t.Errorf("%d requests for 137 progressions", n)
@@ -85,29 +85,29 @@ func TestMore(t *testing.T) {
 	if n := asked("/server/players/1250/characters/12508/progressions"); n != 1 {
 		t.Errorf("%d requests for the character's", n)
 	}
-	r.press("G", "k", "j") // the lines below an inventory belong to it
+	r.Keys("G", "k", "j") // the lines below an inventory belong to it
 	if v := ansi.Strip(r.View(60, 12, true)); !strings.Contains(v, "▌") {
 		t.Errorf("the cursor is off the screen:\n%s", v)
 	}
-	r.press("g", "down", "enter")
+	r.Keys("g", "down", "enter")
 	if o, _ := last[msg.OpenHolder](r); o.Holder.Kind != models.PlayerHolder {
 		t.Errorf("enter on a progression of the player opened %s", o.Holder)
 	}
-	r.press("m")
+	r.Keys("m")
 	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "progression") || !strings.Contains(s, "▌ Own inventory") {
 		t.Errorf("the third press hides nothing:\n%s", s)
 	}
 
-	r.press("down", "m")
+	r.Keys("down", "m")
 	r.sees("wallet of character Kestrel (12501): ")
 	if n := asked("/server/players/1250/characters/12501/progressions"); n != 1 {
 		t.Errorf("%d requests for the other character's", n)
 	}
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "progressions"})
-	r.press("r")
+	r.Keys("r")
 	r.sees("Could not read the progressions of character Kestrel (12501)", "m tries again")
 	r.double.SetFaults()
-	r.press("m")
+	r.Keys("m")
 	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "Could not") {
 		t.Errorf("the failure stays:\n%s", s)
 	}
@@ -119,9 +119,9 @@ func TestSide(t *testing.T) {
 	r := newRig(t, theme.Plain())
 	r.View(140, 40, true)
 	p := r.player(demo.PlayerLarge, true)
-	r.do(r.Open(p))
+	r.Run(r.Open(p))
 	own := models.Holder{Kind: models.CharacterHolder, Player: p.ID, Character: r.inventories[0].Character.ID}
-	r.do(r.Update(msg.Counted{Holder: own, Items: 1250})) // another name of the own inventory
+	r.Run(r.Update(msg.Counted{Holder: own, Items: 1250})) // another name of the own inventory
 	v := ansi.Strip(r.View(140, 40, true))
 	for _, want := range []string{"Player 1250", "public UID  " + p.PublicUID.Raw(), "Wallet", "372,268", "100 of 137 progressions",
 		"48 · 114,723 of 117,600", "… m lists all", "class      Vanguard", "ITEMS", "1,250"} {
@@ -140,7 +140,7 @@ func TestSide(t *testing.T) {
 		}
 	}
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "progressions"})
-	r.press("r")
+	r.Keys("r")
 	if v := ansi.Strip(r.View(140, 60, true)); !strings.Contains(v, "Account Level") || !strings.Contains(v, "372,268") {
 		t.Errorf("a failure takes away what was there:\n%s", v)
 	}

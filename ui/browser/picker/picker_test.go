@@ -31,12 +31,12 @@ func TestLookUpByEveryKind(t *testing.T) {
 		"1250", "id:1250", p.ULID.Raw(), strings.ToLower(p.ULID.Raw()), p.PublicUID.Raw(), "uid:" + p.PublicUID.Raw(),
 		"Mirelle Ashdown", "name:Mirelle Ashdown", "steam:" + p.PlatformID.Raw(), " 1250 ",
 	} {
-		r.out = nil
-		r.typed(typed)
-		r.press("enter")
+		r.Up = nil
+		r.Type(typed)
+		r.Keys("enter")
 		if r.opened() != "1250" {
 			t.Errorf("%q opened %q", typed, r.opened())
-			r.press("esc", "esc")
+			r.Keys("esc", "esc")
 		}
 		if o, _ := last[msg.OpenPlayer](r); len(o.Player.Raw) == 0 {
 			t.Errorf("%q: the player comes without its JSON", typed)
@@ -62,7 +62,7 @@ func TestHint(t *testing.T) {
 	} {
 		r := newRig(t, "")
 		r.start()
-		r.typed(typed)
+		r.Type(typed)
 		s := ansi.Strip(r.View(99, 20, true))
 		if !strings.Contains(s, want) {
 			t.Errorf("%q: %q is not said:\n%s", typed, want, s)
@@ -70,10 +70,10 @@ func TestHint(t *testing.T) {
 	}
 	r := newRig(t, "")
 	r.start()
-	r.press("down")
+	r.Keys("down")
 	r.sees("enter opens the universal inventory")
-	r.typed("Nova")
-	r.press("enter")
+	r.Type("Nova")
+	r.Keys("enter")
 	r.sees("enter opens the marked player")
 }
 
@@ -83,16 +83,16 @@ func TestKeyIsNotLookedUp(t *testing.T) {
 	const old = "0123456789abcdef0123456789abcdef01234567" // older keys have no prefix
 	r := newRig(t, old)
 	r.start()
-	r.typed("1007")
-	r.press("enter") // the process holds the key now
+	r.Type("1007")
+	r.Keys("enter") // the process holds the key now
 	before := len(r.double.Requests())
 	for _, key := range []string{"prod_0123456789abcdef0123456789abcdef", old, "id:" + old, "name:" + old} {
-		r.typed(key)
-		r.press("enter")
+		r.Type(key)
+		r.Keys("enter")
 		r.sees("looks like a server key")
-		r.press("esc")
-		r.do(r.LookUp(models.ParsePlayerRef(key), msg.OpenHolder{}))
-		r.press("esc")
+		r.Keys("esc")
+		r.Run(r.LookUp(models.ParsePlayerRef(key), msg.OpenHolder{}))
+		r.Keys("esc")
 	}
 	if n := len(r.double.Requests()); n != before {
 		t.Errorf("%d requests were made", n-before)
@@ -112,15 +112,15 @@ func TestNameThatLooksLikeAKey(t *testing.T) {
 		}
 		return n
 	}
-	r.typed("name:dev_johnson1")
-	r.press("enter")
+	r.Type("name:dev_johnson1")
+	r.Keys("enter")
 	r.sees("No player found for “name:dev_johnson1”: no such name. Names must match whole.")
-	r.press("esc", "esc")
+	r.Keys("esc", "esc")
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
-	r.do(r.LookUp(models.ParsePlayerRef("name:dev_johnson1"), msg.OpenHolder{}))
+	r.Run(r.LookUp(models.ParsePlayerRef("name:dev_johnson1"), msg.OpenHolder{}))
 	r.sees("The look-up failed")
 	r.double.SetFaults()
-	r.press("enter")
+	r.Keys("enter")
 	r.sees("No player found for “name:dev_johnson1”")
 	if n := asked(); n != 3 {
 		t.Errorf("it was asked for %d times", n)
@@ -136,18 +136,18 @@ func TestEveryPrintableKeyIsText(t *testing.T) {
 		all.WriteRune(c)
 	}
 	all.WriteString(" éß名")
-	r.typed(all.String())
+	r.Type(all.String())
 	if r.field.Value() != all.String() {
 		t.Errorf("the field holds %q", r.field.Value())
 	}
-	r.press("down", "down") // with the cursor in the list, text still goes to the field
-	r.typed("q")
+	r.Keys("down", "down") // with the cursor in the list, text still goes to the field
+	r.Type("q")
 	if r.field.Value() != all.String()+"q" || r.marked().kind != textRow {
 		t.Errorf("the field holds %q, marked is %+v", r.field.Value(), r.marked())
 	}
-	r.press("f1")
-	if len(r.out) > 0 {
-		t.Errorf("keys did %T", r.out[0])
+	r.Keys("f1")
+	if len(r.Up) > 0 {
+		t.Errorf("keys did %T", r.Up[0])
 	}
 }
 
@@ -155,28 +155,28 @@ func TestSeveralPlayersOfOneName(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	r.start()
-	r.typed("Nova")
-	r.press("enter")
+	r.Type("Nova")
+	r.Keys("enter")
 	if r.opened() != "" {
 		t.Fatalf("%s was opened without a choice", r.opened())
 	}
 	r.sees("3 players are called “Nova”: which one?", "2001", "2002", "psn")
-	r.press("down", "enter")
+	r.Keys("down", "enter")
 	if r.opened() != "2002" {
 		t.Errorf("%q was opened", r.opened())
 	}
 	r.sees("2001") // still there for the next choice
-	r.press("up", "ctrl+t")
+	r.Keys("up", "ctrl+t")
 	if n, _ := last[msg.Note](r); n.Text != "Nova is pinned" {
 		t.Errorf("note %q", n.Text)
 	}
 	r.sees("★ Nova steam 2001")
-	r.press("esc", "esc")
+	r.Keys("esc", "esc")
 	if r.field.Value() != "" || r.search.answer.State() != remote.Idle {
 		t.Error("esc leaves something behind")
 	}
 	r.sees("★ Nova steam 2001", "Nova psn 2002")
-	r.press("esc")
+	r.Keys("esc")
 	if _, ok := last[msg.Back](r); !ok {
 		t.Error("esc on an empty picker does not go back")
 	}
@@ -190,14 +190,14 @@ func TestChoosePlayers(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, "")
 			r.start()
-			r.press("tab")
+			r.Keys("tab")
 			if n, _ := last[msg.Note](r); !strings.Contains(n.Text, "marks a player first") {
 				t.Errorf("note %q", n.Text)
 			}
-			r.typed("Nova")
-			r.press("enter", choose, choose)
+			r.Type("Nova")
+			r.Keys("enter", choose, choose)
 			r.sees("enter searches the inventories of 2 chosen players", "✓ Nova steam 2001", "✓ Nova psn 2002", "▌ NOVA")
-			r.press(choose, choose, "enter") // the cursor stays on the last player
+			r.Keys(choose, choose, "enter") // the cursor stays on the last player
 			got, _ := last[msg.SearchPlayers](r)
 			var ids []string
 			for _, p := range got.Players {
@@ -206,14 +206,14 @@ func TestChoosePlayers(t *testing.T) {
 			if strings.Join(ids, " ") != "2001 2002" || r.opened() != "" {
 				t.Errorf("%v are searched, %q is opened", ids, r.opened())
 			}
-			r.press("esc")
+			r.Keys("esc")
 			r.sees("enter opens the marked player", "3 players are called")
-			r.press("shift+tab")
+			r.Keys("shift+tab")
 			r.sees("enter searches the inventories of 3 chosen players")
-			r.press("shift+tab")
+			r.Keys("shift+tab")
 			r.sees("enter opens the marked player")
-			r.press(choose)
-			r.typed("x") // another question ends the choice
+			r.Keys(choose)
+			r.Type("x") // another question ends the choice
 			if len(r.search.chosen) > 0 || r.field.Value() != "Novax" {
 				t.Errorf("%v are chosen, %q is typed", r.search.chosen, r.field.Value())
 			}
@@ -236,16 +236,16 @@ func TestPreview(t *testing.T) {
 		}
 	}
 	wide("What can be typed", "steam:7656…")
-	r.typed("Nova")
-	r.press("enter")
+	r.Type("Nova")
+	r.Keys("enter")
 	before := len(r.double.Requests())
 	wide("─ Nova ─", "player id   2001", "steam 7656", "Characters, heroes, wallet and item counts")
 	p := r.search.answer
 	known, _ := p.Get()
-	r.do(r.Update(msg.Summary{Player: known.players[1].ID, Facts: []parts.Fact{{Label: "characters", Value: "Nova Prime"}, {Label: "items", Value: ""}}}))
-	r.press("down")
+	r.Run(r.Update(msg.Summary{Player: known.players[1].ID, Facts: []parts.Fact{{Label: "characters", Value: "Nova Prime"}, {Label: "items", Value: ""}}}))
+	r.Keys("down")
 	wide("player id   2002", "characters  Nova Prime")
-	r.press("down", "down")
+	r.Keys("down", "down")
 	wide("─ Universal inventory ─", "belong to no player")
 	if n := len(r.double.Requests()); n != before {
 		t.Errorf("%d requests were made", n-before)
@@ -259,16 +259,16 @@ func TestNobodyFound(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	r.start()
-	r.typed("99")
-	r.press("enter")
+	r.Type("99")
+	r.Keys("enter")
 	r.sees("No player found for “99”: no such player id, no such public UID, no such name. Names must match whole.", "Open player 99 anyway")
-	r.press("down", "enter")
+	r.Keys("down", "enter")
 	if r.opened() != "99" {
 		t.Errorf("%q was opened", r.opened())
 	}
-	r.press("esc", "esc")
-	r.typed("No Such Name")
-	r.press("enter")
+	r.Keys("esc", "esc")
+	r.Type("No Such Name")
+	r.Keys("enter")
 	r.sees("No player found for “No Such Name”: no such name, no such guest id. Names must match whole.")
 	r.sees("This key reads DEMO only; the player may be in another environment")
 	if strings.Contains(r.screen(), "anyway") {
@@ -281,21 +281,21 @@ func TestFailureStaysAndCanBeTriedAgain(t *testing.T) {
 	r := newRig(t, "")
 	r.start()
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
-	r.typed("1250")
-	r.press("enter")
+	r.Type("1250")
+	r.Keys("enter")
 	r.sees("The look-up failed", "request id", "enter tries again", "Open player 1250 anyway")
 	if _, ok := last[msg.Failed](r); !ok {
 		t.Error("the root is not told")
 	}
-	r.press("enter")
+	r.Keys("enter")
 	r.sees("The look-up failed")
-	r.press("down", "enter")
+	r.Keys("down", "enter")
 	if r.opened() != "1250" {
 		t.Errorf("%q was opened", r.opened())
 	}
 	r.double.SetFaults()
-	r.out = nil
-	r.press("up", "enter")
+	r.Up = nil
+	r.Keys("up", "enter")
 	if r.opened() != "1250" {
 		t.Errorf("%q was opened", r.opened())
 	}
@@ -306,8 +306,8 @@ func TestRefusedReferenceGoesOn(t *testing.T) {
 	r := newRig(t, "")
 	r.start()
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 400, Path: "lookup", Times: 1})
-	r.typed("4001x")
-	r.press("enter")
+	r.Type("4001x")
+	r.Keys("enter")
 	r.sees("No player found for “4001x”: no such guest id.", "The service refused it as a name")
 }
 
@@ -319,27 +319,27 @@ func TestStaleAnswers(t *testing.T) {
 			t.Parallel()
 			r := newRig(t, "")
 			r.start()
-			r.hold = true
-			r.typed("1007")
-			r.press("enter")
-			r.press("esc") // cancels
-			r.typed("0")   // another text
-			r.press("enter")
-			r.typed("\b")
+			r.Hold = true
+			r.Type("1007")
+			r.Keys("enter")
+			r.Keys("esc") // cancels
+			r.Type("0")   // another text
+			r.Keys("enter")
+			r.Type("\b")
 			r.field.Set("1250")
-			r.press("enter")
-			r.hold = false
-			if len(r.held) != 3 {
-				t.Fatalf("%d answers", len(r.held))
+			r.Keys("enter")
+			r.Hold = false
+			if len(r.Held) != 3 {
+				t.Fatalf("%d answers", len(r.Held))
 			}
 			for _, i := range append([]int{2}, order...) {
-				r.do(r.Update(r.held[i]))
+				r.Run(r.Update(r.Held[i]))
 			}
-			if r.opened() != "1250" || len(r.out) == 0 {
+			if r.opened() != "1250" || len(r.Up) == 0 {
 				t.Errorf("opened %q", r.opened())
 			}
 			n := 0
-			for _, m := range r.out {
+			for _, m := range r.Up {
 				if _, ok := m.(msg.OpenPlayer); ok {
 					n++
 				}
@@ -354,8 +354,8 @@ func TestStaleAnswers(t *testing.T) {
 func TestCancelAndCloseEndTheRequest(t *testing.T) {
 	t.Parallel()
 	for name, stop := range map[string]func(*rig){
-		"esc":   func(r *rig) { r.press("esc") },
-		"text":  func(r *rig) { r.typed("7") },
+		"esc":   func(r *rig) { r.Keys("esc") },
+		"text":  func(r *rig) { r.Type("7") },
 		"close": func(r *rig) { r.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -363,14 +363,14 @@ func TestCancelAndCloseEndTheRequest(t *testing.T) {
 			r := newRig(t, "")
 			r.start()
 			r.double.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "lookup"})
-			r.typed("1250")
+			r.Type("1250")
 			cmd := r.Update(panetest.KeyPress("enter"))
 			r.sees("Looking up …", "esc cancels", "Looking up the player id “1250”")
 			answer := make(chan tea.Msg)
 			go func() { answer <- cmd() }()
 			stop(r)
 			a := <-answer // ends, since the context did
-			r.do(r.Update(a))
+			r.Run(r.Update(a))
 			if r.search.answer.State() != remote.Idle || r.opened() != "" {
 				t.Error("the cancelled look-up left something")
 			}
@@ -388,25 +388,25 @@ func TestLookUpForTheCommandLine(t *testing.T) {
 	then := msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Character: character}, Query: "rarity:epic"}
 	r := newRig(t, "")
 	r.start()
-	r.do(r.LookUp(models.ParsePlayerRef("Pim Okafor"), msg.OpenHolder{}))
+	r.Run(r.LookUp(models.ParsePlayerRef("Pim Okafor"), msg.OpenHolder{}))
 	if o, ok := last[msg.OpenPlayer](r); !ok || o.Player.ID.String() != "1007" {
 		t.Errorf("opened %q", r.opened())
 	}
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup", Times: 1})
-	r.do(r.LookUp(models.ParsePlayerRef("Nova"), then))
+	r.Run(r.LookUp(models.ParsePlayerRef("Nova"), then))
 	r.sees("The look-up failed")
-	r.press("enter") // still knows what was asked for
+	r.Keys("enter") // still knows what was asked for
 	r.sees("3 players are called")
 	other, err := models.ParsePlayerID("77")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: other, Name: text.Of("Nova's friend")}}))
-	r.press("down", "down", "down", "enter") // a recent player: the character is not theirs
+	r.Run(r.Update(msg.PlayerKnown{Player: models.Player{ID: other, Name: text.Of("Nova's friend")}}))
+	r.Keys("down", "down", "down", "enter") // a recent player: the character is not theirs
 	if o, ok := last[msg.OpenPlayer](r); !ok || o.Player.ID != other || r.opened() != "77" {
 		t.Errorf("opened %q", r.opened())
 	}
-	r.press("up", "up", "up", "enter")
+	r.Keys("up", "up", "up", "enter")
 	o, ok := last[msg.OpenHolder](r)
 	if !ok || o.Holder.String() != "player 2001 › character 20011" || o.Query != then.Query || o.Player.Name.Raw() != "Nova" {
 		t.Errorf("opened %+v", o)
@@ -417,7 +417,7 @@ func TestPasteIsBoundedAndOneLine(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	r.start()
-	r.do(r.Update(tea.PasteMsg{Content: strings.Repeat("line\x1b[2J\u202e\n\t名", 1500)}))
+	r.Run(r.Update(tea.PasteMsg{Content: strings.Repeat("line\x1b[2J\u202e\n\t名", 1500)}))
 	if n := len([]rune(r.field.Value())); n > maxText {
 		t.Errorf("%d characters were taken", n)
 	}
@@ -425,6 +425,6 @@ func TestPasteIsBoundedAndOneLine(t *testing.T) {
 		t.Error("the field holds line breaks")
 	}
 	r.sees("No more than 256 characters fit")
-	r.press("enter")
+	r.Keys("enter")
 	r.screen()
 }

@@ -21,37 +21,38 @@ func TestRecentsFilterPinForget(t *testing.T) {
 		pid := playerID(t, id)
 		r.now = start.Add(time.Duration(i-5) * time.Hour)
 		name := []string{"Pim Okafor", "Mirelle Ashdown", "Bastion"}[i]
-		r.do(r.Update(msg.PlayerKnown{Player: models.Player{ID: pid, Name: text.Of(name), Platform: text.Of("steam")}}))
+		r.Run(r.Update(msg.PlayerKnown{Player: models.Player{ID: pid, Name: text.Of(name), Platform: text.Of("steam")}}))
 	}
 	r.now = start
 	r.sees("Recent players NAME PLATFORM ID OPENED", "Bastion steam 20000 3 hours ago", "Pim Okafor steam 1007")
-	r.press("down", "down", "down", "ctrl+t") // Pim, the oldest, is pinned and stays under the cursor
+	r.Keys("down", "down", "down", "ctrl+t") // Pim, the oldest, is pinned and stays under the cursor
 	if got := r.marked().player.String(); got != "1007" {
 		t.Errorf("marked is %s", got)
 	}
 	r.sees("Pinned players NAME", "▌ ★ Pim Okafor steam 1007")
-	r.press("ctrl+t")
+	r.Keys("ctrl+t")
 	if n, _ := last[msg.Note](r); n.Text != "Pim Okafor is unpinned" {
 		t.Errorf("note %q", n.Text)
 	}
-	r.typed("ash")
+	r.Type("ash")
 	r.sees("Mirelle Ashdown")
 	if strings.Contains(r.screen(), "Bastion") {
 		t.Error("the filter lets everybody through")
 	}
-	r.press("down", "ctrl+x", "enter")
-	r.press("esc")
+	r.Keys("down", "ctrl+x", "enter")
+	r.Keys("esc")
 	if s := r.screen(); strings.Contains(s, "Mirelle") || !strings.Contains(s, "Bastion") {
 		t.Errorf("forgotten the wrong one:\n%s", s)
 	}
-	other := &rig{Model: r.model(theme.Plain()), t: t, client: r.client, double: r.double, path: r.path}
+	other := &rig{t: t, client: r.client, double: r.double, path: r.path}
+	other.use(theme.Plain())
 	other.start()
 	other.sees("Bastion steam 20000", "Pim Okafor steam 1007")
-	other.press("down", "enter")
+	other.Keys("down", "enter")
 	if other.opened() != "20000" {
 		t.Errorf("%q was opened", other.opened())
 	}
-	other.press("ctrl+g")
+	other.Keys("ctrl+g")
 	if other.opened() != "universal inventory" {
 		t.Errorf("%q was opened", other.opened())
 	}
@@ -64,7 +65,7 @@ func TestForgetAsksAndCanBeUndone(t *testing.T) {
 	for i, id := range []string{"1007", "1250", "20000"} {
 		r.now = start.Add(time.Duration(i-5) * time.Hour)
 		p := models.Player{ID: playerID(t, id), Name: text.Of([]string{"Pim", "Mirelle", "Bastion"}[i])}
-		r.do(r.Update(msg.PlayerKnown{Player: p}))
+		r.Run(r.Update(msg.PlayerKnown{Player: p}))
 	}
 	r.now = start
 	left := func(want int) {
@@ -79,25 +80,25 @@ func TestForgetAsksAndCanBeUndone(t *testing.T) {
 			t.Errorf("note %q, want %q", n.Text, want)
 		}
 	}
-	r.press("down", "down", "down", "ctrl+t") // Pim is pinned
+	r.Keys("down", "down", "down", "ctrl+t") // Pim is pinned
 	before := r.recent.list.Players
 	for _, keep := range []string{"esc", "n", "down", "tab", "x"} {
-		r.press("ctrl+x")
+		r.Keys("ctrl+x")
 		r.sees("Remove Pim from the list? enter removes, esc keeps")
-		r.press(keep)
+		r.Keys(keep)
 		left(3)
-		r.press("ctrl+u", "esc")
+		r.Keys("ctrl+u", "esc")
 		if strings.Contains(r.screen(), "Remove") {
 			t.Errorf("%s leaves the question on the screen", keep)
 		}
-		r.press("up", "up", "up", "up", "down") // Pim again
+		r.Keys("up", "up", "up", "up", "down") // Pim again
 	}
 	if r.opened() != "" {
 		t.Errorf("%s was opened", r.opened())
 	}
-	r.out = nil
+	r.Up = nil
 	for i, yes := range []string{"enter", "y", "ctrl+x"} {
-		r.press("up", "up", "up", "down", "ctrl+x", yes)
+		r.Keys("up", "up", "up", "down", "ctrl+x", yes)
 		left(2 - i)
 		note("is removed from the list: ctrl+z puts the player back")
 	}
@@ -105,7 +106,7 @@ func TestForgetAsksAndCanBeUndone(t *testing.T) {
 		t.Errorf("the answers typed %q and opened %q", r.field.Value(), r.opened())
 	}
 	for i, name := range []string{"Mirelle", "Bastion", "Pim"} {
-		r.press("ctrl+z")
+		r.Keys("ctrl+z")
 		left(i + 1)
 		note(name + " is back in the list")
 	}
@@ -115,9 +116,9 @@ func TestForgetAsksAndCanBeUndone(t *testing.T) {
 	if got := r.marked().player.String(); got != "1007" {
 		t.Errorf("marked is %s", got)
 	}
-	r.press("ctrl+z")
+	r.Keys("ctrl+z")
 	note("no player was removed")
-	r.press("esc", "down", "down", "down", "down", "ctrl+x")
+	r.Keys("esc", "down", "down", "down", "down", "ctrl+x")
 	note("marks a recent or pinned player first") // the universal inventory cannot be removed
 }
 
@@ -127,18 +128,15 @@ func TestListFollowsTheEnvironment(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "prod_0000000000000000000000000000000000")
 	store := recents.Open(r.path, func() string { return "unknown https://api.lootlocker.io" })
-	pid, err := models.ParsePlayerID("5")
-	if err != nil {
-		t.Fatal(err)
-	}
+	pid := playerID(t, "5")
 	if _, err := store.Visit(models.Player{ID: pid, Name: text.Of("Old Acquaintance")}, start); err != nil {
 		t.Fatal(err)
 	}
 	r.start()
 	r.sees("Old Acquaintance")
-	r.typed("Pim Okafor")
-	r.press("enter")
-	r.do(r.Update(msg.Tick{Now: start.Add(time.Second)}))
+	r.Type("Pim Okafor")
+	r.Keys("enter")
+	r.Run(r.Update(msg.Tick{Now: start.Add(time.Second)}))
 	if s := r.screen(); strings.Contains(s, "Old") || !strings.Contains(s, "Pim Okafor") {
 		t.Errorf("the list is another's:\n%s", s)
 	}
@@ -151,10 +149,7 @@ func TestOlderListIsDropped(t *testing.T) {
 	r.start()
 	var lists []recents.List
 	for i, id := range []string{"1", "2"} {
-		pid, err := models.ParsePlayerID(id)
-		if err != nil {
-			t.Fatal(err)
-		}
+		pid := playerID(t, id)
 		l, err := r.recent.store.Visit(models.Player{ID: pid}, start.Add(time.Duration(i)*time.Minute))
 		if err != nil {
 			t.Fatal(err)

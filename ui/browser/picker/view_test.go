@@ -24,8 +24,8 @@ func TestMouse(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, "")
 	r.start()
-	r.typed("Nova")
-	r.press("enter")
+	r.Type("Nova")
+	r.Keys("enter")
 	lines := strings.Split(r.screen(), "\n")
 	y := 0
 	for i, l := range lines {
@@ -34,30 +34,30 @@ func TestMouse(t *testing.T) {
 		}
 	}
 	click := tea.MouseClickMsg{X: 5, Y: y, Button: tea.MouseLeft}
-	r.do(r.Update(click))
+	r.Run(r.Update(click))
 	if got := r.marked().player.String(); got != "2003" || r.opened() != "" {
 		t.Errorf("the click marked %s and opened %q", got, r.opened())
 	}
-	r.do(r.Update(click))
+	r.Run(r.Update(click))
 	if r.opened() != "2003" {
 		t.Errorf("the second click opened %q", r.opened())
 	}
 	for _, e := range []tea.Mouse{{X: 0, Y: y, Button: tea.MouseLeft}, {X: 5, Y: 99, Button: tea.MouseLeft}, {X: -1, Y: -1, Button: tea.MouseLeft}, {X: 5, Y: y - 1, Button: tea.MouseRight}} {
 		before := r.marked()
-		r.do(r.Update(tea.MouseClickMsg(e)))
+		r.Run(r.Update(tea.MouseClickMsg(e)))
 		if r.marked() != before {
 			t.Errorf("%v moved the cursor", e)
 		}
 	}
 	for range 2000 {
-		r.do(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown}))
+		r.Run(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown}))
 	}
 	r.screen()
 	for range 2000 {
-		r.do(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp}))
+		r.Run(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp}))
 	}
 	r.sees("players are called “Nova”")
-	r.do(r.Update(tea.MouseClickMsg{X: 5, Y: 1, Button: tea.MouseLeft}))
+	r.Run(r.Update(tea.MouseClickMsg{X: 5, Y: 1, Button: tea.MouseLeft}))
 	if r.marked().kind != textRow {
 		t.Error("a click into the field leaves the cursor in the list")
 	}
@@ -69,7 +69,7 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 	all := map[string]*rig{}
 	add := func(name, key string, keys func(*rig)) {
 		r := newRig(t, key)
-		r.Model = r.model(th)
+		r.use(th)
 		r.start()
 		keys(r)
 		all[name] = r
@@ -83,24 +83,21 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 		})
 		r.SetEnvironment(api.Demo)
 	})
-	add("several", "", func(r *rig) { r.typed("Nova"); r.press("enter") })
-	add("nobody", "", func(r *rig) { r.typed("99"); r.press("enter") })
+	add("several", "", func(r *rig) { r.Type("Nova"); r.Keys("enter") })
+	add("nobody", "", func(r *rig) { r.Type("99"); r.Keys("enter") })
 	add("failed", "", func(r *rig) {
 		r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "lookup"})
-		r.typed("1250")
-		r.press("enter")
+		r.Type("1250")
+		r.Keys("enter")
 	})
 	add("hostile", "", func(r *rig) {
-		r.typed("1337")
-		r.press("enter")
-		r.typed("name:\x1b]0;x")
+		r.Type("1337")
+		r.Keys("enter")
+		r.Type("name:\x1b]0;x")
 		for i, name := range []string{"\u202egnp\x1b[2J", strings.Repeat("名", 4000), "👩‍👩‍👧‍👦🏽 ❤️", "Z̷̢̗͙͖͎͛͌̈́", "", strings.Repeat("w", 5000)} {
-			pid, err := models.ParsePlayerID("1844674407370955161" + string(rune('0'+i)))
-			if err != nil {
-				t.Fatal(err)
-			}
+			pid := panetest.PlayerID(t, "1844674407370955161"+string(rune('0'+i)))
 			p := models.Player{ID: pid, Name: text.Of(name), ULID: text.Of(name), PublicUID: text.Of(name), Platform: text.Of(name)}
-			r.do(r.Update(msg.PlayerKnown{Player: p}))
+			r.Run(r.Update(msg.PlayerKnown{Player: p}))
 		}
 		r.field.Set("")
 		r.search.answer.Set(result{
@@ -108,9 +105,9 @@ func states(t *testing.T, th theme.Theme) map[string]*rig {
 			tried:   []api.Try{{Ref: models.PlayerRef{Kind: models.RefName, Value: "\x1b[2J" + strings.Repeat("名", 300)}}},
 		})
 		r.arrange()
-		r.press("down", "down")
+		r.Keys("down", "down")
 	})
-	add("looking", "", func(r *rig) { r.hold = true; r.typed("1250"); r.press("enter") })
+	add("looking", "", func(r *rig) { r.Hold = true; r.Type("1250"); r.Keys("enter") })
 	return all
 }
 
@@ -122,7 +119,7 @@ func TestGeometry(t *testing.T) {
 				t.Parallel()
 				panetest.Sweep(t, r.View)
 				for range 30 {
-					r.press("down")
+					r.Keys("down")
 					v := r.View(40, 7, true)
 					if err := parts.Check(v, 40, 7); err != nil {
 						t.Fatal(err)
@@ -156,15 +153,12 @@ func TestGolden(t *testing.T) {
 
 func BenchmarkView(b *testing.B) {
 	r := newRig(b, "")
-	r.Model = r.model(theme.Dark())
+	r.use(theme.Dark())
 	r.start()
 	for i := range recents.MaxPlayers {
-		pid, err := models.ParsePlayerID(strconv.Itoa(1000 + i))
-		if err != nil {
-			b.Fatal(err)
-		}
+		pid := panetest.PlayerID(b, strconv.Itoa(1000+i))
 		p := models.Player{ID: pid, Name: text.Of("Łukasz Wójcik 名前"), ULID: text.Of("01J8ZQ5T3V9X7Y2K4M6N8P0RST")}
-		r.do(r.Update(msg.PlayerKnown{Player: p}))
+		r.Run(r.Update(msg.PlayerKnown{Player: p}))
 	}
 	for i := 0; b.Loop(); i++ {
 		r.list.Move(1 - 2*(i/30%2))

@@ -8,6 +8,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/models"
 )
 
 // Double serves a game over HTTP until the test ends. The client has the double's clock,
@@ -34,4 +35,14 @@ func Double(t testing.TB, o demo.Options) (*demo.Server, *api.Client) {
 	}
 	t.Cleanup(client.Close)
 	return server, client
+}
+
+// PlayerID is the id that s writes.
+func PlayerID(t testing.TB, s string) models.PlayerID {
+	t.Helper()
+	id, err := models.ParsePlayerID(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }

@@ -10,6 +10,8 @@ type Rig struct {
 	// Goes reports whether a message is for the root and not for the pane; nil means none is.
 	Goes func(tea.Msg) bool
 	Up   []tea.Msg // the messages for the root
+	Hold bool      // the pane's own messages are kept in Held and not delivered
+	Held []tea.Msg
 }
 
 // Messages runs a command, each command of a batch, and returns their messages without
@@ -41,6 +43,10 @@ func (r *Rig) Run(cmd tea.Cmd) {
 			r.Up = append(r.Up, m)
 			continue
 		}
+		if r.Hold {
+			r.Held = append(r.Held, m)
+			continue
+		}
 		waiting = append(waiting, Messages(r.Update(m))...)
 	}
 }
@@ -56,6 +62,13 @@ func (r *Rig) Send(messages ...tea.Msg) {
 func (r *Rig) Type(s string) {
 	for _, c := range s {
 		r.Send(tea.KeyPressMsg{Code: c, Text: string(c)})
+	}
+}
+
+// Keys presses keys by their names, as [KeyPress] has them.
+func (r *Rig) Keys(names ...string) {
+	for _, name := range names {
+		r.Send(KeyPress(name))
 	}
 }
 
@@ -78,4 +91,12 @@ func Took[T tea.Msg](r *Rig) (out []T) {
 	}
 	r.Up = rest
 	return out
+}
+
+// Last returns the newest message of one type in Up; false where there is none.
+func Last[T tea.Msg](r *Rig) (m T, ok bool) {
+	for i := len(r.Up) - 1; i >= 0 && !ok; i-- {
+		m, ok = r.Up[i].(T)
+	}
+	return m, ok
 }

@@ -1,7 +1,10 @@
 package panetest
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/ui/parts"
 )
@@ -15,6 +18,21 @@ func Sweep(t testing.TB, view func(w, h int, focused bool) string) {
 		}
 		return true
 	})
+}
+
+// Sees checks that a view of w by h cells is exact, and that it shows these texts, whatever its blanks, borders and breaks.
+func Sees(t testing.TB, view string, w, h int, want ...string) {
+	t.Helper()
+	if err := parts.Check(view, w, h); err != nil {
+		t.Errorf("%v\n%s", err, view)
+	}
+	plain := ansi.Strip(view)
+	flat := strings.Join(strings.Fields(strings.NewReplacer("┃", " ", "│", " ", "▐", " ").Replace(plain)), " ")
+	for _, s := range want {
+		if !strings.Contains(flat, s) {
+			t.Errorf("%q is not on the screen:\n%s", s, plain)
+		}
+	}
 }
 
 // Sizes yields sizes in cells: every width from 0 to 200, every height from 0 to 60, and
