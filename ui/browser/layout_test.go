@@ -138,8 +138,8 @@ func (r *rig) fail() {
 		Body: `{"code":"forbidden","message":"this key may not read inventories","request_id":"01JZ0000000000000000000001"}`})
 }
 
-// The search goes on while one of its results is looked at, and ends with the player.
-func TestTheSearchEndsWithThePlayer(t *testing.T) {
+// The search goes on while one of its results is looked at, and ends when it is stopped.
+func TestTheSearchGoesOnUntilItIsStopped(t *testing.T) {
 	t.Parallel()
 	o, server := options(t, demo.Fault{Kind: demo.KindHang, Path: "/characters/12502/inventory"})
 	r := run(t, o, 140, 40)
@@ -155,9 +155,17 @@ func TestTheSearchEndsWithThePlayer(t *testing.T) {
 		return m.selected != nil && it != nil && m.selected.Instance() == it.Instance()
 	})
 	r.until("a search that hangs", func(*model) bool { return hanging(server) == 1 })
-	for _, shows := range []string{"esc stops", "stopped", "Inventories", "Open a player"} {
+	r.keys("esc")
+	r.waitFor("esc stops")
+	r.keys("esc")
+	r.waitFor("stopped")
+	for _, shows := range []string{"Inventories", "Open a player"} {
 		r.keys("esc")
 		r.waitFor(shows)
 	}
-	r.until("no search", func(*model) bool { return hanging(server) == 0 })
+	r.look(func(m *model) {
+		if m.search.Loading() {
+			t.Error("the search goes on")
+		}
+	})
 }

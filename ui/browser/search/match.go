@@ -86,6 +86,9 @@ func (m *Model) add(p *place, page *pageRead) {
 	if p.err = page.err; page.err != nil {
 		m.Post(msg.Failed{Err: page.err})
 	}
+	if p.done() {
+		m.Post(msg.Counted{Holder: p.Holder, Items: uint64(p.read())})
+	}
 	items := make([]*models.Item, len(page.Items))
 	for i := range page.Items {
 		items[i] = &page.Items[i]

@@ -38,7 +38,7 @@ func newRig(t *testing.T, faults ...demo.Fault) *rig {
 	r := &rig{Model: New(client, keymap.Default(), theme.Plain(), clock), t: t, server: server, client: client}
 	r.Rig = panetest.Rig{Update: panetest.Updater(r.Model), Goes: func(m tea.Msg) bool {
 		switch m.(type) {
-		case msg.Back, msg.OpenHolder, msg.Failed, msg.Note, msg.QueryUsed:
+		case msg.Back, msg.Counted, msg.OpenHolder, msg.Failed, msg.Note, msg.QueryUsed:
 			return true
 		}
 		return false
