@@ -140,3 +140,39 @@ func TestAbsenceInAList(t *testing.T) {
 		}
 	})
 }
+
+// Nothing is asked for what is not on the screen: on a narrow one the detail, and what is equipped, only when they are
+// looked at or asked about.
+func TestOnlyWhatIsShownIsAskedFor(t *testing.T) {
+	t.Parallel()
+	r := start(t, 80, 24)
+	r.choose("1250")
+	r.settled(20)
+	if n := len(r.server.Requests()); n > 6 { // the session, the look-up, and at most four
+		t.Errorf("%d requests to open a player", n)
+	}
+	before := len(r.server.Requests())
+	r.keys("enter")
+	r.waitFor("of 1,250 loaded")
+	r.settled(40)
+	for _, q := range r.server.Requests()[before:] {
+		if !strings.HasSuffix(q.Path, "/inventory") {
+			t.Errorf("%s is asked for, and not shown", q.Path)
+		}
+	}
+	before = len(r.server.Requests())
+	r.keys("/")
+	r.typed("equipped:true")
+	r.keys("enter")
+	r.until("the loadouts", func(*model) bool {
+		n := 0
+		for _, q := range r.server.Requests()[before:] {
+			if strings.HasSuffix(q.Path, "/loadout") {
+				n++
+			}
+		}
+		return n == 8
+	})
+	r.keys("tab")
+	r.waitFor("Description")
+}

@@ -116,7 +116,7 @@ func (m *model) travel(by int) tea.Cmd {
 	var detail tea.Cmd
 	if m.items.Holder() != v.Holder { // else the detail goes on as it is
 		m.reading = false
-		detail = m.detail.Open(v.Holder)
+		detail = tea.Batch(m.showDetail(), m.detail.Open(v.Holder))
 	}
 	return tea.Batch(detail, m.stage(v.OpenHolder, func() tea.Cmd { return m.items.Return(v) }), m.baselineOf(v))
 }

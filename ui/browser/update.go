@@ -175,6 +175,12 @@ func (m *model) all(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// showDetail tells the detail whether it is on the screen, beside the list or over it.
+func (m *model) showDetail() tea.Cmd {
+	_, detail := m.panes()
+	return m.detail.Show(detail.w > 0)
+}
+
 // follow gives the detail the item under the list's cursor, and the player's screen the number of items.
 func (m *model) follow() tea.Cmd {
 	if m.screen != onItems {
@@ -184,13 +190,17 @@ func (m *model) follow() tea.Cmd {
 		m.counted = msg.Counted{Holder: m.items.Holder(), Items: t.N}
 		m.holders.Update(m.counted)
 	}
+	cmds := []tea.Cmd{m.showDetail()}
+	if m.items.NeedsLoadouts() {
+		cmds = append(cmds, m.detail.NeedLoadouts())
+	}
 	it := m.items.Item()
 	changes, version := m.items.Changes(it)
 	if it == m.selected && version == m.changes {
-		return nil
+		return tea.Batch(cmds...)
 	}
 	m.selected, m.changes = it, version
-	return m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes, Near: m.items.Near()})
+	return tea.Batch(append(cmds, m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes, Near: m.items.Near()}))...)
 }
 
 func (m *model) openPlayer(p models.Player) tea.Cmd {
@@ -206,7 +216,7 @@ func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
 	m.viaSearch = m.screen == onSearch
 	m.history.push(items.NewView(o))
 	m.reading = false
-	return tea.Batch(m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
+	return tea.Batch(m.showDetail(), m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
 }
 
 // stage brings an inventory to the screen, by what shows it in the list.

@@ -49,7 +49,7 @@ func (m *Model) current() *instanceData {
 // moved fetches what is missing of the selected item: at once after a pause, and
 // else when the selection has stayed for m.debounce.
 func (m *Model) moved() tea.Cmd {
-	if !m.moving && !m.incomplete() {
+	if m.hidden || !m.moving && !m.incomplete() {
 		return nil
 	}
 	m.selections++

@@ -40,6 +40,8 @@ type Model struct {
 	holder  models.Holder
 	player  *playerData // the holder's; nil for the universal inventory
 	opened  time.Time   // when the holder was opened: an older loadout is requested again
+	hidden  bool        // the pane is not on the screen: nothing is requested for it
+	needed  bool        // a query asks what is equipped
 	stayed  bool        // the selection has stayed on an item since
 	item    *models.Item
 	near    []*models.Item // what may be selected next
@@ -167,7 +169,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		m.now = message.Now
 		m.dirty(blockHead, blockEquipped, blockRental)
 	case debounceMsg:
-		if message.number == m.selections {
+		if message.number == m.selections && !m.hidden {
 			cmd = m.Fetch()
 		}
 	case answerMsg:

@@ -153,17 +153,41 @@ func (p *playerData) expire(now time.Time) {
 }
 
 // Open shows a holder's items, again where it is shown already, and requests what it
-// has equipped at once. It sends msg.Loadouts when that comes, and when what the
-// player's other inventories have equipped does.
+// has equipped at once if the pane is on the screen. It sends msg.Loadouts when that
+// comes, and when what the player's other inventories have equipped does.
 func (m *Model) Open(h models.Holder) tea.Cmd {
 	m.enter(h)
+	if m.hidden {
+		return tea.Batch(m.sendLoadouts(), m.render())
+	}
 	return tea.Batch(m.sendLoadouts(), m.fetchLoadout(), m.render())
+}
+
+// Show says whether the pane is on the screen. What is missing of the item is requested when it comes there.
+func (m *Model) Show(shown bool) tea.Cmd {
+	if shown != m.hidden {
+		return nil
+	}
+	m.hidden = !shown
+	if m.item == nil {
+		return nil
+	}
+	return m.moved()
+}
+
+// NeedLoadouts requests what the player has equipped, since a query asks for it.
+func (m *Model) NeedLoadouts() tea.Cmd {
+	if m.needed || m.player == nil {
+		return nil
+	}
+	m.needed, m.stayed = true, true
+	return tea.Batch(m.fetchLoadout(), m.fetchOthers())
 }
 
 // enter leaves one holder for another, with all that was requested for it.
 func (m *Model) enter(h models.Holder) {
 	m.stopFetching()
-	m.holder, m.opened, m.stayed = h, m.now, false
+	m.holder, m.opened, m.stayed, m.needed = h, m.now, false, false
 	m.player.cancel()
 	m.item, m.changes, m.player = nil, nil, nil
 	if h.Kind != models.UniversalHolder && !h.Player.IsZero() {
@@ -204,7 +228,7 @@ func (m *Model) loadHeroes(p *playerData, then func() tea.Cmd) tea.Cmd {
 // fetchOthers waits for the interval before the next request for the player's other
 // inventories, if there is one to make.
 func (m *Model) fetchOthers() tea.Cmd {
-	if m.waiting || !m.stayed || m.nextRequest() == nil {
+	if m.waiting || !m.stayed || m.hidden && !m.needed || m.nextRequest() == nil {
 		return nil
 	}
 	m.waiting = true
@@ -214,7 +238,7 @@ func (m *Model) fetchOthers() tea.Cmd {
 func (m *Model) takeInterval() tea.Cmd {
 	m.waiting = false
 	next := m.nextRequest()
-	if next == nil || !m.stayed {
+	if next == nil || !m.stayed || m.hidden && !m.needed {
 		return nil
 	}
 	return next()

@@ -128,6 +128,9 @@ func (m *Model) typing() bool { return m.prompt.kind != noPrompt }
 // RingBell lets watched grants ring.
 func (m *Model) RingBell() { m.watch.bell = true }
 
+// NeedsLoadouts reports whether the query asks what is equipped.
+func (m *Model) NeedsLoadouts() bool { return m.rows.query.q.Needs().Loadouts }
+
 // Query is the query in force, "" for none.
 func (m *Model) Query() string { return m.rows.query.text }
 
