@@ -23,9 +23,12 @@ import (
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/saved"
 	"lootlens/ui/browser"
+	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
+	"lootlens/ui/cli/export"
 	"lootlens/ui/internal/e2e/tty"
 )
 
@@ -43,16 +46,21 @@ type scene struct {
 	query string // of the list; "" shows the picker
 	keys  string // one key per character
 	shows []string
+
+	compared bool // with a baseline in which items differ
 }
 
 const rented = "rental:any -rarity:common"
 
 var scenes = map[string]scene{
-	"picker":     {"lootlens demo", "dark", "", "Nova", []string{"Open a player", "Nova"}},
-	"list":       {"lootlens demo 1250 --query '" + rented + "'", "dark", rented, "jjj", []string{"Mirelle Ashdown", "all 1,250 loaded", " 4/37 ", "Description"}},
-	"list-light": {"lootlens demo 1250 --query '" + rented + "' --theme light", "light", rented, "jjj", []string{"Mirelle Ashdown", "all 1,250 loaded", " 4/37 ", "Description"}},
-	"search":     {"lootlens demo 1250", "dark", rented, "/ name:har", []string{"name:har"}},
-	"groups":     {"lootlens demo 1250", "dark", rented, "x", []string{"assets", "all 1,250 loaded"}},
+	"picker":     {"lootlens demo", "dark", "", "Nova", []string{"Open a player", "Nova"}, false},
+	"list":       {"lootlens demo 1250 --query '" + rented + "'", "dark", rented, "jjj", []string{"Mirelle Ashdown", "all 1,250 loaded", " 4/37 ", "Description"}, false},
+	"list-light": {"lootlens demo 1250 --query '" + rented + "' --theme light", "light", rented, "jjj", []string{"Mirelle Ashdown", "all 1,250 loaded", " 4/37 ", "Description"}, false},
+	"query":      {"lootlens demo 1250", "dark", rented, "/ name:har", []string{"name:har"}, false},
+	"search":     {"lootlens demo 1250", "dark", "helm", "F", []string{"8 of 8 inventories"}, false},
+	"absent":     {"lootlens demo 1250", "dark", "helm rental:expired", "F", []string{"8 of 8 inventories", "No item matches"}, false},
+	"groups":     {"lootlens demo 1250", "dark", rented, "x", []string{"assets", "all 1,250 loaded"}, false},
+	"compare":    {"lootlens demo 1250 --baseline yesterday.json --query diff:any", "dark", "diff:any", "", []string{"Changed since the baseline"}, true},
 }
 
 func TestMain(m *testing.M) {
@@ -76,7 +84,7 @@ func TestScreens(t *testing.T) {
 			if sc.query == "" {
 				terminal.WaitFor("Open a player")
 			} else {
-				terminal.WaitFor("all 1,250 loaded", " 1/37 ", "Description")
+				terminal.WaitFor(" in 1,250")
 			}
 			terminal.Write(sc.keys)
 			terminal.WaitFor(sc.shows...)
@@ -171,7 +179,63 @@ func browse(sc scene, home string) error {
 	if sc.query != "" {
 		o.Start = browser.Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: sc.query}
 	}
+	if sc.compared {
+		if o.Start.Baseline, err = yesterday(ctx, client, home, now()); err != nil {
+			return err
+		}
+	}
 	return browser.Run(ctx, o)
+}
+
+// yesterday is a baseline that lacks two of the items of today, has two of others, and
+// another source of some.
+func yesterday(ctx context.Context, client *api.Client, home string, now time.Time) (*msg.Baseline, error) {
+	player, err := models.ParsePlayerID("1250")
+	if err != nil {
+		return nil, err
+	}
+	holder := models.Holder{Kind: models.PlayerHolder, Player: player}
+	var body bytes.Buffer
+	body.WriteString(`{"total":1250,"items":[`)
+	n := 0
+	for page, err := range client.Walk(ctx, holder, api.WalkOptions{}) {
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.Items {
+			n++
+			item := page.Items[i].AppendRaw(nil)
+			switch n {
+			case 5, 9:
+				continue // granted since
+			case 7, 12:
+				item = bytes.Replace(item, []byte(`"instance_id":`), []byte(`"instance_id":1`), 1) // removed since
+			case 3, 14, 20:
+				item = bytes.Replace(item, []byte(`"acquisition_source":"`), []byte(`"acquisition_source":"old_`), 1)
+			}
+			if body.Len() > 30 {
+				body.WriteByte(',')
+			}
+			body.Write(item)
+		}
+	}
+	body.WriteString("]}")
+	decoded, err := models.DecodePage(body.Bytes(), models.NewPool(), models.Origin{Fetched: now})
+	if err != nil {
+		return nil, err
+	}
+	var items []*models.Item
+	for i := range decoded.Items {
+		items = append(items, &decoded.Items[i])
+	}
+	path := filepath.Join(home, "yesterday.json")
+	meta := saved.Meta{Holder: holder, Time: now, Until: now, Complete: true}
+	if err := export.Save(path, false, items, export.Options{Now: now, Meta: meta}, export.Summary{Complete: true}); err != nil {
+		return nil, err
+	}
+	b, err := browser.ReadBaseline(path, now)
+	b.Name = "yesterday.json"
+	return &b, err
 }
 
 // screen is an emulator to which what was written to a terminal is written again.
