@@ -158,6 +158,9 @@ func (s *Survey) unseenNote(t *term, a *alternative) string {
 		note, near = "no name "+value+" here", s.near(a.fold, fieldName)
 	default:
 		note, near = "no "+value+" here", s.near(a.fold, fieldRarity, fieldContext, fieldClass, fieldSource, fieldRental, fieldName)
+		if near == "" && Edits(a.fold, equippedWord) <= len(equippedWord)/3 {
+			near = equippedWord + " (equipped:true)"
+		}
 	}
 	if near != "" {
 		return note + "; near: " + near

@@ -73,6 +73,7 @@ func TestNotes(t *testing.T) {
 		{"rouge", []string{"no “rouge” here; near: Rogue (class:rogue, 6)"}},
 		{"tabel", []string{"no “tabel” here; near: table (source:table, 3)"}},
 		{"drop_tabel", []string{"no “drop_tabel” here; near: drop_table (source:drop_table, 3)"}},
+		{"equiped", []string{"no “equiped” here; near: equipped (equipped:true)"}},
 		{"runing", []string{"no “runing” here; near: running (rental:running, 1)"}},
 		{"legendary store drop running owned 91 equipped new removed", nil},
 		{"name:n9", nil},
