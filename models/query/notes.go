@@ -82,7 +82,7 @@ func (s *Survey) Add(items []*models.Item, now time.Time) {
 	s.unseen = slices.DeleteFunc(s.unseen, func(u unseen) bool {
 		alone := Query{terms: []term{{field: u.field, alts: []alternative{*u.value}}}, now: s.q.now}
 		m := alone.Matcher(Context{Now: now})
-		return slices.ContainsFunc(items, func(it *models.Item) bool { return m.Match(it) != No })
+		return slices.ContainsFunc(items, func(it *models.Item) bool { return m.Match(it) == Yes })
 	})
 }
 

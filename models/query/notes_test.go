@@ -123,6 +123,10 @@ func TestNotes(t *testing.T) {
 	if got := query.AssetNote(list, id(t, "90")); got != "" {
 		t.Errorf("an instance: %q", got)
 	}
+	common := decode(t, nil, `{"instance_id":1,"asset":{"rarity":{"name":"Common"}}}`, `{"instance_id":2,"asset":{"rarity":{"name":"Uncommon"}}}`)
+	if got := notes(parse(t, "comon"), common); len(got) != 1 || got[0] != "no “comon” here; near: Common (rarity:=common, 1)" {
+		t.Errorf("a rarity that is a part of another: %q", got)
+	}
 	universal := decode(t, nil, `{"universal_id":1}`)
 	if got := notes(parse(t, "has:istorage"), universal); len(got) != 1 || got[0] != "universal items have no instance storage: istorage finds none" {
 		t.Errorf("universal items: %q", got)
@@ -166,11 +170,14 @@ func TestNotesOfMoreValuesThanAreKept(t *testing.T) {
 	t.Parallel()
 	var list []string
 	for i := range 700 {
-		list = append(list, fmt.Sprintf(`{"instance_id":%d,"asset":{"id":%d,"rarity":{"name":"r%d"},"context":"c%d"}}`, i+1, i, i, i%9))
+		list = append(list, fmt.Sprintf(`{"instance_id":%d,"asset":{"id":%d,"name":"Blade %d","rarity":{"name":"r%d"},"context":"c%d"}}`, i+1, i, i, i, i%9))
 	}
 	items := decode(t, nil, list...)
 	if got := notes(parse(t, "rarity:r699 rarity:nowhere"), items); got != nil {
 		t.Errorf("%q", got)
+	}
+	if got := notes(parse(t, "blaed"), items); len(got) != 1 || got[0] != "no “blaed” here; near: Blade (name:blade)" {
+		t.Errorf("the number of items is not known: %q", got)
 	}
 	if got := notes(parse(t, "context:nowhere"), items); len(got) != 1 || !strings.HasSuffix(got[0], "c0, c1, c2, c3, c4, c5 and 3 more") {
 		t.Errorf("%q", got)
