@@ -25,13 +25,13 @@ import (
 //	          "b": {}         start 11, depth 1
 //	        }                 start 17, depth 0
 //
-// Only the 6 bytes of start and depth are kept for a line. What it says is read from the bytes when it is drawn or
-// searched, so a text of 20 MB opens in one pass. A text that is no JSON has the lines that it came with.
+// Only start and depth, 6 bytes, are kept for a line. Its content is read from the bytes when it is drawn or searched, so
+// a text of 20 MB opens in one pass. A text that is not JSON keeps its own lines.
 type document struct {
 	raw   []byte
 	start []uint32 // offset of the name, value or closing bracket that each line begins with
-	depth []uint16 // nil for a text that is no JSON
-	bad   int      // offset of the first byte that is no JSON, or nested deeper than jsontext reads; -1 for JSON
+	depth []uint16 // nil for a text that is not JSON
+	bad   int      // offset of the first byte that is not JSON, or nested deeper than jsontext reads; -1 for JSON
 }
 
 // lenient takes JSON as servers send it.
@@ -56,7 +56,7 @@ func (d *document) json() bool { return d.bad < 0 }
 
 func (d *document) lines() int { return len(d.start) }
 
-// index finds the lines of JSON, and returns the offset of what is none, or -1.
+// index finds the lines of JSON, and returns the offset of the first byte that is not JSON, or -1.
 func (d *document) index() (bad int) {
 	size := 1 // at least the number of lines: a larger array would be copied as it grows
 	for _, c := range []byte(",{[}]") {
@@ -110,8 +110,8 @@ func (d *document) bytes(i int) []byte {
 	return d.raw[d.start[i]:]
 }
 
-// content is what a line says, without its indent: the quoted name and ": ", nil where there is none; a scalar, a bracket,
-// an empty object or array, or the whole line of a text that is no JSON; and the comma, nil where there is none. Name and
+// content is the content of a line without its indent: the quoted name and ": ", nil where there is none; a scalar, a bracket,
+// an empty object or array, or the whole line of a text that is not JSON; and the comma, nil where there is none. Name and
 // value are parts of the bytes that came.
 type content struct{ name, colon, value, comma []byte }
 
@@ -155,7 +155,7 @@ func (d *document) line(i int) (c content) {
 	return c
 }
 
-// appendLine appends what line i says.
+// appendLine appends the content of line i.
 func (d *document) appendLine(dst []byte, i int) []byte {
 	for _, part := range d.line(i).parts() {
 		dst = append(dst, part...)
@@ -183,7 +183,7 @@ func (d *document) end(i int) int {
 	return end
 }
 
-// parent is the line that opens what line i is in, and how many members stand before it there; -1 for the outermost.
+// parent is the line that opens the object or array around line i, and how many members precede i there; -1 for none.
 func (d *document) parent(i int) (parent, index int) {
 	if !d.json() || d.depth[i] == 0 {
 		return -1, 0
@@ -199,8 +199,8 @@ func (d *document) parent(i int) (parent, index int) {
 
 var identifier = regexp.MustCompile(`^[\pL_$][\pL\pN_$]*$`)
 
-// path says where line i is, as jq and JavaScript write it: items[3].asset.name. Where that is wider than width cells,
-// it begins with "…".
+// path is the place of line i as jq and JavaScript write it: items[3].asset.name. Where it is wider than width cells, it
+// begins with "…".
 func (d *document) path(i, width int) string {
 	path := ""
 	if d.json() && d.closes(i) {

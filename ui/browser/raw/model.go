@@ -63,7 +63,7 @@ func (m *Model) Open(title string, raw jsontext.Value) tea.Cmd {
 	return m.document.Ask(func(context.Context) (*document, error) { return newDocument(raw), nil })
 }
 
-// Close ends what is under way and lets go of what was shown.
+// Close cancels what is under way and releases what was shown.
 func (m *Model) Close() {
 	m.title, m.raw = "", nil
 	m.document.Reset()
@@ -211,7 +211,7 @@ func (m *Model) do(a keymap.Action) {
 	}
 }
 
-// safe is the text for the clipboard: JSON with what a terminal acts on as escapes, any other text with it visible.
+// safe is the text for the clipboard. What a terminal acts on is an escape in JSON, and made visible in any other text.
 func (m *Model) safe() string {
 	if m.doc().json() {
 		return string(text.JSON(m.raw))
@@ -219,7 +219,7 @@ func (m *Model) safe() string {
 	return text.Of(string(m.raw)).CopyBlock()
 }
 
-// toggle folds or unfolds the line of the cursor, or the one that it is in.
+// toggle folds or unfolds the line of the cursor, or the object or array around it.
 func (m *Model) toggle() {
 	line := int(m.cursor().line)
 	if !m.foldable(line) {
@@ -269,7 +269,7 @@ func firstFrom(all []match, at row) int {
 	return sort.Search(len(all), func(i int) bool { return !before(all[i].start(), at) })
 }
 
-// step goes to the next match or the one before, as seen from the cursor, and from the last to the first.
+// step goes to the next or previous match from the cursor, and from the last to the first.
 func (m *Model) step(by int) {
 	all := m.matches()
 	if len(all) == 0 {

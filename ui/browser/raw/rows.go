@@ -16,8 +16,8 @@ const (
 	minNumbered = 42 // cells of a view, border included, below which line numbers are left out
 )
 
-// row is a line of the screen: a part of a line of the document, from a byte of what appendLine gives. A line that is
-// too long for one row goes on in the next.
+// row is a line of the screen: a part of a line of the document, from a byte of what appendLine returns. A line that is
+// too long for one row continues in the next.
 type row struct{ line, from uint32 }
 
 // folds says which lines are folded: objects and arrays, and values of several rows. It is nil where none is.
@@ -114,8 +114,8 @@ func (m *Model) selectByte(at row) { m.list.SelectAt(m.rowOf(at)) }
 
 func before(a, b row) bool { return a.line < b.line || a.line == b.line && a.from < b.from }
 
-// rowEnd returns where a row ends that begins at the byte from of its line and has room cells: at least one character
-// further.
+// rowEnd returns the end of the row that begins at the byte from of its line and has room cells. A row holds at least one
+// character.
 func (c content) rowEnd(from, room int) (end int) {
 	end = from
 	at := 0

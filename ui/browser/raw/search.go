@@ -17,7 +17,7 @@ import (
 // maxMatches bounds what a search remembers.
 const maxMatches = 100_000
 
-// match is a place in a line: bytes of what appendLine gives.
+// match is a place in a line: bytes of what appendLine returns.
 type match struct{ line, from, to uint32 }
 
 func (m match) start() row { return row{m.line, m.from} }
@@ -28,8 +28,7 @@ type found struct {
 	more    bool
 }
 
-// search finds a text in what the lines say, both as it came and with JSON's escapes decoded. It compares as [text.Fold]
-// does.
+// search finds a text in the lines, both as they came and with JSON's escapes decoded. It compares as [text.Fold] does.
 func (d *document) search(ctx context.Context, query string) (out found, err error) {
 	needle := []byte(text.Fold(query))
 	var line []byte
@@ -74,7 +73,7 @@ type folded struct {
 	units []unit // the parts that are not folded byte by byte
 }
 
-// unit says that text[at:end] came from the bytes from, up to but without to, of the line.
+// unit says that text[at:end] came from the bytes [from:to] of the line.
 type unit struct{ at, end, from, to int }
 
 // fold folds a line; decode says whether JSON's escapes stand for their characters.

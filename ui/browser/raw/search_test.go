@@ -58,7 +58,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// In a text that is no JSON a backslash is a character.
+// In a text that is not JSON a backslash is a character.
 func TestSearchInText(t *testing.T) {
 	t.Parallel()
 	d := newDocument([]byte("<b>C:\\users\\u0041\nCafé"))
@@ -69,7 +69,7 @@ func TestSearchInText(t *testing.T) {
 	}
 }
 
-// What is marked lies in its line, in order and without overlap, and ASCII text is found by itself.
+// Matches are within their line, in order and without overlap, and ASCII text is found by itself.
 func FuzzSearch(f *testing.F) {
 	f.Add(`{"a":"Sword \u0026 Shield"}`, "& shield")
 	f.Add(`["cafe\u0301 \ud83d\ude00 ﬁ"]`, "É")

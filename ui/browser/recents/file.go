@@ -15,10 +15,10 @@ import (
 	"lootlens/models/text"
 )
 
-const maxFile = 8 << 20 // bytes; what is larger was not written here
+const maxFile = 8 << 20 // bytes; a larger file was not written by this package
 
-// file is the file's shape. Entries are read one by one, so that an odd one does
-// not cost the others.
+// file is the file's shape. Entries are read one by one, so that the others are kept
+// where one cannot be read.
 type file struct {
 	Scopes map[string]scopeFile `json:"scopes"`
 }
@@ -151,7 +151,7 @@ func encode(all map[string]List) ([]byte, error) {
 	return text.JSON(body), err // the encoder above takes escapes away that a terminal needs
 }
 
-// follow is the file that path leads to, also where it does not exist yet: a link stays a link.
+// follow resolves links, also to a file that does not exist yet, so that a link is kept as a link.
 func follow(path string) string {
 	for range 40 { // as many links as Linux follows
 		to, err := os.Readlink(path)

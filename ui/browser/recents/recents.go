@@ -22,7 +22,7 @@ import (
 	"lootlens/models/text"
 )
 
-// How much is kept for one scope. Pins don't count among the players.
+// How much is kept for one scope. Pinned players are counted apart.
 const (
 	MaxPlayers = 50
 	MaxQueries = 50
@@ -36,17 +36,16 @@ const (
 )
 
 var (
-	// ErrSetAside: the file could not be understood; it now lies beside with
-	// ".broken" at the end of its name, and a new one begins.
+	// ErrSetAside: the file could not be read; it was renamed to end in ".broken",
+	// and a new one begins.
 	ErrSetAside = errors.New("the list of recent players was unreadable and is set aside")
 	// ErrTooMany: there are MaxPins pins already.
 	ErrTooMany = fmt.Errorf("there are %d pins already: unpin one first", MaxPins)
-	// ErrNoID: what has no id cannot be found again.
-	ErrNoID = errors.New("the player has no id: it cannot be kept")
+	// ErrNoID: a player without an id cannot be opened again.
+	ErrNoID = errors.New("the player has no id and cannot be kept")
 )
 
-// Player is a player that was opened. Of the player, only its ids, name and
-// platform are kept.
+// Player is a player that was opened. Only ids, name and platform are kept.
 type Player struct {
 	models.Player
 	Opened time.Time
@@ -80,8 +79,8 @@ type List struct {
 // may come in any order: an older list must not replace a newer one.
 func (l List) Older(o List) bool { return l.turn < o.turn }
 
-// Scope is what tells lists apart, so that stage and live, and two services, don't
-// mix. The profile may be empty. The double's address changes at each start, so it
+// Scope names a list, so that those of stage and live, and of two services, are
+// apart. The profile may be empty. The double's address changes at each start, so it
 // is left out.
 func Scope(env api.Environment, baseURL, profile string) string {
 	s := env.String()
@@ -136,13 +135,13 @@ func (s *Store) Visit(p models.Player, at time.Time) (List, error) {
 		return List{}, ErrNoID
 	}
 	return s.edit(func(l *List) error {
-		l.meet(p).Opened = at
+		l.update(p).Opened = at
 		return nil
 	})
 }
 
-// meet finds p or adds it, and takes over what is now known of it.
-func (l *List) meet(p models.Player) *Player {
+// update returns the entry of p, a new one where there is none, with what p adds to it.
+func (l *List) update(p models.Player) *Player {
 	i := l.player(p.ID)
 	if i < 0 {
 		i = len(l.Players)
@@ -164,14 +163,14 @@ func (l *List) meet(p models.Player) *Player {
 	return e
 }
 
-// PinPlayer pins a player, or unpins a pinned one. Who was not on the list comes on
-// it. The error is ErrTooMany, ErrNoID, or the file's.
+// PinPlayer pins a player, or unpins a pinned one. One who is not in the list is
+// added. The error is ErrTooMany, ErrNoID, or the file's.
 func (s *Store) PinPlayer(p models.Player, at time.Time) (List, error) {
 	if p.ID.IsZero() {
 		return List{}, ErrNoID
 	}
 	return s.edit(func(l *List) error {
-		e := l.meet(p)
+		e := l.update(p)
 		if e.Opened.IsZero() {
 			e.Opened = at
 		}
@@ -193,8 +192,8 @@ func (s *Store) SaveQuery(query string, at time.Time) (List, error) {
 	return s.editQuery(query, func(q *Query) { q.Used = at })
 }
 
-// PinQuery pins a query, or unpins a pinned one. What was not on the list comes on
-// it. The error is ErrTooMany, or the file's.
+// PinQuery pins a query, or unpins a pinned one. One that is not in the list is
+// added. The error is ErrTooMany, or the file's.
 func (s *Store) PinQuery(query string, at time.Time) (List, error) {
 	return s.editQuery(query, func(q *Query) {
 		if q.Used.IsZero() {
@@ -255,13 +254,13 @@ func bound(t text.Text) text.Text {
 	return t
 }
 
-// arrange sorts and bounds.
+// arrange sorts the lists and cuts them to their bounds.
 func (l *List) arrange() {
 	l.Players = arrange(l.Players, MaxPlayers, func(p Player) (bool, time.Time) { return p.Pinned, p.Opened })
 	l.Queries = arrange(l.Queries, MaxQueries, func(q Query) (bool, time.Time) { return q.Pinned, q.Used })
 }
 
-func arrange[T any](list []T, rest int, of func(T) (bool, time.Time)) []T {
+func arrange[T any](list []T, unpinned int, of func(T) (bool, time.Time)) []T {
 	slices.SortStableFunc(list, func(a, b T) int {
 		pa, ta := of(a)
 		pb, tb := of(b)
@@ -278,11 +277,11 @@ func arrange[T any](list []T, rest int, of func(T) (bool, time.Time)) []T {
 		pins = len(list)
 	}
 	list = append(list[:min(pins, MaxPins):min(pins, MaxPins)], list[pins:]...)
-	return list[:min(len(list), min(pins, MaxPins)+rest)]
+	return list[:min(len(list), min(pins, MaxPins)+unpinned)]
 }
 
 // edit reads the file, changes one scope's list and writes the file; a nil change
-// only reads. Nobody else edits meanwhile.
+// only reads. Other processes wait meanwhile.
 func (s *Store) edit(change func(*List) error) (list List, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -33,7 +33,7 @@ func open(t testing.TB, path, scope string) *Store {
 	return Open(path, func() string { return scope })
 }
 
-// names writes a list shortly: "*363 1007".
+// names is a list in one line: "*363 1007".
 func names(l List) string {
 	var out []string
 	for _, p := range l.Players {
@@ -223,7 +223,7 @@ func TestFileIsPrivate(t *testing.T) {
 	}
 }
 
-// A file that is a link stays one: what it leads to is replaced, or made.
+// A link is kept: the file that it leads to is replaced, or created.
 func TestLinkIsFollowed(t *testing.T) {
 	t.Parallel()
 	for _, exists := range []bool{true, false} {

@@ -13,8 +13,8 @@ import (
 // kestrel opens the first character of player 1250.
 var kestrel = []string{"1250", "--character", "12501"}
 
-// The main job by keys alone: a player, a character, 200 rows down, and a detail
-// that has all there is to see.
+// The main task with keys only: open a player and a character, scroll 200 rows, and
+// read the whole detail.
 func TestBrowse(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{140, 40}, {100, 30}, {80, 24}, {60, 15}} {
@@ -84,7 +84,7 @@ func (s *session) read(texts ...string) {
 	}
 }
 
-// The reference's example: three items, what the server says there are, and why the
+// The reference's example: three items, the total that the server sends, and why the
 // list ends.
 func TestReference(t *testing.T) {
 	t.Parallel()

@@ -10,8 +10,8 @@ import (
 	"lootlens/api/demo"
 )
 
-// ends are faults that the product is to see through: nothing fails, or the list
-// ends with a notice. All others are errors that are told and can be tried again.
+// ends are the faults that the program handles by itself: nothing fails, or the list
+// ends with a notice. All others are errors that are shown and can be tried again.
 var ends = map[demo.Kind]bool{
 	demo.KindSlow: true, demo.KindExpire: true, demo.KindDeep: true, demo.KindNaN: true, demo.KindBadUTF8: true,
 	demo.KindSurrogates: true, demo.KindDuplicateKeys: true, demo.KindShort: true, demo.KindStuck: true, demo.KindRing: true,
@@ -21,7 +21,7 @@ var ends = map[demo.Kind]bool{
 }
 
 // Whatever goes wrong after some pages, what was loaded stays on the screen; what
-// failed is told with the key that tries again, and trying again works.
+// failed is shown with the key that tries again, and trying again works.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	type fault struct {

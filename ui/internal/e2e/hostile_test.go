@@ -17,8 +17,8 @@ import (
 // evil attacks a terminal with each family of sequences, raw and as entities.
 const evil = "\x1b[2J\x1b]0;owned\a\x1b]52;c;cm0gLXJmIH4K\a\x1bP+q544e\x1b\\\x1b_G\x1b\\\x1b[?1049l\x1b[6n\u009b31m\u202egnp.exe\u200b&#27;[2J"
 
-// Whatever a server sends, the terminal gets nothing but what the program chose to
-// send. Each session's end checks every byte of it.
+// Whatever a server sends, only what the program chose to write reaches the terminal.
+// Each session checks all its bytes when it ends.
 func TestHostileServer(t *testing.T) {
 	t.Parallel()
 	for _, size := range [][2]int{{140, 40}, {80, 24}, {42, 12}} {
@@ -66,7 +66,7 @@ func TestHostileServer(t *testing.T) {
 	}
 }
 
-// checkTitles checks that no title drives what shows it.
+// checkTitles checks that no window title acts on what shows it.
 func checkTitles(t *testing.T, raw []byte) {
 	t.Helper()
 	a := tty.Check(raw)
@@ -134,8 +134,8 @@ func jsonString(s string) string {
 	return b.String()
 }
 
-// Only the copy key puts something on the clipboard, and what it puts there is what
-// it says, as base64 that no text breaks out of.
+// Only the copy key writes to the clipboard, and it writes what it says, as base64
+// that no text can break out of.
 func TestCopy(t *testing.T) {
 	t.Parallel()
 	s := start(t, plan{args: []string{"1337"}, env: map[string]string{"SSH_TTY": "/dev/pts/0"}})
@@ -158,8 +158,8 @@ func TestCopy(t *testing.T) {
 	s.quit()
 }
 
-// A grant that is watched rings and notifies only once that was asked for, and no
-// name acts on the terminal from the desktop's line.
+// New items ring and notify only where the user has switched that on, and no item's
+// name acts on the terminal through the notification.
 func TestNotify(t *testing.T) {
 	t.Parallel()
 	server := demo.New(demo.Options{})

@@ -100,7 +100,7 @@ func start(t *testing.T, p plan) *session {
 	return s
 }
 
-// environment has nothing of the machine's own but the path to programs.
+// environment is the program's environment: of the machine's own only the path.
 func environment(home string, more map[string]string) []string {
 	vars := map[string]string{
 		"HOME": home, "PATH": os.Getenv("PATH"), "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", "TZ": "UTC",

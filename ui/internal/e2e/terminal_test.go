@@ -19,7 +19,7 @@ import (
 	"lootlens/ui/internal/e2e/tty"
 )
 
-// However the program ends, the terminal is as it was found: session.exit looks.
+// However the program ends, the terminal is as before: session.exit checks it.
 func TestEnds(t *testing.T) {
 	t.Parallel()
 	const interrupted = 130
@@ -156,7 +156,7 @@ func TestVersionAsksNothing(t *testing.T) {
 	}
 }
 
-// Any size is painted, and a storm of sizes ends on the last.
+// Every size is drawn, and after many changes the last one is.
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	s := start(t, plan{args: []string{"1250", "--character", "12501"}})
@@ -183,7 +183,7 @@ func whole(screen string, w int) bool {
 		(strings.Contains(screen, "\n╰") || strings.Contains(screen, "\n┗"))
 }
 
-// The wheel turned far moves and loads, and types nothing anywhere.
+// Many turns of the wheel move and load, and type no text.
 func TestWheel(t *testing.T) {
 	t.Parallel()
 	s := start(t, plan{args: []string{"1250", "--character", "12501"}})
@@ -267,7 +267,7 @@ func TestInterruptOvertakes(t *testing.T) {
 	s.quit()
 }
 
-// Keys that arrive together are all taken, and none is text where no field is.
+// Keys that arrive together are all handled, and none is text where there is no field.
 func TestKeysTogether(t *testing.T) {
 	t.Parallel()
 	s := start(t, plan{args: []string{"1250", "--character", "12501"}})

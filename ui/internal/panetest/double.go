@@ -11,7 +11,7 @@ import (
 	"lootlens/models"
 )
 
-// Double serves a game over HTTP until the test ends. The client has the double's clock,
+// Double serves an invented game over HTTP until the test ends. The client has its clock,
 // from which rentals are counted, and no rate limit.
 func Double(t testing.TB, o demo.Options) (*demo.Server, *api.Client) {
 	t.Helper()
@@ -37,7 +37,7 @@ func Double(t testing.TB, o demo.Options) (*demo.Server, *api.Client) {
 	return server, client
 }
 
-// PlayerID is the id that s writes.
+// PlayerID parses a player's id.
 func PlayerID(t testing.TB, s string) models.PlayerID {
 	t.Helper()
 	id, err := models.ParsePlayerID(s)

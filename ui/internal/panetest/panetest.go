@@ -1,5 +1,5 @@
-// Package panetest runs a pane in tests as Bubble Tea would, but in an order that the
-// test decides: the test says when a command runs and when its message is delivered.
+// Package panetest runs a pane in tests as Bubble Tea would, but the test decides when a
+// command runs and when its message is delivered.
 package panetest
 
 import tea "charm.land/bubbletea/v2"

@@ -36,7 +36,7 @@ type Audit struct {
 	cursor      int          // its shape
 }
 
-// modes are the private modes that may be set and what a terminal begins with.
+// modes are the private modes that may be changed, with their values at the start.
 var modes = map[int]bool{
 	7: true, 25: true, 1000: false, 1002: false, 1003: false, 1004: false, 1006: false,
 	1049: false, 2004: false, 2026: false, 2027: false,
@@ -77,7 +77,7 @@ func (a *Audit) alien(format string, args ...any) {
 	}
 }
 
-// characters looks for what acts on some terminals wherever it stands: C1 controls
+// characters looks for what acts on some terminals wherever it appears: C1 controls
 // in either form, and characters that reorder or hide text.
 func (a *Audit) characters(raw []byte) {
 	for len(raw) > 0 {
@@ -179,7 +179,7 @@ func (a *Audit) osc(cmd int, data []byte) {
 	}
 }
 
-// Left is what is not as the terminal of h rows was found.
+// Left lists what differs from how a terminal of h rows was found.
 func (a *Audit) Left(h int) (out []string) {
 	for mode, usual := range modes {
 		if a.on[mode] != usual {

@@ -15,7 +15,7 @@ import (
 	"github.com/creack/pty"
 )
 
-// patience is how long a test waits for what will not come. No test depends on it.
+// patience is how long a test waits before it fails.
 const patience = 20 * time.Second
 
 // Terminal is a pseudo terminal and the emulator that shows what is written to it.
@@ -99,7 +99,7 @@ func (t *Terminal) setSize(w, h int) {
 	}
 }
 
-// Resize changes the size, which the program is told by a signal.
+// Resize changes the size; a signal tells the program.
 func (t *Terminal) Resize(w, h int) {
 	t.t.Helper()
 	t.mu.Lock()
@@ -202,7 +202,7 @@ func (t *Terminal) Write(s string) {
 	}
 }
 
-// Left is what is not as the program found the terminal.
+// Left lists what differs from how the program found the terminal.
 func (t *Terminal) Left() []string {
 	t.mu.Lock()
 	h := t.em.Height()
