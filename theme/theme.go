@@ -41,7 +41,8 @@ type Theme struct {
 	Changed lipgloss.Style
 
 	Link  lipgloss.Style
-	Match lipgloss.Style // what a query matched, with a background of its own
+	Match lipgloss.Style // the query in force, and what a search found, with a background of its own
+	Mark  lipgloss.Style // what a query found in a row; put it on the row's style with [On]
 
 	JSON JSON
 
@@ -177,6 +178,7 @@ func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 		Changed:       style(plain, c.amber, own, bold),
 		Link:          style(underline, c.focus, own),
 		Match:         style(bold, black, tint{"#f5d547", "#f5d547", "3", "3"}, bold.Underline(true)),
+		Mark:          style(bold, keyTint, own, bold.Underline(true)),
 		JSON: JSON{
 			Key:    style(plain, c.focus, own, bold),
 			String: style(plain, tint{"150", "22", "2", "4"}, own),

@@ -196,8 +196,8 @@ func BenchmarkRows(b *testing.B) {
 	for b.Loop() {
 		l.View(func(i int, selected bool) string {
 			return RenderRow(th, selected, []Cell{
-				{"◆", th.Success}, {"R", th.Success}, {"Flame Sword of the Ninth Gate", th.Success}, {"equipped", th.Warning},
-				{"grant_admin", th.Muted}, {fmt.Sprint(i), th.Faint}, {"3 years ago", th.Muted},
+				{Text: "◆", Style: th.Success}, {Text: "R", Style: th.Success}, {Text: "Flame Sword of the Ninth Gate", Style: th.Success}, {Text: "equipped", Style: th.Warning},
+				{Text: "grant_admin", Style: th.Muted}, {Text: fmt.Sprint(i), Style: th.Faint}, {Text: "3 years ago", Style: th.Muted},
 			}, widths, 90)
 		})
 	}

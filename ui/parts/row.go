@@ -26,6 +26,7 @@ func NewLines() *List[int, Line] {
 type Cell struct {
 	Text  string
 	Style lipgloss.Style
+	Marks [][2]int // byte offsets in Text, from and to, in order: what a query found
 }
 
 const (
@@ -35,42 +36,124 @@ const (
 	Margin = 2
 )
 
-// RenderRow returns a row in exactly width cells: the mark of the selected one, then the cells in the columns' widths, of
-// which those of 0 are left out. See BenchmarkRows for what [lipgloss.Style.Render] costs here.
+// RowState is what a row shows beside its cells.
+type RowState struct {
+	Selected bool // the cursor is on it
+	Focused  bool // and its list has the keys
+	Sign     Cell // one cell behind the mark of the selected row
+}
+
+// RenderRow returns a row of a list that has the keys.
 func RenderRow(th theme.Theme, selected bool, cells []Cell, widths []int, width int) string {
-	var b strings.Builder
-	left := width
-	put := func(style lipgloss.Style, s string, n int) {
-		n = min(n, left)
-		if n <= 0 {
-			return
-		}
-		left -= n
-		s = Fit(s, n)
-		switch {
-		case selected:
-			s = theme.On(style, th.Selected).Render(s)
-		case strings.TrimLeft(s, " ") != "":
-			s = style.Render(s)
-		}
-		b.WriteString(s)
+	return RowState{Selected: selected, Focused: true}.Render(th, cells, widths, width)
+}
+
+// Render returns a row in exactly width cells: the mark of the selected one, then the cells in the columns' widths, of
+// which those of 0 are left out. See BenchmarkRows for what [lipgloss.Style.Render] costs here.
+func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) string {
+	p := rowPainter{left: width}
+	if s.Selected && s.Focused {
+		p.under = &th.Selected
 	}
 	mark := ""
-	if selected {
+	if s.Selected {
 		mark = "▌"
 	}
-	put(th.BorderFocused, mark, Margin)
+	if s.Sign.Text == "" {
+		p.put(th.BorderFocused, mark, Margin)
+	} else {
+		p.put(th.BorderFocused, mark, 1)
+		p.put(s.Sign.Style, s.Sign.Text, Margin-1)
+	}
 	first := true
 	for i, c := range cells {
 		if widths[i] == 0 {
 			continue
 		}
 		if !first {
-			put(th.Text, "", Gap)
+			p.put(th.Text, "", Gap)
 		}
 		first = false
-		put(c.Style, c.Text, widths[i])
+		if len(c.Marks) > 0 {
+			p.marked(c, th.Mark, widths[i])
+		} else {
+			p.put(c.Style, c.Text, widths[i])
+		}
 	}
-	put(th.Text, "", left)
-	return b.String()
+	p.put(th.Text, "", p.left)
+	return p.b.String()
+}
+
+// rowPainter writes a row from left to right.
+type rowPainter struct {
+	b     strings.Builder
+	under *lipgloss.Style // of the selected row; nil for others
+	left  int             // cells
+}
+
+// put writes s in n cells, or as many as are left.
+func (p *rowPainter) put(style lipgloss.Style, s string, n int) {
+	n = min(n, p.left)
+	if n <= 0 {
+		return
+	}
+	p.left -= n
+	s = Fit(s, n)
+	switch {
+	case p.under != nil:
+		s = theme.On(style, *p.under).Render(s)
+	case strings.TrimLeft(s, " ") != "":
+		s = style.Render(s)
+	}
+	p.b.WriteString(s)
+}
+
+// marked writes a cell of n cells with its marks in the style mark.
+func (p *rowPainter) marked(c Cell, mark lipgloss.Style, n int) {
+	shown := Fit(c.Text, n)
+	whole := min(len(shown), len(c.Text)) // bytes that are the text's own, and not the ellipsis or blanks behind it
+	if at := strings.LastIndex(shown, ellipsis); Width(c.Text) > n && at >= 0 {
+		whole = at
+	}
+	at, left := 0, n
+	write := func(style lipgloss.Style, to int) {
+		if to > at {
+			w := Width(shown[at:to])
+			p.put(style, shown[at:to], w)
+			at, left = to, left-w
+		}
+	}
+	for _, m := range c.Marks {
+		write(c.Style, min(m[0], whole))
+		write(theme.On(mark, c.Style), min(m[1], whole))
+	}
+	p.put(c.Style, shown[at:], left)
+}
+
+// Heading is the title of a column.
+type Heading struct {
+	Text  string
+	Right bool   // aligned at the right, as the column's cells are
+	Arrow string // "↑" or "↓" where the list is sorted by the column; else ""
+}
+
+// RenderHeader returns the titles of columns in exactly width cells, above the rows that [RowState.Render] returns for
+// the same widths. The column by which the list is sorted has an arrow and stands out.
+func RenderHeader(th theme.Theme, headings []Heading, widths []int, width int) string {
+	cells := make([]Cell, len(headings))
+	for i, h := range headings {
+		c := &cells[i]
+		c.Text, c.Style = h.Text, th.Muted
+		if h.Arrow != "" {
+			c.Style = th.Title
+			c.Text = Fit(h.Text, min(Width(h.Text), max(0, widths[i]-2))) + " " + h.Arrow
+			if widths[i] < 4 {
+				c.Text = h.Arrow
+			}
+		}
+		if h.Right {
+			c.Text = FitRight(c.Text, widths[i])
+		}
+	}
+	return RowState{}.Render(th, cells, widths, width)
 }

@@ -26,3 +26,44 @@ func TestRenderRow(t *testing.T) {
 		}
 	}
 }
+
+func TestRowMarks(t *testing.T) {
+	t.Parallel()
+	th := theme.Dark()
+	cell := Cell{Text: "Saltcured Helm", Style: th.Text, Marks: [][2]int{{0, 4}, {10, 14}}}
+	for width, want := range map[int]string{
+		20: "  \x1b[1;38;5;222mSalt\x1b[mcured \x1b[1;38;5;222mHelm\x1b[m    ",
+		14: "  \x1b[1;38;5;222mSalt\x1b[mcured \x1b[1;38;5;222mH\x1b[m…",
+		5:  "  \x1b[1;38;5;222mSa\x1b[m…",
+	} {
+		got := RenderRow(th, false, []Cell{cell}, []int{width - Margin}, width)
+		if err := Check(got, width, 1); err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("%d cells: %q, want %q", width, got, want)
+		}
+	}
+}
+
+func TestRenderHeader(t *testing.T) {
+	t.Parallel()
+	headings := []Heading{{Text: "NAME", Arrow: "↑"}, {Text: "RENTAL"}, {Text: "INSTANCE", Right: true}}
+	for _, tt := range []struct {
+		widths []int
+		width  int
+		want   string
+	}{
+		{[]int{10, 8, 9}, 40, "  NAME ↑      RENTAL     INSTANCE"},
+		{[]int{5, 0, 4}, 40, "  NA… ↑  INS…"},
+		{[]int{3, 2, 0}, 12, "  ↑    R…"},
+	} {
+		got := RenderHeader(theme.Plain(), headings, tt.widths, tt.width)
+		if err := Check(got, tt.width, 1); err != nil {
+			t.Fatal(err)
+		}
+		if plain := strings.TrimRight(ansi.Strip(got), " "); plain != tt.want {
+			t.Errorf("%v: %q, want %q", tt.widths, plain, tt.want)
+		}
+	}
+}
