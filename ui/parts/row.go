@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"cmp"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -41,6 +42,7 @@ type RowState struct {
 	Selected bool // the cursor is on it
 	Focused  bool // and its list has the keys
 	Sign     Cell // one cell behind the mark of the selected row
+	Gap      int  // cells between two columns; 0 is [Gap]
 }
 
 // RenderRow returns a row of a list that has the keys.
@@ -65,13 +67,14 @@ func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) 
 		p.put(th.BorderFocused, mark, 1)
 		p.put(s.Sign.Style, s.Sign.Text, Margin-1)
 	}
+	gap := cmp.Or(s.Gap, Gap)
 	first := true
 	for i, c := range cells {
 		if widths[i] == 0 {
 			continue
 		}
 		if !first {
-			p.put(th.Text, "", Gap)
+			p.put(th.Text, "", gap)
 		}
 		first = false
 		if len(c.Marks) > 0 {
@@ -138,22 +141,23 @@ type Heading struct {
 }
 
 // RenderHeader returns the titles of columns in exactly width cells, above the rows that [RowState.Render] returns for
-// the same widths. The column by which the list is sorted has an arrow and stands out.
-func RenderHeader(th theme.Theme, headings []Heading, widths []int, width int) string {
+// the same widths and gap. The column by which the list is sorted has an arrow and stands out.
+func RenderHeader(th theme.Theme, headings []Heading, widths []int, gap, width int) string {
 	cells := make([]Cell, len(headings))
 	for i, h := range headings {
-		c := &cells[i]
-		c.Text, c.Style = h.Text, th.Muted
+		s, style := h.Text, th.Muted
 		if h.Arrow != "" {
-			c.Style = th.Title
-			c.Text = Fit(h.Text, min(Width(h.Text), max(0, widths[i]-2))) + " " + h.Arrow
-			if widths[i] < 4 {
-				c.Text = h.Arrow
+			style = th.Title
+			if Width(s)+2 <= widths[i] {
+				s += " " + h.Arrow
+			} else {
+				s = Fit(s, min(Width(s), widths[i]-1)) + h.Arrow
 			}
 		}
 		if h.Right {
-			c.Text = FitRight(c.Text, widths[i])
+			s = FitRight(s, widths[i])
 		}
+		cells[i] = Cell{Text: s, Style: style}
 	}
-	return RowState{}.Render(th, cells, widths, width)
+	return RowState{Gap: gap}.Render(th, cells, widths, width)
 }

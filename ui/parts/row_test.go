@@ -55,10 +55,10 @@ func TestRenderHeader(t *testing.T) {
 		want   string
 	}{
 		{[]int{10, 8, 9}, 40, "  NAME ↑      RENTAL     INSTANCE"},
-		{[]int{5, 0, 4}, 40, "  NA… ↑  INS…"},
-		{[]int{3, 2, 0}, 12, "  ↑    R…"},
+		{[]int{5, 0, 4}, 40, "  NAME↑  INS…"},
+		{[]int{3, 2, 0}, 12, "  N…↑  R…"},
 	} {
-		got := RenderHeader(theme.Plain(), headings, tt.widths, tt.width)
+		got := RenderHeader(theme.Plain(), headings, tt.widths, 0, tt.width)
 		if err := Check(got, tt.width, 1); err != nil {
 			t.Fatal(err)
 		}

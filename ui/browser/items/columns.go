@@ -1,75 +1,77 @@
 package items
 
 import (
-	"slices"
-
 	"lootlens/models"
+	"lootlens/models/compare"
+	"lootlens/models/query"
+	"lootlens/ui/parts"
 )
 
-// narrowFlags is the width in which flags are said in fewer words.
-const narrowFlags = 12
+// mostShort is the greatest width of a rarity's short name, in cells.
+const mostShort = 4
 
-// leastName is the width that the name keeps before the source gets any, mostShort
-// the greatest of a rarity's short name.
-const (
-	leastName = 24
-	mostShort = 4
-)
-
-// columns are the widths in cells of a row's parts; 0 leaves one out.
-type columns struct {
-	short, name, flags, source, id int
+// SetColumns shows only these columns, where there is room, beside the name; nil shows the usual ones. "flags" is an
+// older name of the rental column.
+func (m *Model) SetColumns(names []string) {
+	m.only = nil
+	for _, n := range names {
+		if n == "flags" {
+			n = string(parts.RentalColumn)
+		}
+		m.only = append(m.only, parts.ItemColumn(n))
+	}
 }
 
-// SetColumns shows only these of rarity, flags, source and instance, where there is
-// room, beside the name; nil shows all.
-func (m *Model) SetColumns(names []string) { m.only = names }
-
-func (m *Model) columns(w int) columns {
-	c := columns{id: max(8, m.rows.idWidth)}
-	if w < 34 {
-		c.id = 0
+// Columns are the columns that are shown where there is room.
+func (m *Model) Columns() []parts.ItemColumn {
+	if m.only == nil {
+		return parts.UsualColumns()
 	}
-	if w >= 40 {
-		c.short = m.rows.shortWidth
-	}
-	if w >= 46 {
-		c.flags = narrowFlags
-	}
-	if w >= 84 {
-		c.flags = 18
-	}
-	// The source comes where enough is left for the name, and the name has most of
-	// what a wider one would take.
-	switch left := w - c.used(); {
-	case left >= leastName+10+17:
-		c.source = 16
-	case left >= leastName+4+13:
-		c.source = 12
-	case left >= leastName+9:
-		c.source = 8
-	}
-	if m.only != nil {
-		for name, n := range map[string]*int{"rarity": &c.short, "flags": &c.flags, "source": &c.source, "instance": &c.id} {
-			if !slices.Contains(m.only, name) {
-				*n = 0
-			}
-		}
-	}
-	c.name = max(0, w-c.used())
-	return c
+	return m.only
 }
 
-// used is the room of all but the name: marker, change, glyph, the other columns and
-// the spaces between.
-func (c columns) used() int {
-	used := 5
-	for _, n := range []int{c.short, c.flags, c.source, c.id} {
-		if n > 0 {
-			used += n + 1
-		}
+// table draws the rows.
+func (m *Model) table() *parts.ItemTable {
+	r := &m.rows
+	return &parts.ItemTable{
+		Theme: m.th, Now: m.now, Columns: m.only, Grouped: r.folded, ID: r.idWidth, Short: r.shortWidth, By: r.by, Desc: r.desc,
 	}
-	return used
+}
+
+// item is what a row shows.
+func (m *Model) item(r row, marks *query.Query) parts.ItemRow {
+	it := r.item
+	_, isNew := m.watch.granted[it]
+	out := parts.ItemRow{
+		Item: it, Count: r.count, New: isNew, Equipped: m.loadouts.Equipped[it.Instance()], Gone: r.change == compare.Removed,
+	}
+	out.Sign = m.sign(r)
+	switch {
+	case r.depth > 0:
+		out.Prefix = "  "
+	case r.count > 1 && r.open:
+		out.Prefix = "▾ "
+	case r.count > 1:
+		out.Prefix = "▸ "
+	}
+	if !marks.Empty() {
+		out.Marks = marks.Marks(it.Name().Line())
+	}
+	return out
+}
+
+// sign is what a comparison or a watch says of the row.
+func (m *Model) sign(r row) parts.Cell {
+	_, granted := m.watch.granted[r.item]
+	switch {
+	case r.change == compare.Added, granted && r.count <= 1:
+		return parts.Cell{Text: "+", Style: m.th.Added}
+	case r.change == compare.Removed:
+		return parts.Cell{Text: "-", Style: m.th.Removed}
+	case r.change == compare.Changed:
+		return parts.Cell{Text: "~", Style: m.th.Changed}
+	}
+	return parts.Cell{}
 }
 
 // measure widens the columns of ids and of rarities to the longest one among items.

@@ -198,7 +198,7 @@ func TestReferenceEndsWithANotice(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	id, _ := models.ParseCharacterID("49")
 	b.Run(b.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Player: playerID(demo.PlayerReference), Character: id}}))
-	b.shows("may be incomplete", "-55392494", "rental?")
+	b.shows("may be incomplete", "-55392494", "conflict")
 	if b.Count(false) != "3 of 19,272,073 loaded" {
 		t.Errorf("counts %q", b.Count(false))
 	}

@@ -18,6 +18,7 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/parts"
 )
 
 // Model is the list pane. It is used by pointer and not safe for concurrent use.
@@ -28,7 +29,7 @@ type Model struct {
 	th       theme.Theme
 	now      time.Time
 	pageSize int
-	only     []string // the columns to show; nil for all
+	only     []parts.ItemColumn // the columns to show; nil for the usual ones
 
 	player models.Player
 	holder models.Holder

@@ -136,7 +136,7 @@ var (
 )
 
 // ListColumns are the columns of the browser's list that a profile can choose among.
-var ListColumns = []string{"name", "rarity", "flags", "source", "instance"}
+var ListColumns = []string{"name", "rarity", "rental", "source", "received", "price", "asset", "instance", "flags"} // flags: as rental
 
 func duration(to *Value[time.Duration], v Value[string]) string {
 	d, err := time.ParseDuration(v.V)

@@ -1,0 +1,344 @@
+package parts
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"lootlens/models"
+	"lootlens/models/order"
+	"lootlens/models/query"
+	"lootlens/theme"
+)
+
+// ItemColumn is a column of a list of items, by the name that the config has for it.
+type ItemColumn string
+
+// The columns of lists of items.
+const (
+	RarityColumn   ItemColumn = "rarity"
+	NameColumn     ItemColumn = "name"
+	RentalColumn   ItemColumn = "rental"
+	SourceColumn   ItemColumn = "source"
+	ReceivedColumn ItemColumn = "received"
+	PriceColumn    ItemColumn = "price"
+	AssetColumn    ItemColumn = "asset"
+	InstanceColumn ItemColumn = "instance"
+)
+
+// ItemColumns are the columns that can be chosen, in the order in which they are shown.
+func ItemColumns() []ItemColumn {
+	return []ItemColumn{RarityColumn, NameColumn, RentalColumn, SourceColumn, ReceivedColumn, PriceColumn, AssetColumn, InstanceColumn}
+}
+
+// UsualColumns are the columns that are shown where none were chosen.
+func UsualColumns() []ItemColumn {
+	return []ItemColumn{RarityColumn, NameColumn, RentalColumn, SourceColumn, ReceivedColumn, InstanceColumn}
+}
+
+// ItemTable draws the header and the rows of a list of items. Which of the columns are there, and how much they say,
+// depends on the width: the ids go first, then the source. The name is always there.
+type ItemTable struct {
+	Theme   theme.Theme
+	Now     time.Time    // dates are shown in its zone
+	Columns []ItemColumn // chosen by the user; nil for the usual ones
+	Grouped bool         // with a column for the number of items
+	Where   int          // cells of the column of the inventories; 0 for none
+	ID      int          // cells of the longest instance id
+	Short   int          // cells of the longest short name of a rarity
+	By      order.Key    // what the rows are sorted by, for the header
+	Desc    bool
+}
+
+// ItemRow is a row of an [ItemTable]: an item, or the group that it is the first of.
+type ItemRow struct {
+	RowState
+	Item     *models.Item
+	Prefix   string // before the name
+	Count    int    // of the items of a group; less than 2 for an item
+	Where    string // whose inventory it is, safe text
+	Equipped bool
+	New      bool     // it came while the list was watched
+	Gone     bool     // it is no longer there
+	Marks    [][2]int // in the name as it is shown: see [query.Query.Marks]
+}
+
+// fill is what the columns say at a width: cells of each, and the least that the name then has.
+type fill struct {
+	gap, rarity, rental, source, received int
+	ids                                   bool
+	name                                  int
+}
+
+// Special widths of fill.
+const (
+	glyphOnly = 1
+	glyphName = 12 // of the rarity, in full
+	glyphWord = 3  // and in short
+	ageWidth  = 4
+)
+
+// fills are from rich to poor. The last one fits everywhere.
+var fills = []fill{
+	{2, glyphName, 12, 16, 10, true, 34},
+	{2, glyphWord, 12, 16, 10, true, 28},
+	{1, glyphWord, 12, 14, 10, true, 26},
+	{1, glyphWord, 12, 14, 10, false, 24},
+	{1, glyphWord, 11, 12, ageWidth, false, 20},
+	{1, glyphWord, 11, 0, 10, false, 20},
+	{1, glyphWord, 11, 0, ageWidth, false, 12},
+	{1, glyphOnly, 11, 0, ageWidth, false, 0},
+}
+
+// The order of the columns on the screen.
+const (
+	rarityAt = iota
+	nameAt
+	tagAt
+	countAt
+	whereAt
+	rentalAt
+	sourceAt
+	receivedAt
+	priceAt
+	assetAt
+	instanceAt
+	columnCount
+)
+
+// ItemWidths are the widths of an [ItemTable]'s columns in cells; 0 leaves one out.
+type ItemWidths struct {
+	columns [columnCount]int
+	gap     int
+	total   int
+}
+
+// Layout returns the widths of the columns in width cells.
+func (t *ItemTable) Layout(width int) ItemWidths {
+	var w ItemWidths
+	for _, f := range fills {
+		if w = t.layout(f, width); w.columns[nameAt] >= f.name {
+			break
+		}
+	}
+	w.columns[nameAt] = max(1, w.columns[nameAt])
+	return w
+}
+
+func (t *ItemTable) layout(f fill, width int) ItemWidths {
+	w := ItemWidths{gap: f.gap, total: width}
+	c := &w.columns
+	c[rarityAt], c[rentalAt], c[sourceAt], c[receivedAt] = f.rarity, f.rental, f.source, f.received
+	if f.rarity == glyphWord {
+		c[rarityAt] = 1
+		if t.Short > 0 {
+			c[rarityAt] = 2 + t.Short
+		}
+	}
+	if f.ids {
+		c[priceAt], c[assetAt], c[instanceAt] = 8, 8, max(8, t.ID)
+	}
+	if t.Grouped {
+		c[countAt] = 5
+	}
+	chosen := t.Columns
+	if chosen == nil {
+		chosen = UsualColumns()
+	}
+	for at, h := range headings {
+		if h.column != "" && !slices.Contains(chosen, h.column) {
+			c[at] = 0
+		}
+	}
+	c[whereAt] = t.Where
+	left := width - Margin
+	for i, n := range c {
+		if i != nameAt && n > 0 {
+			left -= n + f.gap
+		}
+	}
+	c[nameAt] = left
+	return w
+}
+
+// headings are the columns that can be chosen, their titles, and what the rows are sorted by where the arrow is theirs.
+var headings = [columnCount]struct {
+	column ItemColumn
+	text   string
+	right  bool
+	by     order.Key
+}{
+	rarityAt: {RarityColumn, "RARITY", false, order.Rarity}, nameAt: {"", "NAME", false, order.Name}, tagAt: {"", "", false, -1},
+	countAt: {"", "COUNT", true, order.Count}, whereAt: {"", "WHERE", false, -1}, rentalAt: {RentalColumn, "RENTAL", false, order.Left},
+	sourceAt: {SourceColumn, "SOURCE", false, order.Source}, receivedAt: {ReceivedColumn, "RECEIVED", false, order.Acquired},
+	priceAt: {PriceColumn, "PRICE", true, order.Price}, assetAt: {AssetColumn, "ASSET", true, order.Asset},
+	instanceAt: {InstanceColumn, "INSTANCE", true, order.Server},
+}
+
+// Header returns the titles of the columns in the layout's width.
+func (t *ItemTable) Header(w ItemWidths) string {
+	titles := make([]Heading, columnCount)
+	for i, h := range headings {
+		titles[i] = Heading{Text: h.text, Right: h.right}
+		switch {
+		case i == rarityAt && w.columns[i] < 2:
+			titles[i].Text = ""
+		case i == rarityAt && w.columns[i] < len(h.text):
+			titles[i].Text = "R"
+		case i == receivedAt && w.columns[i] == ageWidth:
+			titles[i].Text = "AGE"
+		}
+		if h.by == t.By {
+			titles[i].Arrow = Arrow(t.Desc)
+		}
+	}
+	return RenderHeader(t.Theme, titles, w.columns[:], w.gap, w.total)
+}
+
+// Arrow is the sign of an order: "↑" where the smallest comes first.
+func Arrow(desc bool) string {
+	if desc {
+		return "↓"
+	}
+	return "↑"
+}
+
+// Render returns a row in the layout's width.
+func (t *ItemTable) Render(r ItemRow, w ItemWidths) string {
+	it, th := r.Item, t.Theme
+	var cells [columnCount]Cell
+	widths := w.columns
+	rarity := it.Rarity()
+	style := th.Rarity(rarity.Name.Raw(), rarity.Color.Raw())
+	glyph, glyphStyle := th.RarityGlyph(rarity.Name.Raw()), style
+	if it.Fault() != "" {
+		glyph, glyphStyle = "!", th.Error
+	}
+	switch n := widths[rarityAt]; {
+	case n == glyphName:
+		glyph += " " + rarity.Name.Line()
+	case n > 1:
+		glyph += " " + rarity.Short.Line()
+	}
+	cells[rarityAt] = Cell{Text: glyph, Style: glyphStyle}
+	name := Cell{Text: r.Prefix + it.Name().Line(), Style: style, Marks: r.Marks}
+	if r.Gone {
+		name.Style = th.Removed
+	}
+	if len(r.Marks) > 0 && r.Prefix != "" {
+		name.Marks = slices.Clone(r.Marks)
+		for i := range name.Marks {
+			name.Marks[i][0] += len(r.Prefix)
+			name.Marks[i][1] += len(r.Prefix)
+		}
+	}
+	cells[nameAt] = name
+	if r.Count > 1 {
+		cells[countAt] = Cell{Text: FitRight(strconv.Itoa(r.Count), widths[countAt]), Style: th.Text}
+		return r.render(th, cells[:], widths[:], w)
+	}
+	if tag := t.tag(r, widths[nameAt]-w.gap, Width(name.Text)); tag.Text != "" {
+		cells[tagAt] = tag
+		widths[tagAt] = Width(tag.Text)
+		widths[nameAt] -= widths[tagAt] + w.gap
+	}
+	cells[whereAt] = Cell{Text: r.Where, Style: th.Text}
+	cells[rentalAt] = t.rental(it, widths[rentalAt])
+	if widths[sourceAt] > 0 {
+		cells[sourceAt] = Cell{Text: query.SourceWords(it.Source().Line()), Style: th.Muted}
+	}
+	if n := widths[receivedAt]; n > 0 {
+		cells[receivedAt] = Cell{Text: t.received(it, n), Style: th.Text}
+	}
+	if n := widths[priceAt]; n > 0 && it.Asset() != nil {
+		cells[priceAt] = Cell{Text: FitRight(string(it.Asset().Price), n), Style: th.Text}
+	}
+	if n := widths[assetAt]; n > 0 && it.Asset() != nil {
+		cells[assetAt] = Cell{Text: FitRight(it.Asset().ID.String(), n), Style: th.Faint}
+	}
+	if n := widths[instanceAt]; n > 0 {
+		cells[instanceAt] = Cell{Text: FitRight(it.Instance().String(), n), Style: th.Faint}
+	}
+	return r.render(th, cells[:], widths[:], w)
+}
+
+func (r *ItemRow) render(th theme.Theme, cells []Cell, widths []int, w ItemWidths) string {
+	r.Gap = w.gap
+	return r.RowState.Render(th, cells, widths, w.total)
+}
+
+// tag is what else support looks for, at the right of the name: in a word where there is room for it beside a name of
+// so many cells, else in a letter.
+func (t *ItemTable) tag(r ItemRow, room, name int) Cell {
+	th := t.Theme
+	var long, short []string
+	style := th.Muted
+	if a := r.Item.Asset(); a != nil && a.Active == models.FlagNo {
+		long = append(long, "asset inactive")
+	}
+	if r.Equipped {
+		style = th.Success
+		long, short = append(long, "equipped"), append(short, "E")
+	}
+	if r.New {
+		style = th.Added
+		long, short = append(long, "new"), append(short, "new")
+	}
+	s := strings.Join(long, ", ")
+	if name+Width(s) > room {
+		s = strings.Join(short, " ")
+	}
+	return Cell{Text: s, Style: style}
+}
+
+// rental is the state of an item's rental, as query terms have it; of one that is running, how long it still does.
+func (t *ItemTable) rental(it *models.Item, width int) Cell {
+	r := it.Term(t.Now)
+	c := Cell{Text: query.RentalWord(r.State), Style: t.rentalStyle(r.State)}
+	if r.State == models.RentalActive && !r.Ends.IsZero() {
+		span := models.Span(r.Left)
+		if c.Text = span + " left"; len(c.Text) > width {
+			span, _, _ = strings.Cut(span, " ")
+			c.Text = span + " left"
+		}
+	}
+	return c
+}
+
+func (t *ItemTable) rentalStyle(s models.RentalState) lipgloss.Style {
+	switch s {
+	case models.RentalActive:
+		return t.Theme.Warning
+	case models.RentalExpired, models.RentalContradictory:
+		return t.Theme.Error
+	case models.RentalInactive:
+		return t.Theme.Muted
+	}
+	return t.Theme.Faint
+}
+
+// received is the day on which an item came, or how long ago that was where it is less than a day or the column is
+// narrow: of what is old, a date tells two items apart, and an age does not.
+func (t *ItemTable) received(it *models.Item, width int) string {
+	at, ok := it.Acquired()
+	if !ok {
+		return ""
+	}
+	const day = 24 * time.Hour
+	switch ago := t.Now.Sub(at); {
+	case width == ageWidth && ago >= 365*day:
+		return strconv.Itoa(int(ago/(365*day))) + "y"
+	case width == ageWidth && ago >= 60*day:
+		return strconv.Itoa(int(ago/(30*day))) + "mo"
+	case width == ageWidth || ago >= 0 && ago < day:
+		s, _, _ := strings.Cut(models.Span(ago), " ")
+		if width > ageWidth {
+			s += " ago"
+		}
+		return s
+	}
+	return at.In(t.Now.Location()).Format(time.DateOnly)
+}
