@@ -178,7 +178,7 @@ func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 		Changed:       style(plain, c.amber, own, bold),
 		Link:          style(underline, c.focus, own),
 		Match:         style(bold, black, tint{"#f5d547", "#f5d547", "3", "3"}, bold.Underline(true)),
-		Mark:          style(bold, keyTint, own, bold.Underline(true)),
+		Mark:          style(bold, c.key, own, bold.Underline(true)),
 		JSON: JSON{
 			Key:    style(plain, c.focus, own, bold),
 			String: style(plain, tint{"150", "22", "2", "4"}, own),

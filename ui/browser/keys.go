@@ -118,6 +118,12 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.DetailSections:
 		m.chooseSection()
 		return nil
+	case keymap.ListSort:
+		m.chooseSort()
+		return nil
+	case keymap.ListColumns:
+		m.chooseColumns("")
+		return nil
 	case keymap.ListQueries:
 		m.chooseQuery()
 		return nil

@@ -147,7 +147,7 @@ func (m *model) chooseQuery() {
 		}
 		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
 	}
-	m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), run: func(id string) tea.Cmd { return m.items.SetQuery(id) }})
+	m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), run: func(id string) tea.Cmd { return m.items.Search(id) }})
 }
 
 // chooseSection lists the sections of the detail, to fold or unfold one.

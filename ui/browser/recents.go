@@ -79,6 +79,7 @@ func (m *model) takeView() {
 		m.theme = v.Theme
 		m.setTheme()
 	}
+	m.setColumns(v.Columns)
 	if v.ListWidth >= leastShare && v.ListWidth <= 100-leastShare {
 		m.listWidth = v.ListWidth
 	}

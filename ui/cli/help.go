@@ -99,23 +99,14 @@ in FILE.partial.`
 // queryHelp describes the query language, field by field.
 func queryHelp() string {
 	var b strings.Builder
-	b.WriteString(`A query is terms with blanks between them, and an item has to match each of
-them. "-" before a term negates it, "a|b" is either, quotes keep blanks and
-other characters that have a meaning, "=" before a text matches the whole text only.
-Numbers, dates and durations take > >= < <= and 10..20. Dates are UTC, unless
---tz or the profile's time_zone says otherwise; the browser takes local time.
-
-`)
+	b.WriteString(wrapWords(query.Introduction, 79) + "\n\n")
 	for _, f := range query.Fields() {
 		fmt.Fprintf(&b, "  %s\n", f.Example)
 		for line := range strings.Lines(wrapWords(f.Meaning, 62)) {
 			b.WriteString("          " + strings.TrimRight(line, "\n") + "\n")
 		}
 	}
-	b.WriteString("\n" + `istorage: requests the storage of each item that matches all other terms;
-equipped: requests the loadouts of the holder. new:, changed:, removed: and diff:
-compare with a baseline and work in the browser only; the command for that is
-"lootlens diff".`)
+	b.WriteString("\n" + wrapWords(query.Remarks, 79))
 	return b.String()
 }
 

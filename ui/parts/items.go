@@ -34,6 +34,14 @@ func ItemColumns() []ItemColumn {
 	return []ItemColumn{RarityColumn, NameColumn, RentalColumn, SourceColumn, ReceivedColumn, PriceColumn, AssetColumn, InstanceColumn}
 }
 
+// Title names the column to a person.
+func (c ItemColumn) Title() string {
+	if c == InstanceColumn || c == AssetColumn {
+		return strings.ToUpper(string(c[:1])) + string(c[1:]) + " id"
+	}
+	return strings.ToUpper(string(c[:1])) + string(c[1:])
+}
+
 // UsualColumns are the columns that are shown where none were chosen.
 func UsualColumns() []ItemColumn {
 	return []ItemColumn{RarityColumn, NameColumn, RentalColumn, SourceColumn, ReceivedColumn, InstanceColumn}

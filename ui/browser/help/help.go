@@ -9,6 +9,7 @@ import (
 	"charm.land/lipgloss/v2"
 
 	"lootlens/keymap"
+	"lootlens/models/query"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
@@ -17,6 +18,7 @@ import (
 // Model is the help screen. It is used by pointer.
 type Model struct {
 	msg.Outbox
+	place  keymap.Place
 	groups []keymap.Group
 	close  string // the key that closes it
 	th     theme.Theme
@@ -25,7 +27,7 @@ type Model struct {
 
 // New returns help for a place.
 func New(keys keymap.Map, p keymap.Place, th theme.Theme) *Model {
-	m := &Model{close: keys.Key(keymap.Back), th: th, view: viewport.New()}
+	m := &Model{place: p, close: keys.Key(keymap.Back), th: th, view: viewport.New()}
 	for _, g := range keys.Groups(p) {
 		var entries []keymap.Entry
 		for _, e := range g.Entries {
@@ -74,9 +76,46 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Lines are all lines of the help, at most w cells wide: headings, keys and what they do, in two columns where there is
-// room for them.
+// Lines are all lines of the help, at most w cells wide: in the query field, first the query language.
 func (m *Model) Lines(w int) []string {
+	if m.place == keymap.InQuery {
+		return append(append(m.language(w), ""), m.keyLines(w)...)
+	}
+	return m.keyLines(w)
+}
+
+// language explains the query language, field by field.
+func (m *Model) language(w int) []string {
+	lines := []string{" " + m.th.Title.Render("Queries")}
+	add := func(indent int, style lipgloss.Style, s string) {
+		for _, l := range parts.Wrap(s, max(1, min(w-indent, 100))) {
+			lines = append(lines, strings.Repeat(" ", indent)+style.Render(l))
+		}
+	}
+	add(1, m.th.Text, query.Introduction)
+	lines = append(lines, "")
+	const example = 28 // cells
+	for _, f := range query.Fields() {
+		if w < 2*example {
+			add(3, m.th.Key, f.Example)
+			add(5, m.th.KeyHelp, f.Meaning)
+			continue
+		}
+		for i, l := range parts.Wrap(f.Meaning, min(w-example-4, 100)) {
+			s := ""
+			if i == 0 {
+				s = f.Example
+			}
+			lines = append(lines, "   "+m.th.Key.Render(parts.Fit(s, example))+" "+m.th.KeyHelp.Render(l))
+		}
+	}
+	lines = append(lines, "")
+	add(1, m.th.Text, query.Remarks)
+	return lines
+}
+
+// keyLines are headings, keys and what they do, in two columns where there is room for them.
+func (m *Model) keyLines(w int) []string {
 	blocks := make([]string, len(m.groups))
 	for i, g := range m.groups {
 		blocks[i] = m.block(g)
@@ -123,8 +162,12 @@ func (m *Model) View(w, h int, focused bool) string {
 	if iw, ih := parts.Inner(w, h); iw != m.view.Width() || ih != m.view.Height() {
 		m.Resize(w, h)
 	}
+	title := "keys"
+	if m.place == keymap.InQuery {
+		title = "queries and keys"
+	}
 	return parts.Box{
-		Title: "keys", Note: m.close + " closes", Lines: strings.Split(m.view.View(), "\n"), Focused: focused,
+		Title: title, Note: m.close + " closes", Lines: strings.Split(m.view.View(), "\n"), Focused: focused,
 		Scroll: parts.Scroll{Total: m.view.TotalLineCount(), Offset: m.view.YOffset(), Visible: m.view.Height()},
 	}.View(m.th, w, h)
 }

@@ -14,6 +14,9 @@ const mostShort = 4
 // older name of the rental column.
 func (m *Model) SetColumns(names []string) {
 	m.only = nil
+	if names != nil {
+		m.only = []parts.ItemColumn{}
+	}
 	for _, n := range names {
 		if n == "flags" {
 			n = string(parts.RentalColumn)

@@ -48,8 +48,9 @@ func TestColumnsByWidth(t *testing.T) {
 		}
 		for i := range b.listHeight() {
 			it, line := b.rows.at(i).item, b.rowAt(i)
-			word := query.RentalWord(it.Term(testNow).State)
-			if word == "active" {
+			state := it.Term(testNow).State
+			word := query.RentalWord(state)
+			if state == models.RentalActive {
 				word = "left"
 			}
 			words[word] = true

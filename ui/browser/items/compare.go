@@ -162,13 +162,13 @@ func (c *comparison) summary() string {
 		return "…"
 	}
 	if r.Same() {
-		return "nothing is different"
+		return "nothing changed"
 	}
 	var parts []string
 	for _, p := range []struct {
 		n    int
 		word string
-	}{{len(r.Added), "added"}, {len(r.Removed), "removed"}, {len(r.Changed), "changed"}} {
+	}{{len(r.Added), "new"}, {len(r.Removed), "gone"}, {len(r.Changed), "changed"}} {
 		if p.n > 0 {
 			parts = append(parts, humanize.Comma(int64(p.n))+" "+p.word)
 		}

@@ -12,6 +12,7 @@ import (
 	"lootlens/models/order"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
+	"lootlens/ui/parts"
 )
 
 func TestQueryFiltersWhileTypedAndFindsTheRest(t *testing.T) {
@@ -172,28 +173,28 @@ func idNumber(t *testing.T, id models.InstanceID) uint64 {
 	return c.Uint64()
 }
 
-func TestSortAndGroupKeepTheCursorOnItsItem(t *testing.T) {
+// A sort shows its first rows; grouping keeps the cursor on its item.
+func TestSortsBeginAtTheTop(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	b.Type("G")
-	b.Type("kkkkkkkkkk")
-	before := b.Item()
 	for range order.Keys() {
-		b.Type("s")
-		if b.Item() != before {
-			t.Fatalf("by %s the cursor is on another item", b.rows.by)
+		for _, key := range []string{"s", "S"} {
+			if b.Type("Gkkk" + key); b.cursor != 0 || b.top != 0 {
+				t.Fatalf("by %s the cursor is on row %d, the first on the screen is %d", b.orderWords(), b.cursor, b.top)
+			}
+			header := strings.Split(b.screen(), "\n")[1]
+			if arrow := parts.Arrow(b.rows.desc); b.rows.by == order.Name && !strings.Contains(header, "NAME "+arrow) {
+				t.Errorf("%s: no arrow in %s", b.orderWords(), header)
+			}
 		}
-		b.Type("S")
-		if b.Item() != before {
-			t.Fatalf("by %s reversed the cursor is on another item", b.rows.by)
-		}
-		b.screen()
 	}
 	b.Type("S")
 	if got := b.title(); got != "items" {
 		t.Errorf("after every order the title is %q", got)
 	}
+	b.Type("Gkkkkkkkkkk")
+	before := b.Item()
 	b.Type("x")
 	if b.Item().Asset().ID != before.Asset().ID {
 		t.Error("grouping left the asset")

@@ -1,6 +1,7 @@
 package items
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/remote"
@@ -36,7 +38,7 @@ func newBench(t testing.TB, o demo.Options) *bench {
 	server, client := panetest.Double(t, o)
 	m := New(client, keymap.Default(), theme.Plain(), testNow, 0)
 	b := &bench{Model: m, server: server, t: t}
-	b.Rig = &panetest.Rig{Update: panetest.Updater(m), Goes: func(x tea.Msg) bool {
+	b.Rig = &panetest.Rig{Update: b.update, Goes: func(x tea.Msg) bool {
 		switch x.(type) {
 		case remote.Answer[*models.Item], pageMsg, refreshMsg, msg.Loadouts, rowsMsg, storageMsg, grantsMsg, comparedMsg:
 			return false
@@ -46,6 +48,16 @@ func newBench(t testing.TB, o demo.Options) *bench {
 	t.Cleanup(m.Close)
 	b.Run(m.Resize(100, 30))
 	return b
+}
+
+// update gives the pane a message as the root does; the key s sorts by the next key, as if it was chosen in the menu.
+func (b *bench) update(message tea.Msg) tea.Cmd {
+	if k, ok := message.(tea.KeyPressMsg); ok && k.Text == "s" && b.Place() == keymap.InList {
+		keys := order.Keys()
+		next := keys[(slices.Index(keys, b.rows.by)+1)%len(keys)]
+		return b.Sort(next, next.Descends())
+	}
+	return panetest.Update(b.Model, message)
 }
 
 func (b *bench) open(player uint64) {

@@ -5,11 +5,14 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/models/compare"
 	"lootlens/models/order"
 	"lootlens/ui/browser/msg"
 )
@@ -107,7 +110,7 @@ func (m *Model) walk(inv *models.Inventory) *api.Walk {
 // firstPage is how many items the first page asks for: what fills the screen, so
 // that it is there soonest.
 func (m *Model) firstPage() int {
-	return min(m.pageSize, max(minFirst, m.listHeight()+2))
+	return min(m.pageSize, max(minFirst, m.listHeight()+3))
 }
 
 // ensureLoaded asks for the next page when the last row on the screen comes within
@@ -250,8 +253,11 @@ func (m *Model) stop() bool {
 // request that failed again.
 func (m *Model) Refresh() tea.Cmd {
 	l := &m.load
-	if l.inv == nil || l.refreshing() {
+	if l.inv == nil {
 		return nil
+	}
+	if l.refreshing() {
+		return msg.Send(msg.Note{Text: "refreshing already"})
 	}
 	failed := l.failed
 	l.failed = failure{}
@@ -294,6 +300,7 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 		return m.askRefresh()
 	}
 	anchor := m.anchor()
+	told := m.tellRefresh(l.inv, next.inv)
 	if l.inv, l.pages, l.next = next.inv, next.pages, nil; l.inv.Ended() {
 		l.walk = noWalk
 	}
@@ -304,7 +311,29 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 	m.rows.renew()
 	cmd := m.arrange()
 	m.returnTo(anchor)
-	return tea.Batch(cmd, m.compareNow())
+	return tea.Batch(cmd, told, m.compareNow())
+}
+
+// tellRefresh says what a refresh has changed, compared beside the program.
+func (m *Model) tellRefresh(old, now *models.Inventory) tea.Cmd {
+	before, after, at := old.Items(), now.Items(), m.now
+	beyond := func(inv *models.Inventory) func(*models.Item) bool {
+		last := inv.At(inv.Len() - 1).Instance()
+		return func(it *models.Item) bool { return it.Instance().Compare(last) > 0 }
+	}
+	part := ""
+	// What only one of both reaches is neither new nor gone.
+	if !old.Ended() && len(before) > 0 {
+		after = slices.DeleteFunc(slices.Clone(after), beyond(old))
+	}
+	if !now.Ended() && len(after) > 0 {
+		before = slices.DeleteFunc(slices.Clone(before), beyond(now))
+		part = " in the " + humanize.Comma(int64(len(after))) + " loaded"
+	}
+	return func() tea.Msg {
+		c := comparison{compared: true, result: compare.Diff(before, after)}
+		return msg.Note{Text: "refreshed " + at.Format(time.TimeOnly) + ": " + c.summary() + part, Kind: msg.Success}
+	}
 }
 
 // takeLoadouts takes what the detail pane, which asks, knows to be equipped.

@@ -51,8 +51,10 @@ type Model struct {
 	cursor      int // index of the row under the cursor
 	top         int // index of the first row on the screen
 	pendingDown int // rows to move down by once they are loaded
-	width       int // cells, of the whole pane
-	height      int // cells, of the whole pane
+	// atTop keeps the cursor on the first row after a sort, until it is moved.
+	atTop  bool
+	width  int // cells, of the whole pane
+	height int // cells, of the whole pane
 }
 
 // New returns a list that shows nothing until Open. pageSize is how many items a
@@ -209,7 +211,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		m.wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
-		m.click(tea.Mouse(message))
+		cmd = m.click(tea.Mouse(message))
 	default:
 		return nil
 	}

@@ -28,11 +28,15 @@ type prompt struct {
 	in      *parts.Field
 	err     error
 	before  string            // the query in force when the field was opened
-	from    anchor            // and the place in the list, to return to after esc
+	left    View              // and all that was shown, to return to
 	missing models.InstanceID // the id that was looked for in vain: enter looks elsewhere
 	history []string          // newest first
 	at      int               // in history; -1 is what is being typed
 	offers  []query.Completion
+	chosen  int  // index in offers; -1 for none
+	from    int  // index of the first one on the screen
+	drawn   int  // how many of them are there
+	waits   bool // the rows are an answer to less than what is typed
 	// seen is fed when a query is typed, not when items come: most are never asked.
 	seen   query.Census
 	seenTo int
@@ -49,8 +53,8 @@ func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
 
 func (m *Model) ask(kind promptKind) {
 	p := &m.prompt
-	p.kind, p.err, p.at, p.offers, p.missing = kind, nil, -1, nil, models.InstanceID{}
-	p.from = m.anchor()
+	p.left = m.Leave()
+	p.kind, p.err, p.at, p.offers, p.chosen, p.waits, p.missing = kind, nil, -1, nil, -1, false, models.InstanceID{}
 	switch kind {
 	case queryPrompt:
 		p.before = m.rows.query.text
@@ -72,9 +76,9 @@ func (m *Model) inPrompt(a keymap.Action) tea.Cmd {
 	case keymap.PromptComplete:
 		return m.takeOffer()
 	case keymap.PromptPrev:
-		return m.recall(1)
+		return m.upOrDown(-1)
 	case keymap.PromptNext:
-		return m.recall(-1)
+		return m.upOrDown(1)
 	}
 	return m.edit(a)
 }
@@ -95,44 +99,20 @@ func (m *Model) edit(message tea.Msg) tea.Cmd {
 // typed follows what the field holds: a query acts while it is typed.
 func (m *Model) typed() tea.Cmd {
 	p := &m.prompt
-	p.err = nil
+	p.err, p.waits = nil, false
 	if p.kind != queryPrompt {
 		return nil
 	}
 	m.complete()
-	return m.live(p.in.Value())
-}
-
-func (m *Model) complete() {
-	p := &m.prompt
-	p.offers = nil
-	if p.kind != queryPrompt {
-		return
-	}
-	if p.seenOf != m.load.generation {
-		p.seen, p.seenTo, p.seenOf = query.Census{}, 0, m.load.generation
-		for _, pairs := range m.storage.known {
-			p.seen.AddInstanceStorage(pairs)
-		}
-	}
-	all := m.load.inv.Items()
-	p.seen.Add(all[p.seenTo:], m.now)
-	p.seenTo = len(all)
-	at := len(string([]rune(p.in.Value())[:p.in.Position()]))
-	p.offers = query.Complete(p.in.Value(), at, p.seen.Values)
-}
-
-// takeOffer puts the first completion in.
-func (m *Model) takeOffer() tea.Cmd {
-	p := &m.prompt
-	if len(p.offers) == 0 {
+	before, cursor, top := m.rows, m.cursor, m.top
+	cmd := m.live(p.in.Value())
+	if p.err == nil && len(p.offers) > 0 && m.rows.len() == 0 && before.len() > 0 && !m.rows.computing {
+		// The word is the beginning of one that finds something.
+		m.rows, m.cursor, m.top = before, cursor, top
+		p.waits = true
 		return nil
 	}
-	o := p.offers[0]
-	v := p.in.Value()
-	p.in.Set(v[:o.From] + o.Text + v[o.To:])
-	p.in.SetCursor(len([]rune(v[:o.From] + o.Text)))
-	return m.typed()
+	return cmd
 }
 
 // recall goes through the queries used before.
@@ -154,11 +134,17 @@ func (m *Model) accept() tea.Cmd {
 	p := &m.prompt
 	switch p.kind {
 	case queryPrompt:
-		if p.err != nil {
+		switch {
+		case p.chosen >= 0:
+			return m.takeOffer()
+		case p.err != nil:
 			return nil // the error stands beside the field: nothing to accept
 		}
 		p.kind = noPrompt
 		cmd := m.SetQuery(p.in.Value())
+		if p.in.Value() != p.before {
+			m.Post(Left{p.left})
+		}
 		if p.in.Value() != "" {
 			m.Post(msg.QueryUsed{Query: p.in.Value()})
 		}
@@ -180,15 +166,32 @@ func (m *Model) accept() tea.Cmd {
 	return nil
 }
 
+// cancelPrompt closes the field. After a query all is shown again as it was before.
 func (m *Model) cancelPrompt() tea.Cmd {
 	p := &m.prompt
 	kind := p.kind
-	p.kind = noPrompt
+	p.kind, p.err = noPrompt, nil
 	if kind != queryPrompt || m.rows.query.text == p.before {
 		return nil
 	}
-	cmd := m.SetQuery(p.before)
-	m.returnTo(p.from)
+	if k := p.left.kept; k != nil && k.load.generation == m.load.generation && k.load.inv.Len() == m.load.inv.Len() && len(k.watch.fresh) == len(m.watch.fresh) {
+		m.run++ // drops what a command still arranges
+		m.rows, m.cursor, m.top = k.rows, k.cursor, k.top
+		return nil
+	}
+	return m.show(p.left)
+}
+
+// Search puts a query in force. The view before is one to go back to.
+func (m *Model) Search(s string) tea.Cmd {
+	if s == m.rows.query.text {
+		return nil
+	}
+	left := m.Leave()
+	cmd := m.SetQuery(s)
+	if m.prompt.err == nil {
+		m.Post(Left{left})
+	}
 	return cmd
 }
 

@@ -22,6 +22,10 @@ func (m *Model) anchor() anchor { return anchor{m.Item(), m.cursor - m.top} }
 // returnTo moves the cursor back to the same item, or to the same instance where the
 // item was loaded again, or leaves it at the same row.
 func (m *Model) returnTo(p anchor) {
+	if m.atTop {
+		m.cursor, m.top = 0, 0
+		return
+	}
 	if p.item != nil {
 		if at, ok := m.rows.find(p.item); ok {
 			// At the start of the list, what is added there stays visible, such as a grant.
@@ -113,6 +117,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	}
 	seeking := m.seeking()
 	m.stopSeeking() // the user goes elsewhere
+	m.atTop = false
 	if seeking && a == keymap.Back {
 		return nil
 	}
@@ -139,10 +144,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.ask(queryPrompt)
 	case keymap.ListJump:
 		m.ask(jumpPrompt)
-	case keymap.ListSort:
-		return m.sortNext()
 	case keymap.ListReverse:
-		return m.reverse()
+		return m.Sort(m.rows.by, !m.rows.desc)
 	case keymap.ListGroup:
 		return m.toggleGroups()
 	case keymap.ListLoadAll:
@@ -180,7 +183,7 @@ func (m *Model) back() tea.Cmd {
 	case m.stop():
 		return m.compareNow()
 	case m.rows.query.text != "":
-		return m.SetQuery("")
+		return m.Search("")
 	}
 	m.Post(msg.Back{})
 	return nil
@@ -242,20 +245,24 @@ func (m *Model) wheel(e tea.Mouse) {
 		return
 	}
 	m.stopSeeking()
-	m.pendingDown = 0
+	m.pendingDown, m.atTop = 0, false
 	m.leaveEnd()
 	h := m.listHeight()
 	m.top = max(0, min(m.top+by, m.rows.len()-h))
 	m.cursor = max(m.top, min(m.cursor, m.top+h-1))
 }
 
-func (m *Model) click(e tea.Mouse) {
+func (m *Model) click(e tea.Mouse) tea.Cmd {
+	if m.typing() {
+		return m.clickOffer(e)
+	}
 	row := e.Y - m.firstRow()
 	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {
-		return
+		return nil
 	}
 	m.stopSeeking()
-	m.pendingDown = 0
+	m.pendingDown, m.atTop = 0, false
 	m.leaveEnd()
 	m.cursor = m.top + row
+	return nil
 }

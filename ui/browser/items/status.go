@@ -11,7 +11,6 @@ import (
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/order"
-	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
@@ -75,11 +74,7 @@ func (m *Model) foot() string {
 		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.Key(keymap.ListLoadAll)+" loads all")
 	}
 	if m.watch.on && m.watch.err == nil {
-		s := "watching for grants"
-		if n := len(m.watch.fresh); n > 0 {
-			s += ": " + humanize.Comma(int64(n)) + " so far"
-		}
-		parts = append(parts, s+" · "+m.keys.Key(keymap.ListWatch)+" stops")
+		parts = append(parts, m.watch.rhythm()+" · "+m.keys.Key(keymap.ListWatch)+" stops")
 	}
 	if m.rows.computing {
 		parts = append(parts, "sorting …")
@@ -103,11 +98,14 @@ func (m *Model) bottomLines(w int) []string {
 	if l.inv == nil || w <= 0 {
 		return nil
 	}
-	if m.typing() {
-		lines = append(lines, m.promptLines(w)...)
-	}
 	if m.watch.on && m.watch.err != nil {
 		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · asks again by itself · "+m.keys.Key(keymap.ListWatch)+" stops")
+	}
+	if m.watch.on {
+		add(m.th.Muted, "an item that comes back under an old id is not seen: "+m.keys.Key(keymap.ListRefresh)+" finds it")
+		if s := m.watch.newest(); s != "" {
+			add(m.th.Added, s)
+		}
 	}
 	if m.compare.on() {
 		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.Key(keymap.ListEndCompare)+" ends")
@@ -168,7 +166,10 @@ func (m *Model) unfinished() bool { return m.prompt.kind == queryPrompt && m.pro
 // searchStatus counts the matches of a query, and how far it has looked.
 func (m *Model) searchStatus() string {
 	r, l := &m.rows, &m.load
-	if r.query.text == "" || m.unfinished() {
+	if s := m.waitLine(); s != "" {
+		return s
+	}
+	if r.query.text == "" {
 		return ""
 	}
 	n := len(r.shown)
@@ -220,56 +221,6 @@ func plural(n int, one, many string) string {
 	return humanize.Comma(int64(n)) + " " + many
 }
 
-// promptLines are below the rows while a line of input has the keys: the error at
-// its place, or what completes the word.
-func (m *Model) promptLines(w int) []string {
-	p := &m.prompt
-	var qe *query.Error
-	if e, ok := p.err.(*query.Error); ok {
-		qe = e
-	}
-	switch {
-	case len(p.offers) > 0:
-		return []string{m.offerLine(w)}
-	case qe != nil:
-		var mark []string // stands below the place, where that is seen
-		if at, ok := p.in.Cell(qe.Rune, w); ok {
-			mark = []string{m.th.Error.Render(strings.Repeat(" ", at) + "^")}
-		}
-		return append(mark, renderAll(m.th.Error, parts.Wrap(text.Error(qe), max(1, w)))...)
-	case p.err != nil:
-		return renderAll(m.th.Error, parts.Wrap(text.Error(p.err), max(1, w)))
-	}
-	return nil
-}
-
-// offerLine is what completes the word, the one that tab takes first.
-func (m *Model) offerLine(w int) string {
-	var b strings.Builder
-	left := w - 1
-	b.WriteByte(' ')
-	for i, o := range m.prompt.offers {
-		s := text.Of(o.Text).Line()
-		if left -= parts.Width(s) + 2; left < 0 {
-			break
-		}
-		style := m.th.Muted
-		if i == 0 {
-			style = m.th.Key
-		}
-		b.WriteString(style.Render(s))
-		b.WriteString("  ")
-	}
-	return b.String()
-}
-
-func renderAll(style lipgloss.Style, lines []string) []string {
-	for i, l := range lines {
-		lines[i] = style.Render(l)
-	}
-	return lines
-}
-
 // emptyLines are shown in place of rows: what is loading, has failed, has no match or
 // is empty.
 func (m *Model) emptyLines(w int) []string {
@@ -289,8 +240,6 @@ func (m *Model) emptyLines(w int) []string {
 		}
 		return append(lines, wrap(m.th.Muted, m.keys.Key(keymap.ListRefresh)+" tries again · "+m.keys.Key(keymap.LastError)+" shows the server's answer · "+
 			m.keys.Key(keymap.CopyMenu)+" "+m.keys.KeyIn(keymap.InItemCopy, keymap.CopyRequest)+" copies the request id")...)
-	case m.unfinished() && len(m.prompt.offers) == 0:
-		return wrap(m.th.Muted, "the query has a mistake: see below")
 	case m.unfinished():
 		return wrap(m.th.Muted, "the query is not complete")
 	case m.rows.query.text != "":

@@ -18,10 +18,16 @@ func (m *Model) View(w, h int, focused bool) string {
 		body = append(body, line)
 	}
 	if m.load.inv != nil {
-		body = append(body, m.rowLines(iw, visible, focused)...)
-		if m.rows.len() == 0 {
-			body = append(body, m.emptyLines(iw)...)
+		lines := m.rowLines(iw, visible, focused)
+		if len(lines) == 0 {
+			lines = m.emptyLines(iw)
+		} else if m.waitLine() != "" {
+			dimmed(m.th.Dimmed, lines)
 		}
+		over := m.dropDown(iw, ih-len(body))
+		copy(lines, over)
+		lines = append(lines, over[min(len(over), len(lines)):]...)
+		body = append(body, lines...)
 	}
 	foot := m.bottomLines(iw)
 	foot = foot[:min(len(foot), ih)]
@@ -108,7 +114,7 @@ func (m *Model) Count(short bool) string {
 	case l.inv.Len() == 0 && !l.inv.Ended():
 		s = "loading …"
 	case l.inv.Ended() && l.inv.Notice() == "":
-		s = "all " + n + " loaded"
+		s = "all " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside()))) + " loaded"
 		if n == "0" {
 			s = "no items"
 		}
@@ -121,7 +127,7 @@ func (m *Model) Count(short bool) string {
 		s = n + " loaded"
 	}
 	if n := len(m.grantedBeside()); n > 0 {
-		s += " + " + humanize.Comma(int64(n)) + " granted"
+		s += ", " + humanize.Comma(int64(n)) + " new"
 	}
 	return s
 }

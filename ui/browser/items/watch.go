@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
 	"lootlens/models"
@@ -25,6 +26,7 @@ type watch struct {
 	known    bool // the newest id is known, so that only newer ones are asked for
 	interval time.Duration
 	next     time.Time
+	looked   time.Time // when the last answer came; zero for none
 	err      error
 	bell     bool
 
@@ -78,6 +80,33 @@ func (m *Model) toggleBell() tea.Cmd {
 	return msg.Send(msg.Note{Text: "new grants make no sound, and show here only"})
 }
 
+// rhythm says how often the watch looks, when it last did, and how many items have come.
+func (w *watch) rhythm() string {
+	s := "watching every " + models.Span(w.interval)
+	if !w.looked.IsZero() {
+		s += ", looked " + w.looked.Format(time.TimeOnly)
+	}
+	if n := len(w.fresh); n > 0 {
+		s += " · " + humanize.Comma(int64(n)) + " new"
+	}
+	return s
+}
+
+// newest says when the newest item came and when it was seen; "" where none has come.
+func (w *watch) newest() string {
+	if len(w.fresh) == 0 {
+		return ""
+	}
+	it := w.fresh[0]
+	seen := w.granted[it]
+	at, ok := it.Acquired()
+	if !ok {
+		return it.Name().Line() + ": seen " + seen.Format(time.TimeOnly)
+	}
+	return it.Name().Line() + ": granted " + at.In(seen.Location()).Format(time.TimeOnly) + ", seen " + seen.Format(time.TimeOnly) +
+		" (" + models.Span(max(0, seen.Sub(at))) + ")"
+}
+
 // due asks when the time has come.
 func (w *watch) due(m *Model) tea.Cmd {
 	if !w.on || w.asking || m.now.Before(w.next) {
@@ -114,6 +143,7 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 	}
 	w.asking = false
 	w.err = a.err
+	w.looked = m.now
 	w.next = m.now.Add(w.interval)
 	if a.err != nil {
 		if errors.Is(a.err, context.Canceled) {
@@ -142,5 +172,10 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 	anchor := m.anchor()
 	cmd := m.arrange()
 	m.returnTo(anchor)
+	if !m.typing() {
+		m.atTop = false
+		m.stopSeeking()
+		m.moveTo(w.fresh[0].Instance(), true)
+	}
 	return tea.Batch(cmd, m.compareNow(), msg.Send(msg.Granted{Items: len(page.Items), Newest: w.fresh[0], Bell: w.bell}))
 }

@@ -110,6 +110,9 @@ func (m *Model) SetTheme(th theme.Theme) {
 	m.in.SetTheme(th)
 }
 
+// Select moves the cursor to an entry, where it is there.
+func (m *Model) Select(id string) { m.list.Select(id) }
+
 // Update takes actions, typed and pasted text, and the mouse: a click selects, and chooses what is selected. It posts
 // msg.Chosen and msg.Back.
 func (m *Model) Update(message tea.Msg) tea.Cmd {

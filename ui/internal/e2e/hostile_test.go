@@ -167,7 +167,7 @@ func TestNotify(t *testing.T) {
 	s.WaitFor("Inventories")
 	s.press("enter", " 1/")
 	s.press("G", "300/300") // all is loaded: what is newest needs no question
-	s.press("w", "watching for grants")
+	s.press("w", "watching every")
 	grant := func(asset uint64) {
 		t.Helper()
 		if _, err := server.Grant(demo.PlayerHostile, asset); err != nil {
@@ -183,7 +183,7 @@ func TestNotify(t *testing.T) {
 	s.grants = 1
 	grant(server.Assets()[1])
 	s.WaitFor("1 new item")
-	s.WaitFor("watching for grants: 2 so far")
+	s.WaitFor("2 new")
 	a := tty.Check(s.Raw())
 	if a.Bells != 1 || len(a.Notices) != 1 || !strings.HasPrefix(a.Notices[0], "lootlens: 1 new item: ") || !strings.Contains(a.Notices[0], "␛") {
 		t.Errorf("%d bells, the desktop was sent %q", a.Bells, a.Notices)
