@@ -67,11 +67,13 @@ func TestBackAndForward(t *testing.T) {
 	r.server = server
 	screen := func() (list string) {
 		r.settled(4)
-		r.look(func(m *model) { list = ansi.Strip(m.items.View(76, 38, true)) })
+		r.look(func(m *model) { list = ansi.Strip(m.items.View(84, 38, true)) })
 		return list
 	}
 	r.list()
-	r.keys("s", "S", "x", "b", "j", "j", "j")
+	r.keys("s")
+	r.typed("name")
+	r.keys("enter", "S", "x", "b", "j", "j", "j")
 	r.waitFor("assets by name ↓", "c ends")
 	sorted := screen()
 	r.keys("q", "down", "enter")
@@ -84,18 +86,20 @@ func TestBackAndForward(t *testing.T) {
 
 	asked := pages(server)
 	r.keys("[")
+	r.until("the list without the query", func(m *model) bool { return m.items.Query() == "" })
+	r.keys("[")
 	r.waitFor("assets by name ↓")
 	if got := screen(); got != sorted {
 		t.Errorf("was\n%s\nis\n%s", sorted, got)
 	}
-	r.keys("]")
+	r.keys("]", "]")
 	r.waitFor("rarity:epic")
 	if got := screen(); got != queried {
 		t.Errorf("was\n%s\nis\n%s", queried, got)
 	}
 	r.keys("]")
 	r.waitFor("nothing to go")
-	r.keys("[")
+	r.keys("[", "[")
 	r.waitFor("assets by name ↓")
 	if n := pages(server) - asked; n > 0 {
 		t.Errorf("%d pages asked for on the way", n)

@@ -56,11 +56,11 @@ func TestCommandOpensTheView(t *testing.T) {
 	}{
 		"as it is": {[]string{"j", "j"}, []string{" 3/"}, "--instance", "Copied the lootlens command"},
 		"all": {
-			[]string{"a", "wait:all 412 loaded", "e", "ctrl+u", file, "enter", "wait:saved 412 items", "B", file, "enter", "wait:comparing with", "s", "S", "x", "/", "rarity:epic|rare -name:\"old one\"", "enter", "g", "j", "j"},
+			[]string{"a", "wait:all 412 loaded", "e", "ctrl+u", file, "enter", "wait:saved 412 items", "B", file, "enter", "wait:comparing with", "s", "name", "enter", "S", "x", "/", "rarity:epic|rare -name:\"old one\"", "enter", "g", "j", "j"},
 			[]string{"assets by name ↓", "matches in 412", "compared with", " 3/"},
 			"--sort name:desc --group --baseline '", "Copied the lootlens command",
 		},
-		"compared in memory": {[]string{"a", "wait:all 412 loaded", "b", "s", "j"}, []string{"items by name", "compared with"}, "--sort name", "without the baseline of "},
+		"compared in memory": {[]string{"a", "wait:all 412 loaded", "b", "s", "name", "enter", "j"}, []string{"items by name", "compared with"}, "--sort name", "without the baseline of "},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
