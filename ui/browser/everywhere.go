@@ -5,7 +5,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/palette"
@@ -29,9 +28,9 @@ func (m *model) answerQuestion(q palette.Question) tea.Cmd {
 	case m.screen != onItems:
 		return m.searchEverywhere(q.Query)
 	case q.Query == "":
-		return tea.Batch(m.items.Sort(q.Sort, true), m.items.Update(keymap.MoveTop))
+		return m.items.Sort(q.Sort, true)
 	}
-	return m.items.SetQuery(q.Query)
+	return m.items.Search(q.Query)
 }
 
 // assetQuery finds the items of an asset; "" where the asset has no id.

@@ -114,11 +114,11 @@ func TestHelpIsOfWhatItCovers(t *testing.T) {
 		keys      []string
 		has, none string
 	}{
-		{[]string{"?"}, "Sort by the next column", "Fold all"},
-		{[]string{"L", "?"}, "Follow the newest request", "Sort by the next column"},
-		{[]string{"E", "?"}, "Fold all", "Sort by the next column"},
+		{[]string{"?"}, "Sort: choose the order", "Fold all"},
+		{[]string{"L", "?"}, "Follow the newest request", "Sort: choose the order"},
+		{[]string{"E", "?"}, "Fold all", "Sort: choose the order"},
 		{[]string{":", "f1"}, "Run the command", "Fold all"},
-		{[]string{"y", "?"}, "Copy a curl command", "Sort by the next column"},
+		{[]string{"y", "?"}, "Copy a curl command", "Sort: choose the order"},
 		{[]string{"tab", "?"}, "Next storage pair", "Open the item or the group"},
 	} {
 		r := newReader(t, 200, 60)
