@@ -129,7 +129,7 @@ func TestAbsenceInAList(t *testing.T) {
 	r.keys("/")
 	r.typed("zzz")
 	r.keys("enter")
-	r.waitFor("No item matches “zzz”.", "Searched all 412 items of Mirelle Ashdown (1250), character Kestrel", "(12501), read 2026-09-01 01:30:00 UTC.", "y m copies this")
+	r.waitFor("No item matches “zzz”.", "Searched all 412 items of Mirelle Ashdown (1250), character Kestrel (12501),", "read 2026-09-01 01:30:00 UTC.", "y m copies this")
 	r.keys("y", "m")
 	r.waitFor("Copied the answer for a ticket")
 	r.keys("F")

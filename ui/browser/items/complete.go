@@ -128,7 +128,7 @@ func (m *Model) offerLines(w, h int) []string {
 		}
 	}
 	const least = 30 // of the meaning, in cells
-	name = min(name, max(12, w/3))
+	name = min(name, max(12, w/2))
 	room := w - parts.Margin - name - parts.Gap
 	if example > 0 && room-example-parts.Gap < least {
 		example = 0
@@ -160,7 +160,7 @@ func (m *Model) offerLines(w, h int) []string {
 			more = strconv.Itoa(from+1) + "–" + strconv.Itoa(from+n) + " of " + strconv.Itoa(len(p.offers)) + " · "
 		}
 		k := func(a keymap.Action) string { return m.keys.KeyIn(keymap.InQuery, a) }
-		lines = append(lines, m.th.Faint.Render(parts.Fit("  "+more+k(keymap.PromptNext)+" chooses · "+k(keymap.PromptComplete)+" takes · "+k(keymap.Help)+" all of the language", w)))
+		lines = append(lines, m.th.Faint.Render(parts.Fit("  "+more+k(keymap.PromptNext)+" chooses · "+k(keymap.PromptComplete)+" takes · "+k(keymap.Help)+" explains all", w)))
 	}
 	return lines
 }
