@@ -98,8 +98,8 @@ func TestTheCursorIsInTheField(t *testing.T) {
 	r.keys("enter")
 	r.waitFor("1/")
 	r.look(func(m *model) {
-		if v := m.build(); v.Cursor != nil {
-			t.Errorf("the list has a cursor at %d, %d", v.Cursor.X, v.Cursor.Y)
+		if v := m.build(); v.Cursor == nil || v.Cursor.Y != 3 {
+			t.Errorf("the list has its cursor at %v, not at the selected row", v.Cursor)
 		}
 	})
 	r.keys("/")
