@@ -126,6 +126,9 @@ func (r Report) Scope() string {
 		where = fmt.Sprintf("%s in %d of %d inventories of %s", items, whole, len(r.Places), r.Who)
 	}
 	s := "Searched " + where
+	if n := r.Unknown(); n > 0 {
+		s += ", " + humanize.Comma(int64(n)) + " of them not checked"
+	}
 	if !r.At.IsZero() {
 		s += ", read " + r.At.Format("2006-01-02 15:04:05 MST")
 	}

@@ -32,7 +32,7 @@ func TestVerdict(t *testing.T) {
 		{"nothing in two", []Place{whole, whole}, nil, "No item matches “helm”.", "Searched all 116 items in 2 of 2 inventories of Nova (2002), read 2026-09-01 17:03:12 CEST."},
 		{"a part", []Place{whole, part}, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched 258 items in 1 of 2 inventories of Nova (2002), read 2026-09-01 17:03:12 CEST."},
 		{"one part", []Place{part}, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched 200 of 1,250 items of Nova (2002), character Quill (20031), read 2026-09-01 17:03:12 CEST."},
-		{"not checked", []Place{unchecked}, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched all 58 items of Nova (2002), own inventory, read 2026-09-01 17:03:12 CEST."},
+		{"not checked", []Place{unchecked}, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched all 58 items of Nova (2002), own inventory, 3 of them not checked, read 2026-09-01 17:03:12 CEST."},
 		{"unknown inventories", []Place{whole}, []string{"Could not read the heroes"}, "Nothing found for “helm” so far: not everything was searched.", "Searched all 58 items of Nova (2002), own inventory, read 2026-09-01 17:03:12 CEST."},
 		{"nowhere", nil, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched nothing."},
 		{"found", []Place{found}, nil, "2 items match “helm”.", "Searched all 1,250 items of Nova (2002), own inventory, read 2026-09-01 17:03:12 CEST."},
@@ -61,7 +61,7 @@ func TestText(t *testing.T) {
 		},
 	}
 	want := `At least 3 items match “he␛[2Jlm”: not everything was searched.
-Searched 195 items in 3 of 4 inventories of Nova (2001), read 2026-09-01 17:03:12 CEST.
+Searched 195 items in 3 of 4 inventories of Nova (2001), 2 of them not checked, read 2026-09-01 17:03:12 CEST.
 - own inventory: 3 matches in all 143 items
   - Saltcured Helm, instance 7
   - and 2 more
