@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -205,24 +206,26 @@ func (b *box) command(args ...string) *exec.Cmd {
 // The working folder and the state folder are those of the test.
 func (b *box) call(args ...string) result {
 	b.t.Helper()
+	return b.checked(call(b.dir, func(name string) string { return b.env[name] }, args))
+}
+
+// call runs a command whose config file is in the folder config.
+func call(config string, getenv func(string) string, args []string) (code int, stdout, stderr string) {
 	var out, errs bytes.Buffer
-	code := run(&program{
+	code = run(&program{
 		version: "v1.2.3-test", stdin: strings.NewReader(""), stdout: &out, stderr: &errs,
 		getenv: func(name string) string {
-			if path := filepath.Join(b.dir, "lootlens", "config.toml"); name == config.PathVariable && b.env[name] == "" {
-				return path
-			}
-			return b.env[name]
+			return cmp.Or(getenv(name), map[string]string{"LOOTLENS_CONFIG": filepath.Join(config, "lootlens", "config.toml")}[name])
 		},
 		environ: func() (list []string) {
-			for k, v := range b.env {
-				list = append(list, k+"="+v)
+			for _, name := range []string{"TERM", "COLORTERM", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"} {
+				list = append(list, name+"="+getenv(name))
 			}
 			return list
 		},
-		now: time.Now, keyring: folderRing(b.env[testRing]), browse: testBrowse,
+		now: time.Now, keyring: folderRing(getenv(testRing)), browse: testBrowse,
 	}, args)
-	return b.checked(code, out.String(), errs.String())
+	return code, out.String(), errs.String()
 }
 
 // run runs the program as a process.
