@@ -44,7 +44,7 @@ func TestHostileServer(t *testing.T) {
 					s.press("q", "/ query")
 				}
 			}
-			s.press("L", "f follow")
+			s.press("L", " failed, ")
 			s.press("q", "/ query")
 			s.Keys("?")
 			s.WaitGone("/ query")
