@@ -64,6 +64,16 @@ func (p *parser) foreignField(t *term) error {
 	return p.fail(p.pos, p.pos+len(word), near, "%q is not a field; quote a text that has = < or > in it", name)
 }
 
+// fieldBefore is the field whose name is all of the word before pos.
+func (p *parser) fieldBefore(pos int) (f field, ok bool) {
+	words := strings.Fields(p.s[:pos])
+	if len(words) == 0 || strings.TrimSpace(p.s[pos-1:pos]) != "" {
+		return 0, false
+	}
+	f, ok = fieldByName[strings.ToLower(strings.TrimPrefix(words[len(words)-1], "-"))]
+	return f, ok && f != fieldWord
+}
+
 func minus(not bool) string {
 	if not {
 		return "-"

@@ -269,6 +269,10 @@ func (p *parser) alternative(t *term) (a alternative, err error) {
 	if err := p.foreignStart(t, from); err != nil {
 		return a, err
 	}
+	if f, before := p.fieldBefore(from); before && t.field == fieldWord && a.op == equal {
+		near := p.form(&term{field: f}, f, "", p.word(from))
+		return a, p.fail(from, from+len(p.word(from)), near, "the field %s needs a colon after it, and no blank; quote a text that begins so", fields[f].Name)
+	}
 	if a.op > equal && !kind.compares() {
 		if t.field == fieldWord {
 			return a, p.fail(from, p.pos, "", "%s compares a field's value, such as price:>10; quote a text that begins so", operatorText[a.op])

@@ -105,10 +105,14 @@ func readInterval[T any](c *compiler, r *interval[T], read func(string) (first, 
 
 // bounded reads an interval of the kind, and refuses one that ends before it begins.
 func bounded[T any](c *compiler, kind alternativeKind, r *interval[T], read func(string) (first, last T, ok bool), compare func(a, b T) int, takes string) error {
+	lo, hi, isRange := c.ends()
+	if strings.HasPrefix(hi, ".") || strings.Contains(c.a.text, "…") {
+		two := strings.ReplaceAll(lo+".."+strings.TrimLeft(hi, "."), "…", "..")
+		return c.fail(c.p.valid(c.t.prefix()+strings.TrimSuffix(two, "..")), "a range has two dots between its ends, as 10..20")
+	}
 	if !readInterval(c, r, read) {
 		return c.fail(c.p.form(c.t, c.t.field, c.t.key, operatorText[c.a.op]+c.a.text), "%s", takes)
 	}
-	lo, hi, isRange := c.ends()
 	if isRange && r.hasLo && r.hasHi && compare(r.lo, r.hi) > 0 {
 		return c.fail(c.p.valid(c.t.prefix()+hi+".."+lo), "the range %s ends before it begins", c.a.text)
 	}
