@@ -1,0 +1,51 @@
+package browser
+
+import (
+	"slices"
+	"testing"
+
+	"lootlens/models/order"
+	"lootlens/ui/parts"
+)
+
+// The menu of orders sorts in the direction that is asked for most; the order in force is turned round.
+func TestSortMenu(t *testing.T) {
+	t.Parallel()
+	r := newReader(t, 140, 40)
+	r.list()
+	for _, tt := range []struct {
+		typed string
+		by    order.Key
+		desc  bool
+	}{
+		{"price", order.Price, true}, {"price", order.Price, false}, {"newest", order.Acquired, true}, {"left", order.Left, false}, {"instance", order.Server, false},
+	} {
+		r.keys("s")
+		for _, c := range tt.typed {
+			r.keys(string(c))
+		}
+		r.keys("enter")
+		if by, desc := r.items.Order(); by != tt.by || desc != tt.desc || len(r.overlays) > 0 {
+			t.Errorf("%s: by %s, descending %v, %d overlays", tt.typed, by, desc, len(r.overlays))
+		}
+	}
+}
+
+// The menu of columns stays open, and what was chosen is kept for the next start.
+func TestColumnsMenu(t *testing.T) {
+	t.Parallel()
+	r := newReader(t, 140, 40)
+	r.list()
+	has := func(c parts.ItemColumn) bool { return slices.Contains(r.items.Columns(), c) }
+	r.keys("C", "down", "down", "enter")
+	if has(parts.SourceColumn) || !has(parts.RentalColumn) || len(r.overlays) != 1 {
+		t.Errorf("columns %v, %d overlays", r.items.Columns(), len(r.overlays))
+	}
+	if kept := r.recents.View.Columns; slices.Contains(kept, "source") || !slices.Contains(kept, "rental") {
+		t.Errorf("kept %v", kept)
+	}
+	r.keys("enter")
+	if !has(parts.SourceColumn) {
+		t.Errorf("columns %v", r.items.Columns())
+	}
+}
