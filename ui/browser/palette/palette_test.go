@@ -93,7 +93,7 @@ func TestSynonymsAndNearNamesFind(t *testing.T) {
 		"export": keymap.ListSave, "download": keymap.ListSave, "csv": keymap.ListSave, "exit": keymap.Quit,
 		"filter": keymap.ListQuery, "search": keymap.ListQuery, "expired": keymap.ListQuery, "rental": keymap.ListQuery,
 		"clipboard": keymap.CopyMenu, "diff": keymap.ListBaseline, "players": keymap.Back, "price": keymap.ListQuery,
-		"columns": keymap.ListSort, "date": keymap.ListQuery, "reload": keymap.ListRefresh, "elsewhere": keymap.ItemOthers,
+		"columns": keymap.ListColumns, "date": keymap.ListQuery, "reload": keymap.ListRefresh, "elsewhere": keymap.ItemOthers,
 		"reqlog": keymap.Requests, "grpitems": keymap.ListGroup,
 	} {
 		m := New("commands", "", Commands(keys, keymap.InList), theme.Plain())

@@ -29,6 +29,7 @@ const patience = 20 * time.Second
 type fake struct {
 	seen  string
 	view  func(*tea.View)
+	mute  bool          // the terminal answers nothing: no answer comes between two parts
 	hung  bool          // in the next View
 	hangs chan struct{} // how long Update and View hang
 	began chan struct{} // closed when they begin to
@@ -82,7 +83,7 @@ func (f *fake) View() tea.View {
 // start runs a fake on a terminal. Its end is sent to the channel.
 func start(t *testing.T, ctx context.Context, f *fake) (*tty.Terminal, <-chan error) {
 	t.Helper()
-	screen := tty.Open(t, 60, 10, false)
+	screen := tty.Open(t, 60, 10, f.mute)
 	before, err := term.GetState(int(screen.Program.Fd()))
 	if err != nil {
 		t.Fatal(err)
@@ -185,7 +186,7 @@ func TestPartsAreWhole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			screen, ended := start(t, t.Context(), &fake{})
+			screen, ended := start(t, t.Context(), &fake{mute: true})
 			for _, p := range tt.parts {
 				screen.Write(p)
 				time.Sleep(70 * time.Millisecond)

@@ -184,6 +184,7 @@ func TestNotify(t *testing.T) {
 	grant(server.Assets()[1])
 	s.WaitFor("1 new item")
 	s.WaitFor("2 new")
+	s.Until("the bell", func(string) bool { return tty.Check(s.Raw()).Bells > 0 })
 	a := tty.Check(s.Raw())
 	if a.Bells != 1 || len(a.Notices) != 1 || !strings.HasPrefix(a.Notices[0], "lootlens: 1 new item: ") || !strings.Contains(a.Notices[0], "␛") {
 		t.Errorf("%d bells, the desktop was sent %q", a.Bells, a.Notices)
