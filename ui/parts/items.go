@@ -162,7 +162,7 @@ func (t *ItemTable) layout(f fill, width int) ItemWidths {
 		}
 	}
 	c[whereAt] = t.Where
-	left := width - Margin
+	left := width - Margin - 1 // a blank before the border
 	for i, n := range c {
 		if i != nameAt && n > 0 {
 			left -= n + f.gap

@@ -248,15 +248,6 @@ func (m *Model) find(at int) (block, int) {
 
 func (m *Model) line(at int) line { return m.all[at] }
 
-// show scrolls to a block unless all of it is on the screen.
-func (m *Model) show(b block) {
-	m.lay()
-	top := m.starts[b]
-	if top < m.top || top+len(m.blocks[b]) > m.top+m.rows() {
-		m.scrollTo(top)
-	}
-}
-
 // View draws the pane in exactly h lines of exactly w cells.
 func (m *Model) View(w, h int, focused bool) string {
 	w, h = max(0, w), max(0, h)

@@ -174,7 +174,7 @@ func (m *Model) columns() []int {
 	if m.width >= 110 {
 		received = len("2006-01-02 15:04")
 	}
-	return parts.Columns(m.width-parts.Margin, parts.Gap, []parts.Column{
+	return parts.Columns(m.width-parts.Margin-1, parts.Gap, []parts.Column{
 		{Min: 16, Max: 48, Weight: 3},
 		{Min: 11, Priority: 1},
 		{Min: 10, Max: 18, Weight: 1, Priority: 4},
