@@ -265,12 +265,12 @@ func (t *terminal) suspend() tea.Msg {
 		return nil
 	}
 	left := make(chan struct{})
-	t.screen.do(func() { t.screen.leave(); close(left) })
+	t.screen.do(func() { t.screen.hold(); close(left) })
 	<-left
 	t.restore()
 	_ = uv.Suspend()
 	_, _ = t.console.MakeRaw()
-	t.screen.do(t.screen.redraw)
+	t.screen.do(t.screen.release)
 	go t.sendSize() // it may have changed meanwhile
 	return tea.ResumeMsg{}
 }

@@ -48,6 +48,7 @@ type screen struct {
 	atomic   bool      // the terminal shows an update at once, by mode 2026
 	shown    *tea.View // the last that was drawn
 	titled   bool      // the title that was found is on the terminal's stack
+	held     bool      // the terminal is the shell's: nothing is drawn
 	active   bool      // shown is on the terminal; not before the first and while suspended
 	stale    bool      // the terminal may not show what shown says
 }
@@ -167,6 +168,10 @@ func (s *screen) measureClusters() {
 
 // draw brings the terminal from what it shows to v.
 func (s *screen) draw(v *tea.View) {
+	if s.held {
+		s.shown = v // to be drawn by release
+		return
+	}
 	if s.active && !s.stale && same(s.shown, v) {
 		return
 	}
@@ -256,8 +261,16 @@ func (s *screen) leave() {
 	s.reset()
 }
 
-// redraw draws the last view anew.
-func (s *screen) redraw() {
+// hold gives the terminal away until release. A view that waits must not take it back
+// meanwhile.
+func (s *screen) hold() {
+	s.leave()
+	s.held = true
+}
+
+// release draws the last view anew.
+func (s *screen) release() {
+	s.held = false
 	if s.shown != nil {
 		s.draw(s.shown)
 	}

@@ -89,3 +89,36 @@ func TestScrolled(t *testing.T) {
 		}
 	}
 }
+
+// A view that waits while the terminal is given away is drawn when it comes back, and
+// not before.
+func TestHeldScreen(t *testing.T) {
+	t.Parallel()
+	var written bytes.Buffer
+	s := newScreen(&written, []string{"TERM=xterm-256color"}, 20, 3, colorprofile.TrueColor, false)
+	defer func() { <-s.close() }()
+	do := func(f func()) {
+		done := make(chan struct{})
+		s.do(func() { f(); close(done) })
+		<-done
+	}
+	draw := func(text string) func() {
+		v := tea.NewView(text)
+		return func() { s.draw(&v) }
+	}
+	do(draw("first"))
+	do(s.hold)
+	do(written.Reset)
+	do(draw("second"))
+	do(func() {
+		if written.Len() > 0 {
+			t.Errorf("the screen wrote %q while it was held", written.String())
+		}
+	})
+	do(s.release)
+	do(func() {
+		if !strings.Contains(written.String(), "second") || !strings.Contains(written.String(), ansi.SetModeAltScreenSaveCursor) {
+			t.Errorf("the screen came back as %q", written.String())
+		}
+	})
+}
