@@ -341,7 +341,7 @@ func TestBombIsBounded(t *testing.T) {
 		}
 		runtime.ReadMemStats(&after)
 		// All that was ever allocated, the double's own and garbage included.
-		if grew := after.TotalAlloc - before.TotalAlloc; grew > 200<<20 {
+		if grew := after.TotalAlloc - before.TotalAlloc; grew > 300<<20 { // unbounded reading takes twice the 300 MiB at least
 			t.Errorf("%s allocates %d MiB", kind, grew>>20)
 		}
 	}

@@ -13,6 +13,9 @@ const (
 	// listedFor is how long an instance stays listed after its rental ended, in
 	// seconds.
 	listedFor = day
+	// endedWithin is how long before the start of the Server a rental ended, at most:
+	// nothing vanishes in its first half day.
+	endedWithin = day / 2
 )
 
 // ending is the end of one instance's rental.
@@ -26,7 +29,7 @@ type ending struct {
 func (h *holder) ends() bool { return h.size <= maxEnding }
 
 // endings are those of all holders whose rentals end, earliest first. Rentals that are
-// over when the Server starts ended within the last day.
+// over when the Server starts ended within the last half day.
 func (s *Server) endings() (list []ending) {
 	start := s.started.Unix()
 	for _, p := range s.players {
@@ -42,7 +45,7 @@ func (s *Server) endings() (list []ending) {
 				case !rental.IsRental || shape == rentalNulls:
 					continue
 				case rental.TimeLeft == 0:
-					end = start - int64(r>>8%listedFor)
+					end = start - int64(r>>8%endedWithin)
 				case rental.TimeLeft > 0 && !rental.IsActive || rental.TimeLeft > rental.Duration:
 					continue // it does not run
 				}
