@@ -293,7 +293,7 @@ func TestRarityRemembersABoundedNumber(t *testing.T) {
 	var wg sync.WaitGroup
 	for g := range 4 {
 		wg.Go(func() {
-			for i := range 1000 {
+			for i := range maxRarities/4 + 50 {
 				d.Rarity("", fmt.Sprintf("#%02x%04x", g, i))
 			}
 		})

@@ -52,7 +52,11 @@ func TestFoldDistinct(t *testing.T) {
 func TestFoldEveryRune(t *testing.T) {
 	t.Parallel()
 	full := cases.Fold()
-	for r := rune(0); r <= utf8.MaxRune; r++ {
+	step := rune(1)
+	if testing.Short() {
+		step = 7
+	}
+	for r := rune(0); r <= utf8.MaxRune; r += step {
 		if !unicode.IsGraphic(r) {
 			continue
 		}

@@ -108,17 +108,21 @@ func TestLineOfPairs(t *testing.T) {
 
 func TestEveryCharacter(t *testing.T) {
 	t.Parallel()
-	for r := rune(0); r <= utf8.MaxRune; r++ {
+	step := rune(1)
+	if testing.Short() {
+		step = 7
+	}
+	for r := rune(0); r <= utf8.MaxRune; r += step {
 		if r >= 0x20000 && r < 0xDFF00 { // ideographs, then nothing up to the tags
 			r += 0xFF
 		}
-		if r == 0xE1000 {
+		if r >= 0xE1000 && r < 0x10FF00 {
 			r = 0x10FF00
 		}
 		checkLine(t, string(r))
 		checkLine(t, "x"+string(r))
 	}
-	for r := rune(0); r <= 0xFFFF; r++ {
+	for r := rune(0); r <= 0xFFFF; r += step {
 		checkLine(t, string(r)+"क\u094D"+string(r)+"\u200D")
 	}
 }

@@ -37,6 +37,9 @@ func TestLanguages(t *testing.T) {
 	hostile := []string{`"`, "\"" + fill(`\\`, 200), fill("/*", 200), fill("(", 200), fill("a ", 200), fill("<", 200), "`" + fill("$", 200)}
 	plain := rendered(t, theme.Dark(), "```\nif true { return 12 }\n```", 40)
 	for i, language := range append(lexers.Names(true), "", "json", "JSONC", "nothing") {
+		if testing.Short() && i%7 > 0 {
+			continue
+		}
 		language, _, _ = strings.Cut(language, " ")
 		all := fences(language, hostile[i%len(hostile)])
 		if language != "jsonata" && language != "json" { // the others one form each
@@ -82,6 +85,9 @@ func table(columns, bytes int) string {
 func TestWorst(t *testing.T) {
 	t.Parallel()
 	for i, src := range append(worst, table(1, maxSource), table(30, maxSource), table(200, maxSource), table(4000, maxSource)) {
+		if testing.Short() && i%3 > 0 {
+			continue
+		}
 		if !strings.HasPrefix(src, "|a|") {
 			src = fill(src, maxSource)
 		}

@@ -31,7 +31,11 @@ func TestScreens(t *testing.T) {
 		if !slices.Contains(shown, s.name) {
 			continue
 		}
-		for _, plain := range []bool{false, true} {
+		looks := []bool{false, true}
+		if testing.Short() {
+			looks = looks[:1]
+		}
+		for _, plain := range looks {
 			look := map[bool]string{false: "dark", true: "plain"}[plain]
 			t.Run(s.name+"/"+look, func(t *testing.T) {
 				t.Parallel()
