@@ -80,8 +80,12 @@ func (m *Model) toggleBell() tea.Cmd {
 	return msg.Send(msg.Note{Text: "new grants make no sound, and show here only"})
 }
 
-// rhythm says how often the watch looks, when it last did, and how many items have come.
+// rhythm says how often the watch looks, when it last did, and how many items have come; before that, that it has not
+// begun.
 func (w *watch) rhythm() string {
+	if !w.known { // what comes now may pass for one that was there
+		return "looking for the newest item"
+	}
 	s := "watching every " + models.Span(w.interval)
 	if !w.looked.IsZero() {
 		s += ", looked " + w.looked.Format(time.TimeOnly)

@@ -50,8 +50,8 @@ func TestReadItem(t *testing.T) {
 			s := start(t, plan{w: size[0], h: size[1], server: server, args: kestrel})
 			s.WaitFor("Drakescale Helm")
 			s.Keys("/", fmt.Sprintf("instance:%d", instance), "enter")
-			s.WaitFor("1 match")
-			s.Keys("enter")
+			s.WaitFor("1 match in 412", "enter open")
+			s.press("enter", "next item")
 			s.read("Rented: 2h 1", "Description", "Instance storage", "engraving", "for the tests", "Asset storage", "Rental", "Ids", fmt.Sprint(instance))
 			s.Keys("q")
 			s.WaitFor("1/1")
@@ -67,6 +67,12 @@ func (s *session) press(key, text string) {
 	s.WaitFor(text)
 }
 
+// body is a screen without its header, where a spinner turns.
+func body(screen string) string {
+	_, rest, _ := strings.Cut(screen, "\n")
+	return rest
+}
+
 // read scrolls the detail down until it has shown all the texts, in their order.
 func (s *session) read(texts ...string) {
 	s.t.Helper()
@@ -78,7 +84,7 @@ func (s *session) read(texts ...string) {
 				break
 			}
 			s.Keys("down")
-			s.Until("the detail to scroll", func(now string) bool { return now != before || strings.Contains(now, text) })
+			s.Until("the detail to scroll", func(now string) bool { return body(now) != body(before) || strings.Contains(now, text) })
 		}
 		s.WaitFor(text)
 	}
