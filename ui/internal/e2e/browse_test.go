@@ -67,10 +67,11 @@ func (s *session) press(key, text string) {
 	s.WaitFor(text)
 }
 
-// body is a screen without its header, where a spinner turns.
-func body(screen string) string {
-	_, rest, _ := strings.Cut(screen, "\n")
-	return rest
+// top is the first lines of a pane: they change by scrolling, and not where a spinner
+// turns or something arrives further down.
+func top(screen string) string {
+	lines := strings.Split(screen, "\n")
+	return strings.Join(lines[2:8], "\n")
 }
 
 // read scrolls the detail down until it has shown all the texts, in their order.
@@ -84,7 +85,7 @@ func (s *session) read(texts ...string) {
 				break
 			}
 			s.Keys("down")
-			s.Until("the detail to scroll", func(now string) bool { return body(now) != body(before) || strings.Contains(now, text) })
+			s.Until("the detail to scroll", func(now string) bool { return top(now) != top(before) || strings.Contains(now, text) })
 		}
 		s.WaitFor(text)
 	}
