@@ -144,6 +144,8 @@ func TestCountdownIsNotAChange(t *testing.T) {
 		{"ended", at(0), at(3 * time.Hour), rental("true", "7200"), rental("true", "0"), ""},
 		{"ended and set inactive", at(0), at(3 * time.Hour), rental("true", "7200"), rental("false", "0"), "~1{rental.is_active: true → false}"},
 		{"ended too early", at(0), at(time.Hour), rental("true", "7200"), rental("false", "0"), "~1{rental.is_active: true → false; rental.time_left: 7200 → 0}"},
+		{"over, and counted on", at(0), at(time.Minute), rental("false", "-19"), rental("false", "-79"), ""},
+		{"over, and moved", at(0), at(time.Minute), rental("false", "-19"), rental("false", "-7900"), "~1{rental.time_left: -19 → -7900}"},
 		{"does not run", at(0), at(time.Hour), rental("false", "7200"), rental("false", "3600"), "~1{rental.time_left: 7200 → 3600}"},
 		{"does not run, same", at(0), at(time.Hour), rental("false", "7200"), rental("false", "7200"), ""},
 		{"time unknown, less", models.Origin{}, at(time.Hour), rental("true", "7200"), rental("true", "60"), ""},

@@ -208,7 +208,8 @@ func times(old, new *models.Item) *clock {
 func (c *clock) countedDown(old, new jsontext.Value) bool {
 	was, ok := seconds(jsonscan.Member(old, "time_left"))
 	is, ok2 := seconds(jsonscan.Member(new, "time_left"))
-	if !ok || !ok2 || stopped(old) {
+	over := was <= 0 && is <= 0 // some servers count on
+	if !ok || !ok2 || stopped(old) && !over {
 		return false
 	}
 	if !c.isKnown {
