@@ -25,7 +25,17 @@ const (
 func visible(r rune) bool {
 	const emptyBraille, nullNote = '\u2800', '\U0001D159'
 	return unicode.IsPrint(r) && r != emptyBraille && r != nullNote &&
-		!unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point)
+		!unicode.In(r, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point, prepended)
+}
+
+// prepended are the characters that join what follows them into one cluster, be it the blank behind the text, while most
+// terminals count both: Grapheme_Cluster_Break=Prepend, all rare.
+var prepended = &unicode.RangeTable{
+	R16: []unicode.Range16{{0x0600, 0x0605, 1}, {0x06DD, 0x06DD, 1}, {0x070F, 0x070F, 1}, {0x0890, 0x0891, 1}, {0x08E2, 0x08E2, 1}, {0x0D4E, 0x0D4E, 1}},
+	R32: []unicode.Range32{
+		{0x110BD, 0x110BD, 1}, {0x110CD, 0x110CD, 1}, {0x111C2, 0x111C3, 1}, {0x113D1, 0x113D1, 1}, {0x1193F, 0x1193F, 1}, {0x11941, 0x11941, 1},
+		{0x11A3A, 0x11A3A, 1}, {0x11A84, 0x11A89, 1}, {0x11D46, 0x11D46, 1}, {0x11F02, 0x11F02, 1},
+	},
 }
 
 func regional(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }

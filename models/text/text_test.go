@@ -267,3 +267,16 @@ func BenchmarkLine(b *testing.B) {
 		})
 	}
 }
+
+// No character joins the blank that pads a cell, or the text beside it.
+func TestNothingJoinsWhatFollows(t *testing.T) {
+	t.Parallel()
+	for r := rune(0x20); r <= 0x1FFFF; r++ {
+		for _, s := range []string{string(r), "a" + string(r)} {
+			line := Of(s).Line()
+			if alone, padded := ansi.StringWidth(line), ansi.StringWidth(line+" "); padded != alone+1 {
+				t.Errorf("%U: %q has %d cells, and %d with a blank behind", r, line, alone, padded)
+			}
+		}
+	}
+}
