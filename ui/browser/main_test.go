@@ -38,11 +38,30 @@ func options(t testing.TB, faults ...demo.Fault) (Options, *demo.Server) {
 	t.Helper()
 	server, client := panetest.Double(t, demo.Options{Now: fixed})
 	server.SetFaults(faults...)
-	store := recents.Open(filepath.Join(t.TempDir(), "recents.json"), func() string { return "tests" })
+	store := recents.Open(filepath.Join(stateFolder(t), "recents.json"), func() string { return "tests" })
 	return Options{
 		Client: client, Keys: keymap.Default(), Save: save, Examples: examples, Recents: store, Log: requests.NewLog(fixed), Theme: "dark", Demo: true, Now: fixed,
 		Getenv: func(string) string { return "" }, Stdin: strings.NewReader(""), Stdout: io.Discard,
 	}, server
+}
+
+// stateFolder is a folder that may still be written to when the test is over: a
+// command that keeps a query is not waited for when the browser quits.
+func stateFolder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "lootlens")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for range 20 {
+			if os.RemoveAll(dir) == nil {
+				return
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	})
+	return dir
 }
 
 // save is the save function of the command line.
