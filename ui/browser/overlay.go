@@ -94,7 +94,7 @@ type chooser struct {
 
 func (c *chooser) Update(message tea.Msg) tea.Cmd {
 	cmd := c.Model.Update(message)
-	if id := c.Selected(); c.preview != nil && id != c.shown {
+	if id := c.Selected(); c.preview != nil && id != "" && id != c.shown {
 		c.shown = id
 		c.preview(id)
 	}
