@@ -335,12 +335,11 @@ func (t *ItemTable) received(it *models.Item, width int) string {
 	if !ok {
 		return ""
 	}
-	const day = 24 * time.Hour
 	switch ago := t.Now.Sub(at); {
-	case width == ageWidth && ago >= 365*day:
-		return strconv.Itoa(int(ago/(365*day))) + "y"
+	case width == ageWidth && ago >= year:
+		return strconv.Itoa(int(ago/year)) + "y"
 	case width == ageWidth && ago >= 60*day:
-		return strconv.Itoa(int(ago/(30*day))) + "mo"
+		return strconv.Itoa(int(ago/month)) + "mo"
 	case width == ageWidth || ago >= 0 && ago < day:
 		s, _, _ := strings.Cut(models.Span(ago), " ")
 		if width > ageWidth {

@@ -150,7 +150,7 @@ func (m *Model) age(at time.Time) string {
 	if d := m.now.Sub(at); d > -time.Second && d < time.Second {
 		return "now"
 	}
-	return humanize.RelTime(at, m.now, "ago", "from now")
+	return parts.Ago(at, m.now)
 }
 
 func amount(n int, one, many string) string {

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
-	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
 	"lootlens/api"
@@ -283,7 +282,7 @@ func ago(then, now time.Time) string {
 	case now.Sub(then) < time.Minute:
 		return "just now"
 	}
-	return humanize.RelTime(then, now, "ago", "")
+	return parts.Ago(then, now)
 }
 
 // CursorLine is the line of the last View on which the selected row stands; false for none.
