@@ -1,0 +1,59 @@
+package models
+
+import "time"
+
+// Look is one recorded look at an inventory: a snapshot.
+type Look struct {
+	ID     int64
+	Holder Holder
+	// Began and Ended are when the first page was requested and the last answer came.
+	Began, Ended time.Time
+	// Complete reports whether the look covered the whole inventory. What a look did not cover, it says nothing about.
+	Complete bool
+	// Items is how many items the inventory had as far as it was covered.
+	Items int
+	// Added, Removed and Changed count against what earlier looks knew of what this one covered. All are 0 in the first.
+	Added, Removed, Changed int
+}
+
+// Same reports whether the look found nothing different.
+func (l Look) Same() bool { return l.Added+l.Removed+l.Changed == 0 }
+
+// Version is one state of an item, and the looks that found it so.
+type Version struct {
+	Item        *Item
+	First, Last time.Time
+}
+
+// Past is what the recorded looks know of one item.
+type Past struct {
+	Versions []Version // oldest first, at least one; an item that came back has a version for each stay
+	// GoneAfter and GoneBy are the last look that found the item and the first one after it that covered its id without
+	// finding it. Both are zero while the item is there.
+	GoneAfter, GoneBy time.Time
+	Reason            GoneReason
+	// Ended is when the rental ended, where that is the reason.
+	Ended time.Time
+}
+
+// Item is the item as it was last seen.
+func (p *Past) Item() *Item { return p.Versions[len(p.Versions)-1].Item }
+
+// First is the look that found the item first.
+func (p *Past) First() time.Time { return p.Versions[0].First }
+
+// Last is the look that found the item last.
+func (p *Past) Last() time.Time { return p.Versions[len(p.Versions)-1].Last }
+
+// Gone reports whether the latest look that covered the item's id did not find it.
+func (p *Past) Gone() bool { return !p.GoneBy.IsZero() }
+
+// GoneReason is why an item is gone, as far as looks can tell.
+type GoneReason int8
+
+// The reasons why an item is gone.
+const (
+	GoneUnknown     GoneReason = iota
+	GoneRentalEnded            // its rental ended before the look that missed it
+	GoneMoved                  // another inventory of the same player has the instance now
+)
