@@ -10,7 +10,7 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/theme"
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/geometry"
 )
 
 func TestEveryCopyLetterIsShownOnTheSmallestScreen(t *testing.T) {
@@ -19,7 +19,7 @@ func TestEveryCopyLetterIsShownOnTheSmallestScreen(t *testing.T) {
 	menu := m.newCopyMenu(keymap.InList)
 	view := menu.draw(leastWidth)
 	height := lipgloss.Height(view)
-	if err := parts.Check(view, leastWidth, height); err != nil || height > leastHeight {
+	if err := geometry.Check(view, leastWidth, height); err != nil || height > leastHeight {
 		t.Errorf("%d lines: %v", height, err)
 	}
 	shown := ansi.Strip(view)
@@ -64,7 +64,7 @@ func TestALongNoteIsReadToItsEnd(t *testing.T) {
 	r.look(func(m *model) {
 		for _, note := range []string{" ", "\n", strings.Repeat("long ", 100)} {
 			m.note.Text = note
-			if err := parts.Check(m.draw(), m.w, m.h); err != nil {
+			if err := geometry.Check(m.draw(), m.w, m.h); err != nil {
 				t.Errorf("%q: %v", note, err)
 			}
 		}

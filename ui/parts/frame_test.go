@@ -11,6 +11,7 @@ import (
 
 	"lootlens/models/text"
 	"lootlens/theme"
+	"lootlens/ui/internal/geometry"
 )
 
 // words are lines as panes make them.
@@ -54,7 +55,7 @@ func TestFit(t *testing.T) {
 		}
 		for w := range 60 {
 			for _, got := range []string{Fit(s, w), FitRight(s, w)} {
-				if err := Check(got, w, 1); err != nil {
+				if err := geometry.Check(got, w, 1); err != nil {
 					t.Errorf("Fit(%q, %d): %v", s, w, err)
 				}
 			}
@@ -89,16 +90,16 @@ func TestEverySize(t *testing.T) {
 			b.Scroll.Visible = max(0, h-2)
 			cw, ch := max(0, w), max(0, h)
 			for _, b.Focused = range []bool{false, true} {
-				if err := Check(b.View(th, w, h), cw, ch); err != nil {
+				if err := geometry.Check(b.View(th, w, h), cw, ch); err != nil {
 					t.Fatalf("box %d×%d: %v", w, h, err)
 				}
 			}
 			screen := b.View(th, w, h)
-			if err := Check(Toast(th, screen, "saved to a file", th.Warning, w, h), cw, ch); err != nil && cw >= 24 && ch >= 6 {
+			if err := geometry.Check(Toast(th, screen, "saved to a file", th.Warning, w, h), cw, ch); err != nil && cw >= 24 && ch >= 6 {
 				t.Fatalf("toast %d×%d: %v", w, h, err)
 			}
 			dialog := Overlay(th, screen, box().View(th, 40, 9), w, h)
-			if err := Check(dialog, cw, ch); err != nil && cw >= 40 && ch >= 9 {
+			if err := geometry.Check(dialog, cw, ch); err != nil && cw >= 40 && ch >= 9 {
 				t.Fatalf("overlay %d×%d: %v\n%s", w, h, err, dialog)
 			}
 			for y, l := range strings.Split(dialog, "\n")[:ch] {
@@ -220,10 +221,10 @@ func TestCheckFindsFaults(t *testing.T) {
 	t.Parallel()
 	good := Box{Lines: []string{"ab"}}.View(theme.Theme{}, 6, 3)
 	heavy := Box{Lines: []string{"ab"}, Focused: true}.View(theme.Theme{}, 6, 3)
-	if err := Check(heavy, 6, 3); err != nil {
+	if err := geometry.Check(heavy, 6, 3); err != nil {
 		t.Fatal(err)
 	}
-	if err := Check(good, 6, 3); err != nil {
+	if err := geometry.Check(good, 6, 3); err != nil {
 		t.Fatal(err)
 	}
 	for name, view := range map[string]string{
@@ -249,11 +250,11 @@ func TestCheckFindsFaults(t *testing.T) {
 		"mixed corners":   strings.Replace(heavy, "┛", "╯", 1),
 		"bottom gone":     strings.Join([]string{"╭────╮", "│    │", "│    │"}, "\n"),
 	} {
-		if Check(view, 6, 3) == nil {
+		if geometry.Check(view, 6, 3) == nil {
 			t.Errorf("%s passes:\n%s", name, view)
 		}
 	}
-	if err := Check("", 0, 0); err != nil {
+	if err := geometry.Check("", 0, 0); err != nil {
 		t.Error(err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/theme"
+	"lootlens/ui/internal/geometry"
 )
 
 func TestRenderRow(t *testing.T) {
@@ -16,7 +17,7 @@ func TestRenderRow(t *testing.T) {
 		for width := range 40 {
 			for _, chosen := range []bool{false, true} {
 				got := RenderRow(th, chosen, cells, []int{9, 0, 4}, width)
-				if err := Check(got, width, 1); err != nil {
+				if err := geometry.Check(got, width, 1); err != nil {
 					t.Fatal(err)
 				}
 				if plain := ansi.Strip(got); strings.Contains(plain, "▌") != (chosen && width > 0) || strings.Contains(plain, "gone") {
@@ -37,7 +38,7 @@ func TestRowMarks(t *testing.T) {
 		5:  "  \x1b[1;38;5;222mSa\x1b[m…",
 	} {
 		got := RenderRow(th, false, []Cell{cell}, []int{width - Margin}, width)
-		if err := Check(got, width, 1); err != nil {
+		if err := geometry.Check(got, width, 1); err != nil {
 			t.Fatal(err)
 		}
 		if got != want {
@@ -59,7 +60,7 @@ func TestRenderHeader(t *testing.T) {
 		{[]int{3, 2, 0}, 12, "  N…↑  R…"},
 	} {
 		got := RenderHeader(theme.Plain(), headings, tt.widths, 0, tt.width)
-		if err := Check(got, tt.width, 1); err != nil {
+		if err := geometry.Check(got, tt.width, 1); err != nil {
 			t.Fatal(err)
 		}
 		if plain := strings.TrimRight(ansi.Strip(got), " "); plain != tt.want {

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models/text"
+	"lootlens/ui/internal/geometry"
 )
 
 func TestWrap(t *testing.T) {
@@ -61,7 +62,7 @@ func checkWrapStyled(t *testing.T, raw string, width int) {
 		if n := ansi.StringWidth(l); n > width {
 			t.Errorf("Wrap(%q, %d): %q has %d cells", s, width, l, n)
 		}
-		if err := Check(l, ansi.StringWidth(l), 1); err != nil && !strings.ContainsAny(s, corners) {
+		if err := geometry.Check(l, ansi.StringWidth(l), 1); err != nil && !strings.ContainsAny(s, corners) {
 			t.Errorf("Wrap(%q, %d): %v", s, width, err)
 		}
 	}
@@ -121,7 +122,7 @@ func TestCut(t *testing.T) {
 	for _, s := range safeWords() {
 		for from := 0; from < 40; from += 3 {
 			for to := from; to < 50; to += 2 {
-				if err := Check(Cut(s, from, to), to-from, 1); err != nil {
+				if err := geometry.Check(Cut(s, from, to), to-from, 1); err != nil {
 					t.Errorf("Cut(%q, %d, %d): %v", s, from, to, err)
 				}
 			}
@@ -153,7 +154,7 @@ func FuzzFit(f *testing.F) {
 		if strings.ContainsAny(s, corners+"\n") {
 			return
 		}
-		if err := Check(Fit(s, width), width, 1); err != nil {
+		if err := geometry.Check(Fit(s, width), width, 1); err != nil {
 			t.Error(err)
 		}
 	})

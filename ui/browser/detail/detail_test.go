@@ -20,6 +20,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
@@ -155,7 +156,7 @@ func TestGoldens(t *testing.T) {
 			}})
 			w.press(tt.press...)
 			v := w.View(64, 38, true)
-			if err := parts.Check(v, 64, 38); err != nil {
+			if err := geometry.Check(v, 64, 38); err != nil {
 				t.Error(err)
 			}
 			golden.RequireEqual(t, []byte(v))
@@ -176,7 +177,7 @@ func TestEverySize(t *testing.T) {
 			w.run(w.render())
 			for _, y := range []int{0, 20, 1 << 30} {
 				w.scrollTo(y)
-				if err := parts.Check(w.View(width, h, y == 0), width, h); err != nil {
+				if err := geometry.Check(w.View(width, h, y == 0), width, h); err != nil {
 					t.Fatalf("item %s at %dx%d from %d: %v", it.Instance(), width, h, y, err)
 				}
 				w.drawn.valid = false
@@ -315,7 +316,7 @@ func TestColumns(t *testing.T) {
 		if n := w.lines(); n > sum || n < sum/2 {
 			t.Errorf("%d lines for %d", n, sum)
 		}
-		if err := parts.Check(w.View(100, 40, true), 100, 40); err != nil {
+		if err := geometry.Check(w.View(100, 40, true), 100, 40); err != nil {
 			t.Error(err)
 		}
 	}

@@ -17,8 +17,8 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 func TestMouse(t *testing.T) {
@@ -47,7 +47,7 @@ func TestMouse(t *testing.T) {
 	}
 	v := r.View(60, 10, true)
 	end := r.Name(r.inventories[len(r.inventories)-1].Holder).Raw()
-	if err := parts.Check(v, 60, 10); err != nil || !strings.Contains(v, end) {
+	if err := geometry.Check(v, 60, 10); err != nil || !strings.Contains(v, end) {
 		t.Errorf("the wheel does not reach the end: %v\n%s", err, v)
 	}
 	r.Keys("g")
@@ -128,7 +128,7 @@ func TestGeometry(t *testing.T) {
 				for range 40 {
 					r.Keys("up")
 					v := r.View(40, 7, true)
-					if err := parts.Check(v, 40, 7); err != nil {
+					if err := geometry.Check(v, 40, 7); err != nil {
 						t.Fatal(err)
 					}
 					if !strings.Contains(v, "▌") {
@@ -139,7 +139,7 @@ func TestGeometry(t *testing.T) {
 		}
 	}
 	r := newRig(t, theme.Plain())
-	if err := parts.Check(r.View(40, 10, true), 40, 10); err != nil { // before any player
+	if err := geometry.Check(r.View(40, 10, true), 40, 10); err != nil { // before any player
 		t.Error(err)
 	}
 	r.Keys("enter", "y", "i", "down", "G", "v", "m")

@@ -16,8 +16,8 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 // bench is a list on a double.
@@ -85,7 +85,7 @@ func instanceID(n uint64) models.InstanceID {
 func (b *bench) screen() string {
 	b.t.Helper()
 	v := b.View(b.width, b.height, true)
-	if err := parts.Check(v, b.width, b.height); err != nil {
+	if err := geometry.Check(v, b.width, b.height); err != nil {
 		b.t.Fatalf("%v\n%s", err, v)
 	}
 	return ansi.Strip(v)

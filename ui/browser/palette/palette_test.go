@@ -11,8 +11,8 @@ import (
 	"lootlens/keymap"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 // press gives the list a key, and returns what it posts.
@@ -75,7 +75,7 @@ func TestViewKeepsTheCursorOnTheScreen(t *testing.T) {
 	for range len(all) + 3 {
 		press(m, "down")
 		v := m.View(60, 9)
-		if err := parts.Check(v, 60, 9); err != nil {
+		if err := geometry.Check(v, 60, 9); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(v, "▌") {

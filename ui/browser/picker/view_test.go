@@ -16,8 +16,8 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 func TestMouse(t *testing.T) {
@@ -121,7 +121,7 @@ func TestGeometry(t *testing.T) {
 				for range 30 {
 					r.Keys("down")
 					v := r.View(40, 7, true)
-					if err := parts.Check(v, 40, 7); err != nil {
+					if err := geometry.Check(v, 40, 7); err != nil {
 						t.Fatal(err)
 					}
 					if !strings.Contains(v, "▌") {

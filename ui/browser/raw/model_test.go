@@ -15,6 +15,7 @@ import (
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
 	"lootlens/ui/parts"
 )
@@ -76,7 +77,7 @@ func TestGoldens(t *testing.T) {
 			m := open(t, tt.th, seed(t), 100, 24)
 			keys(m, tt.keys...)
 			v := m.View(100, 24, true)
-			if err := parts.Check(v, 100, 24); err != nil {
+			if err := geometry.Check(v, 100, 24); err != nil {
 				t.Error(err)
 			}
 			golden.RequireEqual(t, []byte(v))
@@ -321,7 +322,7 @@ func TestHostile(t *testing.T) {
 		for range 60 {
 			v := m.View(80, 10, true)
 			v = strings.NewReplacer("╭", "+", "╮", "+", "╰", "+", "╯", "+").Replace(v)
-			if err := parts.Check(v, 80, 10); err != nil {
+			if err := geometry.Check(v, 80, 10); err != nil {
 				t.Fatalf("at %v: %v", m.cursor(), err)
 			}
 			keys(m, "pgdown")

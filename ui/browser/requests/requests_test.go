@@ -14,8 +14,8 @@ import (
 	"lootlens/api"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
-	"lootlens/ui/parts"
 )
 
 func exchange(i int) api.Exchange {
@@ -165,7 +165,7 @@ func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 	shows := func(want string) {
 		t.Helper()
 		v := m.View(100, 12, true)
-		if err := parts.Check(v, 100, 12); err != nil {
+		if err := geometry.Check(v, 100, 12); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(ansi.Strip(v), want) {

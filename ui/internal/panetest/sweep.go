@@ -6,14 +6,14 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"lootlens/ui/parts"
+	"lootlens/ui/internal/geometry"
 )
 
 // Sweep checks that a view is exact at every size of Sizes, with the focus and without.
 func Sweep(t testing.TB, view func(w, h int, focused bool) string) {
 	t.Helper()
 	Sizes(func(w, h int) bool {
-		if err := parts.Check(view(w, h, (w+h)%2 == 0), w, h); err != nil {
+		if err := geometry.Check(view(w, h, (w+h)%2 == 0), w, h); err != nil {
 			t.Fatalf("%dx%d: %v", w, h, err)
 		}
 		return true
@@ -23,7 +23,7 @@ func Sweep(t testing.TB, view func(w, h int, focused bool) string) {
 // Sees checks that a view of w by h cells is exact, and that it shows these texts, whatever its blanks, borders and breaks.
 func Sees(t testing.TB, view string, w, h int, want ...string) {
 	t.Helper()
-	if err := parts.Check(view, w, h); err != nil {
+	if err := geometry.Check(view, w, h); err != nil {
 		t.Errorf("%v\n%s", err, view)
 	}
 	plain := ansi.Strip(view)

@@ -1,4 +1,5 @@
-package parts
+// Package geometry checks in tests that a drawn screen fits its place.
+package geometry
 
 import (
 	"errors"
@@ -71,6 +72,9 @@ func checkLine(s string) (cells []string, byChar int, err error) {
 	}
 	return cells, byChar, nil
 }
+
+// thumb is the part of a scrollbar that may take the place of a box's right side.
+const thumb = "▐"
 
 // frame is the characters of a kind of box.
 type frame struct{ topLeft, topRight, bottomLeft, bottomRight, side string }
