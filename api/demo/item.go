@@ -68,7 +68,7 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 		b = append(b, `,"acquisition_date":"0001-01-01T00:00:00Z"`...) // unknown
 	case r%53 == 0:
 		b = append(b, `,"acquisition_date":null`...)
-	case r%59 != 0: // a few carry no date at all
+	case h.dated(i): // a few carry no date at all
 		b = appendDate(b, h.acquired(i, q.s.epoch))
 	}
 	if a.kind.stacks {
@@ -77,6 +77,9 @@ func (q *query) appendItem(b []byte, h *holder, i int) []byte {
 	}
 	return append(b, '}')
 }
+
+// dated reports whether the computed instance i says when it came.
+func (h *holder) dated(i int) bool { r := h.dice(i); return r%53 != 0 && r%59 != 0 }
 
 // acquired is when instance i came: evenly over the three years before epoch, newest
 // last.
@@ -103,8 +106,8 @@ const (
 )
 
 // rentalOf is the state of an instance with the random bits r: as it was at the Unix time
-// start, with passed seconds gone by since. A rental that ends before start has been
-// renewed; one that ends after it is over, and its time left goes on below zero.
+// start, with passed seconds gone by since, fewer than none for a time before it. A rental that ends before start has
+// been renewed; one that ends after it is over, and its time left goes on below zero. Before it began, it is not started.
 func (a *asset) rentalOf(r uint64, start, passed int64) (Rental, uint64, rentalShape) {
 	if len(a.rentals) == 0 {
 		if r%401 == 0 {
@@ -120,6 +123,22 @@ func (a *asset) rentalOf(r uint64, start, passed int64) (Rental, uint64, rentalS
 	d := o.duration
 	ran := ((start-Epoch+int64((r>>24)%uint64(d)))%d + d) % d
 	left := d - ran - passed
+	if passed < 0 {
+		switch {
+		case r%16 == 11 || r%16 == 12:
+			left = -int64(r>>8%endedWithin) - passed
+		case r%16 == 15 && (r>>28)%4 == 1:
+			left = -1 - ran%min(d, listedFor/2) - passed
+		}
+		if ended := r%16 >= 11; r%16 >= 7 && r%16 <= 12 || r%16 == 15 && (r>>28)%4 == 1 {
+			switch {
+			case left > d:
+				return Rental{true, d, d, false}, o.id, shape
+			case left > 0 || !ended:
+				return Rental{true, left, d, true}, o.id, shape
+			}
+		}
+	}
 	switch r % 16 {
 	case 7, 8, 9, 10:
 		return Rental{true, left, d, left > 0}, o.id, shape
