@@ -192,6 +192,8 @@ func (c *completer) valuesOf(fieldText, typed string) {
 		for _, k := range c.values("storage") {
 			c.offer(typed, "storage."+k.Text, Completion{Text: quote("storage."+k.Text) + c.end, Items: k.Items})
 		}
+	case goneValue:
+		c.list(typed, append(flagWords[:2:2], "today", "yesterday", "<7d", "<30d"), nil)
 	case dateValue:
 		c.list(typed, []string{"today", "yesterday", "<7d", "<30d"}, nil)
 	case spanValue:

@@ -59,6 +59,9 @@ func TestErrors(t *testing.T) {
 		{"rental:active|expird", "expird", "expired", "one of"},
 		{"equipped:ture", "ture", "true", "true or false"},
 		{"acquired:soon", "soon", "", "takes a date"},
+		{"gone:treu", "treu", "", "takes true, false, a date"},
+		{"gone:>true", "true", "gone:true", "takes true, false, a date"},
+		{"last:soon", "soon", "", "last takes a date"},
 		{"acquired:2026-13-01", "2026-13-01", "", "takes a date"},
 		{"acquired:7d..2026", "7d..2026", "", "takes a date"},
 		{"left:5", "5", "", "length of time"},
@@ -149,7 +152,7 @@ func TestFieldsAreDescribed(t *testing.T) {
 		seen[f.Name] = true
 		parse(t, f.Example)
 	}
-	if len(seen) != 26 {
+	if len(seen) != 30 {
 		t.Errorf("%d fields", len(seen))
 	}
 }

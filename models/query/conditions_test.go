@@ -133,7 +133,7 @@ func (g *generator) condition(field string) condition {
 	case "acquired":
 		return g.acquired()
 	case "left":
-		return g.interval(field, func(o object) (int64, bool) { _, left, ok := rentalOf(g.w, o); return left, ok }, g.span("s", "m", "h", "d"), true)
+		return g.interval(field, single(func(o object) (int64, bool) { _, left, ok := rentalOf(g.w, o); return left, ok }), g.span("s", "m", "h", "d"), true)
 	case "rental":
 		return g.rental()
 	case "storage":
@@ -153,6 +153,16 @@ func (g *generator) condition(field string) condition {
 		return g.flag(field, g.kind(compare.Removed))
 	case "diff":
 		return g.diff()
+	case "gone":
+		if g.IntN(2) == 0 {
+			return g.flag(field, func(o object) query.Verdict {
+				p := g.w.past[instanceOf(o)]
+				return yes(p != nil && !p.GoneBy.IsZero())
+			})
+		}
+		return g.past(field)
+	case "seen", "first", "last":
+		return g.past(field)
 	case "has":
 		return g.has()
 	case "fault":

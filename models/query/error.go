@@ -30,6 +30,7 @@ var aliases = map[string]string{
 	"id": "instance", "instance_id": "instance", "asset_id": "asset", "type": "context", "title": "name",
 	"acquisition_source": "source", "acquisition_date": "acquired", "date": "acquired", "granted": "acquired", "created": "acquired",
 	"time_left": "left", "expires": "left", "key": "storage", "variation_id": "variation", "json": "raw", "text": "raw", "is": "has",
+	"last_seen": "last", "first_seen": "first", "lost": "gone", "missing": "gone", "deleted": "gone", "vanished": "gone",
 	"state": "rental", "status": "rental", "classes": "class", "character_classes": "class", "kind": "context", "received": "acquired",
 }
 

@@ -27,6 +27,10 @@ const (
 	fieldChanged
 	fieldRemoved
 	fieldDiff
+	fieldSeen
+	fieldGone
+	fieldFirst
+	fieldLast
 	fieldHas
 	fieldFault
 	fieldRaw
@@ -41,6 +45,7 @@ const (
 	numberValue                   // decimals of any size
 	idValue                       // whole numbers from -2^63 to 2^64-1
 	dateValue                     // dates, or ages
+	goneValue                     // dates, ages, or true or false
 	spanValue                     // lengths of time
 	flagValue                     // true or false
 	choiceValue                   // one of a list
@@ -51,7 +56,7 @@ const (
 // compares reports whether values of the kind take > >= < <= and ranges.
 func (k valueKind) compares() bool {
 	switch k {
-	case numberValue, idValue, dateValue, spanValue, storageValue:
+	case numberValue, idValue, dateValue, goneValue, spanValue, storageValue:
 		return true
 	}
 	return false
@@ -95,6 +100,10 @@ var fields = [fieldCount]struct {
 	fieldChanged:         {FieldHelp{"changed", `changed:true`, "other values than in the baseline"}, flagValue, false, 4},
 	fieldRemoved:         {FieldHelp{"removed", `removed:true`, "in the baseline only"}, flagValue, false, 4},
 	fieldDiff:            {FieldHelp{"diff", `diff:any`, "what the comparison with the baseline found: any, new, changed, removed or same"}, choiceValue, false, 4},
+	fieldSeen:            {FieldHelp{"seen", `seen:2026-01-31`, "when a recorded look found the item: a date, or an age such as <7d"}, dateValue, false, 4},
+	fieldGone:            {FieldHelp{"gone", `gone:true`, "the latest recorded look did not find the item any more: true or false; or when it went, a date or an age such as <7d, as far as the two looks leave room for it"}, goneValue, false, 4},
+	fieldFirst:           {FieldHelp{"first", `first:<30d`, "when a recorded look found the item first: a date, or an age such as <7d"}, dateValue, false, 4},
+	fieldLast:            {FieldHelp{"last", `last:<30d`, "when a recorded look found the item last: a date, or an age such as <7d"}, dateValue, false, 4},
 	fieldHas:             {FieldHelp{"has", `has:storage.level`, "the item or its asset has a value for a field, a storage key, or any member of the JSON (has:description; has:=NAME for one without a name here)"}, memberValue, true, 3},
 	fieldFault:           {FieldHelp{"fault", `fault:false`, "whether the item is marked as not understood"}, flagValue, false, 1},
 	fieldRaw:             {FieldHelp{"raw", `raw:"sku_id"`, "a text anywhere in the item's JSON, as the server sent it or with its escapes read"}, textValue, true, 3},
@@ -130,7 +139,7 @@ func init() {
 // has reports whether has: takes the field.
 func (f field) has() bool {
 	switch f {
-	case fieldEquipped, fieldNew, fieldChanged, fieldRemoved, fieldDiff, fieldHas, fieldFault, fieldRaw:
+	case fieldEquipped, fieldNew, fieldChanged, fieldRemoved, fieldDiff, fieldSeen, fieldGone, fieldFirst, fieldLast, fieldHas, fieldFault, fieldRaw:
 		return false
 	}
 	return f != fieldWord
@@ -143,6 +152,9 @@ func (f field) keyed() bool { return f == fieldStorage || f == fieldInstanceStor
 func (f field) needsBaseline() bool {
 	return f == fieldNew || f == fieldChanged || f == fieldRemoved || f == fieldDiff
 }
+
+// needsPast reports whether only recorded looks can answer the field.
+func (f field) needsPast() bool { return f >= fieldSeen && f <= fieldLast }
 
 var flagWords = []string{"true", "false"}
 

@@ -276,7 +276,7 @@ func TestManyTerms(t *testing.T) {
 	}
 }
 
-func TestCheckNoBaseline(t *testing.T) {
+func TestChecks(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{"new:true", "changed:true", "-removed:true", "sword diff:any"} {
 		var e *query.Error
@@ -284,7 +284,14 @@ func TestCheckNoBaseline(t *testing.T) {
 			t.Errorf("%s: %v", s, err)
 		}
 	}
-	if err := parse(t, "new changed removed equipped:true").CheckNoBaseline(); err != nil {
+	for _, s := range []string{"seen:2026", "gone:true", "-first:<7d", "sword last:today"} {
+		var e *query.Error
+		if err := parse(t, s).CheckNoPast("needs it"); !errors.As(err, &e) || !strings.Contains(err.Error(), " needs it") || s[e.At:e.At+e.Len] == "sword" {
+			t.Errorf("%s: %v", s, err)
+		}
+	}
+	words := parse(t, "new changed removed seen gone first last equipped:true")
+	if err := errors.Join(words.CheckNoBaseline(), words.CheckNoPast("")); err != nil {
 		t.Errorf("plain words: %v", err)
 	}
 }

@@ -122,8 +122,8 @@ func (g *generator) length(units ...string) (typed string, seconds, unit int64) 
 	return typed, seconds, unit
 }
 
-// interval is a condition on seconds of which values name a first and a last.
-func (g *generator) interval(name string, value func(o object) (int64, bool), make func() (typed string, first, last int64), exact bool) condition {
+// interval is a condition on seconds of which values name a first and a last: one of the object's spans has such a second.
+func (g *generator) interval(name string, spans func(o object) [][2]int64, make func() (typed string, first, last int64), exact bool) condition {
 	typed, first, last := make()
 	op := g.pick("", "=", ">", ">=", "<", "<=", "..")
 	check := func(x int64) bool { return x >= first && x <= last }
@@ -151,28 +151,79 @@ func (g *generator) interval(name string, value func(o object) (int64, bool), ma
 			hi = last2
 		}
 		if lo > hi { // today..2026 ends before it begins where one holds the other
-			return g.interval(name, value, make, exact)
+			return g.interval(name, spans, make, exact)
 		}
 		check = func(x int64) bool { return x >= lo && x <= hi }
 		typed = typed + ".." + other
 		op = ""
 	}
 	return condition{name + ":" + op + typed, func(o object) query.Verdict {
-		x, ok := value(o)
-		return yes(ok && check(x))
+		for _, span := range spans(o) {
+			for _, x := range []int64{span[0], span[1], lo - 1, lo, lo + 1, hi - 1, hi, hi + 1} {
+				if x >= span[0] && x <= span[1] && check(x) {
+					return query.Yes
+				}
+			}
+		}
+		return query.No
 	}}
 }
 
+// single is a span of one value, or none.
+func single(value func(o object) (int64, bool)) func(o object) [][2]int64 {
+	return func(o object) [][2]int64 {
+		if x, ok := value(o); ok {
+			return [][2]int64{{x, x}}
+		}
+		return nil
+	}
+}
+
 func (g *generator) acquired() condition {
-	at := func(o object) (int64, bool) {
+	return g.dates("acquired", single(func(o object) (int64, bool) {
 		at, err := time.Parse(time.RFC3339, word(o["acquisition_date"]))
 		return at.Unix(), err == nil
-	}
+	}))
+}
+
+// dates is a condition on a date, or on its age.
+func (g *generator) dates(name string, at func(o object) [][2]int64) condition {
 	if g.IntN(2) == 0 {
-		return g.interval("acquired", at, g.moment, false)
+		return g.interval(name, at, g.moment, false)
 	}
-	age := func(o object) (int64, bool) { x, ok := at(o); return g.w.now.Unix() - x, ok }
-	return g.interval("acquired", age, g.span("h", "d", "w", "mo", "y"), true)
+	age := func(o object) (ages [][2]int64) {
+		for _, span := range at(o) {
+			ages = append(ages, [2]int64{g.w.now.Unix() - span[1], g.w.now.Unix() - span[0]})
+		}
+		return ages
+	}
+	return g.interval(name, age, g.span("h", "d", "w", "mo", "y"), true)
+}
+
+// past is a condition on what recorded looks know.
+func (g *generator) past(name string) condition {
+	return g.dates(name, func(o object) (spans [][2]int64) {
+		p := g.w.past[instanceOf(o)]
+		if p == nil {
+			return nil
+		}
+		v := p.Versions
+		switch name {
+		case "first":
+			spans = [][2]int64{{v[0].First.Unix(), v[0].First.Unix()}}
+		case "last":
+			spans = [][2]int64{{v[len(v)-1].Last.Unix(), v[len(v)-1].Last.Unix()}}
+		case "seen":
+			for _, x := range v {
+				spans = append(spans, [2]int64{x.First.Unix(), x.Last.Unix()})
+			}
+		default:
+			if !p.GoneBy.IsZero() {
+				spans = [][2]int64{{p.GoneAfter.Unix(), p.GoneBy.Unix()}}
+			}
+		}
+		return spans
+	})
 }
 
 func (g *generator) span(units ...string) func() (string, int64, int64) {

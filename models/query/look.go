@@ -150,6 +150,8 @@ func (m *Matcher) matchItem(t *term, it *models.Item) Verdict {
 		return verdict(t.pairs(pairs))
 	case fieldEquipped:
 		return t.flagged(m.equipped(id))
+	case fieldSeen, fieldGone, fieldFirst, fieldLast:
+		return m.past(t, id)
 	}
 	if m.c.Change == nil {
 		return Unknown

@@ -40,11 +40,13 @@ type Context struct {
 	Equipped func(models.InstanceID) Verdict
 	// Change is what became of an instance since the baseline.
 	Change func(models.InstanceID) compare.Kind
+	// Past is what recorded looks know of an instance; nil where no look found it.
+	Past func(models.InstanceID) *models.Past
 }
 
 // Needs is what a query needs besides the items.
 type Needs struct {
-	InstanceStorage, Loadouts, Baseline bool
+	InstanceStorage, Loadouts, Baseline, Past bool
 	// Clock: the matches change as time passes.
 	Clock bool
 }
@@ -54,6 +56,7 @@ func (q Query) Needs() (n Needs) {
 	for i := range q.terms {
 		t := &q.terms[i]
 		n.Baseline = n.Baseline || t.field.needsBaseline()
+		n.Past = n.Past || t.field.needsPast()
 		n.Loadouts = n.Loadouts || t.field == fieldEquipped
 		n.InstanceStorage = n.InstanceStorage || t.field == fieldInstanceStorage
 		for j := range t.alts {
@@ -71,7 +74,7 @@ func (a *alternative) isEquipped() bool { return !a.quoted && a.fold == equipped
 
 func (a *alternative) needsClock(f field) bool {
 	switch f {
-	case fieldAcquired:
+	case fieldAcquired, fieldSeen, fieldGone, fieldFirst, fieldLast:
 		return a.kind == asAge
 	case fieldLeft:
 		return true

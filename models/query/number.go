@@ -97,6 +97,13 @@ func (r interval[T]) holds(v T, compare func(a, b T) int) bool {
 	return true
 }
 
+// meets reports whether r holds a value from lo to hi, where values have no gaps.
+func (r interval[T]) meets(lo, hi T, compare func(a, b T) int) bool {
+	lower, upper := r, r
+	lower.hasHi, upper.hasLo = false, false
+	return lower.holds(hi, compare) && upper.holds(lo, compare)
+}
+
 // within reports whether o holds all that r holds.
 func (r interval[T]) within(o interval[T], compare func(a, b T) int) bool {
 	if o.hasLo {

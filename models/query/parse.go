@@ -70,6 +70,7 @@ const (
 	asNumber
 	asMoment
 	asAge    // or a time left
+	asFlag   // of a field that takes other values too
 	asField  // has:FIELD
 	asMember // has:NAME
 )
@@ -112,10 +113,18 @@ func (q Query) Empty() bool { return len(q.terms) == 0 }
 // CheckNoBaseline returns an *Error at the first term that only a comparison with a
 // baseline can answer, or nil.
 func (q Query) CheckNoBaseline() error {
+	return q.refuse(field.needsBaseline, "compares with an earlier state: it works in the browser once a baseline is set, and `lootlens diff` lists what is different")
+}
+
+// CheckNoPast returns an *Error at the first term that only recorded looks can answer, or nil. why follows the field's
+// name in the message.
+func (q Query) CheckNoPast(why string) error { return q.refuse(field.needsPast, why) }
+
+func (q Query) refuse(wrong func(field) bool, why string) error {
 	for i := range q.terms {
-		if t := &q.terms[i]; t.field.needsBaseline() {
+		if t := &q.terms[i]; wrong(t.field) {
 			e := t.place
-			e.Msg = fields[t.field].Name + " compares with an earlier state: it works in the browser once a baseline is set, and `lootlens diff` lists what is different"
+			e.Msg = fields[t.field].Name + " " + why
 			return &e
 		}
 	}

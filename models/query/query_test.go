@@ -292,6 +292,8 @@ func TestNeeds(t *testing.T) {
 		{"equipped:true", query.Needs{Loadouts: true}},
 		{"-new:true", query.Needs{Baseline: true}},
 		{"changed:true removed:false", query.Needs{Baseline: true}},
+		{"-gone:true first:2026", query.Needs{Past: true}},
+		{"seen:<7d", query.Needs{Past: true, Clock: true}},
 	} {
 		if got := parse(t, tt.query).Needs(); got != tt.want {
 			t.Errorf("%s: %+v, want %+v", tt.query, got, tt.want)

@@ -51,6 +51,8 @@ func (x *alternative) implies(y *alternative, of *term) bool {
 		return false
 	}
 	switch kind := of.valueKind(); {
+	case x.kind == asFlag:
+		return x.flag == y.flag
 	case kind == memberValue:
 		return x.hasField == y.hasField && x.hasKey == y.hasKey && x.hasMember == y.hasMember
 	case kind == flagValue:

@@ -44,16 +44,18 @@ func (c *compiler) compile() error {
 		return bounded(c, asNumber, &a.ids, readID, models.InstanceID.Compare, name+" takes a whole number from -2^63 to 2^64-1, such as 7, >7 or 7..9")
 	case storageValue:
 		return c.storage()
+	case goneValue:
+		if a.op <= equal && a.flagged() {
+			a.kind = asFlag
+			return nil
+		}
+		return c.date()
 	case dateValue:
 		return c.date()
 	case spanValue:
 		return c.span(name + " takes a length of time, such as <24h, >7d or 1h..2h30m")
 	case flagValue:
-		switch a.fold {
-		case "true", "yes", "1":
-			a.flag = true
-		case "false", "no", "0":
-		default:
+		if !a.flagged() {
 			return c.fail(nearest(a.fold, flagWords), "%s takes true or false", name)
 		}
 	case choiceValue:
@@ -62,6 +64,16 @@ func (c *compiler) compile() error {
 		return c.has()
 	}
 	return nil
+}
+
+// flagged reads true or false.
+func (a *alternative) flagged() bool {
+	switch a.fold {
+	case "true", "yes", "1":
+		a.flag = true
+		return true
+	}
+	return a.fold == "false" || a.fold == "no" || a.fold == "0"
 }
 
 // ends splits "a..b".
@@ -158,7 +170,11 @@ func (c *compiler) date() error {
 	if near := numericDate(c.a.text); near != "" && near != c.a.text {
 		return c.fail(c.p.valid(c.t.prefix()+operatorText[c.a.op]+near), "a date is written year-month-day, as 2026-01-31")
 	}
-	return c.span("acquired takes a date such as 2026-01-31, >2026-01-01 or today, or an age such as <7d")
+	takes := " takes "
+	if c.kind == goneValue {
+		takes += "true, false, "
+	}
+	return c.span(fields[c.t.field].Name + takes + "a date such as 2026-01-31, >2026-01-01 or today, or an age such as <7d")
 }
 
 // span: "7d" alone is that day, but ">7d" is more than 7 days exactly.

@@ -114,6 +114,7 @@ type world struct {
 	storage map[string]object // of the instances whose storage is known
 	change  map[string]compare.Kind
 	worn    map[string]query.Verdict
+	past    map[string]*models.Past // of the instances that a look found
 	now     time.Time
 	fetched time.Time
 }
@@ -143,7 +144,7 @@ func rentalOf(w *world, o object) (state string, left int64, hasLeft bool) {
 func newWorld(t testing.TB, rnd *rand.Rand, n int) *world {
 	t.Helper()
 	pick := func(list ...string) string { return list[rnd.IntN(len(list))] }
-	w := &world{now: now, fetched: now.Add(-time.Hour), storage: map[string]object{}, change: map[string]compare.Kind{}, worn: map[string]query.Verdict{}}
+	w := &world{now: now, fetched: now.Add(-time.Hour), storage: map[string]object{}, change: map[string]compare.Kind{}, worn: map[string]query.Verdict{}, past: map[string]*models.Past{}}
 	var list []string
 	for i := range n {
 		number := 100 + rnd.IntN(40)
@@ -175,6 +176,20 @@ func newWorld(t testing.TB, rnd *rand.Rand, n int) *world {
 		}
 		w.change[id] = compare.Kind(rnd.IntN(4))
 		w.worn[id] = query.Verdict(rnd.IntN(3) - 1)
+		if look := at; rnd.IntN(4) > 0 {
+			next := func() time.Time {
+				look = look.Add(time.Duration(rnd.Int64N(int64(now.Sub(look))/2 + 1)))
+				return look
+			}
+			p := &models.Past{}
+			for range 1 + rnd.IntN(3) {
+				p.Versions = append(p.Versions, models.Version{First: next(), Last: next()})
+			}
+			if rnd.IntN(2) == 0 {
+				p.GoneAfter, p.GoneBy = look, next()
+			}
+			w.past[id] = p
+		}
 	}
 	w.items = decode(t, nil, list...)
 	w.ctx = query.Context{
@@ -188,6 +203,7 @@ func newWorld(t testing.TB, rnd *rand.Rand, n int) *world {
 		},
 		Equipped: func(id models.InstanceID) query.Verdict { return w.worn[id.String()] },
 		Change:   func(id models.InstanceID) compare.Kind { return w.change[id.String()] },
+		Past:     func(id models.InstanceID) *models.Past { return w.past[id.String()] },
 	}
 	return w
 }

@@ -45,7 +45,7 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 		}
 	}
 	if cmd.HasParent() && cmd.Name() != "demo" { // see parseQuery
-		for _, name := range []string{"new:", "changed:", "removed:", "diff:"} {
+		for _, name := range []string{"new:", "changed:", "removed:", "diff:", "seen:", "gone:", "first:", "last:"} {
 			delete(meaning, name)
 		}
 	}

@@ -17,7 +17,7 @@ func TestQueryExamplesFindSomething(t *testing.T) {
 	examples := []string{"name:harpoon acquired:<30d"} // of the README's tour
 	for _, f := range query.Fields() {
 		switch f.Name {
-		case "new", "changed", "removed", "diff": // they need a baseline
+		case "new", "changed", "removed", "diff", "seen", "gone", "first", "last": // they need a baseline, or recorded looks
 		default:
 			examples = append(examples, f.Example)
 		}

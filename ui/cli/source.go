@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -54,7 +55,7 @@ func (prog *program) parseQuery(typed string) (query.Query, error) {
 func parseQueryOf(name, typed string, now time.Time, zone *time.Location) (query.Query, error) {
 	q, err := query.Parse(typed, now, zone)
 	if err == nil {
-		err = q.CheckNoBaseline()
+		err = cmp.Or(q.CheckNoBaseline(), q.CheckNoPast(query.HistoryOff))
 	}
 	if err != nil {
 		return q, queryError(name, err)

@@ -258,6 +258,9 @@ func (m *Model) SetQuery(s string) tea.Cmd {
 // field and the rows stay as they are.
 func (m *Model) live(s string) tea.Cmd {
 	q, err := query.Parse(s, m.now, m.now.Location())
+	if err == nil {
+		err = q.CheckNoPast(query.HistoryOff)
+	}
 	m.prompt.err = err
 	if err != nil {
 		return nil

@@ -61,7 +61,7 @@ func (m *Model) Search(s string) tea.Cmd {
 func (m *Model) parse(s string) (query.Query, error) {
 	q, err := query.Parse(s, m.now, m.now.Location())
 	if err == nil {
-		err = q.CheckNoBaseline()
+		err = cmp.Or(q.CheckNoBaseline(), q.CheckNoPast(query.HistoryOff))
 	}
 	return q, err
 }
