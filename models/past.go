@@ -57,3 +57,32 @@ const (
 	GoneRentalEnded            // its rental ended before the look that missed it
 	GoneMoved                  // another inventory of the same player has the instance now
 )
+
+// Fate says for people, with times in zone, since when the item is gone and why as far as looks can tell: "gone since Thu
+// 2026-11-19, between 09:00 and 10:00 UTC: the rental ended 09:12". It is "" while the item is there.
+func (p *Past) Fate(zone *time.Location) string {
+	if !p.Gone() {
+		return ""
+	}
+	const day, clock = "Mon 2006-01-02", "15:04"
+	after, by, ended := p.GoneAfter.In(zone), p.GoneBy.In(zone), p.Ended.In(zone)
+	sameDay := after.Format(day) == by.Format(day)
+	s := "gone since some time between " + after.Format(day+" "+clock) + " and " + by.Format(day+" "+clock+" MST")
+	switch {
+	case sameDay && by.Sub(after) < time.Minute:
+		s = "gone since " + by.Format(day+", "+clock+":05 MST")
+	case sameDay:
+		s = "gone since " + by.Format(day) + ", between " + after.Format(clock) + " and " + by.Format(clock+" MST")
+	}
+	switch {
+	case p.Reason == GoneMoved:
+		return s + ": another inventory of the player has it now"
+	case p.Reason != GoneRentalEnded:
+		return s + ": why is not known"
+	case p.Ended.IsZero():
+		return s + ": its rental had ended"
+	case ended.Format(day) == by.Format(day) && sameDay:
+		return s + ": the rental ended " + ended.Format(clock)
+	}
+	return s + ": the rental ended " + ended.Format(day+" "+clock)
+}
