@@ -63,15 +63,15 @@ func run(prog *program, args []string) (result int) {
 	_, _ = api.NewKey(prog.getenv(config.KeyVariable))
 	root := newRoot(prog)
 	root.SetArgs(args)
-	// fang.Execute does not report that help could not be written.
 	err := fang.Execute(ctx, root,
 		fang.WithVersion(prog.version), fang.WithoutManpage(), fang.WithColorSchemeFunc(prog.helpColors),
 		fang.WithErrorHandler(func(w io.Writer, styles fang.Styles, err error) {
 			prog.complain(w, styles, exitCode(ctx, err), err)
 		}))
-	if err == nil && prog.help != nil && prog.help.err != nil {
-		err = prog.help.err
-		prog.complain(prog.stderr, fang.Styles{}, exitCode(ctx, err), err)
+	if err == nil && prog.help != nil {
+		if _, err = prog.stdout.Write(trailing.ReplaceAll(prog.help.Bytes(), nil)); err != nil {
+			prog.complain(prog.stderr, fang.Styles{}, exitCode(ctx, err), err)
+		}
 	}
 	return exitCode(ctx, err)
 }

@@ -72,13 +72,12 @@ func (s *source) sorted(pages iter.Seq2[models.Page, error], by sorting) iter.Se
 		s.progress.clear()
 		list = order.Sort(list, by.by, by.desc, s.now())
 		value := func(it *models.Item) models.Item { return *it }
-		for len(list) > api.MaxCount {
-			if !yield(models.Page{Items: each(list[:api.MaxCount], value)}, nil) {
+		for part := range slices.Chunk(list, api.MaxCount) {
+			if !yield(models.Page{Items: each(part, value)}, nil) {
 				return
 			}
-			list = list[api.MaxCount:]
 		}
-		yield(models.Page{Items: each(list, value)}, failure)
+		yield(models.Page{}, failure)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -36,7 +37,7 @@ type program struct {
 
 	args    []string       // of the command line
 	command *cobra.Command // the one that runs, for errors that refer to its help
-	help    *trimmed       // the stream of help texts; nil on a terminal
+	help    *bytes.Buffer  // help texts for a stdout that is no terminal; nil on a terminal
 	flags   *pflag.FlagSet // the global flags
 	// known are the settings of the demo, which reads no others; nil for other commands.
 	known *config.Settings

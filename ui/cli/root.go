@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"cmp"
+	"bytes"
 	"fmt"
-	"io"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
@@ -30,7 +30,6 @@ func newRoot(prog *program) *cobra.Command {
 	root.SetOut(prog.stdout)
 	root.SetErr(prog.stderr)
 	root.SetFlagErrorFunc(prog.flagError)
-	root.SuggestionsMinimumDistance = 2
 	prog.command = root
 
 	f := root.PersistentFlags()
@@ -79,7 +78,7 @@ func newRoot(prog *program) *cobra.Command {
 	completion.Short = "Write the completion of a shell"
 	completion.Args, completion.RunE = atMost(0), func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	if !terminal(prog.stdout) { // completions write to stdout itself
-		prog.help = &trimmed{to: prog.stdout}
+		prog.help = new(bytes.Buffer)
 		root.SetOut(prog.help)
 	}
 	prog.complete(root)
@@ -112,54 +111,16 @@ func wrapUsage(cmd *cobra.Command, width int) {
 	}
 }
 
-// trimmed removes blanks at the end of lines, since fang pads lines to 120 cells where
-// there is no terminal.
-type trimmed struct {
-	to     io.Writer
-	blanks int   // held back, as they may end a line
-	err    error // of to; fang ignores it
-}
+// trailing are the blanks at the end of lines: fang pads lines to 120 cells where there
+// is no terminal.
+var trailing = regexp.MustCompile(`(?m) +$`)
 
-func (t *trimmed) Write(p []byte) (int, error) {
-	var out []byte
-	for _, c := range p {
-		switch c {
-		case ' ':
-			t.blanks++
-			continue
-		case '\n':
-			t.blanks = 0
-		}
-		for ; t.blanks > 0; t.blanks-- {
-			out = append(out, ' ')
-		}
-		out = append(out, c)
-	}
-	_, err := t.to.Write(out)
-	t.err = cmp.Or(t.err, err)
-	return len(p), err
-}
-
-// wrapWords breaks a text between words; each rune counts as one cell. ansi.Wordwrap
-// would also break flags at their hyphens.
+// wrapWords breaks a text between words into lines of up to width cells. ansi.Wordwrap
+// breaks words at their hyphens too, so it gets other characters in their place.
 func wrapWords(s string, width int) string {
-	var b strings.Builder
-	used := 0
-	for _, word := range strings.Fields(s) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case used == 0:
-		case used+1+n > width:
-			b.WriteByte('\n')
-			used = 0
-		default:
-			b.WriteByte(' ')
-			used++
-		}
-		b.WriteString(word)
-		used += n
-	}
-	return b.String()
+	const noBreak = "\u2011"
+	s = strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "-", noBreak)
+	return strings.ReplaceAll(ansi.Wordwrap(s, width, ""), noBreak, "-")
 }
 
 // checkArguments makes every command refuse a server key among its arguments, a value

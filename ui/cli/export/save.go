@@ -1,7 +1,6 @@
 package export
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,8 +30,7 @@ func Save(path string, replace bool, items []*models.Item, o Options, sum Summar
 		return fmt.Errorf("cannot write there: %w", err)
 	}
 	defer file.Abort()
-	buffer := bufio.NewWriter(file)
-	out, err := New(format, buffer, o)
+	out, err := New(format, file, o)
 	if err != nil {
 		return err
 	}
@@ -43,9 +41,6 @@ func Save(path string, replace bool, items []*models.Item, o Options, sum Summar
 	}
 	if cerr := out.Close(sum); err == nil {
 		err = cerr
-	}
-	if err == nil {
-		err = buffer.Flush()
 	}
 	if err != nil {
 		return fmt.Errorf("save %s: %w", text.Of(path).Line(), err)
