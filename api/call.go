@@ -211,8 +211,7 @@ func (k *call) outOfTime(e *Error) error {
 
 // cause strips the URL from an error of net/http: it may come from a redirect.
 func cause(err error) error {
-	var u *url.Error
-	if errors.As(err, &u) {
+	if u, ok := errors.AsType[*url.Error](err); ok {
 		return u.Err
 	}
 	return err

@@ -1,3 +1,12 @@
+// Package api is the only package that talks to the network: a read-only client
+// of the LootLocker Server API with its session, retries, rate limit, errors and
+// the page walk.
+//
+// What may not live here: a request other than a GET or POST /server/session
+// (none can be built: see request.go), anything that is drawn, and any state of
+// the product beyond the session. Answers are decoded by package models. The
+// server key and the session token never leave the package but in the header of
+// a request to the configured host.
 package api
 
 import (
@@ -5,6 +14,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"golang.org/x/time/rate"
 )
@@ -17,7 +27,7 @@ type Client struct {
 	http    *http.Client
 	limit   *rate.Limiter
 	session session
-	heroes  heroIDs
+	heroes  sync.Map // by models.Holder the models.HeroID that the service takes, where that is the other one
 	life    context.Context
 	end     context.CancelFunc
 }

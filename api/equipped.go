@@ -50,17 +50,10 @@ func (c *Client) loadoutHolders(ctx context.Context, h models.Holder) ([]models.
 	case models.CharacterHolder, models.HeroHolder:
 		return []models.Holder{h}, nil
 	}
-	characters, err := c.Characters(ctx, h.Player)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return nil, fmt.Errorf("the player's characters, whose loadouts are needed: %w", err)
-	}
-	heroes, err := c.Heroes(ctx, h.Player)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return nil, fmt.Errorf("the player's heroes, whose loadouts are needed: %w", err)
-	}
+	inventories, err := c.Inventories(ctx, h.Player)
 	var holders []models.Holder
-	for _, v := range models.Inventories(h.Player, characters, heroes) {
+	for _, v := range inventories {
 		holders = append(holders, v.Holder)
 	}
-	return holders, nil
+	return holders, err
 }

@@ -86,19 +86,14 @@ func (e *Error) temporary() bool {
 	if e.Err == nil {
 		return retryStatus(e.Status)
 	}
-	var (
-		redirect *redirectError
-		dns      *net.DNSError
-	)
-	switch {
-	case errors.As(e.Err, &redirect), isTLS(e.Err), errors.As(e.Err, &dns) && dns.IsNotFound,
-		errors.Is(e.Err, context.Canceled):
+	if dns, ok := errors.AsType[*net.DNSError](e.Err); ok && dns.IsNotFound || isA[*redirectError](e.Err) || isTLS(e.Err) {
 		return false
-	case errors.Is(e.Err, models.ErrCut):
+	}
+	if errors.Is(e.Err, models.ErrCut) {
 		return true
 	}
 	for _, permanent := range []error{errTooLarge, errEncoding, errTooManyRedirects,
-		errNoToken, models.ErrNotJSON, models.ErrNoItems} {
+		context.Canceled, errNoToken, models.ErrNotJSON, models.ErrNoItems} {
 		if errors.Is(e.Err, permanent) {
 			return false
 		}
@@ -246,14 +241,14 @@ func (e *Error) causeSentence() (what, next string) {
 }
 
 func isTLS(err error) bool {
-	var (
-		cert    *tls.CertificateVerificationError
-		unknown x509.UnknownAuthorityError
-		name    x509.HostnameError
-		record  tls.RecordHeaderError
-	)
-	return errors.As(err, &cert) || errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &record) ||
-		errors.Is(err, http.ErrSchemeMismatch)
+	return isA[*tls.CertificateVerificationError](err) || isA[x509.UnknownAuthorityError](err) || isA[x509.HostnameError](err) ||
+		isA[tls.RecordHeaderError](err) || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// isA reports whether err is or wraps an error of type E.
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 const briefRunes = 200

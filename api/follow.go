@@ -22,8 +22,7 @@ func (c *Client) Follow(ctx context.Context, h models.Holder, from models.Cursor
 		return w, err
 	}
 	newest, err := c.newest(ctx, h, from)
-	var unordered *IncompleteError
-	if errors.As(err, &unordered) {
+	if unordered, ok := errors.AsType[*IncompleteError](err); ok {
 		all := NewWalk(h, WalkOptions{From: from})
 		for _, err = range c.Read(ctx, all) {
 		}

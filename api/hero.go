@@ -3,46 +3,28 @@ package api
 import (
 	"context"
 	"errors"
-	"sync"
 
 	"lootlens/models"
 )
 
-// heroIDs remembers which of a hero's two ids the service accepts in a path, where it
-// is not the Holder's.
-type heroIDs struct {
-	mu    sync.Mutex
-	taken map[models.Holder]models.HeroID
-}
-
-func (h *heroIDs) of(holder models.Holder) models.Holder {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if id, ok := h.taken[holder]; ok {
-		holder.Hero = id
+// accepted is h by the id that the service is known to take in a hero's path.
+func (c *Client) accepted(h models.Holder) models.Holder {
+	if id, ok := c.heroes.Load(h); ok {
+		h.Hero = id.(models.HeroID)
 	}
-	return holder
-}
-
-func (h *heroIDs) learn(holder models.Holder, id models.HeroID) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.taken == nil {
-		h.taken = map[models.Holder]models.HeroID{}
-	}
-	h.taken[holder] = id
+	return h
 }
 
 // getOf reads a holder's "inventory" or "loadout". No public source says whether a
 // hero's path takes hero_id or id: where one answers 404, the other is tried once, and
 // remembered if it works.
 func (c *Client) getOf(ctx context.Context, h models.Holder, what, query string, decode func(answer) error) error {
-	path, err := holderPath(c.heroes.of(h), what)
+	path, err := holderPath(c.accepted(h), what)
 	if err != nil {
 		return err
 	}
 	err = c.get(ctx, path+query, decode)
-	if h.Kind != models.HeroHolder || !errors.Is(err, ErrNotFound) || c.heroes.of(h) != h {
+	if h.Kind != models.HeroHolder || !errors.Is(err, ErrNotFound) || c.accepted(h) != h {
 		return err
 	}
 	other, ok := c.otherHero(ctx, h)
@@ -52,7 +34,7 @@ func (c *Client) getOf(ctx context.Context, h models.Holder, what, query string,
 	if path, _ = holderPath(other, what); c.get(ctx, path+query, decode) != nil {
 		return err
 	}
-	c.heroes.learn(h, other.Hero)
+	c.heroes.Store(h, other.Hero)
 	return nil
 }
 

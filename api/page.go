@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"lootlens/models"
 )
@@ -90,4 +91,23 @@ func holderPath(h models.Holder, what string) (string, error) {
 		return "", errors.New("no character or hero is given: choose one")
 	}
 	return path + "/" + what, nil
+}
+
+// Recipe is what a request made by hand needs, except for the key.
+type Recipe struct {
+	SessionURL  string // POST
+	PageURL     string // GET
+	LLVersion   string
+	GameVersion string
+}
+
+// Recipe describes the request of Page and the session request before it. It fails
+// where the holder lacks an id.
+func (c *Client) Recipe(r PageRequest) (Recipe, error) {
+	path, err := holderPath(r.Holder, "inventory")
+	if err != nil {
+		return Recipe{}, err
+	}
+	base := strings.TrimSuffix(c.BaseURL(), "/")
+	return Recipe{base + "/server/session", base + path + r.query(), c.cfg.LLVersion, c.cfg.GameVersion}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,30 +28,37 @@ func read[T any](ctx context.Context, c *Client, path string, decode func([]byte
 	return out, err
 }
 
-func playerPath(p models.PlayerID, what string) (string, error) {
-	if p.IsZero() {
-		return "", errNoPlayer
+// readOf reads what a player has.
+func readOf[T any](ctx context.Context, c *Client, player models.PlayerID, what string, decode func([]byte) (T, error)) (out T, err error) {
+	if player.IsZero() {
+		return out, errNoPlayer
 	}
-	return "/server/player/" + p.String() + "/" + what, nil
+	return read(ctx, c, "/server/player/"+player.String()+"/"+what, decode)
 }
 
 // Characters are a player's characters:
 // GET /server/player/{player_id}/characters.
 func (c *Client) Characters(ctx context.Context, player models.PlayerID) ([]models.Character, error) {
-	path, err := playerPath(player, "characters")
-	if err != nil {
-		return nil, err
-	}
-	return read(ctx, c, path, models.DecodeCharacters)
+	return readOf(ctx, c, player, "characters", models.DecodeCharacters)
 }
 
 // Heroes are a player's heroes: GET /server/player/{player_id}/heroes.
 func (c *Client) Heroes(ctx context.Context, player models.PlayerID) ([]models.Hero, error) {
-	path, err := playerPath(player, "heroes")
-	if err != nil {
-		return nil, err
+	return readOf(ctx, c, player, "heroes", models.DecodeHeroes)
+}
+
+// Inventories are a player's distinct inventories. A game without characters or heroes
+// has none of theirs.
+func (c *Client) Inventories(ctx context.Context, player models.PlayerID) ([]models.PlayerInventory, error) {
+	characters, err := c.Characters(ctx, player)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("the player's characters, which are needed: %w", err)
 	}
-	return read(ctx, c, path, models.DecodeHeroes)
+	heroes, err := c.Heroes(ctx, player)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("the player's heroes, which are needed: %w", err)
+	}
+	return models.Inventories(player, characters, heroes), nil
 }
 
 // FindPlayers are the players that any of refs names, in the service's order; none
@@ -72,11 +80,7 @@ func (c *Client) InstanceStorage(ctx context.Context, player models.PlayerID, in
 	if instance.IsZero() {
 		return nil, errors.New("the item has no instance id: choose another")
 	}
-	path, err := playerPath(player, "assets/instances/"+instance.String()+"/storage")
-	if err != nil {
-		return nil, err
-	}
-	return read(ctx, c, path, models.DecodeStorage)
+	return readOf(ctx, c, player, "assets/instances/"+instance.String()+"/storage", models.DecodeStorage)
 }
 
 // Progressing is what progressions belong to: a player, or, where one of the others

@@ -3,11 +3,9 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"lootlens/models"
-	"lootlens/models/text"
 )
 
 // Try is one reference that was looked up, and the result. Err is set where the
@@ -16,20 +14,6 @@ type Try struct {
 	Ref   models.PlayerRef
 	Found int
 	Err   error
-}
-
-// String is safe to print: `public UID 363: nobody`.
-func (t Try) String() string {
-	what := text.Of(t.Ref.String()).Line()
-	switch {
-	case t.Err != nil:
-		return what + ": refused, " + text.Error(t.Err)
-	case t.Found == 0:
-		return what + ": nobody"
-	case t.Found == 1:
-		return what + ": found"
-	}
-	return fmt.Sprintf("%s: %d players", what, t.Found)
 }
 
 // Resolve looks players up by each reference in turn, as models.ParsePlayerRef
@@ -61,11 +45,8 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 
 // noSuch reports whether the service does not know what was asked for, or its id.
 func noSuch(err error) bool {
-	var e *Error
-	if !errors.As(err, &e) || e.Err != nil {
-		return false
-	}
-	return e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound || e.Status == http.StatusUnprocessableEntity
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Err == nil && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound || e.Status == http.StatusUnprocessableEntity)
 }
 
 func once(players []models.Player) []models.Player {

@@ -77,8 +77,7 @@ func ReadBaseline(path string, now time.Time) (msg.Baseline, error) {
 
 // pathless is a file's error without its path, which is shown beside it.
 func pathless(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
 	}
 	return err

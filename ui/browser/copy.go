@@ -88,8 +88,7 @@ func (m *model) copy(what, s string) tea.Cmd {
 // copyRequest copies an id that LootLocker's support asks for: of the last error,
 // or else, where page is true, of the page that the item came with.
 func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) tea.Cmd {
-	var e *api.Error
-	if errors.As(m.lastErr, &e) && of(e) != "" {
+	if e, ok := errors.AsType[*api.Error](m.lastErr); ok && of(e) != "" {
 		return m.clip.Copy(what+" of the last error", of(e))
 	}
 	if _, _, it := m.subject(); page && it != nil && it.Origin().RequestID != "" {

@@ -17,7 +17,6 @@ import (
 type itemPlace struct {
 	instance models.InstanceID
 	holder   models.Holder
-	name     text.Text
 	found    bool
 	searched int // inventories
 }
@@ -32,15 +31,8 @@ func (m *model) findInstance(id models.InstanceID) tea.Cmd {
 	m.say(msg.Note{Text: "looking for item " + id.String() + " in the player's other inventories"})
 	return m.elsewhere.Ask(func(ctx context.Context) (itemPlace, error) {
 		place := itemPlace{instance: id}
-		characters, err := client.Characters(ctx, here.Player)
-		if err != nil {
-			return place, err
-		}
-		heroes, err := client.Heroes(ctx, here.Player)
-		if err != nil {
-			return place, err
-		}
-		for _, v := range models.Inventories(here.Player, characters, heroes) {
+		inventories, err := client.Inventories(ctx, here.Player)
+		for _, v := range inventories {
 			if v.Is(here) {
 				continue
 			}
@@ -51,16 +43,10 @@ func (m *model) findInstance(id models.InstanceID) tea.Cmd {
 			place.searched++
 			if len(page.Items) > 0 && page.Items[0].Instance() == id {
 				place.holder, place.found = v.Holder, true
-				switch {
-				case v.Character != nil:
-					place.name = v.Character.Name
-				case len(v.Heroes) > 0:
-					place.name = v.Heroes[0].Name
-				}
-				return place, nil
+				break
 			}
 		}
-		return place, nil
+		return place, err
 	})
 }
 
@@ -83,5 +69,5 @@ func (m *model) takeItemPlace() tea.Cmd {
 		m.say(msg.Note{Text: why, Kind: msg.Warning})
 		return nil
 	}
-	return m.openHolder(msg.OpenHolder{Player: m.player, Holder: place.holder, Name: place.name, Select: place.instance})
+	return m.openHolder(msg.OpenHolder{Player: m.player, Holder: place.holder, Select: place.instance})
 }

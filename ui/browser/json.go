@@ -49,8 +49,7 @@ func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {
 
 // errorRaw is what the server sent with an error, or the error's own words.
 func errorRaw(err error) jsontext.Value {
-	var e *api.Error
-	if errors.As(err, &e) && len(e.Body) > 0 {
+	if e, ok := errors.AsType[*api.Error](err); ok && len(e.Body) > 0 {
 		return jsontext.Value(e.Body)
 	}
 	return jsontext.Value(err.Error())

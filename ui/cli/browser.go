@@ -133,8 +133,7 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 			export.Summary{Complete: r.Complete, Notice: r.Notice, Total: r.Total})
 	}
 	err = browser.Run(ctx, o)
-	var bug *browser.PanicError
-	if errors.As(err, &bug) {
+	if bug, ok := errors.AsType[*browser.PanicError](err); ok {
 		prog.report(bug.Value, bug.Stack)
 		return errPanicked
 	}

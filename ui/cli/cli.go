@@ -169,8 +169,7 @@ func (prog *program) flagError(cmd *cobra.Command, err error) error {
 	if errors.Is(err, pflag.ErrHelp) {
 		return err
 	}
-	var value *pflag.InvalidValueError
-	if errors.As(err, &value) {
+	if value, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
 		return usagef("--%s: %q is not a %s", value.GetFlag().Name, value.GetValue(), valueKind(value.GetFlag()))
 	}
 	var unknown *pflag.NotExistError

@@ -70,33 +70,30 @@ func failed(err error) error { return &exit{code: exitFailed, err: err} }
 // exitCode is the exit code for the error of a command. An error without a code that
 // comes neither from the API nor from the system is a wrong configuration.
 func exitCode(ctx context.Context, err error) int {
-	var (
-		coded      *exit
-		apiErr     *api.Error
-		incomplete *api.IncompleteError
-		path       *fs.PathError
-		link       *os.LinkError
-		errno      syscall.Errno
-		network    *net.OpError
-		dns        *net.DNSError
-	)
+	if coded, ok := errors.AsType[*exit](err); ok {
+		return coded.code
+	}
 	switch {
 	case err == nil:
 		return exitDone
-	case errors.As(err, &coded):
-		return coded.code
 	case ctx.Err() != nil, errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted
 	case errors.Is(err, api.ErrAuth):
 		return exitUsage
 	case errors.Is(err, api.ErrNotFound):
 		return exitNotFound
-	case errors.As(err, &apiErr), errors.As(err, &incomplete), errors.As(err, &network), errors.As(err, &dns),
+	case isA[*api.Error](err), isA[*api.IncompleteError](err), isA[*net.OpError](err), isA[*net.DNSError](err),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, models.ErrNotJSON),
 		errors.Is(err, models.ErrNoItems), errors.Is(err, models.ErrCut):
 		return exitFailed
-	case errors.As(err, &path), errors.As(err, &link), errors.As(err, &errno), errors.Is(err, errPanicked):
+	case isA[*fs.PathError](err), isA[*os.LinkError](err), isA[syscall.Errno](err), errors.Is(err, errPanicked):
 		return exitLocal
 	}
 	return exitUsage
+}
+
+// isA reports whether err is or wraps an error of type E.
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }

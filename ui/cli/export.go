@@ -219,20 +219,17 @@ func settle(ctx context.Context, file *export.File, count uint64, failure error)
 	return failure
 }
 
-func isIncomplete(err error) bool {
-	var incomplete *api.IncompleteError
-	return errors.As(err, &incomplete)
-}
+func isIncomplete(err error) bool { return isA[*api.IncompleteError](err) }
 
 // notice is why an export is not complete; "" if it is.
 func notice(ctx context.Context, failure error) string {
-	var incomplete *api.IncompleteError
+	incomplete, ok := errors.AsType[*api.IncompleteError](failure)
 	switch {
 	case failure == nil:
 		return ""
 	case ctx.Err() != nil:
 		return "interrupted"
-	case errors.As(failure, &incomplete):
+	case ok:
 		return incomplete.Notice
 	}
 	return failure.Error()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -108,15 +109,9 @@ func got[T any](s *facts, what string, read func() (T, error)) (value T, ok bool
 
 // gotAll reads a list to its end.
 func gotAll[T any](s *facts, what string, read func(after string) (models.List[T], error)) ([]T, bool) {
-	return got(s, what, func() (all []T, err error) {
-		for after, more := "", true; more && err == nil; {
-			var list models.List[T]
-			list, err = read(after)
-			all = append(all, list.Items...)
-			more = list.Next != "" && list.Next != after && len(list.Items) > 0
-			after = list.Next
-		}
-		return all, err
+	return got(s, what, func() ([]T, error) {
+		all, err := api.ReadAll(s.ctx, math.MaxInt, func(_ context.Context, after string) (models.List[T], error) { return read(after) })
+		return all.Items, err
 	})
 }
 

@@ -218,8 +218,7 @@ func (f *follower) start(ctx context.Context) error {
 	f.progress.say("looking for the newest item")
 	var err error
 	if f.walk, err = f.client.Follow(ctx, f.holder, models.Cursor{}); err != nil {
-		var answered *api.Error
-		if errors.As(err, &answered) || ctx.Err() != nil {
+		if isA[*api.Error](err) || ctx.Err() != nil {
 			return err
 		}
 		return failed(err)

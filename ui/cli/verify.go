@@ -176,8 +176,7 @@ func (v *verifyFlags) look(ctx context.Context, s *source) (sight, error) {
 				seen.items = append(seen.items, &page.Items[i])
 			}
 		}
-		var incomplete *api.IncompleteError
-		if errors.As(err, &incomplete) {
+		if incomplete, ok := errors.AsType[*api.IncompleteError](err); ok {
 			seen.notice = incomplete.Notice
 			err = nil
 		}

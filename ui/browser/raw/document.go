@@ -95,8 +95,7 @@ func (d *document) index() (bad int) {
 }
 
 func badOffset(err error) int {
-	var syntax *jsontext.SyntacticError
-	if errors.As(err, &syntax) {
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		return int(syntax.ByteOffset)
 	}
 	return 0 // io.EOF: there is no value

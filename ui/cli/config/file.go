@@ -133,8 +133,7 @@ func (f *File) parse(src string) error {
 	var tree map[string]any
 	if err := toml.Unmarshal([]byte(src), &tree); err != nil {
 		line := 0
-		var at *toml.DecodeError
-		if errors.As(err, &at) {
+		if at, ok := errors.AsType[*toml.DecodeError](err); ok {
 			line, _ = at.Position()
 		}
 		// The message may quote the line, with a key that was put there by mistake.

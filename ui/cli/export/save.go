@@ -23,8 +23,7 @@ func Save(path string, replace bool, items []*models.Item, o Options, sum Summar
 	}
 	file, err := Create(path)
 	if err != nil {
-		var named *fs.PathError
-		if errors.As(err, &named) {
+		if named, ok := errors.AsType[*fs.PathError](err); ok {
 			err = named.Err
 		}
 		return fmt.Errorf("cannot write there: %w", err)
