@@ -2,6 +2,9 @@ package api
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -106,6 +109,14 @@ func (k Key) String() string {
 		return "dev_…"
 	}
 	return "…"
+}
+
+// Fingerprint tells keys apart without revealing them: 16 hexadecimal digits of an HMAC-SHA256 with the key as its key.
+// It cannot be turned back into a key, since LootLocker's keys are long and random.
+func (k Key) Fingerprint() string {
+	mac := hmac.New(sha256.New, []byte(k.secret.value()))
+	mac.Write([]byte("lootlens history"))
+	return hex.EncodeToString(mac.Sum(nil)[:8])
 }
 
 // Format writes String for every verb.

@@ -76,3 +76,24 @@ func TestKeyRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestFingerprint(t *testing.T) {
+	t.Parallel()
+	fingerprint := func(s string) string {
+		k, err := NewKey(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k.Fingerprint()
+	}
+	const key = "dev_0f1e2d3c4b5a69788796a5b4c3d2e1f0"
+	one := fingerprint(key)
+	switch {
+	case len(one) != 16, strings.Contains(key, one):
+		t.Errorf("the fingerprint is %q", one)
+	case one != fingerprint(key):
+		t.Error("equal keys have different fingerprints")
+	case one == fingerprint("prod"+key[3:]):
+		t.Error("different keys have one fingerprint")
+	}
+}

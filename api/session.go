@@ -169,3 +169,12 @@ func decodeToken(body []byte) (secret, error) {
 	secrets.add(answer.Token, true)
 	return newSecret(answer.Token), nil
 }
+
+// Fingerprint is the key's. It asks for the key where no request has done so.
+func (c *Client) Fingerprint(ctx context.Context) (string, error) {
+	key, err := c.serverKey(ctx)
+	if err != nil {
+		return "", err
+	}
+	return key.Fingerprint(), nil
+}

@@ -57,7 +57,7 @@ func (r Result) Kind(id models.InstanceID) Kind { return r.kinds[id] }
 func Diff(old, new []*models.Item) Result {
 	r := Result{kinds: map[models.InstanceID]Kind{}}
 	d := differ{assets: map[pair][]FieldChange{}}
-	before, gone := match(old, new)
+	before, gone := Match(old, new)
 	for i, it := range new {
 		was := before[i]
 		if was == nil {

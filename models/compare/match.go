@@ -7,9 +7,9 @@ import (
 	"lootlens/models"
 )
 
-// match pairs the items of two states, whatever their order. before is the old item
+// Match pairs the items of two states, whatever their order. before is the old item
 // for each new one, or nil; gone marks the old items without a pair.
-func match(old, new []*models.Item) (before []*models.Item, gone []bool) {
+func Match(old, new []*models.Item) (before []*models.Item, gone []bool) {
 	before, gone = make([]*models.Item, len(new)), make([]bool, len(old))
 	if unique(old) && unique(new) {
 		j := 0

@@ -1,0 +1,220 @@
+package history
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// What can be wrong with a history. The errors of this package wrap one of these where it is the cause.
+var (
+	ErrCorrupt  = errors.New("the history file is damaged: move it away to begin a new one")
+	ErrForeign  = errors.New("the file is not a lootlens history: choose another one")
+	ErrNewer    = errors.New("the history was written by a newer lootlens: update this one, or choose another file")
+	ErrReadOnly = errors.New("the history file cannot be written: check its permissions, or choose another file")
+	ErrFull     = errors.New("the disk has no space for the history: free some, or run lootlens history prune")
+	ErrBusy     = errors.New("another program has been writing the history for too long: try again")
+	// ErrNoLook: nothing was recorded that answers.
+	ErrNoLook = errors.New("nothing was recorded")
+)
+
+// busyTimeout is how long a write waits for other processes.
+const busyTimeout = 10 * time.Second
+
+// Store is one history. It is safe for concurrent use, and several processes can have one file open.
+type Store struct {
+	path string // "" in memory
+	mu   sync.Mutex
+	conn *sqlite3.Conn
+}
+
+// Open opens the history at path. Where there is none it makes one that only its owner can read, and the folder too.
+func Open(ctx context.Context, path string) (*Store, error) {
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = makeFile(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open the history %s: %w", path, explain(err))
+	}
+	slashed := url.URL{Path: filepath.ToSlash(path)}
+	name := slashed.EscapedPath()
+	s, err := open(ctx, "file:"+name+"?modeof="+url.QueryEscape(path), path)
+	if err != nil {
+		return nil, fmt.Errorf("open the history %s: %w", path, explain(err))
+	}
+	return s, nil
+}
+
+// makeFile makes sure that the file is there, can be written, and is its owner's alone.
+func makeFile(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return ErrForeign
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return f.Chmod(0o600)
+	}
+	return nil
+}
+
+// Memory returns a history that is kept in memory only.
+func Memory(ctx context.Context) (*Store, error) { return open(ctx, ":memory:", "") }
+
+func open(ctx context.Context, name, path string) (*Store, error) {
+	conn, err := sqlite3.OpenContext(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{path: path, conn: conn}
+	if err = s.prepare(ctx); err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// prepare sets the connection up and brings the schema up to date.
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.conn.BusyTimeout(busyTimeout); err != nil {
+		return err
+	}
+	// What is deleted is overwritten.
+	if err := s.conn.Exec(`PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON`); err != nil {
+		return err
+	}
+	version, err := s.version()
+	if err != nil {
+		return err
+	}
+	if err := s.conn.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`); err != nil {
+		return err
+	}
+	if version == len(migrations) {
+		return nil
+	}
+	return s.write(ctx, func() error {
+		version, err := s.version() // another process may have been faster
+		if err != nil {
+			return err
+		}
+		for _, m := range migrations[version:] {
+			if err := s.conn.Exec(m); err != nil {
+				return err
+			}
+		}
+		return s.conn.Exec(fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, len(migrations)))
+	})
+}
+
+// version is the schema's; 0 for an empty file.
+func (s *Store) version() (int, error) {
+	application, err := s.number(`PRAGMA application_id`)
+	if err != nil {
+		return 0, err
+	}
+	version, err := s.number(`PRAGMA user_version`)
+	if err != nil {
+		return 0, err
+	}
+	tables, err := s.number(`SELECT count(*) FROM sqlite_schema`)
+	switch {
+	case err != nil:
+		return 0, err
+	case application == 0 && version == 0 && tables == 0:
+		return 0, nil
+	case application != applicationID:
+		return 0, ErrForeign
+	case version > int64(len(migrations)):
+		return 0, ErrNewer
+	}
+	return int(version), nil
+}
+
+// Close closes the history.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn.Close()
+}
+
+// read runs f, which sees one state of the history.
+func (s *Store) read(ctx context.Context, f func() error) error {
+	return s.transact(ctx, `BEGIN`, f)
+}
+
+// write runs f, all of which is written or nothing.
+func (s *Store) write(ctx context.Context, f func() error) error {
+	return s.transact(ctx, `BEGIN IMMEDIATE`, f)
+}
+
+func (s *Store) transact(ctx context.Context, begin string, f func() error) (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer s.conn.SetInterrupt(s.conn.SetInterrupt(ctx))
+	defer func() {
+		if err != nil && ctx.Err() != nil {
+			err = ctx.Err()
+		} else {
+			err = explain(err)
+		}
+	}()
+	if err := s.conn.Exec(begin); err != nil {
+		return err
+	}
+	done := false
+	defer func() {
+		if !done && !s.conn.GetAutocommit() {
+			s.conn.SetInterrupt(context.Background())
+			s.conn.Exec(`ROLLBACK`)
+		}
+	}()
+	if err := f(); err != nil {
+		return err
+	}
+	if err := s.conn.Exec(`COMMIT`); err != nil {
+		return err
+	}
+	done = true
+	return nil
+}
+
+// explain says what an error of SQLite or of the file means for the user.
+func explain(err error) error {
+	kind := error(nil)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, sqlite3.CORRUPT), errors.Is(err, sqlite3.NOTADB):
+		kind = ErrCorrupt
+	case errors.Is(err, sqlite3.FULL):
+		kind = ErrFull
+	case errors.Is(err, sqlite3.BUSY):
+		kind = ErrBusy
+	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.PERM), errors.Is(err, fs.ErrPermission):
+		kind = ErrReadOnly
+	}
+	if kind == nil || errors.Is(err, kind) {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", kind, err)
+}
