@@ -1,3 +1,6 @@
+// Package compare finds what changed between two states of an inventory: which items
+// were added or removed, and which members of which items have other values. It does no
+// I/O and reads no clock: what counts is when the answers came.
 package compare
 
 import (
@@ -140,4 +143,78 @@ func (d *differ) assetsOf(old, new *models.Asset) []FieldChange {
 		d.assets[p] = out
 	}
 	return out
+}
+
+// Reason is why an item is gone. The zero value is an unknown reason.
+type Reason struct {
+	// RentalEnded: the item was a rental that is over. LootLocker takes those away
+	// some time after their end.
+	RentalEnded bool
+	// At is when it ended; zero where the state came after that.
+	At time.Time
+}
+
+// In is the reason for people, with times in zone, or "".
+func (r Reason) In(zone *time.Location) string {
+	switch {
+	case !r.RentalEnded:
+		return ""
+	case r.At.IsZero():
+		return "its rental had ended"
+	}
+	return "its rental ended at " + r.At.In(zone).Format("2006-01-02 15:04:05 MST")
+}
+
+// WhyRemoved is why a removed item is gone, judged at the time now by its old state.
+// Where the old state has no time, as in NDJSON, only a rental that was already over
+// counts.
+func WhyRemoved(old *models.Item, now time.Time) Reason {
+	if old.Origin().Fetched.IsZero() {
+		now = time.Time{}
+	}
+	r := old.Term(now)
+	if r.State != models.RentalExpired {
+		return Reason{}
+	}
+	return Reason{true, r.Ends}
+}
+
+// Within are the items of the new state that can be compared with a baseline of a
+// query: those that match the query, and those in the baseline.
+func Within(old, new []*models.Item, matches func(*models.Item) bool) []*models.Item {
+	known := make(map[models.InstanceID]bool, len(old))
+	for _, it := range old {
+		known[it.Instance()] = true
+	}
+	var out []*models.Item
+	for _, it := range new {
+		if matches(it) || !it.Instance().IsZero() && known[it.Instance()] {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// Kind is what happened to an item since the baseline.
+type Kind int8
+
+// The kinds.
+const (
+	Same    Kind = iota
+	Added        // not in the baseline
+	Removed      // only in the baseline
+	Changed      // in both, with different values
+)
+
+// String is the kind's word.
+func (k Kind) String() string {
+	switch k {
+	case Added:
+		return "added"
+	case Removed:
+		return "removed"
+	case Changed:
+		return "changed"
+	}
+	return "same"
 }

@@ -1,7 +1,6 @@
 // Package browser is the root of the browser. It turns keys into actions, hands actions
 // and messages to the panes, stacks the overlays, draws the frame around them, and does
-// what needs more than one pane, each in a file of its name: save, baseline, ticket,
-// command, history, recents. A pane is a package below this one and knows no other.
+// what needs more than one pane: files, what is copied, history, recents. A pane is a package below this one and knows no other.
 // What does not belong here: the network (api), what an item means (models), and how a
 // pane looks inside.
 package browser

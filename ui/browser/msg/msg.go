@@ -13,6 +13,7 @@ import (
 	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
+	"lootlens/ui/parts"
 )
 
 // OpenPlayer opens the screen of a player.
@@ -157,4 +158,36 @@ type Loadouts struct {
 	// Complete reports whether all loadouts were read that can hold the items: those of
 	// all characters and heroes for a player's own inventory, else that of its holder.
 	Complete bool
+}
+
+// Outbox is what a pane tells the root: each model of a pane embeds one. The root drains it at the end of every
+// Update, before the next key: a command would bring the message after keys that were typed ahead.
+type Outbox struct{ messages []tea.Msg }
+
+// Post puts a message into the outbox.
+func (o *Outbox) Post(m tea.Msg) { o.messages = append(o.messages, m) }
+
+// Drain empties the outbox and returns what was in it, in the order of Post.
+func (o *Outbox) Drain() []tea.Msg {
+	out := o.messages
+	o.messages = nil
+	return out
+}
+
+// SearchPlayers opens one search over the inventories of all these players. Where Query is "" the user is asked for one.
+type SearchPlayers struct {
+	Players []models.Player
+	Query   string
+}
+
+// Summary is what was read of a player so far, for a preview: it replaces an earlier one.
+type Summary struct {
+	Player models.PlayerID
+	Facts  []parts.Fact
+}
+
+// Counted is how many items the server says an inventory holds, or how many were read where it does not say.
+type Counted struct {
+	Holder models.Holder
+	Items  uint64
 }

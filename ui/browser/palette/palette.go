@@ -9,6 +9,7 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"lootlens/keymap"
+	"lootlens/models/order"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
@@ -188,3 +189,108 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 
 // Size is the size of the list on a screen of w by h cells, its border included.
 func (m *Model) Size(w, h int) (width, height int) { return min(w, 70), min(h, len(m.all)+3, 20) }
+
+// Question is a question that is asked often: a query, or an order.
+type Question struct {
+	Title string
+	Query string
+	Sort  order.Key // where there is no query, from the highest
+	also  string    // words that users type for it
+}
+
+// Questions are the ready questions.
+var Questions = []Question{
+	{Title: "Expired rentals", Query: "rental:expired", also: "rented over ended"},
+	{Title: "Received in the last 7 days", Query: "acquired:<7d", also: "new recent week date acquired granted"},
+	{Title: "Rarest first", Sort: order.Rarity, also: "rarity legendary best order"},
+	{Title: "Worth most first", Sort: order.Price, also: "price expensive value order"},
+	{Title: "Granted by admins", Query: "source:admin", also: "support grant manual"},
+	{Title: "Equipped", Query: "equipped:true", also: "loadout worn mounted"},
+}
+
+// question is what the id of a question's entry begins with.
+const question = "question "
+
+// Asked are the entries of the questions that can be asked in a place: of a list, and of all of a player's inventories,
+// which have no order.
+func Asked(p keymap.Place) (out []Entry) {
+	for _, q := range Questions {
+		switch {
+		case p&(keymap.InList|keymap.InDetail) != 0, p&(keymap.InHolders|keymap.InSearch) != 0 && q.Query != "":
+			out = append(out, Entry{Title: q.Title, Key: q.Query, ID: question + q.Title, Also: q.also})
+		}
+	}
+	return out
+}
+
+// QuestionOf is the one that an entry's id names; false for another entry.
+func QuestionOf(id string) (Question, bool) {
+	for _, q := range Questions {
+		if id == question+q.Title {
+			return q, true
+		}
+	}
+	return Question{}, false
+}
+
+// synonyms are words that users type for a command whose title has others.
+var synonyms = map[keymap.Action]string{
+	keymap.ListSave:         "export download csv json parquet markdown file write",
+	keymap.ListQuery:        "find look expired rental equipped rarity price date source storage",
+	keymap.ListEverywhere:   "find look filter missing lost vanished all players",
+	keymap.SearchQuery:      "find look filter query missing lost vanished expired rental rarity price date source",
+	keymap.SearchGoOn:       "continue more agree",
+	keymap.SearchRefresh:    "reload refresh again",
+	keymap.SearchOpen:       "item inventory columns export download diff",
+	keymap.HoldersOpen:      "items list columns export download diff",
+	keymap.ListQueries:      "filter search history saved",
+	keymap.ListPinQuery:     "filter favourite favorite save bookmark",
+	keymap.ListPin:          "favourite favorite bookmark",
+	keymap.PickerPin:        "favourite favorite bookmark",
+	keymap.HoldersPin:       "favourite favorite bookmark",
+	keymap.ListSort:         "order price rarity date name acquired",
+	keymap.ListColumns:      "columns fields show hide",
+	keymap.ListReverse:      "sort descending ascending",
+	keymap.ListGroup:        "count stack duplicates assets",
+	keymap.ListJump:         "go goto number",
+	keymap.ListLoadAll:      "fetch everything pages more",
+	keymap.ListRefresh:      "reload update again",
+	keymap.HoldersRefresh:   "refresh reload update",
+	keymap.ListWatch:        "tail follow live grants poll",
+	keymap.ListBell:         "notify sound alert",
+	keymap.ListBaseline:     "diff changes snapshot before",
+	keymap.ListOpenBaseline: "diff changes import before",
+	keymap.ListEndCompare:   "diff baseline end",
+	keymap.ItemRaw:          "raw source view body",
+	keymap.HoldersRaw:       "raw source view body",
+	keymap.ItemOthers:       "where elsewhere characters inventories everywhere",
+	keymap.CopyMenu:         "clipboard yank",
+	keymap.CopyInstance:     "clipboard instance",
+	keymap.CopyAsset:        "clipboard",
+	keymap.CopyULID:         "clipboard",
+	keymap.CopyName:         "clipboard",
+	keymap.CopyStorage:      "clipboard",
+	keymap.CopyJSON:         "clipboard",
+	keymap.CopyMarkdown:     "clipboard zendesk jira report",
+	keymap.CopyCurl:         "clipboard http",
+	keymap.CopyCommand:      "clipboard shell cli",
+	keymap.CopyRequest:      "clipboard support",
+	keymap.CopyTrace:        "clipboard support",
+	keymap.Requests:         "http network traffic api debug",
+	keymap.LastError:        "failure problem response",
+	keymap.PickerOpen:       "players find search",
+	keymap.PickerUniversal:  "global game",
+	keymap.Back:             "players close leave undo escape",
+	keymap.Backward:         "undo history",
+	keymap.Forward:          "redo history",
+	keymap.Help:             "keys shortcuts bindings",
+	keymap.Quit:             "leave close stop",
+	keymap.Theme:            "dark light contrast color colour blind",
+	keymap.Mouse:            "select copy text",
+	keymap.PaneWider:        "resize split width columns",
+	keymap.PaneNarrower:     "resize split width columns",
+	keymap.PaneUsual:        "resize split width reset",
+	keymap.PaneZoom:         "resize full screen maximize",
+	keymap.DetailSections:   "collapse hide",
+	keymap.Suspend:          "background shell job",
+}

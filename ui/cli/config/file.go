@@ -14,6 +14,7 @@ import (
 
 	"github.com/adrg/xdg"
 	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
 
 	"lootlens/api"
 	"lootlens/keymap"
@@ -298,4 +299,80 @@ func didYouMean(word string, of []string) string {
 
 func validName(s string) bool {
 	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == ""
+}
+
+// Keys are the keys of the browser: the default ones with the changes of the file's [keys].
+func (f *File) Keys() keymap.Map { return f.keys }
+
+var errNoKeyTable = errors.New(`must be a table with lines such as "list.sort" = ["s", "ctrl+s"]`)
+
+// bind takes [keys]: "list.sort" = ["s", "f5"]; a name without quotes is a table in a table.
+func (f *File) bind(v any) error {
+	table, ok := v.(map[string]any)
+	if !ok {
+		return errNoKeyTable
+	}
+	changes := map[string][]string{}
+	if err := collect(changes, "", table); err != nil {
+		return err
+	}
+	keys, err := f.keys.Rebind(changes)
+	if err == nil {
+		f.keys = keys
+	}
+	return err
+}
+
+// collect adds the lists of keys in a table, whose name with a dot is prefix.
+func collect(changes map[string][]string, prefix string, table map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(table)) {
+		if below, ok := table[name].(map[string]any); ok {
+			if err := collect(changes, prefix+name+".", below); err != nil {
+				return err
+			}
+			continue
+		}
+		keys, ok := words(table[name])
+		if !ok {
+			return fmt.Errorf(`%s must be a list of keys such as ["s", "ctrl+s"]`, prefix+name)
+		}
+		changes[prefix+name] = keys
+	}
+	return nil
+}
+
+// positions are the lines, from 1, of the tables and keys of a TOML text by their
+// dotted names. Only go-toml's unstable API tells the positions of valid TOML; a change
+// to it would fail the build.
+func positions(src string) map[string]int {
+	lines := map[string]int{}
+	var p unstable.Parser
+	p.Reset([]byte(src))
+	var note func(before string, n *unstable.Node) string
+	note = func(before string, n *unstable.Node) string {
+		for keys := n.Key(); keys.Next(); {
+			key := keys.Node()
+			before += string(key.Data)
+			if lines[before] == 0 {
+				lines[before] = p.Shape(key.Raw).Start.Line
+			}
+			before += "."
+		}
+		if n.Kind == unstable.KeyValue && n.Value().Kind == unstable.InlineTable {
+			for members := n.Value().Children(); members.Next(); {
+				note(before, members.Node())
+			}
+		}
+		return before
+	}
+	table := ""
+	for p.NextExpression() {
+		switch e := p.Expression(); e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			table = note("", e)
+		case unstable.KeyValue:
+			note(table, e)
+		}
+	}
+	return lines
 }

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -230,3 +232,86 @@ func cellOrNumber(s string) string {
 // cell is a text for a spreadsheet: control characters are made visible, and nothing
 // in it is run.
 func cell(t text.Text) string { return guarded(shown(t.Raw())) }
+
+// appendRecord appends a record of RFC 4180. It also quotes what some programs take for
+// the end of a cell, and a single empty cell, whose record would be an empty line.
+func appendRecord(dst []byte, cells []string) []byte {
+	for i, c := range cells {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		if !strings.ContainsAny(c, ",;\t\r\n\"") && strings.TrimSpace(c) == c && (c != "" || len(cells) > 1) {
+			dst = append(dst, c...)
+			continue
+		}
+		dst = append(dst, '"')
+		dst = append(dst, strings.ReplaceAll(c, `"`, `""`)...)
+		dst = append(dst, '"')
+	}
+	return append(dst, "\r\n"...)
+}
+
+// guarded is s with an apostrophe before whatever a spreadsheet would run: the start of
+// a cell, also after blanks and quotes. Where the comma is the decimal separator, a
+// spreadsheet ends cells at a semicolon, and others do at a tab. The quotes do not match
+// then, so that a line break ends a row too.
+func guarded(s string) string {
+	if !strings.ContainsAny(s, "\t\r\n=+-@＝＋－＠") {
+		return s
+	}
+	var b strings.Builder
+	begin, open := 0, true // where the cell begins; whether only blanks have come since
+	done := 0
+	guard := func() {
+		b.WriteString(s[done:begin])
+		b.WriteByte('\'')
+		done = begin
+	}
+	for i, r := range s {
+		switch {
+		case strings.ContainsRune("\t\r\n", r) && i == 0: // some programs drop it
+			guard()
+			fallthrough
+		case strings.ContainsRune(";\t\r\n", r):
+			begin, open = i+1, true
+		case !open || unicode.IsSpace(r) || r == '"':
+		case strings.ContainsRune("=+-@＝＋－＠", r):
+			guard()
+			fallthrough
+		default:
+			open = false
+		}
+	}
+	if done == 0 && b.Len() == 0 {
+		return s
+	}
+	b.WriteString(s[done:])
+	return b.String()
+}
+
+// shown is a server's text with its control characters made visible. Unlike the forms of
+// text.Text it keeps everything else, lines and any length, as it is for files.
+func shown(s string) string {
+	if strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	for _, r := range s {
+		if acts(r) {
+			b.WriteString(text.Of(string(r)).Line())
+		} else {
+			b.WriteRune(r) // U+FFFD for a byte that is no UTF-8
+		}
+	}
+	return b.String()
+}
+
+// acts reports whether a terminal may do something other than draw r.
+func acts(r rune) bool {
+	switch r {
+	case '\n', '\t', '\u200c', '\u200d': // the joiners are part of words and emoji
+		return false
+	}
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co, unicode.Cs)
+}
