@@ -198,7 +198,7 @@ func (m *model) hints() []key.Binding {
 		return of(m.search.Hints()...)
 	case keymap.InRaw:
 		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
-			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.Back)
+			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.RawPager, keymap.RawEditor, keymap.Back)
 	case keymap.InRequests:
 		return of(keymap.RequestsOpen, keymap.RequestsCopy, keymap.RequestsFollow, keymap.Back)
 	case keymap.InPalette:

@@ -12,12 +12,21 @@ import (
 )
 
 func (m *model) rawItem() tea.Cmd {
-	_, _, it := m.subject()
-	if it == nil {
+	shown, ok := m.itemJSON()
+	if !ok {
 		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
 		return nil
 	}
-	return m.showRaw(msg.ShowRaw{Title: "item " + it.Instance().String(), Raw: it.Raw()})
+	return m.showRaw(shown)
+}
+
+// itemJSON is the JSON of the item that actions are about; false for none.
+func (m *model) itemJSON() (msg.ShowRaw, bool) {
+	_, _, it := m.subject()
+	if it == nil {
+		return msg.ShowRaw{}, false
+	}
+	return msg.ShowRaw{Title: "item " + it.Instance().String(), Raw: it.Raw()}, true
 }
 
 func (m *model) rawAsset() tea.Cmd {

@@ -66,6 +66,10 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		return m.travel(1)
 	case keymap.ItemRaw, keymap.RawItem:
 		return m.rawItem()
+	case keymap.RawPager:
+		return m.openProgram([]string{"PAGER"}, []string{"less", "more"})
+	case keymap.RawEditor:
+		return m.openProgram([]string{"VISUAL", "EDITOR"}, []string{"vi", "nano"})
 	case keymap.RawAsset:
 		return m.rawAsset()
 	case keymap.RawPlayer:

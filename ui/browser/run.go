@@ -67,6 +67,8 @@ type Options struct {
 	// Save writes items to a file, in a command; nil: saving is not offered. Its error is fs.ErrExist where a file is
 	// there that the request must not replace; any other is shown beside the path.
 	Save func(SaveRequest) error
+	// Programs lets $PAGER and $EDITOR open JSON: the terminal is of the user whose process this is.
+	Programs bool
 	// Examples are players to begin with, for a game that is made up.
 	Examples []picker.Example
 	Now      func() time.Time
@@ -75,6 +77,9 @@ type Options struct {
 
 // PanicError is a bug that ended the browser.
 type PanicError = terminal.PanicError
+
+// Lent is [terminal.Lent].
+func Lent() bool { return terminal.Lent() }
 
 // Run shows the browser until the user quits or ctx ends. Its errors are those of
 // [terminal.Run].

@@ -18,6 +18,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/models/text"
+	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
 )
 
@@ -48,10 +49,8 @@ func Main(version string) int {
 func wallClock() time.Time { return time.Now().Round(0) }
 
 func run(prog *program, args []string) (result int) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := untilSignal()
 	defer stop()
-	// The second signal ends the program at once.
-	context.AfterFunc(ctx, stop)
 	defer prog.close()
 	defer func() {
 		if v := recover(); v != nil {
@@ -74,6 +73,29 @@ func run(prog *program, args []string) (result int) {
 		}
 	}
 	return exitCode(ctx, err)
+}
+
+// untilSignal returns a context that ends with the first signal that ends a program. The
+// second one ends it at once.
+func untilSignal() (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		defer signal.Stop(signals)
+		for {
+			select {
+			case s := <-signals:
+				if s == os.Interrupt && browser.Lent() {
+					continue
+				}
+				cancel(fmt.Errorf("%s signal received", s))
+			case <-ctx.Done():
+			}
+			return
+		}
+	}()
+	return ctx, func() { cancel(context.Canceled) }
 }
 
 // helpColors are the colours of help and errors: fang's, for the background that

@@ -63,6 +63,9 @@ func (m *Model) Open(title string, raw jsontext.Value) tea.Cmd {
 	return m.document.Ask(func(context.Context) (*document, error) { return newDocument(raw), nil })
 }
 
+// Shown is what Open was given.
+func (m *Model) Shown() msg.ShowRaw { return msg.ShowRaw{Title: m.title, Raw: m.raw} }
+
 // Close cancels what is under way and releases what was shown.
 func (m *Model) Close() {
 	m.title, m.raw = "", nil

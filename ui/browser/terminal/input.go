@@ -14,26 +14,58 @@ const lateRead = 10 * time.Millisecond
 // input reads a terminal and hands on whole pieces of what it sends. What was read
 // waits here without limit: ctrl+c is noticed before all that waits.
 type input struct {
-	from        cancelreader.CancelReader
-	onInterrupt func() // called for each ctrl+c, from a goroutine of the input
+	tty         io.Reader
+	from        cancelreader.CancelReader // reads tty
+	onInterrupt func()                    // called for each ctrl+c, from a goroutine of the input
 
 	mu     sync.Mutex
 	ready  sync.Cond
 	pieces [][]byte
 	ended  bool
+	paused bool
 	done   chan struct{} // closed once nothing is read any more
 }
 
 // newInput begins to read.
-func newInput(r io.Reader, onInterrupt func()) (*input, error) {
-	from, err := cancelreader.NewReader(r)
-	if err != nil {
-		return nil, err
-	}
-	in := &input{from: from, onInterrupt: onInterrupt, done: make(chan struct{})}
+func newInput(tty io.Reader, onInterrupt func()) (*input, error) {
+	in := &input{tty: tty, onInterrupt: onInterrupt}
 	in.ready.L = &in.mu
+	return in, in.begin()
+}
+
+func (in *input) begin() (err error) {
+	if in.from, err = cancelreader.NewReader(in.tty); err != nil {
+		return err
+	}
+	in.done = make(chan struct{})
 	go in.run()
-	return in, nil
+	return nil
+}
+
+// pause stops reading, so that another program can read the terminal. The error says
+// that it cannot be stopped.
+func (in *input) pause() error {
+	in.setPaused(true)
+	if !in.from.Cancel() {
+		in.setPaused(false)
+		return errNoTerminal
+	}
+	<-in.done
+	return in.from.Close()
+}
+
+// resume reads on. Where that fails, the input ends.
+func (in *input) resume() {
+	in.setPaused(false)
+	if in.begin() != nil {
+		in.end()
+	}
+}
+
+func (in *input) setPaused(paused bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.paused = paused
 }
 
 // run splits what is read until the reader ends.
@@ -100,7 +132,7 @@ func (in *input) add(pieces [][]byte) {
 func (in *input) end() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.ended = true
+	in.ended = !in.paused
 	in.ready.Signal()
 }
 
@@ -129,7 +161,14 @@ func (in *input) Read(p []byte) (n int, err error) {
 
 // close stops reading; Read returns io.EOF.
 func (in *input) close() {
+	in.mu.Lock()
+	paused := in.paused
+	in.paused = false
+	in.mu.Unlock()
 	in.end()
+	if paused { // the other program does not end
+		return
+	}
 	if in.from.Cancel() { // else a read goes on to its end
 		<-in.done
 	}

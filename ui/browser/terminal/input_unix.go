@@ -4,14 +4,14 @@ package terminal
 
 import "io"
 
-// openInput reads r for Bubble Tea until stop is called.
-func openInput(r io.Reader, onInterrupt func()) (_ io.Reader, stop func(), _ error) {
+// openInput reads r for Bubble Tea until the input is closed. It is nil where r is.
+func openInput(r io.Reader, onInterrupt func()) (io.Reader, *input, error) {
 	if r == nil {
-		return nil, func() {}, nil
+		return nil, nil, nil
 	}
 	in, err := newInput(r, onInterrupt)
 	if err != nil {
 		return nil, nil, err
 	}
-	return in, in.close, nil
+	return in, in, nil
 }

@@ -3,4 +3,4 @@ package terminal
 import "io"
 
 // openInput leaves the console to Bubble Tea, which reads events from it, not bytes.
-func openInput(r io.Reader, _ func()) (io.Reader, func(), error) { return r, func() {}, nil }
+func openInput(r io.Reader, _ func()) (io.Reader, *input, error) { return r, nil, nil }

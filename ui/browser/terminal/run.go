@@ -39,9 +39,14 @@ var ErrHung = fmt.Errorf("the browser did not answer and was stopped: %w", conte
 type terminal struct {
 	program *tea.Program
 	console uv.Console // nil where in and out are no terminal
+	input   *input     // nil where Bubble Tea reads the terminal
 	screen  *screen
 	env     uv.Environ
 	w, h    int // in cells
+
+	lending     chan struct{}   // holds an element while another program has the terminal
+	lendable    context.Context // ends the other program
+	stopLending context.CancelFunc
 }
 
 // Run shows a model until it quits or ctx ends, and leaves the terminal as it was. The
@@ -53,12 +58,14 @@ type terminal struct {
 // progress bar, the program status and OnMouse have no effect; sequences for the
 // terminal are sent by tea.Raw.
 func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
-	t := &terminal{env: os.Environ()}
+	t := &terminal{env: os.Environ(), lending: make(chan struct{}, 1)}
+	t.lendable, t.stopLending = context.WithCancel(context.Background())
+	defer t.stopLending()
 	if err := t.open(in, out); err != nil {
 		return err
 	}
 	interrupted := make(chan struct{}, 1)
-	input, stopInput, err := openInput(in, func() {
+	reader, input, err := openInput(in, func() {
 		select {
 		case interrupted <- struct{}{}:
 		default:
@@ -68,7 +75,10 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
 		t.close()
 		return err
 	}
-	defer stopInput()
+	t.input = input
+	if input != nil {
+		defer input.close()
+	}
 	// The signals are those that end ctx. They are taken here too, since the second of
 	// them must not end the process before the terminal is restored.
 	signals := make(chan os.Signal, 2)
@@ -78,7 +88,7 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
 	g := &guarded{model: m, t: t}
 	t.program = tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(),
 		tea.WithFPS(1), // of the ticker, which now only flushes what is sent in other ways than tea.Raw
-		tea.WithInput(input), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
+		tea.WithInput(reader), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
 		tea.WithWindowSize(t.w, t.h), tea.WithFilter(t.filter))
 	stopSizes := t.followSize()
 	defer stopSizes()
@@ -88,6 +98,7 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
 		ended <- err
 	}()
 	err = t.wait(ctx, ended, interrupted, signals)
+	t.endLending()
 	t.close()
 	if !errors.Is(err, ErrHung) && g.panicked != nil {
 		return g.panicked
@@ -97,30 +108,33 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
 
 // wait returns when the program has ended, or should have.
 func (t *terminal) wait(ctx context.Context, ended <-chan error, interrupted <-chan struct{}, signals <-chan os.Signal) error {
-	select {
-	case err := <-ended:
-		return outcome(ctx, err)
-	case <-ctx.Done():
-	case <-interrupted:
-		go t.program.Quit()
-	}
-	timeout := time.NewTimer(quitWait)
-	defer timeout.Stop()
-	for count := 0; count < 2; {
+	var late <-chan time.Time // once it should end
+	told := ctx.Done()
+	for count := 0; ; {
 		select {
 		case err := <-ended:
 			return outcome(ctx, err)
-		case <-signals:
-			count++
+		case s := <-signals:
+			if s == os.Interrupt && Lent() {
+				continue
+			}
+			if count++; count < 2 {
+				continue
+			}
+		case <-told:
+			told, late = nil, time.After(quitWait)
 			continue
-		case <-timeout.C:
+		case <-interrupted:
+			go t.program.Quit()
+			late = time.After(quitWait)
+			continue
+		case <-late:
 		}
-		break
+		if ctx.Err() != nil {
+			return fmt.Errorf("%w (%w)", ErrHung, context.Cause(ctx))
+		}
+		return ErrHung
 	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w (%w)", ErrHung, context.Cause(ctx))
-	}
-	return ErrHung
 }
 
 // outcome is ctx's cause where ctx ended the program.
@@ -255,6 +269,9 @@ func (t *terminal) filter(_ tea.Model, m tea.Msg) tea.Msg {
 		}
 	case tea.SuspendMsg:
 		return t.suspend()
+	case Exec:
+		go t.exec(m)
+		return nil
 	}
 	return m
 }
@@ -264,13 +281,8 @@ func (t *terminal) suspend() tea.Msg {
 	if t.console == nil || runtime.GOOS == "windows" {
 		return nil
 	}
-	left := make(chan struct{})
-	t.screen.do(func() { t.screen.hold(); close(left) })
-	<-left
-	t.restore()
+	t.give()
 	_ = uv.Suspend()
-	_, _ = t.console.MakeRaw()
-	t.screen.do(t.screen.release)
-	go t.sendSize() // it may have changed meanwhile
+	t.take()
 	return tea.ResumeMsg{}
 }

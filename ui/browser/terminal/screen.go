@@ -48,7 +48,7 @@ type screen struct {
 	atomic   bool      // the terminal shows an update at once, by mode 2026
 	shown    *tea.View // the last that was drawn
 	titled   bool      // the title that was found is on the terminal's stack
-	held     bool      // the terminal is the shell's: nothing is drawn
+	held     bool      // another program has the terminal: nothing is drawn
 	active   bool      // shown is on the terminal; not before the first and while suspended
 	stale    bool      // the terminal may not show what shown says
 }
@@ -94,9 +94,14 @@ func (s *screen) wakeUp() {
 	}
 }
 
-// write sends sequences that are no part of a view.
+// write sends sequences that are no part of a view. They are lost while another program
+// has the terminal.
 func (s *screen) write(sequences string) {
-	s.do(func() { _, _ = io.WriteString(s.out, sequences) })
+	s.do(func() {
+		if !s.held {
+			_, _ = io.WriteString(s.out, sequences)
+		}
+	})
 }
 
 func (s *screen) run() {

@@ -50,6 +50,8 @@ type plan struct {
 	mute   bool // the terminal answers no query
 	shell  string
 	server *demo.Server // nil: one of its own
+	// prepare writes what the program finds in its home.
+	prepare func(home string)
 }
 
 // session is the program on a terminal.
@@ -76,6 +78,9 @@ func start(t *testing.T, p plan) *session {
 		s.server = demo.New(demo.Options{})
 	}
 	s.server.SetFaults(p.faults...)
+	if p.prepare != nil {
+		p.prepare(s.home)
+	}
 	base, stop, err := s.server.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
