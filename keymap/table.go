@@ -92,8 +92,8 @@ var (
 	RawPlayer    = add("raw.player", InRaw, "player", "Show the player's JSON", "p")
 	RawCopy      = add("raw.copy", InRaw, "copy", "Copy the JSON", "y")
 
-	RawPager     = add("raw.pager", InList|InDetail|InSearch|InRaw, "pager", "Open the JSON in $PAGER", "|")
-	RawEditor    = add("raw.editor", InList|InDetail|InSearch|InRaw, "editor", "Open the JSON in $EDITOR", "ctrl+e")
+	RawPager  = add("raw.pager", InList|InDetail|InSearch|InRaw, "pager", "Open the JSON in $PAGER", "|")
+	RawEditor = add("raw.editor", InList|InDetail|InSearch|InRaw, "editor", "Open the JSON in $EDITOR", "ctrl+e")
 
 	RequestsOpen   = add("requests.open", InRequests, "open", "Open the request: status, headers and body", "enter")
 	RequestsCopy   = add("requests.copy", InRequests, "copy", "Copy the request's line", "y")

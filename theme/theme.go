@@ -23,6 +23,7 @@ type Theme struct {
 	BorderFocused lipgloss.Style // border of the pane with focus
 	Title         lipgloss.Style // pane titles and section headings
 	Selected      lipgloss.Style // the selected row; put other styles on it with [On]
+	Fresh         lipgloss.Style // a row that has just come, in the same way
 	Dimmed        lipgloss.Style // the screen below an overlay
 
 	Key     lipgloss.Style // a key in help
@@ -187,6 +188,7 @@ func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 			Null:   style(plain, c.faint, own),
 		},
 	}
+	t.Fresh = t.Added.Reverse(true)
 	if k.Colored() {
 		t.rarities = &rarities{styles: map[string]lipgloss.Style{}}
 	}

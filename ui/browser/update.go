@@ -24,7 +24,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	} else if tick.turn != m.ticker.turn {
 		return nil
 	} else {
-		next = m.ticker.ticked(m.frames.changed)
+		next = m.ticker.ticked(m.frames.changed || m.items.Fresh())
 		m.frames.changed = false
 		message = msg.Tick{Now: m.o.Now()}
 	}

@@ -41,6 +41,7 @@ const (
 type RowState struct {
 	Selected bool // the cursor is on it
 	Focused  bool // and its list has the keys
+	Fresh    bool // it has just come
 	Sign     Cell // one cell behind the mark of the selected row
 	Gap      int  // cells between two columns; 0 is [Gap]
 }
@@ -54,7 +55,10 @@ func RenderRow(th theme.Theme, selected bool, cells []Cell, widths []int, width 
 // which those of 0 are left out. See BenchmarkRows for what [lipgloss.Style.Render] costs here.
 func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) string {
 	p := rowPainter{left: width}
-	if s.Selected && s.Focused {
+	switch {
+	case s.Fresh:
+		p.under = &th.Fresh
+	case s.Selected && s.Focused:
 		p.under = &th.Selected
 	}
 	mark := ""
@@ -90,7 +94,7 @@ func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) 
 // rowPainter writes a row from left to right.
 type rowPainter struct {
 	b     strings.Builder
-	under *lipgloss.Style // of the selected row; nil for others
+	under *lipgloss.Style // of a selected or fresh row; nil for others
 	left  int             // cells
 }
 

@@ -44,11 +44,11 @@ func (m *Model) table() *parts.ItemTable {
 // item is what a row shows.
 func (m *Model) item(r row, marks *query.Query) parts.ItemRow {
 	it := r.item
-	_, isNew := m.watch.granted[it]
+	seen, isNew := m.watch.granted[it]
 	out := parts.ItemRow{
 		Item: it, Count: r.count, New: isNew, Equipped: m.loadouts.Equipped[it.Instance()], Gone: r.change == compare.Removed,
 	}
-	out.Sign = m.sign(r)
+	out.Sign, out.Fresh = m.sign(r), isNew && m.fresh(seen)
 	switch {
 	case r.depth > 0:
 		out.Prefix = "  "

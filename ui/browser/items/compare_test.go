@@ -141,6 +141,11 @@ func TestWatchSeesAGrantWithOneRequestAnInterval(t *testing.T) {
 	}
 	b.Type("g")
 	b.shows("+", " new ", "watching every 3s, looked 12:00:0", "1 new", ": granted 12:00:0", ", seen 12:00:0", "comes back under an old id is not seen")
+	drawn := func() string { return strings.Split(b.View(140, 40, true), "\n")[b.firstRow()] }
+	standsOut := b.th.Fresh.Render("new")
+	if !b.Fresh() || !strings.Contains(drawn(), standsOut) {
+		t.Errorf("the grant does not stand out: %q", drawn())
+	}
 	if b.Item() != top {
 		t.Errorf("the cursor is on %v, want the grant", b.Item().Instance())
 	}
@@ -159,6 +164,15 @@ func TestWatchSeesAGrantWithOneRequestAnInterval(t *testing.T) {
 	}
 	if pages() != asked {
 		t.Error("it watches on after w")
+	}
+	if b.Fresh() || strings.Contains(drawn(), standsOut) {
+		t.Errorf("the grant stands out for more than 20 s: %q", drawn())
+	}
+	before = len(b.server.Requests())
+	was := b.View(140, 40, true)
+	b.Send(msg.Tick{Now: now.Add(time.Second)})
+	if b.View(140, 40, true) != was || len(b.server.Requests()) != before {
+		t.Error("a list that is idle is drawn again")
 	}
 }
 

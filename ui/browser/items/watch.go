@@ -39,6 +39,17 @@ const (
 	watchSlow = 15 * time.Second
 )
 
+// freshFor is how long a granted item stands out in the list.
+const freshFor = 10 * time.Second
+
+func (m *Model) fresh(seen time.Time) bool { return m.now.Sub(seen) < freshFor }
+
+// Fresh reports whether an item stands out that soon will not.
+func (m *Model) Fresh() bool {
+	w := &m.watch
+	return len(w.fresh) > 0 && m.fresh(w.granted[w.fresh[0]])
+}
+
 type grantsMsg struct {
 	run  uint64
 	walk *api.Walk // answers where the end is
