@@ -40,9 +40,9 @@ var (
 
 	ListOpen         = add("list.open", InList, "open", "Open the item or the group", "enter")
 	ListQuery        = add("list.query", InList|InDetail, "query", "Query: filter and search the items", "/")
-	ListSort         = add("list.sort", InList|InDetail, "sort", "Sort: choose the order", "s")
-	ListReverse      = add("list.reverse", InList|InDetail, "reverse", "Reverse the order", "S")
-	ListColumns      = add("list.columns", InList|InDetail, "columns", "Choose the columns of the list", "C")
+	ListSort         = add("list.sort", InList|InDetail|InSearch, "sort", "Sort: choose the order", "s")
+	ListReverse      = add("list.reverse", InList|InDetail|InSearch, "reverse", "Reverse the order", "S")
+	ListColumns      = add("list.columns", InList|InDetail|InSearch, "columns", "Choose the columns of the list", "C")
 	ListGroup        = add("list.group", InList|InDetail, "group", "Group items of one asset", "x")
 	ListJump         = add("list.jump", InList|InDetail, "jump", "Jump to an instance id", "#")
 	ListLoadAll      = add("list.loadall", InList|InDetail, "load all", "Load the whole inventory", "a")

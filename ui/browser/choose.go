@@ -27,13 +27,29 @@ var sorts = []struct {
 	{order.Count, true, "Count: fewest first", "Count: most first"},
 }
 
+// sorted is a list whose order can be chosen.
+type sorted interface {
+	Order() (by order.Key, desc bool)
+	Grouped() bool
+	Sort(by order.Key, desc bool) tea.Cmd
+}
+
+// sorted is the list on the screen.
+func (m *model) sorted() sorted {
+	if m.screen == onSearch {
+		return m.search
+	}
+	return m.items
+}
+
 // chooseSort opens the menu of orders. The order in force is marked, and choosing it turns it round.
 func (m *model) chooseSort() {
-	by, desc := m.items.Order()
+	list := m.sorted()
+	by, desc := list.Order()
 	var entries []palette.Entry
 	selected := ""
 	for _, s := range sorts {
-		if s.by == order.Count && !m.items.Grouped() {
+		if s.by == order.Count && !list.Grouped() {
 			continue // it sorts groups
 		}
 		e := palette.Entry{ID: s.by.Word(), Also: s.up + " " + s.down}
@@ -55,9 +71,9 @@ func (m *model) chooseSort() {
 				continue
 			}
 			if by == s.by {
-				return m.items.Sort(by, !desc)
+				return list.Sort(by, !desc)
 			}
-			return m.items.Sort(s.by, s.desc)
+			return list.Sort(s.by, s.desc)
 		}
 		return nil
 	}})
@@ -68,7 +84,10 @@ const usualColumns = "usual"
 
 // chooseColumns opens the menu of columns with the cursor on one of them. It stays open until it is left.
 func (m *model) chooseColumns(selected string) {
-	shown := m.items.Columns()
+	shown := m.columns
+	if shown == nil {
+		shown = parts.UsualColumns()
+	}
 	var entries []palette.Entry
 	for _, c := range parts.ItemColumns() {
 		if c == parts.NameColumn {
@@ -104,5 +123,7 @@ func (m *model) setColumns(chosen []string) {
 	if chosen == nil {
 		chosen = m.o.Columns
 	}
-	m.items.SetColumns(chosen)
+	m.columns = parts.NamedColumns(chosen)
+	m.items.SetColumns(m.columns)
+	m.search.SetColumns(m.columns)
 }

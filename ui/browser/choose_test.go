@@ -36,16 +36,16 @@ func TestColumnsMenu(t *testing.T) {
 	t.Parallel()
 	r := newReader(t, 140, 40)
 	r.list()
-	has := func(c parts.ItemColumn) bool { return slices.Contains(r.items.Columns(), c) }
+	has := func(c parts.ItemColumn) bool { return slices.Contains(r.columns, c) }
 	r.keys("C", "down", "down", "enter")
 	if has(parts.SourceColumn) || !has(parts.RentalColumn) || len(r.overlays) != 1 {
-		t.Errorf("columns %v, %d overlays", r.items.Columns(), len(r.overlays))
+		t.Errorf("columns %v, %d overlays", r.columns, len(r.overlays))
 	}
 	if kept := r.recents.View.Columns; slices.Contains(kept, "source") || !slices.Contains(kept, "rental") {
 		t.Errorf("kept %v", kept)
 	}
 	r.keys("enter")
 	if !has(parts.SourceColumn) {
-		t.Errorf("columns %v", r.items.Columns())
+		t.Errorf("columns %v", r.columns)
 	}
 }

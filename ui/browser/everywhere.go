@@ -27,12 +27,12 @@ func (m *model) searchEverywhere(q string) tea.Cmd {
 // answerQuestion asks a ready question: of the list where one is shown, else of all inventories.
 func (m *model) answerQuestion(q palette.Question) tea.Cmd {
 	switch {
+	case q.Query == "":
+		return m.sorted().Sort(q.Sort, true)
 	case m.screen == onSearch:
 		return m.search.Search(q.Query)
 	case m.screen != onItems:
 		return m.searchEverywhere(q.Query)
-	case q.Query == "":
-		return m.items.Sort(q.Sort, true)
 	}
 	return m.items.Search(q.Query)
 }

@@ -135,7 +135,7 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	switch {
 	case strings.HasPrefix(string(a), "copy."):
 		return m.copyAction(a)
-	case strings.HasPrefix(string(a), "list."):
+	case strings.HasPrefix(string(a), "list.") && m.screen == onItems:
 		cmd := m.items.Update(a)
 		if m.reading && m.items.Place().Typing() { // the field is in the list, which the detail may cover
 			m.reading = false

@@ -40,11 +40,12 @@ type model struct {
 	theme string // by its name; "" is auto
 	dark  bool   // what is known of the terminal's background
 
-	viewTaken bool // the view that was kept is in use
-	listWidth int  // in percent of the screen; 0 for the usual
-	zoomed    bool // the focused of two panes has the whole screen
-	dragging  bool // the border between the panes
-	noMouse   bool // the mouse is the terminal's
+	viewTaken bool               // the view that was kept is in use
+	listWidth int                // in percent of the screen; 0 for the usual
+	columns   []parts.ItemColumn // of lists of items; nil for the usual ones
+	zoomed    bool               // the focused of two panes has the whole screen
+	dragging  bool               // the border between the panes
+	noMouse   bool               // the mouse is the terminal's
 	// colors is what the terminal has, as Bubble Tea reports it; true colour until then.
 	colors colorprofile.Profile
 	now    time.Time
@@ -98,9 +99,9 @@ func newModel(o Options) *model {
 	m.picker.SetEnvironment(m.environment())
 	m.holders = holders.New(o.Client, m.keys, m.th)
 	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)
-	m.items.SetColumns(o.Columns)
 	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
 	m.search = search.New(o.Client, m.keys, m.th, m.now)
+	m.setColumns(nil)
 	if o.Bell {
 		m.items.RingBell()
 	}

@@ -55,10 +55,40 @@ type ItemTable struct {
 	Columns []ItemColumn // chosen by the user; nil for the usual ones
 	Grouped bool         // with a column for the number of items
 	Where   int          // cells of the column of the inventories; 0 for none
-	ID      int          // cells of the longest instance id
-	Short   int          // cells of the longest short name of a rarity
+	Sizes   ItemSizes    // of what the rows show
 	By      order.Key    // what the rows are sorted by, for the header
 	Desc    bool
+}
+
+// ItemSizes are the greatest widths, in cells, of what columns fit themselves to.
+type ItemSizes struct{ id, short int }
+
+// mostShort is the greatest width of a rarity's short name, in cells.
+const mostShort = 4
+
+// Add takes more items into account.
+func (s *ItemSizes) Add(items []*models.Item) {
+	for _, it := range items {
+		s.id = max(s.id, it.Instance().Len())
+		// A text has no more cells than bytes.
+		if a := it.Asset(); a != nil && s.short < mostShort {
+			s.short = max(s.short, min(mostShort, len(a.Rarity.Short.Raw())))
+		}
+	}
+}
+
+// NamedColumns are the columns of these names, nil for nil. "flags" is an older name of the rental column.
+func NamedColumns(names []string) (columns []ItemColumn) {
+	if names != nil {
+		columns = []ItemColumn{}
+	}
+	for _, n := range names {
+		if n == "flags" {
+			n = string(RentalColumn)
+		}
+		columns = append(columns, ItemColumn(n))
+	}
+	return columns
 }
 
 // ItemRow is a row of an [ItemTable]: an item, or the group that it is the first of.
@@ -142,12 +172,12 @@ func (t *ItemTable) layout(f fill, width int) ItemWidths {
 	c[rarityAt], c[rentalAt], c[sourceAt], c[receivedAt] = f.rarity, f.rental, f.source, f.received
 	if f.rarity == glyphWord {
 		c[rarityAt] = 1
-		if t.Short > 0 {
-			c[rarityAt] = 2 + t.Short
+		if t.Sizes.short > 0 {
+			c[rarityAt] = 2 + t.Sizes.short
 		}
 	}
 	if f.ids {
-		c[priceAt], c[assetAt], c[instanceAt] = 8, 8, max(8, t.ID)
+		c[priceAt], c[assetAt], c[instanceAt] = 8, 8, max(8, t.Sizes.id)
 	}
 	if t.Grouped {
 		c[countAt] = 5
@@ -172,6 +202,9 @@ func (t *ItemTable) layout(f fill, width int) ItemWidths {
 	return w
 }
 
+// ByWhere is the order of a list in which the items of each inventory stand together.
+const ByWhere order.Key = -1
+
 // headings are the columns that can be chosen, their titles, and what the rows are sorted by where the arrow is theirs.
 var headings = [columnCount]struct {
 	column ItemColumn
@@ -179,8 +212,8 @@ var headings = [columnCount]struct {
 	right  bool
 	by     order.Key
 }{
-	rarityAt: {RarityColumn, "RARITY", false, order.Rarity}, nameAt: {"", "NAME", false, order.Name}, tagAt: {"", "", false, -1},
-	countAt: {"", "COUNT", true, order.Count}, whereAt: {"", "WHERE", false, -1}, rentalAt: {RentalColumn, "RENTAL", false, order.Left},
+	rarityAt: {RarityColumn, "RARITY", false, order.Rarity}, nameAt: {"", "NAME", false, order.Name}, tagAt: {"", "", false, -2},
+	countAt: {"", "COUNT", true, order.Count}, whereAt: {"", "WHERE", false, ByWhere}, rentalAt: {RentalColumn, "RENTAL", false, order.Left},
 	sourceAt: {SourceColumn, "SOURCE", false, order.Source}, receivedAt: {ReceivedColumn, "RECEIVED", false, order.Acquired},
 	priceAt: {PriceColumn, "PRICE", true, order.Price}, assetAt: {AssetColumn, "ASSET", true, order.Asset},
 	instanceAt: {InstanceColumn, "INSTANCE", true, order.Server},

@@ -56,13 +56,13 @@ func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
 	r.kindOf = m.kind
 	if m.plain() {
 		m.arrangedAtOnce(arranged{shown: items})
-		m.measure(items)
+		m.rows.sizes.Add(items)
 		return nil
 	}
 	a := m.arrangement(items)
 	if len(items) <= syncRows {
 		m.arrangedAtOnce(arrangeRows(a))
-		m.measure(r.shown)
+		m.rows.sizes.Add(r.shown)
 		return m.fetchStorage()
 	}
 	if r.computing {
@@ -151,7 +151,7 @@ func (m *Model) takeRows(a rowsMsg) tea.Cmd {
 	if a.generation == m.load.generation {
 		anchor := m.anchor()
 		r.apply(a.arranged)
-		m.measure(r.shown)
+		m.rows.sizes.Add(r.shown)
 		m.returnTo(anchor)
 	} else {
 		again = true
@@ -168,14 +168,14 @@ func (m *Model) appended(from int) tea.Cmd {
 	all := m.load.inv.Items()
 	if m.plain() {
 		r.shown = all
-		m.measure(all[from:])
+		m.rows.sizes.Add(all[from:])
 		return nil
 	}
 	simple := r.by == order.Server && !r.desc && !r.grouped && !r.computing && r.removed == 0 && len(m.watch.fresh) == 0 && len(m.found.items) == 0
 	if simple && r.query.matcher != nil && len(r.unknown) == 0 && !r.query.q.Needs().InstanceStorage {
 		if matches, unknown := r.query.matcher.Filter(nil, nil, all[from:]); len(unknown) == 0 {
 			r.shown = append(r.shown, matches...)
-			m.measure(matches)
+			m.rows.sizes.Add(matches)
 			return nil
 		}
 	}

@@ -1,43 +1,19 @@
 package items
 
 import (
-	"lootlens/models"
 	"lootlens/models/compare"
 	"lootlens/models/query"
 	"lootlens/ui/parts"
 )
 
-// mostShort is the greatest width of a rarity's short name, in cells.
-const mostShort = 4
-
-// SetColumns shows only these columns, where there is room, beside the name; nil shows the usual ones. "flags" is an
-// older name of the rental column.
-func (m *Model) SetColumns(names []string) {
-	m.only = nil
-	if names != nil {
-		m.only = []parts.ItemColumn{}
-	}
-	for _, n := range names {
-		if n == "flags" {
-			n = string(parts.RentalColumn)
-		}
-		m.only = append(m.only, parts.ItemColumn(n))
-	}
-}
-
-// Columns are the columns that are shown where there is room.
-func (m *Model) Columns() []parts.ItemColumn {
-	if m.only == nil {
-		return parts.UsualColumns()
-	}
-	return m.only
-}
+// SetColumns shows only these columns, where there is room, beside the name; nil shows the usual ones.
+func (m *Model) SetColumns(columns []parts.ItemColumn) { m.only = columns }
 
 // table draws the rows.
 func (m *Model) table() *parts.ItemTable {
 	r := &m.rows
 	return &parts.ItemTable{
-		Theme: m.th, Now: m.now, Columns: m.only, Grouped: r.folded, ID: r.idWidth, Short: r.shortWidth, By: r.by, Desc: r.desc,
+		Theme: m.th, Now: m.now, Columns: m.only, Grouped: r.folded, Sizes: r.sizes, By: r.by, Desc: r.desc,
 	}
 }
 
@@ -75,16 +51,4 @@ func (m *Model) sign(r row) parts.Cell {
 		return parts.Cell{Text: "~", Style: m.th.Changed}
 	}
 	return parts.Cell{}
-}
-
-// measure widens the columns of ids and of rarities to the longest one among items.
-func (m *Model) measure(items []*models.Item) {
-	r := &m.rows
-	for _, it := range items {
-		r.idWidth = max(r.idWidth, it.Instance().Len())
-		// A text has no more cells than bytes.
-		if a := it.Asset(); a != nil && r.shortWidth < mostShort {
-			r.shortWidth = max(r.shortWidth, min(mostShort, len(a.Rarity.Short.Raw())))
-		}
-	}
 }

@@ -7,18 +7,19 @@ import (
 	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/models/query"
+	"lootlens/ui/parts"
 )
 
 func TestChosenColumns(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
-	b.SetColumns([]string{"name", "source", "asset"})
+	b.SetColumns([]parts.ItemColumn{parts.SourceColumn, parts.AssetColumn})
 	b.open(demo.PlayerSmall)
 	b.shows("NAME", "SOURCE", "ASSET", "Bane of Lowmarsh", "drop table")
 	if s := b.screen(); strings.Contains(s, "108000003") || strings.Contains(s, "RENTAL") || strings.Contains(s, "RECEIVED") {
 		t.Errorf("columns that were not chosen are shown:\n%s", s)
 	}
-	b.SetColumns([]string{"flags"})
+	b.SetColumns(parts.NamedColumns([]string{"flags"}))
 	b.shows("RENTAL")
 }
 

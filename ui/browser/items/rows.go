@@ -7,6 +7,7 @@ import (
 	"lootlens/models/compare"
 	"lootlens/models/order"
 	"lootlens/models/query"
+	"lootlens/ui/parts"
 )
 
 // row is one line of the list.
@@ -32,9 +33,7 @@ type rows struct {
 	unknown []*models.Item // match, as far as is known; not shown
 	removed int            // how many of shown, at the end, are gone from the inventory
 	stopped bool           // the user ended the search for further matches
-	idWidth int            // cells
-	// shortWidth is that of the rarities' short names in cells, as many as are shown.
-	shortWidth int
+	sizes   parts.ItemSizes
 
 	computing bool // a command arranges
 	again     bool // and is out of date
@@ -177,7 +176,7 @@ func (r *rows) layLines() {
 
 // clear shows nothing, for another inventory; order and query stay.
 func (r *rows) clear() {
-	r.shown, r.lines, r.groups, r.unknown, r.removed, r.idWidth, r.shortWidth = nil, nil, nil, nil, 0, 0, 0
+	r.shown, r.lines, r.groups, r.unknown, r.removed, r.sizes = nil, nil, nil, nil, 0, parts.ItemSizes{}
 	r.renew()
 }
 

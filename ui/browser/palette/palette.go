@@ -212,11 +212,11 @@ var Questions = []Question{
 const question = "question "
 
 // Asked are the entries of the questions that can be asked in a place: of a list, and of all of a player's inventories,
-// which have no order.
+// which have an order once they were searched.
 func Asked(p keymap.Place) (out []Entry) {
 	for _, q := range Questions {
 		switch {
-		case p&(keymap.InList|keymap.InDetail) != 0, p&(keymap.InHolders|keymap.InSearch) != 0 && q.Query != "":
+		case p&(keymap.InList|keymap.InDetail|keymap.InSearch) != 0, p&keymap.InHolders != 0 && q.Query != "":
 			out = append(out, Entry{Title: q.Title, Key: q.Query, ID: question + q.Title, Also: q.also})
 		}
 	}

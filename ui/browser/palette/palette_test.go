@@ -151,7 +151,8 @@ func TestQuestions(t *testing.T) {
 		{keymap.InList, "week", "acquired:<7d"},
 		{keymap.InHolders, "admins", "source:admin"},
 		{keymap.InSearch, "equipped", "equipped:true"},
-		{keymap.InSearch, "rarest", ""}, // the results have no order
+		{keymap.InSearch, "rarest", "Rarest first"},
+		{keymap.InHolders, "rarest", ""}, // nothing is there to be sorted
 		{keymap.InRaw, "expired rentals", ""},
 	} {
 		m := New("commands", "", append(Commands(keymap.Default(), tt.in), Asked(tt.in)...), theme.Plain())

@@ -11,6 +11,7 @@ import (
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
@@ -27,6 +28,8 @@ const (
 	mostKept = 50_000
 	// mostRows bounds the rows of one inventory: its list has them all.
 	mostRows = 1000
+	// mostSorted is how many items are sorted anew with each page that comes; more are once the last has come.
+	mostSorted = 5000
 )
 
 // Model is the screen. It is used by pointer and not safe for concurrent use.
@@ -51,6 +54,7 @@ type Model struct {
 
 	prompt prompt
 	list   *parts.List[rowID, row]
+	table  parts.ItemTable
 	moved  bool // the user has moved the cursor: it stays on its row
 	width  int  // cells inside the border
 }
@@ -70,7 +74,7 @@ const (
 // New returns the screen without a player. Open must be called first.
 func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Model {
 	return &Model{
-		client: client, keys: keys, th: th, now: now, owners: map[models.PlayerID]*owner{}, width: 78,
+		client: client, keys: keys, th: th, now: now, owners: map[models.PlayerID]*owner{}, width: 78, table: parts.ItemTable{By: order.Server},
 		list: parts.NewList(func(r row) (rowID, bool) { return r.id, r.at != nil }),
 	}
 }
@@ -232,6 +236,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.ask()
 	case keymap.SearchOpen, keymap.MoveRight:
 		m.open()
+	case keymap.ListReverse:
+		return m.Sort(m.table.By, !m.table.Desc)
 	case keymap.SearchGoOn:
 		return m.goOn()
 	case keymap.SearchRefresh:
@@ -265,4 +271,20 @@ func (m *Model) open() {
 		o.Query = m.text
 	}
 	m.Post(o)
+}
+
+// SetColumns shows only these columns of the items, where there is room; nil shows the usual ones.
+func (m *Model) SetColumns(columns []parts.ItemColumn) { m.table.Columns = columns }
+
+// Order is what the items are sorted by. By [order.Server] those of each inventory stand together.
+func (m *Model) Order() (by order.Key, desc bool) { return m.table.By, m.table.Desc }
+
+// Grouped reports that no two items are one row.
+func (m *Model) Grouped() bool { return false }
+
+// Sort sorts the items and moves the cursor to the first.
+func (m *Model) Sort(by order.Key, desc bool) tea.Cmd {
+	m.table.By, m.table.Desc, m.moved = by, desc, false
+	m.arrange()
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/browser/report"
@@ -42,27 +43,79 @@ func (m *Model) arrange() {
 			say(l)
 		}
 	}
+	if !m.inPlaces() {
+		rows = append(rows, m.sorted()...)
+	}
 	for _, o := range m.who {
 		for _, problem := range o.problems() {
 			say(line{problem + " · " + m.keys.Key(keymap.SearchRefresh) + " tries again", m.th.Error})
 		}
 		for _, p := range o.places {
-			for i, it := range p.found[:min(len(p.found), mostRows)] {
-				id := rowID{p.Holder, it.Instance(), 0}
-				if id.instance.IsZero() {
-					id.n = i + 1
+			if m.inPlaces() {
+				for i := range p.found[:min(len(p.found), mostRows)] {
+					rows = append(rows, p.row(i))
 				}
-				rows = append(rows, row{id: id, at: p, item: it})
 			}
 			if l := m.about(p); l.text != "" && m.text != "" {
 				rows = append(rows, row{id: rowID{holder: p.Holder}, at: p, line: l})
 			}
 		}
 	}
+	m.measure()
 	m.list.SetRows(rows)
 	if !m.moved {
 		m.list.SelectAt(0)
 	}
+}
+
+// inPlaces reports whether the items of each inventory stand together.
+func (m *Model) inPlaces() bool {
+	return m.table.By == order.Server && !m.table.Desc || m.state == running && m.matches() > mostSorted
+}
+
+// sorted are the rows of all items in the order that was chosen.
+func (m *Model) sorted() (rows []row) {
+	at := map[*models.Item]row{}
+	var items []*models.Item
+	for _, p := range m.places() {
+		items = append(items, p.found...)
+		for i, it := range p.found {
+			at[it] = p.row(i)
+		}
+	}
+	for _, it := range order.Sort(items, m.table.By, m.table.Desc, m.now) {
+		rows = append(rows, at[it])
+	}
+	return rows
+}
+
+// row is the row of an inventory's i-th match.
+func (p *place) row(i int) row {
+	it := p.found[i]
+	id := rowID{p.Holder, it.Instance(), 0}
+	if id.instance.IsZero() {
+		id.n = i + 1
+	}
+	return row{id: id, at: p, item: it}
+}
+
+// matches is how many items were found.
+func (m *Model) matches() (n int) {
+	for _, p := range m.places() {
+		n += len(p.found)
+	}
+	return n
+}
+
+// measure fits the columns to what was found.
+func (m *Model) measure() {
+	m.table.Where, m.table.Sizes = 0, parts.ItemSizes{}
+	for _, p := range m.places() {
+		if m.table.Sizes.Add(p.found); len(p.found) > 0 {
+			m.table.Where = max(m.table.Where, len("WHERE"), parts.Width(m.where(p)))
+		}
+	}
+	m.table.Where = min(m.table.Where, max(8, m.width/5))
 }
 
 // about says what there is to say of an inventory besides its matches: that it has none, or was not read to its end.
@@ -97,7 +150,7 @@ func (m *Model) about(p *place) line {
 		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked yet …", quiet}
 	case len(p.unknown) > 0:
 		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked · " + m.keys.Key(keymap.SearchGoOn) + " checks them", warn}
-	case len(p.found) > mostRows:
+	case len(p.found) > mostRows && m.inPlaces():
 		return line{name + count(len(p.found)-mostRows) + " more · " + m.keys.Key(keymap.SearchOpen) + " opens the inventory with this query", quiet}
 	case len(p.found) == 0 && p.read() == 0:
 		return line{name + "it is empty", quiet}

@@ -34,14 +34,19 @@ func (m *Model) View(w, h int, focused bool) string {
 			}
 		}
 	}
-	widths := m.columns()
-	if m.text != "" && len(m.list.Rows()) > 0 && ih > len(top)+3 && m.anyFound() {
-		top = append(top, m.header(widths))
+	m.table.Theme, m.table.Now = m.th, m.now
+	layout := m.table.Layout(iw)
+	if m.text != "" && ih > len(top)+3 && m.matches() > 0 {
+		table := m.table
+		if m.inPlaces() {
+			table.By = parts.ByWhere
+		}
+		top = append(top, table.Header(layout))
 	}
 	top = top[:min(len(top), ih)]
 	m.list.Resize(y+len(top), ih-len(top))
 	box := parts.Box{Title: m.title(), Note: m.th.Muted.Render(m.progress()), Foot: m.foot(), Focused: focused, Scroll: m.list.Scroll()}
-	box.Lines = append(top, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, widths) })...)
+	box.Lines = append(top, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, layout) })...)
 	return box.View(m.th, w, h)
 }
 
@@ -59,15 +64,6 @@ func (m *Model) invitation() string {
 		what = amountOf(n) + " of " + m.Whose()
 	}
 	return "Looks in " + what + ". Plain words match what a row shows; field:value narrows."
-}
-
-func (m *Model) anyFound() bool {
-	for _, p := range m.places() {
-		if len(p.found) > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 func (m *Model) title() string {
@@ -99,11 +95,7 @@ func (m *Model) foot() string {
 	if m.text == "" {
 		return ""
 	}
-	found := 0
-	for _, p := range m.places() {
-		found += len(p.found)
-	}
-	s := count(found) + " found"
+	s := count(m.matches()) + " found"
 	switch m.state {
 	case running:
 		s += " · " + m.keys.Key(keymap.Back) + " stops"
@@ -133,7 +125,7 @@ func (m *Model) card() (lines []line) {
 	case m.state == waiting:
 		add(m.th.Warning, m.why)
 		add(m.th.Muted, key(keymap.SearchGoOn)+" goes on · "+key(keymap.Back)+" stops here")
-	case m.state == running || m.anyFound():
+	case m.state == running || m.matches() > 0:
 		return nil
 	case m.state == failed && m.Report().Read() == 0:
 		add(m.th.Error, "Could not search the inventories of "+m.Whose())
@@ -161,60 +153,15 @@ func (m *Model) card() (lines []line) {
 	return append(lines, line{"", m.th.Text})
 }
 
-// columns gives the widths of name, rental, source, received, where and instance.
-func (m *Model) columns() []int {
-	where, id := 3, 8
-	for _, p := range m.places() {
-		if len(p.found) > 0 {
-			where = max(where, parts.Width(m.where(p)))
-			id = max(id, p.found[len(p.found)-1].Instance().Len())
-		}
-	}
-	received := len("2006-01-02")
-	if m.width >= 110 {
-		received = len("2006-01-02 15:04")
-	}
-	return parts.Columns(m.width-parts.Margin-1, parts.Gap, []parts.Column{
-		{Min: 16, Max: 48, Weight: 3},
-		{Min: 11, Priority: 1},
-		{Min: 10, Max: 18, Weight: 1, Priority: 4},
-		{Min: received, Priority: 2},
-		{Min: min(where, 12), Max: where, Weight: 2, Priority: 1},
-		{Min: min(id, 20), Priority: 3},
-	})
-}
-
-func (m *Model) header(widths []int) string {
-	var cells []parts.Cell
-	for _, s := range []string{"NAME", "RENTAL", "SOURCE", "RECEIVED", "WHERE", "INSTANCE"} {
-		cells = append(cells, parts.Cell{Text: s, Style: m.th.Faint})
-	}
-	cells[5].Text = parts.FitRight(cells[5].Text, widths[5])
-	return parts.RenderRow(m.th, false, cells, widths, m.width)
-}
-
-func (m *Model) draw(r row, selected bool, widths []int) string {
-	switch {
-	case r.item == nil:
+// draw returns a row in the layout's width.
+func (m *Model) draw(r row, selected bool, layout parts.ItemWidths) string {
+	if r.item == nil {
 		return parts.RenderRow(m.th, selected, []parts.Cell{{Text: r.text, Style: r.style}}, []int{max(0, m.width-parts.Margin)}, m.width)
 	}
-	it := r.item
-	rarity := it.Rarity()
-	style := m.th.Rarity(rarity.Name.Raw(), rarity.Color.Raw())
-	name := m.th.RarityGlyph(rarity.Name.Raw()) + " " + it.Name().Line()
-	if it.Fault() != "" {
-		name, style = "! "+it.Name().Line(), m.th.Error
-	}
-	received := ""
-	if at, ok := it.Acquired(); ok {
-		received = at.In(m.now.Location()).Format("2006-01-02 15:04")
-		received = received[:min(len(received), widths[3])]
-	}
-	return parts.RenderRow(m.th, selected, []parts.Cell{
-		{Text: name, Style: style}, {Text: m.rental(it), Style: m.th.Text}, {Text: query.SourceWords(it.Source().Line()), Style: m.th.Muted},
-		{Text: received, Style: m.th.Text}, {Text: m.where(r.at), Style: m.th.Text},
-		{Text: parts.FitRight(it.Instance().String(), widths[5]), Style: m.th.Faint},
-	}, widths, m.width)
+	return m.table.Render(parts.ItemRow{
+		RowState: parts.RowState{Selected: selected, Focused: true}, Item: r.item, Where: m.where(r.at),
+		Equipped: r.at.equipped(r.item.Instance()) == query.Yes, Marks: m.q.Marks(r.item.Name().Line()),
+	}, layout)
 }
 
 // Cursor returns the cell of the last View in which the text cursor is; false for none.
@@ -234,7 +181,7 @@ func (m *Model) Hints() []keymap.Action {
 	case m.state == waiting || m.state == stopped:
 		return []keymap.Action{keymap.SearchGoOn, keymap.SearchQuery, keymap.SearchOpen, keymap.Back}
 	}
-	return []keymap.Action{keymap.SearchOpen, keymap.SearchQuery, keymap.ItemRaw, keymap.CopyMenu, keymap.SearchRefresh, keymap.Back}
+	return []keymap.Action{keymap.SearchOpen, keymap.SearchQuery, keymap.ListSort, keymap.ItemRaw, keymap.CopyMenu, keymap.SearchRefresh, keymap.Back}
 }
 
 func count(n int) string { return humanize.Comma(int64(n)) }

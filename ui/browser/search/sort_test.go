@@ -1,0 +1,51 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"lootlens/models"
+	"lootlens/models/order"
+	"lootlens/ui/parts"
+)
+
+// The items have the columns, the marks and the orders of every list of items.
+func TestItemsAsInEveryList(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("helm", "1250")
+	for l := range strings.SplitSeq(r.View(140, 60, true), "\n") { // underlined where there are no colours
+		if strings.Contains(l, "Saltcured") && !strings.Contains(l, "4mH") {
+			t.Errorf("what was looked for is not marked: %q", l)
+		}
+	}
+	r.sees("WHERE ↑")
+	for _, tt := range []struct {
+		by    order.Key
+		desc  bool
+		arrow string
+	}{{order.Name, false, "NAME ↑"}, {order.Acquired, true, "RECEIVED ↓"}, {order.Server, true, "INSTANCE↓"}} {
+		r.Run(r.Sort(tt.by, tt.desc))
+		r.sees(tt.arrow)
+		var items []*models.Item
+		for _, l := range r.list.Rows() {
+			if l.item != nil {
+				items = append(items, l.item)
+			}
+		}
+		if len(items) != 27 {
+			t.Fatalf("%d items", len(items))
+		}
+		if want := order.Sort(items, tt.by, tt.desc, r.now); tt.by != order.Server && !slices.Equal(items, want) {
+			t.Errorf("not sorted by %s", tt.by)
+		}
+		if _, _, it := r.Selected(); it != items[0] {
+			t.Errorf("the cursor is not on the first item by %s", tt.by)
+		}
+	}
+	r.SetColumns([]parts.ItemColumn{parts.PriceColumn})
+	if s := r.screen(); !strings.Contains(s, "PRICE") || strings.Contains(s, "RECEIVED") || !strings.Contains(s, "WHERE") {
+		t.Errorf("the columns are not the chosen ones:\n%s", s)
+	}
+}
