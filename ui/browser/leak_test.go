@@ -103,9 +103,12 @@ func hanging(s *demo.Server) (n int) {
 
 // Refreshes and switches leak neither memory nor goroutines.
 func TestSoak(t *testing.T) {
-	refreshes, switches := 60, 30
-	if *long {
+	warm, refreshes, switches := 20, 60, 30
+	switch {
+	case *long:
 		refreshes, switches = 5000, 2000
+	case testing.Short():
+		warm, refreshes, switches = 6, 10, 6
 	}
 	o, _ := options(t)
 	r := run(t, o, 140, 40)
@@ -131,7 +134,7 @@ func TestSoak(t *testing.T) {
 		runtime.ReadMemStats(&s)
 		return s.HeapAlloc, runtime.NumGoroutine()
 	}
-	work(20, 20) // fills the caches
+	work(warm, warm) // fills the caches
 	heap, goroutines := measure()
 	work(refreshes, switches)
 	after, left := measure()
