@@ -23,6 +23,8 @@ func (l Look) Same() bool { return l.Added+l.Removed+l.Changed == 0 }
 type Version struct {
 	Item        *Item
 	First, Last time.Time
+	// Until is the first look that found another state, or nothing; zero while neither happened.
+	Until time.Time
 }
 
 // Past is what the recorded looks know of one item.
@@ -61,6 +63,17 @@ const (
 	GoneMoved                  // another inventory of the same player has the instance now
 )
 
+// Code is the reason's word in exports: "unknown", "rental_ended" or "moved".
+func (r GoneReason) Code() string {
+	switch r {
+	case GoneRentalEnded:
+		return "rental_ended"
+	case GoneMoved:
+		return "moved"
+	}
+	return "unknown"
+}
+
 // Fate says for people, with times in zone, since when the item is gone and why as far as looks can tell: "gone since Thu
 // 2026-11-19, between 09:00 and 10:00 UTC: the rental ended 09:12". It is "" while the item is there.
 func (p *Past) Fate(zone *time.Location) string {
@@ -79,7 +92,7 @@ func (p *Past) Fate(zone *time.Location) string {
 	}
 	switch {
 	case p.Reason == GoneMoved:
-		return s + ": another inventory of the player has it now"
+		return s + ": " + p.MovedTo.String() + " has it now"
 	case p.Reason != GoneRentalEnded:
 		return s + ": why is not known"
 	case p.Ended.IsZero():

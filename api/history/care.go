@@ -67,6 +67,16 @@ func (s *Store) Status(ctx context.Context) (st Status, err error) {
 	return st, err
 }
 
+// Newest is when the newest look of all inventories ended; zero where there is none.
+func (s *Store) Newest(ctx context.Context) (newest time.Time, err error) {
+	err = s.read(ctx, func() error {
+		ms, err := s.number(`SELECT max(ended) FROM looks`)
+		newest = at(ms)
+		return err
+	})
+	return newest, err
+}
+
 // Removed is what Prune and Forget removed.
 type Removed struct{ Inventories, Looks, Versions int }
 

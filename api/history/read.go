@@ -129,6 +129,7 @@ func (b *Book) pasts(inv int64, holder models.Holder, where string, args ...any)
 		p.Versions = append(p.Versions, models.Version{Item: v.item, First: at(v.first), Last: at(last)})
 		p.GoneAfter, p.GoneBy = time.Time{}, time.Time{}
 		if v.until.set {
+			p.Versions[len(p.Versions)-1].Until = at(v.until.n)
 			p.GoneAfter, p.GoneBy = at(last), at(v.until.n)
 			anyGone = true
 		}

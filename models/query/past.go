@@ -14,7 +14,7 @@ func (m *Matcher) past(t *term, id models.InstanceID) Verdict {
 		return Unknown
 	}
 	p := m.c.Past(id)
-	if id.IsZero() || p == nil {
+	if p == nil {
 		p = &models.Past{}
 	}
 	return verdict(t.any(func(a *alternative) bool {

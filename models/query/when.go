@@ -60,6 +60,19 @@ func parseDate(s string, now time.Time) (day, bool) {
 	return day{}, false
 }
 
+// Moments reads a date as a query takes it, or an age as 7d: the first and the last second that it names. An age names one.
+// Dates without a zone are in now's.
+func Moments(s string, now time.Time) (first, last time.Time, ok bool) {
+	if d, ok := parseDate(s, now); ok {
+		return time.Unix(d.first, 0), time.Unix(d.last, 0), true
+	}
+	age, _, ok := parseSpan(s)
+	if at := now.Add(-time.Duration(age) * time.Second); ok && s != "0" && age < math.MaxInt32 {
+		return at, at, true
+	}
+	return first, last, false
+}
+
 var numbersOfDate = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
 
 // numericDate rewrites a date as year-month-day; "" where s is not a date.

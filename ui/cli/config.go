@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"text/tabwriter"
@@ -95,6 +96,11 @@ func (prog *program) showSettings(s config.Settings) error {
 			masked = "unusable: " + err.Error()
 		}
 		line("server key", masked, config.KeyVariable)
+	}
+	line("history", map[bool]string{true: "on", false: "off"}[s.History.V], s.History.From)
+	line("history file", prog.historyPath(s), cmp.Or(s.HistoryFile.From, "default"))
+	if s.HistoryDays.V > 0 {
+		line("history_days", fmt.Sprint(s.HistoryDays.V), s.HistoryDays.From)
 	}
 	return w.Flush()
 }

@@ -90,7 +90,7 @@ func newDemo(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:        "demo [PLAYER] [flags]",
 		SuggestFor: []string{"try"},
-		Short:      "Browse a made-up game: no key, no network",
+		Short:      "Browse a made-up game: no key needed",
 		Long: `demo opens the browser on a made-up game that the program serves to itself on
 this machine: no key, no network. It can fail the way services do.
 

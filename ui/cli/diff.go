@@ -29,6 +29,8 @@ type diffFlags struct {
 	query  string
 	swap   bool
 	format string
+
+	from, to string // recorded looks to compare
 }
 
 func newDiff(prog *program) *cobra.Command {
@@ -47,6 +49,11 @@ exported from. A JSON export of a query is compared with what matches that
 query now. NDJSON does not name its query: give it with --query. --swap takes the
 second side for the old one.
 
+With --from it compares what was recorded of PLAYER at that time ("lootlens help
+history") with --to, or with the inventory now. A time is a date, 2026-11-20 or
+2026-11-20T09:00, at its end, or an age such as 7d; the newest complete look up to
+then answers, and the output names it.
+
 A rental that only has less time left has not changed. LootLocker removes rentals
 some time after they end: for a removed rental diff says when it ended, if the
 old side tells.
@@ -57,13 +64,9 @@ such player or several, 5 a file cannot be read, 130 interrupted.`,
 		Example: `lootlens export 363 -o before.json
 lootlens diff before.json
 lootlens diff old.json new.json --format json | jq '.added[].instance_id'
-lootlens diff before.ndjson --player 363 --query rarity:epic`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("OLD is missing: the file of an export, or - for stdin")
-			}
-			return atMost(2)(cmd, args)
-		},
+lootlens diff before.ndjson --player 363 --query rarity:epic
+lootlens diff 1250 --from 7d`,
+		Args: atMost(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return d.run(cmd.Context(), prog, args)
 		},
@@ -72,6 +75,8 @@ lootlens diff before.ndjson --player 363 --query rarity:epic`,
 	f := cmd.Flags()
 	f.StringVar(&d.player, "player", "", "compare with the inventory of this player now")
 	f.StringVar(&d.query, "query", "", "compare only the items that match this query now")
+	f.StringVar(&d.from, "from", "", "compare the inventory of PLAYER as it was recorded at this time")
+	f.StringVar(&d.to, "to", "", "with how it was recorded at this time (default: how it is now)")
 	f.BoolVar(&d.swap, "swap", false, "take the second side for the old one")
 	formatFlag(cmd, &d.format, "text", "json", "markdown")
 	_ = cmd.RegisterFlagCompletionFunc("player", cobra.NoFileCompletions)
@@ -91,37 +96,22 @@ type side struct {
 func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error {
 	named := d.player != "" || d.universal || d.character != "" || d.hero != ""
 	switch {
+	case d.to != "" && d.from == "":
+		return usagef("--to is the later of two recorded looks: add --from")
+	case d.from != "" && (len(args) > 1 || d.player != ""):
+		return usagef("--from compares recorded looks at one player: give PLAYER and no file")
+	case len(args) == 0 && d.from == "":
+		return usagef("OLD is missing: the file of an export, or - for stdin")
+	case d.from != "":
 	case len(args) == 2 && (named || d.query != ""):
 		return usagef("NEW is a file: leave --player, --character, --hero, --universal and --query out")
 	case len(args) == 2 && args[0] == "-" && args[1] == "-":
 		return usagef("only one side can come from stdin")
 	}
-	if err := d.check(d.player, false); err != nil {
+	if err := d.check(d.player, false); err != nil && d.from == "" {
 		return err
 	}
-	old, err := prog.readSide(args[0])
-	if err != nil {
-		return err
-	}
-	var now side
-	switch {
-	case len(args) == 2:
-		now, err = prog.readSide(args[1])
-	case named:
-		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
-			return d.find(ctx, s.client, d.player)
-		})
-	case !old.known:
-		return usagef("%s does not say whose inventory it is: add --player, or a file to compare with", old.name)
-	default:
-		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
-			if s.client.BaseURL() != old.meta.BaseURL {
-				return models.Player{}, models.Holder{}, usagef("%s comes from %s, and the inventory now from %s: name it with --player to compare them",
-					old.name, text.Of(old.meta.BaseURL).Line(), s.client.BaseURL())
-			}
-			return old.meta.Player, old.meta.Holder, nil
-		})
-	}
+	old, now, err := d.sides(ctx, prog, args, named)
 	if err != nil {
 		return err
 	}
@@ -142,6 +132,36 @@ func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error
 		return no()
 	}
 	return nil
+}
+
+// sides are the two states to compare.
+func (d *diffFlags) sides(ctx context.Context, prog *program, args []string, named bool) (old, now side, err error) {
+	if d.from != "" {
+		return d.recordedSides(ctx, prog, first(args))
+	}
+	old, err = prog.readSide(args[0])
+	if err != nil {
+		return old, now, err
+	}
+	switch {
+	case len(args) == 2:
+		now, err = prog.readSide(args[1])
+	case named:
+		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
+			return d.find(ctx, s.client, d.player)
+		})
+	case !old.known:
+		return old, now, usagef("%s does not say whose inventory it is: add --player, or a file to compare with", old.name)
+	default:
+		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
+			if s.client.BaseURL() != old.meta.BaseURL {
+				return models.Player{}, models.Holder{}, usagef("%s comes from %s, and the inventory now from %s: name it with --player to compare them",
+					old.name, text.Of(old.meta.BaseURL).Line(), s.client.BaseURL())
+			}
+			return old.meta.Player, old.meta.Holder, nil
+		})
+	}
+	return old, now, err
 }
 
 // readSide reads a file, or stdin for "-".
@@ -178,7 +198,7 @@ func (prog *program) readSide(name string) (side, error) {
 func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find func(*source) (models.Player, models.Holder, error)) (side, error) {
 	q, err := prog.parseQuery(d.query)
 	if d.query == "" {
-		q, err = parseQueryOf("the query of "+old.name, old.meta.Query, prog.now(), time.UTC)
+		q, err = prog.parseQueryOf("the query of "+old.name, old.meta.Query, time.UTC)
 	}
 	if err != nil {
 		return side{}, err
@@ -191,7 +211,7 @@ func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find fun
 	if err != nil {
 		return side{}, err
 	}
-	s := &source{client: client, settings: settings, now: prog.now, progress: prog.newProgress(false)}
+	s := &source{prog: prog, client: client, settings: settings, now: prog.now, progress: prog.newProgress(false)}
 	defer s.progress.clear()
 	if s.player, s.holder, err = find(s); err != nil {
 		return side{}, err
@@ -287,14 +307,12 @@ func changes(r compare.Result, now time.Time, zone *time.Location) (list []itemC
 	for _, it := range r.Added {
 		list = append(list, itemChange{mark: "+", word: "added", item: it})
 	}
-	value := func(raw jsontext.Value) string { return text.Of(cmp.Or(string(raw), "(absent)")).Line() }
 	for _, c := range r.Changed {
 		if len(c.Fields) == 0 {
 			list = append(list, itemChange{mark: "~", word: "changed", item: c.New})
 		}
 		for _, f := range c.Fields {
-			field := text.Of(cmp.Or(f.Path, "(the whole item)")).Line()
-			list = append(list, itemChange{"~", "changed", c.New, field, value(f.Old), value(f.New)})
+			list = append(list, itemChange{"~", "changed", c.New, fieldName(f), fieldValue(f.Old), fieldValue(f.New)})
 		}
 	}
 	return list
@@ -375,14 +393,16 @@ type changedField struct {
 	New  jsontext.Value `json:"new,omitzero"`
 }
 
+func newChangedField(f compare.FieldChange) changedField {
+	return changedField{f.Path, asJSON(f.Old), asJSON(f.New)}
+}
+
 func diffJSON(old, now side, r compare.Result) differences {
 	d := differences{
 		Same: r.Same(), Complete: old.notice == "" && now.notice == "",
 		Added: each(r.Added, itemJSON), Removed: each(r.Removed, itemJSON), EndedRentals: []models.InstanceID{},
 		Changed: each(r.Changed, func(c compare.Change) changedItem {
-			return changedItem{c.New.Instance(), c.New.Name(), each(c.Fields, func(f compare.FieldChange) changedField {
-				return changedField{f.Path, asJSON(f.Old), asJSON(f.New)}
-			})}
+			return changedItem{c.New.Instance(), c.New.Name(), each(c.Fields, newChangedField)}
 		}),
 	}
 	for _, it := range r.Removed {

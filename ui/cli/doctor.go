@@ -28,7 +28,7 @@ func newDoctor(prog *program) *cobra.Command {
 	var format string
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check settings, key, network and terminal",
+		Short: "Check settings, key and network",
 		Long: `doctor checks settings, server key, network, session, clock and terminal. It
 writes a line for each and says how to fix what is wrong.
 

@@ -29,6 +29,7 @@ type exportFlags struct {
 	storageColumns bool
 	bom            bool
 	sort           string
+	at             string
 }
 
 func newExport(prog *program) *cobra.Command {
@@ -36,7 +37,7 @@ func newExport(prog *program) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:        "export PLAYER [flags]",
 		SuggestFor: []string{"list", "ls", "get", "dump", "download", "save", "inventory", "items"},
-		Short:      "Write an inventory for scripts and people",
+		Short:      "Write an inventory to a file or stdout",
 		Long: `export reads a whole inventory and writes it page by page in the server's order,
 as NDJSON, JSON, CSV, a table or Markdown: "lootlens help formats" describes
 them. It keeps 8 bytes of each item in memory to recognize duplicates, and with
@@ -46,6 +47,10 @@ If the service ends the walk early, all items that came are written and the exit
 code is 3; json and markdown say that there may be more. If a request fails in
 the middle or the command is interrupted, FILE stays as it was, and the items
 that came are in FILE.partial.
+
+With --at it writes the inventory as it was at that time by what was recorded
+("lootlens help history"): a date means its end, 7d is seven days ago. The newest
+complete look up to then answers, and stderr names it.
 
 Dates in a query and in the output are UTC, unless --tz names a time zone:
 "lootlens help query" describes queries. An equipped: query requests the
@@ -60,6 +65,7 @@ lootlens export 363 --query 'rarity:epic|legendary rental:active'
 lootlens export 1250 --format csv --storage-columns -o items.csv
 lootlens export 1250 --format table --sort left
 lootlens export --universal --format table
+lootlens export 1250 --at yesterday --format table
 lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -71,6 +77,7 @@ lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 	f.StringVar(&x.query, "query", "", "only the items that match this query")
 	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table or markdown (default: by the ending of FILE, else ndjson)")
 	f.StringVarP(&x.output, "output", "o", "", "write to this file instead of stdout (-)")
+	f.StringVar(&x.at, "at", "", "the inventory as it was recorded at this time: 2026-01-31, 2026-01-31T15:04 or 7d")
 	f.BoolVar(&x.storageColumns, "storage-columns", false, "add a column storage.KEY for each storage key to csv")
 	f.BoolVar(&x.bom, "bom", false, "start csv with a byte order mark, for Excel")
 	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table and markdown, separated by commas")
@@ -114,7 +121,12 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 		return err
 	}
 	toFile := x.output != "" && x.output != "-"
-	s, err := prog.source(ctx, &x.holderFlags, player, x.query, toFile)
+	var s *source
+	if x.at != "" {
+		s, err = prog.before(ctx, &x.holderFlags, player, x.query, x.at)
+	} else {
+		s, err = prog.source(ctx, &x.holderFlags, player, x.query, toFile)
+	}
 	if err != nil {
 		return err
 	}
@@ -132,6 +144,9 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 		out, opt.Theme, opt.Width = prog.styled(), prog.theme(s.settings), prog.width()
 	}
 	pages := s.pages(ctx)
+	if x.at != "" {
+		pages = s.pastPages()
+	}
 	if by.given {
 		pages = s.sorted(pages, by)
 	}

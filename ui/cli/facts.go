@@ -44,6 +44,7 @@ type showJSON struct {
 	Progressions  []jsontext.Value `json:"progressions,omitzero"`
 	ItemMetadata  []jsontext.Value `json:"item_metadata,omitzero"`
 	AssetMetadata []jsontext.Value `json:"asset_metadata,omitzero"`
+	Past          *pastJSON        `json:"past,omitzero"`
 	Wallets       []walletJSON     `json:"wallets,omitzero"`
 	Errors        []string         `json:"errors,omitzero"`
 }
@@ -116,9 +117,14 @@ func gotAll[T any](s *facts, what string, read func(after string) (models.List[T
 }
 
 // item collects what is known of one item.
-func (s *facts) item(h models.Holder, instance models.InstanceID) error {
-	it, err := findItem(s.ctx, s.client, h, instance)
-	if err != nil {
+func (s *facts) item(from *source, instance models.InstanceID) error {
+	h := from.holder
+	it, err := from.findItem(s.ctx, instance)
+	past := from.pastOf(s.ctx, instance)
+	gone := past != nil && past.Gone() && exitCode(s.ctx, err) == exitNotFound
+	if gone {
+		it = past.Item()
+	} else if err != nil {
 		return err
 	}
 	rental, details := it.Rental(s.now), it.Details()
@@ -126,6 +132,9 @@ func (s *facts) item(h models.Holder, instance models.InstanceID) error {
 	s.json.Rental = &rentalJSON{rental.State.Code(), rental.String()}
 	s.section("Item")
 	s.line("name", it.Name().Line())
+	if gone {
+		s.line("gone", strings.TrimPrefix(past.Fate(s.zone), "gone "))
+	}
 	s.line("instance", instance.String())
 	s.line("holder", h.String())
 	s.line("source", it.Source().Line())
@@ -136,11 +145,12 @@ func (s *facts) item(h models.Holder, instance models.InstanceID) error {
 	s.line("fault", it.Fault())
 	s.line("variation", string(details.Variation))
 	s.fields(details.Extra)
+	s.past(past)
 	a := it.Asset()
 	if a != nil {
 		s.asset(a)
 	}
-	if h.Kind == models.UniversalHolder {
+	if h.Kind == models.UniversalHolder || gone {
 		return nil
 	}
 	s.equipped(h, instance)
@@ -168,6 +178,21 @@ func (s *facts) item(h models.Holder, instance models.InstanceID) error {
 		})
 	}
 	return nil
+}
+
+// past adds what recorded looks know of the item; nil is nothing.
+func (s *facts) past(p *models.Past) {
+	if p == nil {
+		return
+	}
+	j := newPastJSON(p)
+	s.json.Past = &j
+	s.section("Seen")
+	s.line("first", shownTime(p.First(), s.zone))
+	s.line("last", shownTime(p.Last(), s.zone))
+	for _, l := range happened(p, s.zone) {
+		s.line("then", l)
+	}
 }
 
 func (s *facts) asset(a *models.Asset) {

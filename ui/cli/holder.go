@@ -23,7 +23,7 @@ func (f *holderFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.character, "character", "", "inventory of this character: an id, name or default")
 	flags.StringVar(&f.hero, "hero", "", "inventory of the hero with this id")
-	flags.BoolVar(&f.universal, "universal", false, "universal inventory of the game, which has no player")
+	flags.BoolVar(&f.universal, "universal", false, "universal inventory of the game: it has no player")
 }
 
 // check checks the argument and the flags before anything is sent. player may be

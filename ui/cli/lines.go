@@ -34,7 +34,6 @@ var errLinesEnd = errors.New("the end of the input")
 type lines struct {
 	source
 	ctx   context.Context
-	prog  *program
 	input <-chan string
 
 	shown []*models.Item
@@ -49,8 +48,8 @@ func (prog *program) browseLines(ctx context.Context, start browser.Start) error
 	if err != nil {
 		return err
 	}
-	l := &lines{ctx: ctx, prog: prog, input: readLines(ctx, prog.stdin), stop: func() {}}
-	l.source = source{client: client, settings: settings, now: prog.now, progress: &progress{}, holder: start.Holder}
+	l := &lines{ctx: ctx, input: readLines(ctx, prog.stdin), stop: func() {}}
+	l.source = source{prog: prog, client: client, settings: settings, now: prog.now, progress: &progress{}, holder: start.Holder}
 	err = l.run(start)
 	l.stop()
 	if errors.Is(err, errLinesEnd) {
@@ -246,7 +245,7 @@ func (l *lines) chooseInventory() error {
 
 // open lists the items that match a query from the start.
 func (l *lines) open(typed string) error {
-	q, err := parseQueryOf("query", typed, l.now(), l.settings.Zone())
+	q, err := l.prog.parseQueryOf("query", typed, l.settings.Zone())
 	if err != nil {
 		l.fail(err)
 		return nil
@@ -325,7 +324,7 @@ func (l *lines) line(it *models.Item) string {
 // show writes all that is known of an item.
 func (l *lines) show(it *models.Item) {
 	s := facts{ctx: l.ctx, client: l.client, zone: l.settings.Zone(), now: l.now()}
-	err := s.item(l.holder, it.Instance())
+	err := s.item(&l.source, it.Instance())
 	if err == nil {
 		err = s.write(l.prog.stdout, l.prog.theme(l.settings))
 	}

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"lootlens/api"
+	"lootlens/api/history"
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/cli/config"
@@ -50,6 +51,10 @@ type program struct {
 
 	// opens is the environment that the key opens; client sets it.
 	opens api.Environment
+
+	// store is the history once it is open, and storeErr why it is not used.
+	store    *history.Store
+	storeErr error
 
 	closers []func()
 }

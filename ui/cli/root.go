@@ -43,6 +43,7 @@ func newRoot(prog *program) *cobra.Command {
 	f.String("theme", "", "colours: "+strings.Join(theme.Names(), ", "))
 	f.String("tz", "", "time zone of dates, such as Europe/Berlin or local (default UTC; the browser: local)")
 	f.String("log", "", "append a line a request to this file, - for stderr; no secrets")
+	f.String("history", "", "record what is seen in this file: \"lootlens help history\"")
 	f.Bool("quiet", false, "no notes and no progress on stderr, errors only")
 	f.Bool("no-input", false, "never ask for anything, such as the server key")
 	choiceFlag(root, f, new(string), "error-format", "errors and notes as text or json", "text", "json")
@@ -68,7 +69,7 @@ func newRoot(prog *program) *cobra.Command {
 		}
 	}
 	add(browseGroup, newDemo(prog))
-	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog))
+	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog), newSnapshot(prog), newHistory(prog))
 	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newMan(prog), newVersion(prog))
 	root.SetHelpCommand(newHelp(prog))
 	root.SetHelpCommandGroupID(setupGroup)
@@ -103,7 +104,7 @@ func wrapUsage(cmd *cobra.Command, width int) {
 	cmd.Long = strings.Join(paragraphs, "\n\n")
 	room := width - 26
 	if !cmd.HasParent() {
-		room = width - 40 // fang aligns flags with the longest name of a command
+		room = width - 41 // fang aligns flags with the longest name of a command
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) { f.Usage = wrapWords(f.Usage, room) })
 	for _, c := range cmd.Commands() {

@@ -30,11 +30,16 @@ asset as the server sent them, the rental in words, who has it equipped,
 instance storage, progressions and metadata. That is a request for each of these
 and for each loadout.
 
+Where history is on, "Seen" says when the item was seen first and last and what
+changed, and an item that is not there any more is written as it was seen last,
+with when and why it went ("lootlens help history").
+
 Without --instance it writes what is known of the player: characters, heroes,
 wallets and progressions.
 
 json is one object with the members "holder", "item", "rental", "equipped_by",
-"storage", "progressions", "item_metadata" and "asset_metadata", or "player",
+"storage", "progressions", "item_metadata", "asset_metadata" and "past" (as in
+"lootlens history --format json"), or "player",
 "characters", "heroes", "progressions" and "wallets". What could not be read is
 missing there and listed in "errors".
 
@@ -76,11 +81,12 @@ func (f *showFlags) run(ctx context.Context, prog *program, player string) error
 	if err != nil {
 		return err
 	}
+	from := &source{prog: prog, client: client, settings: settings, now: prog.now, progress: &progress{}, holder: h}
 	s := facts{ctx: ctx, client: client, zone: settings.Zone(), now: prog.now()}
 	if instance.IsZero() {
 		err = s.player(p)
 	} else {
-		err = s.item(h, instance)
+		err = s.item(from, instance)
 	}
 	if err != nil {
 		return err
@@ -105,21 +111,25 @@ func (f *showFlags) run(ctx context.Context, prog *program, player string) error
 	return nil
 }
 
-// findItem reads one item of an inventory.
-func findItem(ctx context.Context, client *api.Client, h models.Holder, instance models.InstanceID) (*models.Item, error) {
+// findItem reads one item of the inventory.
+func (s *source) findItem(ctx context.Context, instance models.InstanceID) (*models.Item, error) {
+	h := s.holder
 	after, ok := models.CursorBefore(instance)
 	if ok && h.Kind != models.UniversalHolder {
-		page, err := client.Page(ctx, api.PageRequest{Holder: h, After: after, Count: 1})
+		r := s.record()
+		page, err := s.client.Page(ctx, api.PageRequest{Holder: h, After: after, Count: 1})
 		if err != nil {
 			return nil, err
 		}
 		if len(page.Items) > 0 && page.Items[0].Instance() == instance {
+			r.takeAfter(after, page)
+			r.end(ctx, false, nil)
 			return &page.Items[0], nil
 		}
 	}
 	// An inventory without pages or in another order; or an asset's id.
 	ofAsset := 0
-	for page, err := range client.Walk(ctx, h, api.WalkOptions{}) {
+	for page, err := range s.watched(ctx, s.client.Walk(ctx, h, api.WalkOptions{})) {
 		for i := range page.Items {
 			it := &page.Items[i]
 			if it.Instance() == instance {

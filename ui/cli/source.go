@@ -20,10 +20,12 @@ import (
 // source is an inventory and a query that selects from it, for export, verify, tail
 // and diff.
 type source struct {
+	prog     *program
 	client   *api.Client
 	settings config.Settings
 	player   models.Player
 	holder   models.Holder
+	aliases  []models.Holder // the inventory's other names, as far as known
 	query    query.Query
 	now      func() time.Time
 	progress *progress
@@ -34,6 +36,10 @@ type source struct {
 	matched int           // items that this matcher has looked at
 	stored  int           // requests for storage
 	failed  error         // why the matching ended
+
+	past     []*models.Item // with --at: the items of the look
+	snapshot bool           // a failure to record is the command's
+	recorded *recording     // of the last walk; nil where history is off
 
 	// Of the last walk:
 	looked uint64
@@ -47,15 +53,19 @@ func (prog *program) parseQuery(typed string) (query.Query, error) {
 	if err != nil {
 		return query.Query{}, err
 	}
-	return parseQueryOf("--query", typed, prog.now(), settings.Zone())
+	return prog.parseQueryOf("--query", typed, settings.Zone())
 }
 
-// parseQueryOf reads a query; errors name its origin. Terms that need a baseline are
-// an error.
-func parseQueryOf(name, typed string, now time.Time, zone *time.Location) (query.Query, error) {
-	q, err := query.Parse(typed, now, zone)
+// parseQueryOf reads a query about the inventory now; errors name its origin. Terms that need a baseline or recorded looks
+// are an error.
+func (prog *program) parseQueryOf(name, typed string, zone *time.Location) (query.Query, error) {
+	q, err := query.Parse(typed, prog.now(), zone)
 	if err == nil {
-		err = cmp.Or(q.CheckNoBaseline(), q.CheckNoPast(query.HistoryOff))
+		noPast := query.HistoryOff
+		if s, err := prog.settings(); err == nil && s.History.V {
+			noPast = "looks at what was recorded, and this command at what is there now: `lootlens history PLAYER --query …` answers it"
+		}
+		err = cmp.Or(q.CheckNoBaseline(), q.CheckNoPast(noPast))
 	}
 	if err != nil {
 		return q, queryError(name, err)
@@ -86,7 +96,7 @@ func (prog *program) source(ctx context.Context, f *holderFlags, player, typed s
 	if err != nil {
 		return nil, err
 	}
-	s := &source{client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(ownFile)}
+	s := &source{prog: prog, client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(ownFile)}
 	s.player, s.holder, err = f.find(ctx, client, player)
 	return s, err
 }
@@ -109,7 +119,7 @@ func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
 			return
 		}
 		size := s.settings.Count.V
-		for page, err := range s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size}) {
+		for page, err := range s.watched(ctx, s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size})) {
 			s.looked += uint64(len(page.Items))
 			if page.Total.Known {
 				s.total = page.Total

@@ -84,7 +84,7 @@ func (t *tailFlags) run(ctx context.Context, prog *program, player string) error
 	if err != nil {
 		return err
 	}
-	f := follower{prog: prog, source: s, full: t.full}
+	f := follower{source: s, full: t.full}
 	if t.duration > 0 {
 		f.end = prog.now().Add(t.duration)
 	}
@@ -174,7 +174,6 @@ func temporary(err error) bool {
 
 // follower requests what is newer than all items so far.
 type follower struct {
-	prog *program
 	*source
 	end    time.Time // of --for; zero: no end
 	full   bool
@@ -245,8 +244,12 @@ func (f *follower) poll(ctx context.Context) (items []*models.Item, err error) {
 		if f.full {
 			page, err = f.reread(bounded)
 		} else {
-			page, err = f.client.Page(bounded, f.walk.Next())
+			r := f.record()
+			next := f.walk.Next()
+			page, err = f.client.Page(bounded, next)
 			f.walk.Take(&page, err)
+			r.takeAfter(next.After, page)
+			r.end(ctx, false, err)
 			f.warn(f.walk.Notice())
 		}
 		if errors.Is(err, context.DeadlineExceeded) && bounded.Err() != nil {
@@ -267,7 +270,7 @@ func (f *follower) poll(ctx context.Context) (items []*models.Item, err error) {
 func (f *follower) reread(ctx context.Context) (fresh models.Page, err error) {
 	size := f.settings.Count.V
 	now := map[models.InstanceID]bool{}
-	for page, err := range f.client.Walk(ctx, f.holder, api.WalkOptions{First: size, Size: size}) {
+	for page, err := range f.watched(ctx, f.client.Walk(ctx, f.holder, api.WalkOptions{First: size, Size: size})) {
 		for _, it := range page.Items {
 			id := it.Instance()
 			now[id] = true

@@ -35,7 +35,11 @@ type Settings struct {
 	Columns     Value[[]string]      // nil if not set
 	// TimeZone is the zone of dates in queries and output. Its V is nil if none is set:
 	// then the browser uses the local zone and commands use UTC.
-	TimeZone          Value[*time.Location]
+	TimeZone Value[*time.Location]
+	// History is whether what is seen is recorded, HistoryFile where, and HistoryDays for how many days: 0 is without end.
+	History           Value[bool]
+	HistoryFile       Value[string]
+	HistoryDays       Value[int]
 	KeySource         Value[string] // "env", "command", "keyring" or "prompt"
 	KeyCommand        []string
 	KeyCommandTimeout Value[time.Duration]
@@ -119,6 +123,22 @@ var settings = []setting{
 		}
 		return ""
 	}},
+	{"history", "", "", "false", func(s *Settings, v Value[string]) string {
+		s.History = Value[bool]{v.V == "true", v.From}
+		return oneOf(v.V, "true", "false")
+	}},
+	{"", "history", "LOOTLENS_HISTORY", "", func(s *Settings, v Value[string]) string {
+		s.History, s.HistoryFile = Value[bool]{true, v.From}, v
+		return ""
+	}},
+	{"history_days", "", "", "0", func(s *Settings, v Value[string]) string {
+		n, err := strconv.Atoi(v.V)
+		s.HistoryDays = Value[int]{n, v.From}
+		if err != nil || n < 0 || n > 36500 {
+			return "must be a number of days from 1 to 36500, or 0 for no end"
+		}
+		return ""
+	}},
 	{"key_command_timeout", "", "", "30s", func(s *Settings, v Value[string]) string {
 		return duration(&s.KeyCommandTimeout, v)
 	}},
@@ -175,9 +195,11 @@ func timeZone(name string) (*time.Location, error) {
 }
 
 func fileKeys() []string {
-	keys := make([]string, len(settings))
-	for i, s := range settings {
-		keys[i] = s.key
+	var keys []string
+	for _, s := range settings {
+		if s.key != "" {
+			keys = append(keys, s.key)
+		}
 	}
 	return keys
 }

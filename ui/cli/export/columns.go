@@ -91,6 +91,39 @@ var known = []column{
 		text: func(f *facts) string { return f.rental().String() }},
 }
 
+// ofPast are the columns of an item's past.
+var ofPast = []column{
+	{name: "first_seen", usual: 16, csv: pastTime((*models.Past).First), text: shownTime((*models.Past).First)},
+	{name: "last_seen", usual: 16, csv: pastTime((*models.Past).Last), text: shownTime((*models.Past).Last)},
+	{name: "gone_after", usual: 16, csv: pastTime(func(p *models.Past) time.Time { return p.GoneAfter })},
+	{name: "gone_by", usual: 16, csv: pastTime(func(p *models.Past) time.Time { return p.GoneBy })},
+	{name: "gone_reason", csv: func(f *facts) string {
+		if !f.past.Gone() {
+			return ""
+		}
+		return f.past.Reason.Code()
+	}},
+	{name: "rental_ended", usual: 16, csv: pastTime(func(p *models.Past) time.Time { return p.Ended })},
+}
+
+// PastColumns are the names that Options.Columns takes where Options.Past is set.
+func PastColumns() []string { return names(ofPast) }
+
+func pastTime(of func(*models.Past) time.Time) func(*facts) string { return timeOf(of, time.RFC3339) }
+
+func shownTime(of func(*models.Past) time.Time) func(*facts) string {
+	return timeOf(of, "2006-01-02 15:04")
+}
+
+func timeOf(of func(*models.Past) time.Time, layout string) func(*facts) string {
+	return func(f *facts) string {
+		if at := of(f.past); !at.IsZero() {
+			return at.In(f.zone).Format(layout)
+		}
+		return ""
+	}
+}
+
 // usualCSV leaves out the last column, which is in words.
 var usualCSV = names(known[:len(known)-1])
 
@@ -143,6 +176,10 @@ func (o *Options) chosen(usual []string) ([]column, error) {
 	out := make([]column, len(list))
 	for i, name := range list {
 		var ok bool
+		if at := slices.IndexFunc(ofPast, func(c column) bool { return c.name == name }); at >= 0 && o.Past != nil {
+			out[i] = ofPast[at]
+			continue
+		}
 		if out[i], ok = columnOf(name); !ok {
 			return nil, fmt.Errorf("unknown column %q: there are %s and storage.KEY", name, strings.Join(Columns(), ", "))
 		}
@@ -155,10 +192,12 @@ func (c *column) heading(zone *time.Location) string {
 	switch {
 	case c.title != "":
 		return c.title
-	case c.name == "acquired":
-		return "ACQUIRED (" + zone.String() + ")"
 	}
-	return strings.ToUpper(strings.ReplaceAll(c.name, "_", " "))
+	title := strings.ToUpper(strings.ReplaceAll(c.name, "_", " "))
+	if c.name == "acquired" || strings.HasSuffix(c.name, "_seen") {
+		title += " (" + zone.String() + ")"
+	}
+	return title
 }
 
 // facts are one item, and what is computed once for all its columns.
@@ -167,7 +206,8 @@ type facts struct {
 	asset *models.Asset // never nil
 	now   time.Time
 	zone  *time.Location
-	odd   []string // columns whose value has an unexpected type
+	past  *models.Past // where there are columns of it
+	odd   []string     // columns whose value has an unexpected type
 
 	known struct {
 		details, rental bool
@@ -183,6 +223,9 @@ func (o *output) look(it *models.Item) *facts {
 	o.facts = facts{it: it, asset: it.Asset(), now: o.now(it), zone: o.opt.Zone}
 	if o.facts.asset == nil {
 		o.facts.asset = &noAsset
+	}
+	if o.opt.Past != nil {
+		o.facts.past = o.opt.Past(it)
 	}
 	return &o.facts
 }

@@ -92,6 +92,10 @@ type Options struct {
 	// Columns are the columns of CSV, table and Markdown: names of Columns or
 	// "storage.KEY"; nil means the default ones. New returns an error for other names.
 	Columns []string
+	// Past is what recorded looks know of an item, for the columns of PastColumns; nil where there are none.
+	Past func(*models.Item) *models.Past
+	// Below are lines of safe text below the item's row of a table; nil is none.
+	Below func(*models.Item) []string
 	// StorageColumns adds one column per storage key to CSV. The rows wait in a
 	// temporary file until all keys are known.
 	StorageColumns bool

@@ -18,6 +18,7 @@ type record struct {
 	cells []string
 	style lipgloss.Style
 	fault string // unless that is a column
+	below []string
 }
 
 // record makes the row of an item.
@@ -148,7 +149,11 @@ func newTable(out output) (*table, error) {
 
 func (t *table) Write(it *models.Item) error {
 	t.count++
-	if t.waiting = append(t.waiting, t.record(it, t.columns)); len(t.waiting) < mostWaiting {
+	r := t.record(it, t.columns)
+	if t.opt.Below != nil {
+		r.below = t.opt.Below(it)
+	}
+	if t.waiting = append(t.waiting, r); len(t.waiting) < mostWaiting {
 		return nil
 	}
 	return t.put(false)
@@ -188,6 +193,9 @@ func (t *table) put(all bool) error {
 	for i, line := range lines {
 		if i >= first && t.waiting[i-first].fault != "" {
 			line = t.withFault(line, t.waiting[i-first].fault)
+		}
+		if i >= first {
+			line = strings.Join(append([]string{line}, t.waiting[i-first].below...), "\n")
 		}
 		if _, err := t.WriteString(line + "\n"); err != nil {
 			return err
