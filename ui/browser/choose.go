@@ -43,7 +43,7 @@ func (m *model) sorted() sorted {
 }
 
 // chooseSort opens the menu of orders. The order in force is marked, and choosing it turns it round.
-func (m *model) chooseSort() {
+func (m *model) chooseSort() tea.Cmd {
 	list := m.sorted()
 	by, desc := list.Order()
 	var entries []palette.Entry
@@ -65,7 +65,7 @@ func (m *model) chooseSort() {
 	}
 	menu := palette.New("sort", "search the orders", entries, m.th)
 	menu.Select(selected)
-	m.push(&chooser{Model: menu, run: func(id string) tea.Cmd {
+	return m.push(&chooser{Model: menu, run: func(id string) tea.Cmd {
 		for _, s := range sorts {
 			if s.by.Word() != id {
 				continue
@@ -83,7 +83,7 @@ func (m *model) chooseSort() {
 const usualColumns = "usual"
 
 // chooseColumns opens the menu of columns with the cursor on one of them. It stays open until it is left.
-func (m *model) chooseColumns(selected string) {
+func (m *model) chooseColumns(selected string) tea.Cmd {
 	shown := m.columns
 	if shown == nil {
 		shown = parts.UsualColumns()
@@ -102,7 +102,7 @@ func (m *model) chooseColumns(selected string) {
 	entries = append(entries, palette.Entry{Title: "    The usual columns", ID: usualColumns})
 	menu := palette.New("columns", "enter shows or hides · a narrow list leaves some out", entries, m.th)
 	menu.Select(selected)
-	m.push(&chooser{Model: menu, run: func(id string) tea.Cmd {
+	return m.push(&chooser{Model: menu, run: func(id string) tea.Cmd {
 		chosen := []string{}
 		for _, c := range parts.ItemColumns() {
 			if slices.Contains(shown, c) != (string(c) == id) {
@@ -113,8 +113,7 @@ func (m *model) chooseColumns(selected string) {
 			chosen = nil
 		}
 		m.setColumns(chosen)
-		m.chooseColumns(id)
-		return m.rememberView(func(v *recents.View) { v.Columns = chosen })
+		return tea.Batch(m.chooseColumns(id), m.rememberView(func(v *recents.View) { v.Columns = chosen }))
 	}})
 }
 

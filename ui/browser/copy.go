@@ -43,8 +43,7 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 	}
 	_, _, it := m.subject()
 	if it == nil {
-		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "no item is selected")
 	}
 	switch a {
 	case keymap.CopyInstance:
@@ -64,8 +63,7 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 	case keymap.CopyStorage:
 		key, value, ok := m.detail.StoragePair()
 		if !ok {
-			m.say(msg.Note{Text: "no storage pair is in view", Kind: msg.Warning})
-			return nil
+			return m.say(msg.Warning, "no storage pair is in view")
 		}
 		return m.copy("storage pair "+key.Line(), key.CopyLine()+"="+value.CopyBlock())
 	case keymap.CopyJSON:
@@ -81,8 +79,7 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 // copy refuses what is empty, so that nobody pastes what was there before.
 func (m *model) copy(what, s string) tea.Cmd {
 	if s == "" {
-		m.say(msg.Note{Text: "there is no " + what + " to copy", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "there is no "+what+" to copy")
 	}
 	if shown := text.Of(s).Line(); len(s) <= 40 && shown == s {
 		what += " " + s
@@ -99,17 +96,15 @@ func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) 
 	if _, _, it := m.subject(); page && it != nil && it.Origin().RequestID != "" {
 		return m.clip.Copy(what+" of the item's page", it.Origin().RequestID)
 	}
-	m.say(msg.Note{Text: "no " + what + " is known", Kind: msg.Warning})
-	return nil
+	return m.say(msg.Warning, "no "+what+" is known")
 }
 
-func (m *model) copied(c clipboard.Copied) {
-	if !c.Sent {
-		m.say(msg.Note{Text: fmt.Sprintf("The %s is not copied: %s is too much for the terminal, and there is no system clipboard; %s saves it",
-			c.What, humanize.IBytes(uint64(c.Size)), m.keys.Key(keymap.ListSave)), Kind: msg.Failure})
-		return
+func (m *model) copied(c clipboard.Copied) tea.Cmd {
+	if c.Sent {
+		return m.say(msg.Success, "Copied the "+c.What)
 	}
-	m.say(msg.Note{Text: "Copied the " + c.What, Kind: msg.Success})
+	return m.say(msg.Failure, fmt.Sprintf("The %s is not copied: %s is too much for the terminal, and there is no system clipboard; %s saves it",
+		c.What, humanize.IBytes(uint64(c.Size)), m.keys.Key(keymap.ListSave)))
 }
 
 // curl is two commands: the session's, with the key left to the shell, and that of

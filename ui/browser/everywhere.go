@@ -18,8 +18,7 @@ import (
 // searchEverywhere searches all inventories of the player. Where q is "" the user is asked for a query.
 func (m *model) searchEverywhere(q string) tea.Cmd {
 	if m.player.ID.IsZero() || m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder {
-		m.say(msg.Note{Text: "the universal inventory belongs to no player", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "the universal inventory belongs to no player")
 	}
 	return m.openSearch(msg.SearchPlayers{Players: []models.Player{m.player}, Query: q})
 }
@@ -70,16 +69,12 @@ func (m *model) elsewhereOf(it *models.Item) (out []string) {
 
 // findAsset searches all inventories of the player for the asset of the selected item.
 func (m *model) findAsset() tea.Cmd {
-	warn := func(s string) tea.Cmd {
-		m.say(msg.Note{Text: s, Kind: msg.Warning})
-		return nil
-	}
 	if m.selected == nil {
-		return warn("no item is selected")
+		return m.say(msg.Warning, "no item is selected")
 	}
 	q := assetQuery(m.selected.Asset())
 	if q == "" {
-		return warn("the item has no asset to look for")
+		return m.say(msg.Warning, "the item has no asset to look for")
 	}
 	return m.searchEverywhere(q)
 }
@@ -156,7 +151,7 @@ func (m *model) findInstance(id models.InstanceID) tea.Cmd {
 		return nil
 	}
 	client, here := m.o.Client, m.items.Holder()
-	m.say(msg.Note{Text: "looking for item " + id.String() + " in the player's other inventories"})
+	m.say(msg.Info, "looking for item "+id.String()+" in the player's other inventories")
 	return m.elsewhere.Ask(func(ctx context.Context) (itemPlace, error) {
 		place := itemPlace{instance: id}
 		inventories, err := client.Inventories(ctx, here.Player)
@@ -182,8 +177,7 @@ func (m *model) findInstance(id models.InstanceID) tea.Cmd {
 func (m *model) takeItemPlace() tea.Cmd {
 	if err := m.elsewhere.Err(); err != nil {
 		m.lastErr = err
-		m.say(msg.Note{Text: text.Error(err), Kind: msg.Failure})
-		return nil
+		return m.say(msg.Failure, text.Error(err))
 	}
 	place, ok := m.elsewhere.Get()
 	switch {
@@ -194,8 +188,7 @@ func (m *model) takeItemPlace() tea.Cmd {
 		if place.searched == 0 {
 			why = "the player has no other inventory"
 		}
-		m.say(msg.Note{Text: why, Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, why)
 	}
 	return m.openHolder(msg.OpenHolder{Player: m.player, Holder: place.holder, Select: place.instance})
 }

@@ -48,14 +48,14 @@ func (m *model) askSave() *prompt {
 
 // refuse opens the prompt again with the name and why it is refused. Where the user has
 // left the list since, the footer says it.
-func (m *model) refuse(ask func() *prompt, name, why string) {
+func (m *model) refuse(ask func() *prompt, name, why string) tea.Cmd {
 	if m.leftList() {
-		m.say(msg.Note{Text: text.Of(name).Line() + ": " + why, Kind: msg.Failure})
-		return
+		return m.say(msg.Failure, text.Of(name).Line()+": "+why)
 	}
 	p := ask()
 	p.in.Set(name)
 	p.problem = why
+	return nil
 }
 
 // leftList reports whether the user has left the list, be it for a field or an overlay.
@@ -112,21 +112,21 @@ func expandHome(path string) string {
 	return filepath.Join(home, rest)
 }
 
-func (m *model) takeSaved(s savedMsg) {
+func (m *model) takeSaved(s savedMsg) tea.Cmd {
 	path := s.request.Path
 	shown := text.Of(path).Line()
 	switch {
 	case s.err == nil:
-		m.say(msg.Note{Text: "saved " + humanize.Comma(int64(len(s.request.Items))) + " items to " + shown, Kind: msg.Success})
+		return m.say(msg.Success, "saved "+humanize.Comma(int64(len(s.request.Items)))+" items to "+shown)
 	case !errors.Is(s.err, fs.ErrExist):
-		m.refuse(m.askSave, path, text.Error(s.err))
+		return m.refuse(m.askSave, path, text.Error(s.err))
 	case m.leftList():
-		m.say(msg.Note{Text: shown + " exists: nothing is saved", Kind: msg.Failure})
-	default:
-		enter, esc := m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept), m.keys.KeyIn(keymap.InPrompt, keymap.Back)
-		m.ask("overwrite", shown+" exists", enter+" overwrites it, "+esc+" leaves it; or give another name", path,
-			func(to string) tea.Cmd { return m.saveTo(to, path) })
+		return m.say(msg.Failure, shown+" exists: nothing is saved")
 	}
+	enter, esc := m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept), m.keys.KeyIn(keymap.InPrompt, keymap.Back)
+	m.ask("overwrite", shown+" exists", enter+" overwrites it, "+esc+" leaves it; or give another name", path,
+		func(to string) tea.Cmd { return m.saveTo(to, path) })
+	return nil
 }
 
 // askBaseline prompts for the export to compare with.
@@ -156,8 +156,7 @@ func (m *model) takeBaseline(a remote.Answer[baselineFile]) tea.Cmd {
 	case !m.baseline.Take(a):
 		return nil
 	case b.err != nil:
-		m.refuse(m.askBaseline, b.path, text.Error(b.err))
-		return nil
+		return m.refuse(m.askBaseline, b.path, text.Error(b.err))
 	default:
 		return m.items.Update(b.baseline)
 	}

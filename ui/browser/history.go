@@ -107,8 +107,7 @@ func (m *model) travel(by int) tea.Cmd {
 		if by > 0 {
 			where = "forward"
 		}
-		m.say(msg.Note{Text: "nothing to go " + where + " to"})
-		return nil
+		return m.say(msg.Info, "nothing to go "+where+" to")
 	}
 	m.closeOverlays()
 	v := *to
@@ -130,6 +129,5 @@ func (m *model) baselineOf(v items.View) tea.Cmd {
 	case b.File != "":
 		return m.openBaseline(b.File)
 	}
-	m.say(msg.Note{Text: b.Name + " is no longer in memory: " + m.keys.Key(keymap.ListBaseline) + " takes a new one", Kind: msg.Warning})
-	return nil
+	return m.say(msg.Warning, b.Name+" is no longer in memory: "+m.keys.Key(keymap.ListBaseline)+" takes a new one")
 }

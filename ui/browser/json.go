@@ -14,8 +14,7 @@ import (
 func (m *model) rawItem() tea.Cmd {
 	shown, ok := m.itemJSON()
 	if !ok {
-		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "no item is selected")
 	}
 	return m.showRaw(shown)
 }
@@ -32,8 +31,7 @@ func (m *model) itemJSON() (msg.ShowRaw, bool) {
 func (m *model) rawAsset() tea.Cmd {
 	_, _, it := m.subject()
 	if it == nil || it.Asset() == nil {
-		m.say(msg.Note{Text: "no asset is selected", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "no asset is selected")
 	}
 	a := it.Asset()
 	return m.showRaw(msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()})
@@ -41,19 +39,18 @@ func (m *model) rawAsset() tea.Cmd {
 
 func (m *model) rawPlayer() tea.Cmd {
 	if len(m.player.Raw) == 0 {
-		m.say(msg.Note{Text: "the player is not loaded yet", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "the player is not loaded yet")
 	}
 	return m.showRaw(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
 }
 
 func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {
 	top, ok := m.top().(*raw.Model)
-	if !ok {
-		top = raw.New(m.th)
-		m.push(top)
+	if ok {
+		return top.Open(r.Title, r.Raw)
 	}
-	return tea.Batch(top.Open(r.Title, r.Raw), m.resize())
+	top = raw.New(m.th)
+	return tea.Batch(m.push(top), top.Open(r.Title, r.Raw))
 }
 
 // errorRaw is what the server sent with an error, or the error's own words.

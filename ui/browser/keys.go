@@ -44,20 +44,17 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		if _, open := m.top().(*help.Model); open {
 			return m.back()
 		}
-		m.push(help.New(m.keys, m.place(), m.th))
-		return nil
+		return m.push(help.New(m.keys, m.place(), m.th))
 	case keymap.Palette:
 		if c, open := m.top().(*chooser); open && c.commands {
 			return m.back()
 		}
-		m.chooseCommand()
-		return nil
+		return m.chooseCommand()
 	case keymap.Requests:
 		if _, open := m.top().(*requests.Model); open {
 			return m.back()
 		}
-		m.push(requests.New(m.o.Log, m.th))
-		return m.resize()
+		return m.push(requests.New(m.o.Log, m.th))
 	case keymap.LastError:
 		return m.showLastError()
 	case keymap.Backward:
@@ -75,8 +72,7 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.RawPlayer:
 		return m.rawPlayer()
 	case keymap.CopyMenu:
-		m.push(m.newCopyMenu(m.place()))
-		return nil
+		return m.push(m.newCopyMenu(m.place()))
 	case keymap.ItemFocus, keymap.ItemFocusBack:
 		if !m.reading {
 			return m.read()
@@ -99,8 +95,7 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		return tea.Batch(m.items.Update(a), m.detail.Update(a))
 	case keymap.ListSave:
 		if m.o.Save == nil {
-			m.say(msg.Note{Text: "saving is not offered here", Kind: msg.Warning})
-			return nil
+			return m.say(msg.Warning, "saving is not offered here")
 		}
 		m.askSave()
 		return nil
@@ -112,25 +107,19 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.ListPinQuery:
 		return m.pinQuery()
 	case keymap.Theme:
-		m.chooseTheme()
-		return nil
+		return m.chooseTheme()
 	case keymap.PaneWider, keymap.PaneNarrower, keymap.PaneUsual, keymap.PaneZoom:
 		return m.arrange(a)
 	case keymap.Mouse:
-		m.toggleMouse()
-		return nil
+		return m.toggleMouse()
 	case keymap.DetailSections:
-		m.chooseSection()
-		return nil
+		return m.chooseSection()
 	case keymap.ListSort:
-		m.chooseSort()
-		return nil
+		return m.chooseSort()
 	case keymap.ListColumns:
-		m.chooseColumns("")
-		return nil
+		return m.chooseColumns("")
 	case keymap.ListQueries:
-		m.chooseQuery()
-		return nil
+		return m.chooseQuery()
 	}
 	switch {
 	case strings.HasPrefix(string(a), "copy."):

@@ -202,8 +202,9 @@ func (m *model) setTheme() {
 	}
 }
 
-// say shows a line in the footer for a while.
-func (m *model) say(n msg.Note) {
+// say shows a line, safe to print, for a while. It returns nil, for callers to return.
+func (m *model) say(kind msg.NoteKind, s string) tea.Cmd {
 	const shown = 6 * time.Second
-	m.note, m.noteEnds = n, m.o.Now().Add(shown)
+	m.note, m.noteEnds = msg.Note{Text: s, Kind: kind}, m.o.Now().Add(shown)
+	return nil
 }

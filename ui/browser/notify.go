@@ -21,7 +21,7 @@ func (m *model) granted(g msg.Granted) tea.Cmd {
 	if g.Newest != nil {
 		what += ": " + g.Newest.Name().Line()
 	}
-	m.say(msg.Note{Text: what, Kind: msg.Success})
+	m.say(msg.Success, what)
 	if !g.Bell {
 		return nil
 	}

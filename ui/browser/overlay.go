@@ -31,7 +31,10 @@ type fullScreen interface {
 }
 
 // push opens an overlay.
-func (m *model) push(l layer) { m.overlays = append(m.overlays, l) }
+func (m *model) push(l layer) tea.Cmd {
+	m.overlays = append(m.overlays, l)
+	return m.resize()
+}
 
 // pop closes the top overlay.
 func (m *model) pop() {
@@ -120,9 +123,9 @@ func (m *model) choose(id string) tea.Cmd {
 }
 
 // chooseCommand lists the actions of what has the focus. They are run there, whether a key could ask for them or not.
-func (m *model) chooseCommand() {
+func (m *model) chooseCommand() tea.Cmd {
 	entries := append(palette.Commands(m.keys, m.place()), palette.Asked(m.place())...)
-	m.push(&chooser{Model: palette.New("commands", "search the commands", entries, m.th), commands: true, run: func(id string) tea.Cmd {
+	return m.push(&chooser{Model: palette.New("commands", "search the commands", entries, m.th), commands: true, run: func(id string) tea.Cmd {
 		if q, ok := palette.QuestionOf(id); ok {
 			return m.answerQuestion(q)
 		}
@@ -138,7 +141,7 @@ func (m *model) chooseCommand() {
 }
 
 // chooseQuery lists the recent and pinned queries.
-func (m *model) chooseQuery() {
+func (m *model) chooseQuery() tea.Cmd {
 	var entries []palette.Entry
 	for _, q := range m.recents.Queries {
 		pin := ""
@@ -147,11 +150,11 @@ func (m *model) chooseQuery() {
 		}
 		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
 	}
-	m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), run: func(id string) tea.Cmd { return m.items.Search(id) }})
+	return m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), run: func(id string) tea.Cmd { return m.items.Search(id) }})
 }
 
 // chooseSection lists the sections of the detail, to fold or unfold one.
-func (m *model) chooseSection() {
+func (m *model) chooseSection() tea.Cmd {
 	var entries []palette.Entry
 	names, folded := m.detail.Sections()
 	for i, name := range names {
@@ -162,17 +165,16 @@ func (m *model) chooseSection() {
 		entries = append(entries, palette.Entry{Title: name, Key: state, ID: name})
 	}
 	if len(entries) == 0 {
-		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
-		return
+		return m.say(msg.Warning, "no item is selected")
 	}
-	m.push(&chooser{Model: palette.New("fold or unfold", "search the sections", entries, m.th), run: func(name string) tea.Cmd {
+	return m.push(&chooser{Model: palette.New("fold or unfold", "search the sections", entries, m.th), run: func(name string) tea.Cmd {
 		m.detail.Fold(name)
 		return nil
 	}})
 }
 
 // chooseTheme lists the themes and shows each while it is selected.
-func (m *model) chooseTheme() {
+func (m *model) chooseTheme() tea.Cmd {
 	about := map[string]string{
 		"auto": "by the terminal's background", "dark": "dark background", "light": "light background",
 		"high-contrast": "more contrast", "colour-blind": "nothing by red and green", "terminal": "the terminal's 16 colours",
@@ -191,7 +193,7 @@ func (m *model) chooseTheme() {
 		m.theme = name
 		m.setTheme()
 	}
-	m.push(&chooser{
+	return m.push(&chooser{
 		Model: palette.New("theme", "search the themes", entries, m.th), shown: now, preview: set, undo: func() { set(now) },
 		run: func(name string) tea.Cmd {
 			set(name)

@@ -22,8 +22,7 @@ import (
 // the first of these variables names, or in the first of the usual ones that is there.
 func (m *model) openProgram(variables, usual []string) tea.Cmd {
 	if !m.o.Programs {
-		m.say(msg.Note{Text: "other programs cannot be opened here", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "other programs cannot be opened here")
 	}
 	shown, ok := msg.ShowRaw{}, false
 	if top, is := m.top().(*raw.Model); is {
@@ -32,8 +31,7 @@ func (m *model) openProgram(variables, usual []string) tea.Cmd {
 		shown, ok = m.itemJSON()
 	}
 	if !ok {
-		m.say(msg.Note{Text: "no item is selected", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "no item is selected")
 	}
 	program := m.program(variables, usual)
 	return func() tea.Msg {

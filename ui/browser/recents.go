@@ -27,13 +27,12 @@ func edit(pinned string, change func() (recents.List, error)) tea.Cmd {
 	}
 }
 
-func (m *model) takeRecents(r recentsMsg) {
+func (m *model) takeRecents(r recentsMsg) tea.Cmd {
 	if r.err != nil {
-		m.say(msg.Note{Text: "recent players: " + text.Error(r.err), Kind: msg.Warning})
-		return
+		return m.say(msg.Warning, "recent players: "+text.Error(r.err))
 	}
 	if r.list.Older(m.recents) {
-		return // a later change came first
+		return nil // a later change came first
 	}
 	m.recents = r.list
 	m.takeView()
@@ -44,13 +43,13 @@ func (m *model) takeRecents(r recentsMsg) {
 	m.items.SetHistory(queries)
 	m.search.SetHistory(queries)
 	m.picker.SetRecents(r.list)
-	if r.pinned != "" {
-		note := "Query unpinned"
-		if slices.ContainsFunc(r.list.Queries, func(q recents.Query) bool { return q.Text == r.pinned && q.Pinned }) {
-			note = "Query pinned"
-		}
-		m.say(msg.Note{Text: note, Kind: msg.Success})
+	switch {
+	case r.pinned == "":
+		return nil
+	case slices.ContainsFunc(r.list.Queries, func(q recents.Query) bool { return q.Text == r.pinned && q.Pinned }):
+		return m.say(msg.Success, "Query pinned")
 	}
+	return m.say(msg.Success, "Query unpinned")
 }
 
 func (m *model) saveQuery(q string) tea.Cmd {
@@ -61,8 +60,7 @@ func (m *model) saveQuery(q string) tea.Cmd {
 func (m *model) pinQuery() tea.Cmd {
 	q := m.items.Query()
 	if q == "" {
-		m.say(msg.Note{Text: "no query to pin: " + m.keys.Key(keymap.ListQuery) + " starts one", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "no query to pin: "+m.keys.Key(keymap.ListQuery)+" starts one")
 	}
 	store, now := m.o.Recents, m.now
 	return edit(q, func() (recents.List, error) { return store.PinQuery(q, now) })

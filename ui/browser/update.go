@@ -122,8 +122,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case msg.Back:
 		return m.back()
 	case msg.Note:
-		m.say(message)
-		return nil
+		return m.say(message.Kind, message.Text)
 	case msg.Failed:
 		m.lastErr = message.Err
 		return nil
@@ -134,8 +133,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case msg.CopyCommand:
 		return m.clip.Copy("lootlens command", m.commandFor(message.Holder))
 	case clipboard.Copied:
-		m.copied(message)
-		return nil
+		return m.copied(message)
 	case msg.Granted:
 		return m.granted(message)
 	case msg.PlayerKnown:
@@ -152,11 +150,9 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 	case msg.Pin:
 		return m.picker.Update(message)
 	case recentsMsg:
-		m.takeRecents(message)
-		return nil
+		return m.takeRecents(message)
 	case savedMsg:
-		m.takeSaved(message)
-		return nil
+		return m.takeSaved(message)
 	case items.Left:
 		m.jumped(message)
 		return nil
@@ -246,30 +242,24 @@ func (m *model) back() tea.Cmd {
 		m.pop()
 	case m.screen == onItems && m.reading:
 		m.reading = false
-		return m.resize()
 	case m.screen == onItems && m.viaSearch:
-		m.viaSearch = false
-		m.screen = onSearch
-		return m.resize()
+		m.screen, m.viaSearch = onSearch, false
 	case m.screen == onSearch:
 		return m.leaveSearch()
 	case m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder, m.screen == onHolders:
 		m.screen = onPicker
 		m.items.Close()
-		return m.resize()
 	case m.screen == onItems:
 		m.screen = onHolders
-		return m.resize()
 	default:
-		m.say(msg.Note{Text: "press " + m.keys.Key(keymap.Quit) + " to quit"})
+		return m.say(msg.Info, "press "+m.keys.Key(keymap.Quit)+" to quit")
 	}
-	return nil
+	return m.resize()
 }
 
 func (m *model) showLastError() tea.Cmd {
 	if m.lastErr == nil {
-		m.say(msg.Note{Text: "no request has failed"})
-		return nil
+		return m.say(msg.Info, "no request has failed")
 	}
 	return m.showRaw(msg.ShowRaw{Title: "last error", Raw: errorRaw(m.lastErr)})
 }

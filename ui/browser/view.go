@@ -210,8 +210,7 @@ const (
 // arrange changes the widths of list and detail.
 func (m *model) arrange(a keymap.Action) tea.Cmd {
 	if m.w < besideFrom {
-		m.say(msg.Note{Text: "list and detail are side by side from 100 columns on", Kind: msg.Warning})
-		return nil
+		return m.say(msg.Warning, "list and detail are side by side from 100 columns on")
 	}
 	list, _ := m.panes()
 	share := (list.w*100 + m.w/2) / m.w
@@ -270,11 +269,9 @@ func (m *model) drag(message tea.Msg) (tea.Cmd, bool) {
 }
 
 // toggleMouse gives the mouse to the terminal, to select text with, or takes it back.
-func (m *model) toggleMouse() {
-	m.noMouse = !m.noMouse
-	note := "The mouse is lootlens's again"
-	if m.noMouse {
-		note = "The mouse selects text now: " + m.keys.Key(keymap.Mouse) + " takes it back"
+func (m *model) toggleMouse() tea.Cmd {
+	if m.noMouse = !m.noMouse; m.noMouse {
+		return m.say(msg.Info, "The mouse selects text now: "+m.keys.Key(keymap.Mouse)+" takes it back")
 	}
-	m.say(msg.Note{Text: note})
+	return m.say(msg.Info, "The mouse is lootlens's again")
 }
