@@ -34,8 +34,7 @@ type Past struct {
 	// finding it. Both are zero while the item is there.
 	GoneAfter, GoneBy time.Time
 	Reason            GoneReason
-	// Ended is when the rental ended, where that is the reason; the earliest it can have been where the server did not say,
-	// and zero where nothing is known.
+	// Ended is when the rental ended, where that is the reason; zero where it is not known exactly.
 	Ended time.Time
 	// MovedTo is who has the item now, where that is the reason.
 	MovedTo Holder

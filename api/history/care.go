@@ -34,14 +34,14 @@ func (s *Store) Status(ctx context.Context) (st Status, err error) {
 			return err
 		}
 		st.Schema = version
-		err = s.query(`SELECT count(DISTINCT scope || ' ' || player), count(*) FROM inventories`, func(r *sqlite3.Stmt) error {
+		err = s.query(`SELECT count(DISTINCT scope || ' ' || player), count(*) FROM inventory`, func(r *sqlite3.Stmt) error {
 			st.Players, st.Inventories = r.ColumnInt(0), r.ColumnInt(1)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		items, err := s.number(`SELECT count(*) FROM (SELECT DISTINCT inventory, instance, lane FROM versions)`)
+		items, err := s.number(`SELECT count(*) FROM (SELECT DISTINCT inventory, instance, lane FROM version)`)
 		if err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ func (s *Store) Status(ctx context.Context) (st Status, err error) {
 			return err
 		}
 		st.Size = pages
-		return s.query(`SELECT count(*), min(ended), max(ended) FROM looks`, func(r *sqlite3.Stmt) error {
+		return s.query(`SELECT count(*), min(ended), max(ended) FROM look`, func(r *sqlite3.Stmt) error {
 			st.Looks, st.Oldest, st.Newest = r.ColumnInt(0), at(r.ColumnInt64(1)), at(r.ColumnInt64(2))
 			return nil
 		})
@@ -85,12 +85,12 @@ type Removed struct{ Inventories, Looks, Versions int }
 func (s *Store) Prune(ctx context.Context, before time.Time) (Removed, error) {
 	var n Removed
 	err := s.write(ctx, func() error {
-		if err := s.query(`DELETE FROM looks WHERE ended < ?`, nil, millis(before)); err != nil {
+		if err := s.query(`DELETE FROM look WHERE ended < ?`, nil, millis(before)); err != nil {
 			return err
 		}
 		n.Looks = int(s.conn.Changes())
-		err := s.query(`DELETE FROM versions WHERE coalesce(until <= (SELECT min(ended) FROM looks WHERE looks.inventory = versions.inventory),
-			NOT EXISTS (SELECT * FROM looks WHERE looks.inventory = versions.inventory))`, nil)
+		err := s.query(`DELETE FROM version WHERE coalesce(until <= (SELECT min(ended) FROM look WHERE look.inventory = version.inventory),
+			NOT EXISTS (SELECT * FROM look WHERE look.inventory = version.inventory))`, nil)
 		if err != nil {
 			return err
 		}
@@ -109,8 +109,8 @@ func (b *Book) Forget(ctx context.Context, player models.PlayerID) (Removed, err
 		if err != nil {
 			return err
 		}
-		const his = ` WHERE inventory IN (SELECT id FROM inventories WHERE scope = ? AND player = ?)`
-		for table, count := range map[string]*int{"versions": &n.Versions, "looks": &n.Looks} {
+		const his = ` WHERE inventory IN (SELECT id FROM inventory WHERE scope = ? AND player = ?)`
+		for table, count := range map[string]*int{"version": &n.Versions, "look": &n.Looks} {
 			if err := s.query(`DELETE FROM `+table+his, nil, scope, player.String()); err != nil {
 				return err
 			}
@@ -124,17 +124,17 @@ func (b *Book) Forget(ctx context.Context, player models.PlayerID) (Removed, err
 // sweep removes what nothing refers to any more.
 func (s *Store) sweep(n *Removed) error {
 	for _, sql := range []string{
-		`DELETE FROM names WHERE inventory NOT IN (SELECT inventory FROM looks)`,
-		`DELETE FROM inventories WHERE id NOT IN (SELECT inventory FROM looks)`,
-		`DELETE FROM scopes WHERE id NOT IN (SELECT scope FROM inventories)`,
-		`DELETE FROM shapes WHERE id NOT IN (SELECT shape FROM versions)`,
-		`DELETE FROM assets WHERE id NOT IN (SELECT asset FROM versions WHERE asset IS NOT NULL)`,
-		`DELETE FROM origins WHERE id NOT IN (SELECT origin FROM versions)`,
+		`DELETE FROM name WHERE inventory NOT IN (SELECT inventory FROM look)`,
+		`DELETE FROM inventory WHERE id NOT IN (SELECT inventory FROM look)`,
+		`DELETE FROM scope WHERE id NOT IN (SELECT scope FROM inventory)`,
+		`DELETE FROM shape WHERE id NOT IN (SELECT shape FROM version)`,
+		`DELETE FROM asset WHERE id NOT IN (SELECT asset FROM version WHERE asset IS NOT NULL)`,
+		`DELETE FROM origin WHERE id NOT IN (SELECT origin FROM version)`,
 	} {
 		if err := s.query(sql, nil); err != nil {
 			return err
 		}
-		if strings.Contains(sql, "FROM inventories WHERE") {
+		if strings.Contains(sql, "FROM inventory WHERE") {
 			n.Inventories = int(s.conn.Changes())
 		}
 	}

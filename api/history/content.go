@@ -224,30 +224,30 @@ func unpack(packed []byte, size int) ([]byte, error) {
 // keepShape returns the id of a shape, which it adds where it is new.
 func (s *Store) keepShape(x shape) (int64, error) {
 	hash := sum(x.slots, x.json)
-	id, err := s.number(`SELECT id FROM shapes WHERE hash = ?`, hash)
+	id, err := s.number(`SELECT id FROM shape WHERE hash = ?`, hash)
 	if err != nil || id != 0 {
 		return id, err
 	}
-	err = s.query(`INSERT INTO shapes (hash, slots, json) VALUES (?, ?, ?)`, nil, hash, x.slots, x.json)
+	err = s.query(`INSERT INTO shape (hash, slots, json) VALUES (?, ?, ?)`, nil, hash, x.slots, x.json)
 	return s.conn.LastInsertRowID(), err
 }
 
 // keepAsset is keepShape for an asset.
 func (s *Store) keepAsset(a *models.Asset) (int64, error) {
 	hash := sum([]byte(a.JSON()))
-	id, err := s.number(`SELECT id FROM assets WHERE hash = ?`, hash)
+	id, err := s.number(`SELECT id FROM asset WHERE hash = ?`, hash)
 	if err != nil || id != 0 {
 		return id, err
 	}
 	packed, size := pack([]byte(a.JSON()))
-	err = s.query(`INSERT INTO assets (hash, asset_id, name, rarity, size, json) VALUES (?, ?, ?, ?, ?, ?)`, nil,
+	err = s.query(`INSERT INTO asset (hash, asset_id, name, rarity, size, json) VALUES (?, ?, ?, ?, ?, ?)`, nil,
 		hash, a.ID.String(), a.Name.Line(), a.Rarity.Name.Line(), int64(size), packed)
 	return s.conn.LastInsertRowID(), err
 }
 
 // keepOrigin adds an origin.
 func (s *Store) keepOrigin(o models.Origin) (int64, error) {
-	err := s.query(`INSERT INTO origins (fetched, within, request_id, after) VALUES (?, ?, ?, ?)`, nil,
+	err := s.query(`INSERT INTO origin (fetched, within, request_id, after) VALUES (?, ?, ?, ?)`, nil,
 		millis(o.Fetched), o.Within.Milliseconds(), o.RequestID, o.After.String())
 	return s.conn.LastInsertRowID(), err
 }

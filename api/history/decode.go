@@ -104,7 +104,7 @@ func (d *decoder) shape(id int64) (shape, error) {
 	if ok {
 		return x, nil
 	}
-	err := d.store.query(`SELECT slots, json FROM shapes WHERE id = ?`, func(r *sqlite3.Stmt) error {
+	err := d.store.query(`SELECT slots, json FROM shape WHERE id = ?`, func(r *sqlite3.Stmt) error {
 		x, ok = shape{slots: r.ColumnBlob(0, nil), json: r.ColumnBlob(1, nil)}, true
 		return nil
 	}, id)
@@ -120,7 +120,7 @@ func (d *decoder) asset(id int64) ([]byte, error) {
 	if ok {
 		return x, nil
 	}
-	err := d.store.query(`SELECT json, size FROM assets WHERE id = ?`, func(r *sqlite3.Stmt) (err error) {
+	err := d.store.query(`SELECT json, size FROM asset WHERE id = ?`, func(r *sqlite3.Stmt) (err error) {
 		ok = true
 		x, err = unpack(r.ColumnBlob(0, nil), r.ColumnInt(1))
 		return err
@@ -143,7 +143,7 @@ func (d *decoder) origin(id int64) (*models.Origin, error) {
 
 // origin reads a row of origins.
 func (s *Store) origin(id int64) (o *models.Origin, err error) {
-	err = s.query(`SELECT fetched, within, request_id, after FROM origins WHERE id = ?`, func(r *sqlite3.Stmt) error {
+	err = s.query(`SELECT fetched, within, request_id, after FROM origin WHERE id = ?`, func(r *sqlite3.Stmt) error {
 		o = &models.Origin{Fetched: at(r.ColumnInt64(0)), Within: time.Duration(r.ColumnInt64(1)) * time.Millisecond, RequestID: r.ColumnText(2)}
 		if n, err := strconv.ParseUint(r.ColumnText(3), 10, 64); err == nil {
 			o.After = models.CursorAt(n)

@@ -84,7 +84,7 @@ func (d *difference) same(was, is *version) (bool, error) {
 	if !was.sameContent(is) {
 		return false, nil
 	}
-	if was.left == is.left && was.left.n <= 0 {
+	if was.left == is.left {
 		return true, nil
 	}
 	if is.left.n <= 0 || was.left.n <= 0 || is.item == nil {

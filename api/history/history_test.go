@@ -96,7 +96,7 @@ func TestUnchangedInventoryAddsOneLook(t *testing.T) {
 			t.Errorf("look %d: %+v", n, look)
 		}
 	}
-	if n := must(b.store.number(`SELECT count(*) FROM versions`)); n != 2 {
+	if n := must(b.store.number(`SELECT count(*) FROM version`)); n != 2 {
 		t.Errorf("%d versions, want 2", n)
 	}
 	looks := must(b.Looks(ctx, own))

@@ -41,12 +41,12 @@ func newIntake(items []*models.Item) *intake {
 // findContent sets the ids of what the store has already.
 func (in *intake) findContent(s *Store) (err error) {
 	for _, x := range in.shapes {
-		if x.id, err = s.number(`SELECT id FROM shapes WHERE hash = ?`, sum(x.shape.slots, x.shape.json)); err != nil {
+		if x.id, err = s.number(`SELECT id FROM shape WHERE hash = ?`, sum(x.shape.slots, x.shape.json)); err != nil {
 			return err
 		}
 	}
 	for a, x := range in.assets {
-		if x.id, err = s.number(`SELECT id FROM assets WHERE hash = ?`, sum([]byte(a.JSON()))); err != nil {
+		if x.id, err = s.number(`SELECT id FROM asset WHERE hash = ?`, sum([]byte(a.JSON()))); err != nil {
 			return err
 		}
 	}

@@ -50,22 +50,22 @@ func (list looks) upTo(ended int64) looks {
 }
 
 func (s *Store) looks(inventory int64) (list looks, err error) {
-	err = s.query(`SELECT ended, began, complete, after, through, items, added, removed, changed FROM looks WHERE inventory = ? ORDER BY ended`,
+	err = s.query(`SELECT ended, began, complete, after, through, items, added, removed, changed FROM look WHERE inventory = ? ORDER BY ended`,
 		func(r *sqlite3.Stmt) error {
 			l := look{inventory: inventory, ended: r.ColumnInt64(0), began: r.ColumnInt64(1), complete: r.ColumnBool(2),
 				items: r.ColumnInt(5), added: r.ColumnInt(6), removed: r.ColumnInt(7), changed: r.ColumnInt(8)}
-			// An id that cannot be read covers nothing.
-			l.after, _ = models.ParseInstanceID(r.ColumnText(3))
-			l.through, _ = models.ParseInstanceID(r.ColumnText(4))
+			if l.after, err = instance(r, 3); err == nil {
+				l.through, err = instance(r, 4)
+			}
 			list = append(list, l)
-			return nil
+			return err
 		}, inventory)
 	return list, err
 }
 
 func (s *Store) addLook(l look) error {
-	return s.query(`INSERT INTO looks (inventory, ended, began, complete, after, through, items, added, removed, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, nil,
-		l.inventory, l.ended, l.began, l.complete, l.after.String(), l.through.String(), int64(l.items), int64(l.added), int64(l.removed), int64(l.changed))
+	return s.query(`INSERT INTO look (inventory, ended, began, complete, after, through, items, added, removed, changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, nil,
+		l.inventory, l.ended, l.began, l.complete, key(l.after), key(l.through), int64(l.items), int64(l.added), int64(l.removed), int64(l.changed))
 }
 
 // version is a row of versions. In what a look found the shape or the asset can be 0: they are not in the store yet, and
@@ -92,7 +92,7 @@ const versionColumns = `instance, lane, first, last, until, shape, asset, acquir
 
 // versions are the rows of an inventory that match a condition, in the order of their ids.
 func (s *Store) versions(inventory int64, where string, args ...any) (list []version, err error) {
-	err = s.query(`SELECT `+versionColumns+` FROM versions WHERE inventory = ? AND `+where+` ORDER BY instance, lane, first`,
+	err = s.query(`SELECT `+versionColumns+` FROM version WHERE inventory = ? AND `+where+` ORDER BY instance, lane, first`,
 		func(r *sqlite3.Stmt) error {
 			v := version{lane: r.ColumnInt64(1), first: r.ColumnInt64(2), last: column(r, 3), until: column(r, 4),
 				shape: r.ColumnInt64(5), asset: r.ColumnInt64(6), values: values{column(r, 7), column(r, 8)}, origin: r.ColumnInt64(9)}
@@ -115,12 +115,12 @@ func (s *Store) addVersion(inventory int64, v *version) error {
 	if v.asset != 0 {
 		asset = some(v.asset)
 	}
-	return s.query(`INSERT INTO versions (inventory, `+versionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, nil,
+	return s.query(`INSERT INTO version (inventory, `+versionColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, nil,
 		inventory, key(v.instance), v.lane, v.first, v.last, v.until, v.shape, asset, v.acquired, v.left, v.origin)
 }
 
 // endVersion says which look ended a version, and which found it last.
 func (s *Store) endVersion(inventory int64, v *version, last, until int64) error {
-	return s.query(`UPDATE versions SET last = ?, until = ? WHERE inventory = ? AND instance = ? AND lane = ? AND first = ?`, nil,
+	return s.query(`UPDATE version SET last = ?, until = ? WHERE inventory = ? AND instance = ? AND lane = ? AND first = ?`, nil,
 		last, until, inventory, key(v.instance), v.lane, v.first)
 }

@@ -32,7 +32,7 @@ func (s *Store) In(_ context.Context, scope Scope) (*Book, error) {
 
 // id is the scope's row; 0 where nothing was recorded in it.
 func (b *Book) id() (int64, error) {
-	return b.store.number(`SELECT id FROM scopes WHERE base_url = ? AND key = ?`, b.scope.BaseURL, b.scope.Key)
+	return b.store.number(`SELECT id FROM scope WHERE base_url = ? AND key = ?`, b.scope.BaseURL, b.scope.Key)
 }
 
 // makeID is id where something is about to be recorded.
@@ -41,7 +41,7 @@ func (b *Book) makeID() (int64, error) {
 	if err != nil || id != 0 {
 		return id, err
 	}
-	err = b.store.query(`INSERT INTO scopes (base_url, key) VALUES (?, ?)`, nil, b.scope.BaseURL, b.scope.Key)
+	err = b.store.query(`INSERT INTO scope (base_url, key) VALUES (?, ?)`, nil, b.scope.BaseURL, b.scope.Key)
 	return b.store.conn.LastInsertRowID(), err
 }
 
@@ -99,7 +99,7 @@ func (b *Book) inventory(h models.Holder) (int64, error) {
 
 func (s *Store) named(scope int64, h models.Holder) (int64, error) {
 	player, kind, id := nameKey(h)
-	return s.number(`SELECT inventory FROM names WHERE scope = ? AND player = ? AND kind = ? AND id = ?`, scope, player, kind, id)
+	return s.number(`SELECT inventory FROM name WHERE scope = ? AND player = ? AND kind = ? AND id = ?`, scope, player, kind, id)
 }
 
 // resolve returns the inventory with these names, and makes it where there is none. A character's inventory is always the
@@ -132,7 +132,7 @@ func (b *Book) resolve(scope int64, names []models.Holder) (int64, error) {
 	}
 	if target == 0 {
 		player, _, _ := nameKey(names[0])
-		if err := b.store.query(`INSERT INTO inventories (scope, player) VALUES (?, ?)`, nil, scope, player); err != nil {
+		if err := b.store.query(`INSERT INTO inventory (scope, player) VALUES (?, ?)`, nil, scope, player); err != nil {
 			return 0, err
 		}
 		target = b.store.conn.LastInsertRowID()
@@ -150,9 +150,9 @@ func (b *Book) resolve(scope int64, names []models.Holder) (int64, error) {
 			}
 		}
 		player, kind, id := nameKey(h)
-		err := b.store.query(`INSERT INTO names (scope, player, kind, id, inventory, main) VALUES (?, ?, ?, ?, ?, ?)
-			ON CONFLICT DO UPDATE SET inventory = excluded.inventory, main = excluded.main WHERE inventory <> excluded.inventory OR main <> excluded.main`,
-			nil, scope, player, kind, id, target, i == 0)
+		err := b.store.query(`INSERT INTO name (scope, player, kind, id, inventory) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT DO UPDATE SET inventory = excluded.inventory WHERE inventory <> excluded.inventory`,
+			nil, scope, player, kind, id, target)
 		if err != nil {
 			return 0, err
 		}
@@ -162,13 +162,13 @@ func (b *Book) resolve(scope int64, names []models.Holder) (int64, error) {
 
 // hasCharacter reports whether one of an inventory's names is a character's.
 func (s *Store) hasCharacter(inventory int64) (bool, error) {
-	n, err := s.number(`SELECT count(*) FROM names WHERE inventory = ? AND kind = 'character'`, inventory)
+	n, err := s.number(`SELECT count(*) FROM name WHERE inventory = ? AND kind = 'character'`, inventory)
 	return n > 0, err
 }
 
 // Recorded is an inventory that has looks.
 type Recorded struct {
-	Holder  models.Holder   // the name that it was last recorded by
+	Holder  models.Holder   // the most certain name, as in models.PlayerInventory
 	Aliases []models.Holder // its other names
 	Looks   int
 	Last    models.Look
@@ -184,7 +184,7 @@ func (b *Book) Holders(ctx context.Context, player models.PlayerID) (list []Reco
 		}
 		byInventory := map[int64]*Recorded{}
 		var ids []int64
-		err = s.query(`SELECT inventory, player, kind, names.id FROM names WHERE scope = ? AND player = ? ORDER BY main DESC, kind DESC, names.id`,
+		err = s.query(`SELECT inventory, player, kind, id FROM name WHERE scope = ? AND player = ? ORDER BY kind = 'player' DESC, kind = 'character' DESC, id`,
 			func(r *sqlite3.Stmt) error {
 				h, err := holderOf(r.ColumnText(1), r.ColumnText(2), r.ColumnText(3))
 				if err != nil {

@@ -157,7 +157,7 @@ func why(p *models.Past, elsewhere map[models.InstanceID]models.Holder) {
 	}
 	if r := p.Item().Term(p.GoneBy); r.State == models.RentalExpired {
 		p.Reason = models.GoneRentalEnded
-		p.Ended, _, _ = r.End()
+		p.Ended = r.Ends
 	}
 }
 
@@ -169,8 +169,8 @@ func (s *Store) elsewhere(inv int64, where string, args ...any) (map[models.Inst
 		holder models.Holder
 	}
 	var others []other
-	err := s.query(`SELECT o.id, n.player, n.kind, n.id FROM inventories i JOIN inventories o ON o.scope = i.scope AND o.player = i.player AND o.id <> i.id
-		JOIN names n ON n.inventory = o.id WHERE i.id = ? AND i.player <> '' ORDER BY o.id, n.main DESC`, func(r *sqlite3.Stmt) error {
+	err := s.query(`SELECT o.id, n.player, n.kind, n.id FROM inventory i JOIN inventory o ON o.scope = i.scope AND o.player = i.player AND o.id <> i.id
+		JOIN name n ON n.inventory = o.id WHERE i.id = ? AND i.player <> '' ORDER BY o.id, n.kind = 'player' DESC, n.kind = 'character' DESC, n.id`, func(r *sqlite3.Stmt) error {
 		h, err := holderOf(r.ColumnText(1), r.ColumnText(2), r.ColumnText(3))
 		if n := len(others); n == 0 || others[n-1].id != r.ColumnInt64(0) {
 			others = append(others, other{r.ColumnInt64(0), h})
@@ -181,7 +181,7 @@ func (s *Store) elsewhere(inv int64, where string, args ...any) (map[models.Inst
 		return nil, err
 	}
 	for _, o := range others {
-		err := s.query(`SELECT instance FROM versions WHERE inventory = ? AND until IS NULL AND instance <> '' AND `+where, func(r *sqlite3.Stmt) error {
+		err := s.query(`SELECT instance FROM version WHERE inventory = ? AND until IS NULL AND instance <> '' AND `+where, func(r *sqlite3.Stmt) error {
 			id, err := instance(r, 0)
 			found[id] = o.holder
 			return err

@@ -81,9 +81,9 @@ func (s *Store) cutOff(inventory, from int64) (list []*finding, err error) {
 		return nil, nil
 	}
 	return list, errors.Join(
-		s.query(`DELETE FROM versions WHERE inventory = ? AND first >= ?`, nil, inventory, from),
-		s.query(`UPDATE versions SET last = NULL, until = NULL WHERE inventory = ? AND until >= ?`, nil, inventory, from),
-		s.query(`DELETE FROM looks WHERE inventory = ? AND ended >= ?`, nil, inventory, from),
+		s.query(`DELETE FROM version WHERE inventory = ? AND first >= ?`, nil, inventory, from),
+		s.query(`UPDATE version SET last = NULL, until = NULL WHERE inventory = ? AND until >= ?`, nil, inventory, from),
+		s.query(`DELETE FROM look WHERE inventory = ? AND ended >= ?`, nil, inventory, from),
 	)
 }
 
@@ -124,8 +124,8 @@ func (s *Store) merge(into, from int64) error {
 		}
 	}
 	return errors.Join(
-		s.query(`UPDATE names SET inventory = ?, main = 0 WHERE inventory = ?`, nil, into, from),
-		s.query(`DELETE FROM inventories WHERE id = ?`, nil, from),
+		s.query(`UPDATE name SET inventory = ? WHERE inventory = ?`, nil, into, from),
+		s.query(`DELETE FROM inventory WHERE id = ?`, nil, from),
 	)
 }
 

@@ -17,7 +17,7 @@ import (
 // What can be wrong with a history. The errors of this package wrap one of these where it is the cause.
 var (
 	ErrCorrupt  = errors.New("the history file is damaged: move it away to begin a new one")
-	ErrForeign  = errors.New("the file is not a lootlens history: choose another one")
+	ErrForeign  = errors.New("the file is not a lootlens history, or its beginning is damaged: choose another one, or move it away")
 	ErrNewer    = errors.New("the history was written by a newer lootlens: update this one, or choose another file")
 	ErrReadOnly = errors.New("the history file cannot be written: check its permissions, or choose another file")
 	ErrFull     = errors.New("the disk has no space for the history: free some, or run lootlens history prune")
@@ -204,8 +204,10 @@ func explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, sqlite3.CORRUPT), errors.Is(err, sqlite3.NOTADB):
+	case errors.Is(err, sqlite3.CORRUPT):
 		kind = ErrCorrupt
+	case errors.Is(err, sqlite3.NOTADB):
+		kind = ErrForeign
 	case errors.Is(err, sqlite3.FULL):
 		kind = ErrFull
 	case errors.Is(err, sqlite3.BUSY):
