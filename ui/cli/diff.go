@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
 	"lootlens/models"
@@ -368,47 +367,4 @@ func diffMarkdown(old, now side, r compare.Result, zone *time.Location) string {
 		}
 	}
 	return b.String()
-}
-
-// differences are the result as JSON. A side of a field that has no such member is
-// left out.
-type differences struct {
-	Same         bool                `json:"same"`
-	Complete     bool                `json:"complete"`
-	Added        []jsontext.Value    `json:"added"`
-	Removed      []jsontext.Value    `json:"removed"`
-	EndedRentals []models.InstanceID `json:"ended_rentals"` // of the removed items
-	Changed      []changedItem       `json:"changed"`
-}
-
-type changedItem struct {
-	Instance models.InstanceID `json:"instance_id"`
-	Name     text.Text         `json:"name,omitzero"`
-	Fields   []changedField    `json:"fields"`
-}
-
-type changedField struct {
-	Path string         `json:"path"`
-	Old  jsontext.Value `json:"old,omitzero"`
-	New  jsontext.Value `json:"new,omitzero"`
-}
-
-func newChangedField(f compare.FieldChange) changedField {
-	return changedField{f.Path, asJSON(f.Old), asJSON(f.New)}
-}
-
-func diffJSON(old, now side, r compare.Result) differences {
-	d := differences{
-		Same: r.Same(), Complete: old.notice == "" && now.notice == "",
-		Added: each(r.Added, itemJSON), Removed: each(r.Removed, itemJSON), EndedRentals: []models.InstanceID{},
-		Changed: each(r.Changed, func(c compare.Change) changedItem {
-			return changedItem{c.New.Instance(), c.New.Name(), each(c.Fields, newChangedField)}
-		}),
-	}
-	for _, it := range r.Removed {
-		if compare.WhyRemoved(it, now.at).RentalEnded {
-			d.EndedRentals = append(d.EndedRentals, it.Instance())
-		}
-	}
-	return d
 }

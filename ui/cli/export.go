@@ -145,7 +145,7 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 	}
 	pages := s.pages(ctx)
 	if x.at != "" {
-		pages = s.pastPages()
+		pages, opt.Now = s.pastPages(), s.now()
 	}
 	if by.given {
 		pages = s.sorted(pages, by)

@@ -63,7 +63,7 @@ func TestScripts(t *testing.T) {
 				return err
 			}
 			for k, v := range map[string]string{
-				asProgram: "1", "PATH": bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME": env.WorkDir, "XDG_CONFIG_HOME": env.WorkDir,
+				asProgram: "1", "PATH": bin + string(os.PathListSeparator) + os.Getenv("PATH"), "HOME": env.WorkDir, "XDG_CONFIG_HOME": env.WorkDir, "XDG_DATA_HOME": filepath.Join(env.WorkDir, "data"),
 				"LOOTLENS_BASE_URL": base, config.KeyVariable: demo.Key, "GOCOVERDIR": cover,
 			} {
 				env.Setenv(k, v)
@@ -156,7 +156,7 @@ func TestScripts(t *testing.T) {
 // usesFiles reports whether a command reads or writes files of the working folder. Then
 // it needs a process of its own; the others run within the test, which is faster.
 func usesFiles(args []string) bool {
-	return args[0] == "diff" || slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-o") || strings.HasPrefix(a, "--log") })
+	return args[0] == "diff" || args[0] == "snapshot" || slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-o") || strings.HasPrefix(a, "--log") })
 }
 
 func double(ts *testscript.TestScript) *demo.Server { return ts.Value("server").(*demo.Server) }

@@ -190,8 +190,8 @@ func (s *facts) past(p *models.Past) {
 	s.section("Seen")
 	s.line("first", shownTime(p.First(), s.zone))
 	s.line("last", shownTime(p.Last(), s.zone))
-	for _, l := range happened(p, s.zone) {
-		s.line("then", l)
+	for _, l := range changed(p, s.zone) {
+		s.line("changed", l)
 	}
 }
 

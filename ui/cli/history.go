@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"lootlens/models"
@@ -106,7 +107,10 @@ func (h *historyFlags) run(ctx context.Context, prog *program, player string) er
 	if err != nil {
 		return local(err)
 	}
-	pasts = matching(q, since(pasts, from), prog.now())
+	all := len(pasts)
+	if pasts = matching(q, since(pasts, from), prog.now()); len(pasts) == 0 && all > 0 {
+		prog.note("no item of %s that were recorded matches", humanize.Comma(int64(all)))
+	}
 	return prog.writePasts(pasts, h.format, historyJSON{
 		Holder: r.holder.String(), Looks: len(looks), FirstLook: looks[0].Ended, LastLook: looks[len(looks)-1].Ended,
 	}, export.Options{Theme: prog.theme(settings), Width: prog.width(), Zone: settings.Zone()})

@@ -106,9 +106,9 @@ func newHistoryPrune(prog *program) *cobra.Command {
 		Use:   "prune",
 		Short: "Delete what is older than an age",
 		Long: `prune deletes the looks that are older than an age such as 90d, or than a date, and
-what no later look found any more, of all players. What is there now stays, with
-the look that later ones build on. history_days in a profile does this by itself,
-at the first recording of a day.`,
+what no later look found any more, of all players. What is still there keeps the
+time when it was first seen. history_days in a profile does this by itself, at
+the first recording of a day.`,
 		Example: "lootlens history prune --older 90d",
 	}, func(ctx context.Context, store *history.Store, s config.Settings, _ []string) error {
 		if older == "" {

@@ -137,7 +137,7 @@ func newBox(t testing.TB) *box {
 	}
 	b := &box{t: t, dir: dir, base: base, env: map[string]string{
 		asProgram: "1", testRing: ring, "HOME": dir, "PATH": os.Getenv("PATH"),
-		"XDG_CONFIG_HOME": dir, "XDG_STATE_HOME": filepath.Join(dir, "state"), "TERM": "xterm-256color",
+		"XDG_CONFIG_HOME": dir, "XDG_DATA_HOME": filepath.Join(dir, "data"), "XDG_STATE_HOME": filepath.Join(dir, "state"), "TERM": "xterm-256color",
 		"GOCOVERDIR": filepath.Join(dir, "cover"), // without it a program built for coverage warns on stderr
 	}}
 	t.Cleanup(b.searchState)

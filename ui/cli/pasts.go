@@ -71,8 +71,8 @@ func turns(p *models.Past) (list []turn) {
 	return list
 }
 
-// happened says in lines what changed when, and since when and why the item is gone.
-func happened(p *models.Past, zone *time.Location) (lines []string) {
+// changed says in lines what changed when.
+func changed(p *models.Past, zone *time.Location) (lines []string) {
 	for _, t := range turns(p) {
 		when := t.by.In(zone).Format("2006-01-02 15:04 MST")
 		if !t.goneBy.IsZero() {
@@ -81,9 +81,6 @@ func happened(p *models.Past, zone *time.Location) (lines []string) {
 		for _, f := range t.fields {
 			lines = append(lines, when+"  "+fieldName(f)+": "+fieldValue(f.Old)+" → "+fieldValue(f.New))
 		}
-	}
-	if p.Gone() {
-		lines = append(lines, p.Fate(zone))
 	}
 	return lines
 }
@@ -144,7 +141,11 @@ func (prog *program) writePasts(pasts []models.Past, format string, whole histor
 		out = prog.styled()
 		opt.Columns = pastColumns
 		opt.Below = func(it *models.Item) (lines []string) {
-			for _, l := range happened(byItem[it], opt.Zone) {
+			p := byItem[it]
+			for _, l := range append(changed(p, opt.Zone), p.Fate(opt.Zone)) {
+				if l == "" {
+					continue
+				}
 				if opt.Width > 0 {
 					l = wrapWords(l, opt.Width-len(indent))
 				}
