@@ -2,12 +2,9 @@ package history
 
 import (
 	"bytes"
-	"compress/flate"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
@@ -187,40 +184,6 @@ func sum(parts ...[]byte) []byte {
 	return h.Sum(nil)[:16]
 }
 
-// maxAsset bounds what a damaged file can make of an asset, in bytes.
-const maxAsset = 64 << 20
-
-// pack compresses JSON. size is its length, or 0 where it does not get shorter and stays as it is.
-func pack(json []byte) (packed []byte, size int) {
-	var b bytes.Buffer
-	w, err := flate.NewWriterDict(&b, flate.BestCompression, []byte(dictionary))
-	if err == nil {
-		w.Write(json)
-		err = w.Close()
-	}
-	if err != nil || b.Len() >= len(json) || len(json) > maxAsset {
-		return json, 0
-	}
-	return b.Bytes(), len(json)
-}
-
-// unpack is the reverse of pack.
-func unpack(packed []byte, size int) ([]byte, error) {
-	if size == 0 {
-		return packed, nil
-	}
-	if size < 0 || size > maxAsset {
-		return nil, fmt.Errorf("%w: an asset of %d bytes", ErrCorrupt, size)
-	}
-	r := flate.NewReaderDict(bytes.NewReader(packed), []byte(dictionary))
-	var b bytes.Buffer
-	n, err := io.Copy(&b, io.LimitReader(r, int64(size)+1))
-	if err != nil || n != int64(size) {
-		return nil, errors.Join(fmt.Errorf("%w: an asset cannot be unpacked", ErrCorrupt), err)
-	}
-	return b.Bytes(), nil
-}
-
 // keepShape returns the id of a shape, which it adds where it is new.
 func (s *Store) keepShape(x shape) (int64, error) {
 	hash := sum(x.slots, x.json)
@@ -239,7 +202,7 @@ func (s *Store) keepAsset(a *models.Asset) (int64, error) {
 	if err != nil || id != 0 {
 		return id, err
 	}
-	packed, size := pack([]byte(a.JSON()))
+	packed, size := s.pack([]byte(a.JSON()))
 	err = s.query(`INSERT INTO asset (hash, asset_id, name, rarity, size, json) VALUES (?, ?, ?, ?, ?, ?)`, nil,
 		hash, a.ID.String(), a.Name.Line(), a.Rarity.Name.Line(), int64(size), packed)
 	return s.conn.LastInsertRowID(), err

@@ -122,7 +122,7 @@ func (d *decoder) asset(id int64) ([]byte, error) {
 	}
 	err := d.store.query(`SELECT json, size FROM asset WHERE id = ?`, func(r *sqlite3.Stmt) (err error) {
 		ok = true
-		x, err = unpack(r.ColumnBlob(0, nil), r.ColumnInt(1))
+		x, err = d.store.unpack(r.ColumnRawBlob(0), r.ColumnInt(1))
 		return err
 	}, id)
 	if err == nil && !ok {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -34,6 +35,7 @@ type Store struct {
 	path string // "" in memory
 	mu   sync.Mutex
 	conn *sqlite3.Conn
+	packer
 }
 
 // Open opens the history at path. Where there is none it makes one that only its owner can read, and the folder too.
@@ -45,9 +47,8 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the history %s: %w", path, explain(err))
 	}
-	slashed := url.URL{Path: filepath.ToSlash(path)}
-	name := slashed.EscapedPath()
-	s, err := open(ctx, "file:"+name+"?modeof="+url.QueryEscape(path), path)
+	name := strings.ReplaceAll(url.QueryEscape(filepath.ToSlash(path)), "+", "%20")
+	s, err := open(ctx, "file:"+name+"?modeof="+name, path)
 	if err != nil {
 		return nil, fmt.Errorf("open the history %s: %w", path, explain(err))
 	}
@@ -59,22 +60,27 @@ func makeFile(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return ErrForeign
+	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	info, err := f.Stat()
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		err = f.Chmod(0o600)
+	}
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
-		return ErrForeign
+	// SQLite gives its log the mode of the file, but not the log's index.
+	index, err := os.OpenFile(path+"-shm", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
 	}
-	if info.Mode().Perm()&0o077 != 0 {
-		return f.Chmod(0o600)
-	}
-	return nil
+	return index.Close()
 }
 
 // Memory returns a history that is kept in memory only.
