@@ -11,7 +11,7 @@ import (
 )
 
 // Follow finds the newest item after from and returns a walk of what is newer: a live
-// view of grants. That takes tens of requests, however large the inventory is. Only
+// view of grants. That takes at most tens of requests, however large the inventory is. Only
 // where the service does not answer in the order of ids does Follow read all of it;
 // the walk's Notice then says what may be missed.
 func (c *Client) Follow(ctx context.Context, h models.Holder, from models.Cursor) (*Walk, error) {
@@ -41,6 +41,10 @@ func (c *Client) Follow(ctx context.Context, h models.Holder, from models.Cursor
 	return w, nil
 }
 
+// mostWalked is how many items an inventory may have for a walk to take fewer requests
+// than a search.
+const mostWalked = 10 * MaxCount
+
 // newest is the highest instance id after from; the zero id if there is none. It
 // requests single items at growing and then shrinking distances, so it does not find
 // negative ids, and may or may not find what is granted during the search. An
@@ -61,6 +65,15 @@ func (c *Client) newest(ctx context.Context, h models.Holder, from models.Cursor
 	last, sendable := models.CursorAfter(s.best)
 	if page.Whole || len(page.Items) == 0 || !sendable {
 		return s.best, nil
+	}
+	if page.Total.Known && page.Total.N <= mostWalked {
+		rest := NewWalk(h, WalkOptions{From: last})
+		for _, err = range c.Read(ctx, rest) {
+		}
+		if id := rest.Newest(); id.Compare(s.best) > 0 {
+			s.best = id
+		}
+		return s.best, err
 	}
 	first, _ := models.CursorAfter(page.Items[0].Instance())
 	s.low = last.Uint64()

@@ -63,6 +63,14 @@ var (
 	ItemRaw       = add("item.raw", InList|InDetail|InSearch, "raw", "Show the item's JSON", "v")
 	ItemOthers    = add("item.others", InList|InDetail, "find elsewhere", "Find the asset in all of the player's inventories", "o")
 
+	AskExpired  = add("ask.expired", InHolders|InList|InDetail|InSearch, "expired", "Expired rentals", "1")
+	AskRecent   = add("ask.recent", InHolders|InList|InDetail|InSearch, "last 7 days", "Received in the last 7 days", "2")
+	AskAdmins   = add("ask.admins", InHolders|InList|InDetail|InSearch, "by admins", "Granted by admins", "3")
+	AskEquipped = add("ask.equipped", InHolders|InList|InDetail|InSearch, "equipped", "Equipped", "4")
+	AskRarest   = add("ask.rarest", InList|InDetail|InSearch, "rarest", "Rarest first", "5")
+	AskWorth    = add("ask.worth", InList|InDetail|InSearch, "worth most", "Worth most first", "6")
+	AskAlike    = add("ask.alike", InList|InDetail|InSearch, "alike", "Find items like this one", "f")
+
 	PaneWider    = add("pane.wider", InList|InDetail, "wider list", "Make the list wider", ">")
 	PaneNarrower = add("pane.narrower", InList|InDetail, "narrower list", "Make the list narrower", "<")
 	PaneUsual    = add("pane.usual", InList|InDetail, "usual widths", "Give list and detail their usual widths", "=")
@@ -148,6 +156,6 @@ var (
 
 // headings are the titles of the help screen, by the part of an id before the dot.
 var headings = map[string]string{
-	"picker": "Player", "holders": "Inventories", "search": "Search", "detail": "Detail", "list": "List", "pane": "Panes", "item": "Item", "copy": "Copy",
+	"picker": "Player", "holders": "Inventories", "search": "Search", "ask": "Questions", "detail": "Detail", "list": "List", "pane": "Panes", "item": "Item", "copy": "Copy",
 	"raw": "Raw JSON", "requests": "Request log", "palette": "Commands", "prompt": "Input", "edit": "Editing", "move": "Moving",
 }

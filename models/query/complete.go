@@ -140,7 +140,7 @@ func (c *completer) fields(typed string) {
 			c.offer("", "", Completion{Text: "storage." + quote(k.Text) + ":", Items: k.Items})
 		}
 	}
-	// A word of a row is completed to the term that finds it alone.
+	// A word of a row, or a storage key, is completed to the term that finds it alone.
 	if len(typed) < 2 {
 		return
 	}
@@ -152,6 +152,11 @@ func (c *completer) fields(typed string) {
 			if begins(v.Text) || f == fieldRental && (begins(name) || slices.ContainsFunc(otherWords(v.Text), begins)) {
 				c.begin = append(c.begin, Completion{c.from, c.to, name + ":" + quote(v.Text) + c.end, "", v.Items})
 			}
+		}
+	}
+	for _, k := range c.keys("storage") {
+		if strings.HasPrefix(text.Fold(k.Text), text.Fold(typed)) {
+			c.begin = append(c.begin, Completion{c.from, c.to, "has:" + quote("storage."+k.Text) + c.end, "", k.Items})
 		}
 	}
 	c.middle, c.begin = append(c.begin[len(begin):], c.middle...), begin

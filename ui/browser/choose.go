@@ -27,11 +27,12 @@ var sorts = []struct {
 	{order.Count, true, "Count: fewest first", "Count: most first"},
 }
 
-// sorted is a list whose order can be chosen.
+// sorted is a list of items whose order can be chosen.
 type sorted interface {
 	Order() (by order.Key, desc bool)
 	Grouped() bool
 	Sort(by order.Key, desc bool) tea.Cmd
+	Query() string
 }
 
 // sorted is the list on the screen.

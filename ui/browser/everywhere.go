@@ -4,11 +4,15 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/order"
+	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/palette"
@@ -23,17 +27,44 @@ func (m *model) searchEverywhere(q string) tea.Cmd {
 	return m.openSearch(msg.SearchPlayers{Players: []models.Player{m.player}, Query: q})
 }
 
-// answerQuestion asks a ready question: of the list where one is shown, else of all inventories.
-func (m *model) answerQuestion(q palette.Question) tea.Cmd {
-	switch {
-	case q.Query == "":
-		return m.sorted().Sort(q.Sort, true)
-	case m.screen == onSearch:
-		return m.search.Search(q.Query)
-	case m.screen != onItems:
-		return m.searchEverywhere(q.Query)
+// questions are the ready ones: a query, or an order from the highest.
+var questions = map[keymap.Action]struct {
+	query string
+	by    order.Key
+}{
+	keymap.AskExpired:  {query: "rental:expired"},
+	keymap.AskRecent:   {query: "acquired:<7d"},
+	keymap.AskAdmins:   {query: "source:admin"},
+	keymap.AskEquipped: {query: "equipped:true"},
+	keymap.AskRarest:   {by: order.Rarity},
+	keymap.AskWorth:    {by: order.Price},
+}
+
+// askFor answers a query: by the list where one is shown, else by all inventories.
+func (m *model) askFor(q string) tea.Cmd {
+	switch m.screen {
+	case onItems:
+		return m.items.Search(q)
+	case onSearch:
+		return m.search.Search(q)
 	}
-	return m.items.Search(q.Query)
+	return m.searchEverywhere(q)
+}
+
+// chooseAlike lists what the selected item may have in common with others. What is chosen narrows the query in force.
+func (m *model) chooseAlike() tea.Cmd {
+	_, _, it := m.subject()
+	if it == nil {
+		return m.say(msg.Warning, "no item is selected")
+	}
+	var entries []palette.Entry
+	for _, q := range query.Alike(it, m.now) {
+		entries = append(entries, palette.Entry{Title: text.Of(q).Line(), ID: q})
+	}
+	before := m.sorted().Query()
+	return m.push(&chooser{Model: palette.New("items like this one", "search what they have in common", entries, m.th), run: func(q string) tea.Cmd {
+		return m.askFor(strings.TrimSpace(before + " " + q))
+	}})
 }
 
 // assetQuery finds the items of an asset; "" where the asset has no id.

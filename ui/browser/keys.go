@@ -87,6 +87,8 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		if m.screen == onHolders {
 			return m.searchEverywhere("")
 		}
+	case keymap.AskAlike:
+		return m.chooseAlike()
 	case keymap.DetailNextItem:
 		return m.items.Update(keymap.MoveDown)
 	case keymap.DetailPrevItem:
@@ -121,7 +123,11 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.ListQueries:
 		return m.chooseQuery()
 	}
-	switch {
+	switch q, ok := questions[a]; {
+	case ok && q.query == "":
+		return m.sorted().Sort(q.by, true)
+	case ok:
+		return m.askFor(q.query)
 	case strings.HasPrefix(string(a), "copy."):
 		return m.copyAction(a)
 	case strings.HasPrefix(string(a), "list.") && m.screen == onItems:

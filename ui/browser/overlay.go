@@ -124,11 +124,8 @@ func (m *model) choose(id string) tea.Cmd {
 
 // chooseCommand lists the actions of what has the focus. They are run there, whether a key could ask for them or not.
 func (m *model) chooseCommand() tea.Cmd {
-	entries := append(palette.Commands(m.keys, m.place()), palette.Asked(m.place())...)
+	entries := palette.Commands(m.keys, m.place())
 	return m.push(&chooser{Model: palette.New("commands", "search the commands", entries, m.th), commands: true, run: func(id string) tea.Cmd {
-		if q, ok := palette.QuestionOf(id); ok {
-			return m.answerQuestion(q)
-		}
 		switch a := keymap.Action(id); a {
 		case keymap.Quit:
 			return tea.Quit

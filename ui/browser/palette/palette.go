@@ -9,7 +9,6 @@ import (
 	"github.com/sahilm/fuzzy"
 
 	"lootlens/keymap"
-	"lootlens/models/order"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
@@ -87,7 +86,9 @@ func (m *Model) match() {
 
 // begin reports whether each word begins a word of s.
 func begin(words []string, s string) bool {
-	in := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == ':' || r == '(' || r == ')' })
+	in := strings.FieldsFunc(s, func(r rune) bool {
+		return r == ' ' || r == ',' || r == ':' || r == '(' || r == ')' || r == '.' || r == '=' || r == '"'
+	})
 	for _, w := range words {
 		if !slices.ContainsFunc(in, func(word string) bool { return strings.HasPrefix(word, w) }) {
 			return false
@@ -190,55 +191,19 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 // Size is the size of the list on a screen of w by h cells, its border included.
 func (m *Model) Size(w, h int) (width, height int) { return min(w, 70), min(h, len(m.all)+3, 20) }
 
-// Question is a question that is asked often: a query, or an order.
-type Question struct {
-	Title string
-	Query string
-	Sort  order.Key // where there is no query, from the highest
-	also  string    // words that users type for it
-}
-
-// Questions are the ready questions.
-var Questions = []Question{
-	{Title: "Expired rentals", Query: "rental:expired", also: "rented over ended"},
-	{Title: "Received in the last 7 days", Query: "acquired:<7d", also: "new recent week date acquired granted"},
-	{Title: "Rarest first", Sort: order.Rarity, also: "rarity legendary best order"},
-	{Title: "Worth most first", Sort: order.Price, also: "price expensive value order"},
-	{Title: "Granted by admins", Query: "source:admin", also: "support grant manual"},
-	{Title: "Equipped", Query: "equipped:true", also: "loadout worn mounted"},
-}
-
-// question is what the id of a question's entry begins with.
-const question = "question "
-
-// Asked are the entries of the questions that can be asked in a place: of a list, and of all of a player's inventories,
-// which have an order once they were searched.
-func Asked(p keymap.Place) (out []Entry) {
-	for _, q := range Questions {
-		switch {
-		case p&(keymap.InList|keymap.InDetail|keymap.InSearch) != 0, p&keymap.InHolders != 0 && q.Query != "":
-			out = append(out, Entry{Title: q.Title, Key: q.Query, ID: question + q.Title, Also: q.also})
-		}
-	}
-	return out
-}
-
-// QuestionOf is the one that an entry's id names; false for another entry.
-func QuestionOf(id string) (Question, bool) {
-	for _, q := range Questions {
-		if id == question+q.Title {
-			return q, true
-		}
-	}
-	return Question{}, false
-}
-
 // synonyms are words that users type for a command whose title has others.
 var synonyms = map[keymap.Action]string{
 	keymap.ListSave:         "export download csv json parquet markdown file write",
 	keymap.ListQuery:        "find look expired rental equipped rarity price date source storage",
 	keymap.ListEverywhere:   "find look filter missing lost vanished all players",
 	keymap.SearchQuery:      "find look filter query missing lost vanished expired rental rarity price date source",
+	keymap.AskExpired:       "rented over ended",
+	keymap.AskRecent:        "new recent week date acquired granted",
+	keymap.AskAdmins:        "support grant manual source",
+	keymap.AskEquipped:      "loadout worn mounted",
+	keymap.AskRarest:        "rarity legendary best order",
+	keymap.AskWorth:         "price expensive value order",
+	keymap.AskAlike:         "similar same has filter by",
 	keymap.SearchGoOn:       "continue more agree",
 	keymap.SearchRefresh:    "reload refresh again",
 	keymap.SearchOpen:       "item inventory columns export download diff",

@@ -144,27 +144,22 @@ func TestQuestions(t *testing.T) {
 	for _, tt := range []struct {
 		in    keymap.Place
 		typed string
-		want  string // the query of the first entry, or the title of an order
+		want  keymap.Action
 	}{
-		{keymap.InList, "expired rentals", "rental:expired"},
-		{keymap.InDetail, "worth", "Worth most first"},
-		{keymap.InList, "week", "acquired:<7d"},
-		{keymap.InHolders, "admins", "source:admin"},
-		{keymap.InSearch, "equipped", "equipped:true"},
-		{keymap.InSearch, "rarest", "Rarest first"},
-		{keymap.InHolders, "rarest", ""}, // nothing is there to be sorted
-		{keymap.InRaw, "expired rentals", ""},
+		{keymap.InList, "expired rentals", keymap.AskExpired},
+		{keymap.InDetail, "worth", keymap.AskWorth},
+		{keymap.InList, "week", keymap.AskRecent},
+		{keymap.InHolders, "admins", keymap.AskAdmins},
+		{keymap.InSearch, "equipped", keymap.AskEquipped},
+		{keymap.InSearch, "rarest", keymap.AskRarest},
+		{keymap.InRaw, "expired rentals", keymap.None},
 	} {
-		m := New("commands", "", append(Commands(keymap.Default(), tt.in), Asked(tt.in)...), theme.Plain())
+		m := New("commands", "", Commands(keymap.Default(), tt.in), theme.Plain())
 		m.in.Set(tt.typed)
 		m.match()
-		got := ""
+		got := keymap.None
 		if rows := m.list.Rows(); len(rows) > 0 {
-			if q, ok := QuestionOf(rows[0].ID); ok {
-				if got = q.Query; got == "" {
-					got = q.Title
-				}
-			}
+			got = keymap.Action(rows[0].ID)
 		}
 		if got != tt.want {
 			t.Errorf("%q finds %q in place %d, want %q", tt.typed, got, tt.in, tt.want)
@@ -177,7 +172,7 @@ func TestWordsOfOtherPrograms(t *testing.T) {
 	t.Parallel()
 	for _, p := range []keymap.Place{keymap.InHolders, keymap.InList, keymap.InDetail, keymap.InSearch} {
 		for _, word := range strings.Fields("filter search export download exit clipboard diff players theme rental date price columns") {
-			m := New("commands", "", append(Commands(keymap.Default(), p), Asked(p)...), theme.Plain())
+			m := New("commands", "", Commands(keymap.Default(), p), theme.Plain())
 			m.in.Set(word)
 			if m.match(); len(m.list.Rows()) == 0 {
 				t.Errorf("%q finds nothing in place %d", word, p)
