@@ -1,7 +1,6 @@
 package keymap
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -119,13 +118,8 @@ func ids() []string {
 
 // didYouMean ends an error with the nearest of the known words, if one is near.
 func didYouMean(s string, known []string) string {
-	s = strings.ToLower(s)
-	if len(s) > 40 || len(known) == 0 {
-		return ""
+	if near, ok := query.Nearest(strings.ToLower(s), known); ok {
+		return fmt.Sprintf("; did you mean %q?", near)
 	}
-	near := slices.MinFunc(known, func(a, b string) int { return cmp.Compare(query.Edits(s, a), query.Edits(s, b)) })
-	if query.Edits(s, near) > max(2, len(near)/3) {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", near)
+	return ""
 }

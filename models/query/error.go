@@ -63,6 +63,26 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
+// Nearest is the candidate with the fewest edits from word: at most one for words of up
+// to four characters, two for longer ones. It is false if there is none, and for a word of
+// more than 40 bytes.
+func Nearest(word string, candidates []string) (string, bool) {
+	if len(word) > 40 {
+		return "", false
+	}
+	best, found := "", false
+	limit := 2
+	if len(word) <= 4 {
+		limit = 1
+	}
+	for _, c := range candidates {
+		if d := Edits(word, c); d <= limit {
+			best, found, limit = c, true, d-1
+		}
+	}
+	return best, found
+}
+
 // Edits counts the characters to add, remove, replace or swap with their neighbour to
 // turn a into b (Damerau–Levenshtein, restricted). Time and memory grow with the
 // product of the lengths.

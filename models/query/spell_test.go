@@ -1,6 +1,9 @@
 package query
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestEdits(t *testing.T) {
 	t.Parallel()
@@ -14,5 +17,23 @@ func TestEdits(t *testing.T) {
 		if there, back := Edits(tt.a, tt.b), Edits(tt.b, tt.a); there != tt.want || back != tt.want {
 			t.Errorf("%q and %q: %d and %d, want %d", tt.a, tt.b, there, back, tt.want)
 		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	names := []string{"export", "verify", "tail", "diff", "demo", "doctor"}
+	for word, want := range map[string]string{
+		"exprot": "export", "xport": "export", "verfy": "verify", "tial": "tail", "dif": "diff",
+		"deom": "demo", "Nova": "", "363": "", "": "", "doc": "", "exports": "export", "dockter": "doctor",
+	} {
+		got, ok := Nearest(word, names)
+		if got != want || ok != (want != "") {
+			t.Errorf("Nearest(%q) = %q, %v, want %q", word, got, ok, want)
+		}
+	}
+	long := strings.Repeat("export", 8)
+	if got, ok := Nearest(long, []string{long}); ok {
+		t.Errorf("a word of %d bytes is compared, and nearest to %q", len(long), got)
 	}
 }

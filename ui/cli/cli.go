@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lootlens/api"
+	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
@@ -201,7 +202,7 @@ func (prog *program) flagError(cmd *cobra.Command, err error) error {
 	name := unknown.GetSpecifiedName()
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	near, ok := config.Nearest(name, names)
+	near, ok := query.Nearest(name, names)
 	switch {
 	case ok:
 		return usagef("unknown flag --%s: did you mean --%s?", name, near)

@@ -10,7 +10,7 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/order"
-	"lootlens/ui/cli/config"
+	"lootlens/models/query"
 	"lootlens/ui/cli/export"
 )
 
@@ -42,7 +42,7 @@ func parseSort(s string) (sorting, error) {
 
 // nearestOrAll is the end of a message: the nearest word or else all words.
 func nearestOrAll(word string, words []string) string {
-	if near, ok := config.Nearest(strings.ToLower(word), words); ok {
+	if near, ok := query.Nearest(strings.ToLower(word), words); ok {
 		return ": did you mean " + near + "?"
 	}
 	return ": there are " + strings.Join(words, ", ")

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lootlens/models/query"
-	"lootlens/ui/cli/config"
 )
 
 // topics are help texts that do not belong to a command.
@@ -134,7 +133,7 @@ func newHelp(prog *program) *cobra.Command {
 			for _, word := range args {
 				next := child(of, word)
 				if next == nil {
-					if near, ok := config.Nearest(word, names); ok && of == cmd.Root() {
+					if near, ok := query.Nearest(word, names); ok && of == cmd.Root() {
 						return usagef("unknown topic %q: did you mean `lootlens help %s`?", word, near)
 					}
 					return unknownCommand(of, word)
@@ -189,7 +188,7 @@ func commandNames(cmd *cobra.Command) (names []string) {
 // nearestCommand is the subcommand of cmd whose name is nearest to word, or that other
 // programs call by this word.
 func nearestCommand(cmd *cobra.Command, word string) (string, bool) {
-	if near, ok := config.Nearest(word, commandNames(cmd)); ok {
+	if near, ok := query.Nearest(word, commandNames(cmd)); ok {
 		return near, true
 	}
 	for _, c := range cmd.Commands() {

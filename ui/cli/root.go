@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"lootlens/api"
+	"lootlens/models/query"
 	"lootlens/theme"
 	"lootlens/ui/cli/config"
 )
@@ -174,7 +175,7 @@ func playerOrCommand(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.ArgsLenAtDash() < 0 {
-		if near, ok := config.Nearest(args[0], commandNames(cmd)); ok {
+		if near, ok := query.Nearest(args[0], commandNames(cmd)); ok {
 			return usagef("unknown command %q: did you mean `%s %s`? A player of that name is `%[2]s name:%[1]s`",
 				args[0], cmd.CommandPath(), near)
 		}

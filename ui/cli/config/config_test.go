@@ -13,20 +13,6 @@ import (
 	"lootlens/api"
 )
 
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	names := []string{"export", "verify", "tail", "diff", "demo", "doctor"}
-	for word, want := range map[string]string{
-		"exprot": "export", "xport": "export", "verfy": "verify", "tial": "tail", "dif": "diff",
-		"deom": "demo", "Nova": "", "363": "", "": "", "doc": "", "exports": "export", "dockter": "doctor",
-	} {
-		got, ok := Nearest(word, names)
-		if got != want || ok != (want != "") {
-			t.Errorf("Nearest(%q) = %q, %v, want %q", word, got, ok, want)
-		}
-	}
-}
-
 // The keyring of the system is asked through its library's own stand-in.
 func TestSystemKeyring(t *testing.T) {
 	keyring.MockInit()

@@ -278,25 +278,9 @@ func (f *File) unknown(line int, full, key string, valid []string) error {
 	return f.fault(line, full, "is not a setting"+hint)
 }
 
-// Nearest is the candidate with the fewest edits from word: at most one for words of up
-// to four characters, two for longer ones. It is false if there is none.
-func Nearest(word string, candidates []string) (string, bool) {
-	best, found := "", false
-	limit := 2
-	if len(word) <= 4 {
-		limit = 1
-	}
-	for _, c := range candidates {
-		if d := query.Edits(word, c); d <= limit {
-			best, found, limit = c, true, d-1
-		}
-	}
-	return best, found
-}
-
 // didYouMean is ": did you mean …?", or "" if nothing is near.
 func didYouMean(word string, of []string) string {
-	if n, ok := Nearest(word, of); ok {
+	if n, ok := query.Nearest(word, of); ok {
 		return fmt.Sprintf(": did you mean %q?", n)
 	}
 	return ""
