@@ -1,15 +1,20 @@
 package cli
 
 import (
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"lootlens/api"
+	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/cli/config"
+	"lootlens/ui/cli/export"
 )
 
 // complete adds the completion of PLAYER and of queries to every command. Flags that
@@ -92,4 +97,101 @@ func (prog *program) recentPlayers(inDemo bool) []string {
 		}
 	}
 	return found
+}
+
+// sorting is the value of --sort.
+type sorting struct {
+	by    order.Key
+	desc  bool
+	given bool
+}
+
+func sortWords() []string { return each(order.Keys(), order.Key.Word) }
+
+// parseSort reads --sort COLUMN[:asc|:desc]. Without a direction, rarity is sorted from
+// the rarest and count from the highest.
+func parseSort(s string) (sorting, error) {
+	if s == "" {
+		return sorting{}, nil
+	}
+	word, direction, directed := strings.Cut(s, ":")
+	by, ok := order.ParseKey(word)
+	switch {
+	case !ok:
+		return sorting{}, usagef("--sort: unknown column %q%s", word, nearestOrAll(word, sortWords()))
+	case directed && direction != "desc" && direction != "asc":
+		return sorting{}, usagef("--sort: %q is not a direction: give %s:desc or %s:asc", direction, word, word)
+	}
+	return sorting{by, direction == "desc" || !directed && by.Descends(), true}, nil
+}
+
+// nearestOrAll is the end of a message: the nearest word or else all words.
+func nearestOrAll(word string, words []string) string {
+	if near, ok := query.Nearest(strings.ToLower(word), words); ok {
+		return ": did you mean " + near + "?"
+	}
+	return ": there are " + strings.Join(words, ", ")
+}
+
+func completeSort(*cobra.Command, []string, string) (words []string, _ cobra.ShellCompDirective) {
+	for _, k := range order.Keys() {
+		other := ":desc"
+		if k.Descends() {
+			other = ":asc"
+		}
+		words = append(words, k.Word(), k.Word()+other)
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp
+}
+
+// sorted reads all pages and yields their items in another order. The error of the
+// walk comes with the last page.
+func (s *source) sorted(pages iter.Seq2[models.Page, error], by sorting) iter.Seq2[models.Page, error] {
+	return func(yield func(models.Page, error) bool) {
+		var list []*models.Item
+		var failure error
+		for page, err := range pages {
+			list = append(list, pointers(page.Items)...)
+			failure = err
+		}
+		s.progress.clear()
+		list = order.Sort(list, by.by, by.desc, s.now())
+		value := func(it *models.Item) models.Item { return *it }
+		for part := range slices.Chunk(list, api.MaxCount) {
+			if !yield(models.Page{Items: each(part, value)}, nil) {
+				return
+			}
+		}
+		yield(models.Page{}, failure)
+	}
+}
+
+// checkColumns checks and trims --columns. A profile cannot set them: a script reads
+// the same columns whoever runs it.
+func checkColumns(columns []string, f export.Format) error {
+	if len(columns) > 0 && (f == export.NDJSON || f == export.JSON) {
+		return usagef("--columns are columns of csv, table and markdown: add --format csv")
+	}
+	for i, c := range columns {
+		c = strings.TrimSpace(c)
+		columns[i] = c
+		switch {
+		case !export.IsColumn(c):
+			return usagef("--columns: unknown column %q%s", c, nearestOrAll(c, append(export.Columns(), "storage.KEY")))
+		case slices.Contains(columns[:i], c):
+			return usagef("--columns: column %s is there twice", c)
+		}
+	}
+	return nil
+}
+
+// completeColumns completes the last of a list of columns.
+func completeColumns(_ *cobra.Command, _ []string, typed string) (words []string, _ cobra.ShellCompDirective) {
+	before := typed[:strings.LastIndexByte(typed, ',')+1]
+	for _, c := range append(export.Columns(), "storage.") {
+		if !slices.Contains(strings.Split(before, ","), c) {
+			words = append(words, before+c)
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }

@@ -120,7 +120,7 @@ var trailing = regexp.MustCompile(`(?m) +$`)
 // wrapWords breaks a text between words into lines of up to width cells. ansi.Wordwrap
 // breaks words at their hyphens too, so it gets other characters in their place.
 func wrapWords(s string, width int) string {
-	const noBreak = "\u2011"
+	const noBreak = "\ue000" // in no safe text
 	s = strings.ReplaceAll(strings.Join(strings.Fields(s), " "), "-", noBreak)
 	return strings.ReplaceAll(ansi.Wordwrap(s, width, ""), noBreak, "-")
 }
