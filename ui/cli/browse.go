@@ -117,7 +117,8 @@ steam:… psn:… xbox:… guest:… Without PLAYER the browser asks for one.
 The server key comes from LOOTLOCKER_SERVER_KEY, a profile's key_command, the
 system keyring (lootlens login) or a prompt, never from a flag.
 
-"lootlens help query", "environment", "exit-codes" and "formats" say more.`,
+"lootlens help query", "history", "environment", "exit-codes" and "formats" say
+more.`,
 		Example: `# choose a player
 lootlens
 # open the inventory of a character

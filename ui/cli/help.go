@@ -18,6 +18,7 @@ var topics = []struct {
 	{"query", "The query language", queryHelp},
 	{"environment", "Environment variables and files", func() string { return environmentHelp + "\n\n" + filesHelp }},
 	{"exit-codes", "What exit codes mean", func() string { return exitHelp }},
+	{"history", "What was there before: recording and asking", func() string { return historyHelp }},
 	{"formats", "Formats and columns of the output", func() string { return formatsHelp }},
 }
 
@@ -50,6 +51,7 @@ empty variable counts as not set.
   LOOTLENS_THEME         auto, dark, light, high-contrast, colour-blind or
                          terminal
   LOOTLENS_TZ            the time zone of dates: Europe/Berlin, local, …
+  LOOTLENS_HISTORY       record what is seen in this file
   CI                     if it is set, lootlens never prompts
   NO_COLOR               if it is set, there are no colours
   CLICOLOR_FORCE         colours in a pipe too
@@ -63,7 +65,9 @@ const filesHelp = `The XDG folders are ~/.config and ~/.local/state on Linux.
                  refused if another user owns it or could replace it
   recents.json   in lootlens/ of the XDG state folder: players and queries
                  that the browser opened
-  panic-….txt    in the same folder: a report, if lootlens crashes`
+  panic-….txt    in the same folder: a report, if lootlens crashes
+  history.db     in lootlens/ of the XDG data folder, ~/.local/share on
+                 Linux: what was recorded, if history is on`
 
 const formatsHelp = `Data goes to stdout, everything else to stderr. Times are UTC unless --tz or the
 profile's time_zone says otherwise. Columns, JSON members and exit codes stay as
@@ -157,7 +161,7 @@ func newHelp(prog *program) *cobra.Command {
 				}
 			}
 			for _, t := range topics {
-				if !of.HasParent() {
+				if !of.HasParent() && child(of, t.name) == nil {
 					found = append(found, cobra.CompletionWithDesc(t.name, t.short))
 				}
 			}

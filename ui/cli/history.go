@@ -64,7 +64,7 @@ lootlens history -- status`,
 	f.StringVar(&h.query, "query", "", "only the items that match this query, as they were seen last")
 	f.StringVar(&h.since, "since", "", "only the items with which something happened since this date or age")
 	formatFlag(cmd, &h.format, "table", "json", "ndjson", "csv")
-	cmd.AddCommand(newHistoryStatus(prog), newHistoryPrune(prog), newHistoryForget(prog), newHistoryCheck(prog), newHistoryVacuum(prog),
+	cmd.AddCommand(newHistoryStatus(prog), newHistoryPrune(prog), newHistoryForget(prog), newHistoryCheck(prog), newHistoryVacuum(prog), newHistoryPath(prog),
 		newHistorySwitch(prog, true), newHistorySwitch(prog, false))
 	return cmd
 }

@@ -100,6 +100,23 @@ environments. json is {"on","file","bytes","players","inventories","looks",
 	return cmd
 }
 
+func newHistoryPath(prog *program) *cobra.Command {
+	return &cobra.Command{
+		Use:     "path",
+		Short:   "Print where the file is",
+		Example: `sqlite3 -readonly "$(lootlens history path)" 'select * from looks'`,
+		Args:    atMost(0),
+		RunE: func(*cobra.Command, []string) error {
+			s, err := prog.settings()
+			if err != nil {
+				return err
+			}
+			_, err = io.WriteString(prog.stdout, prog.historyPath(s)+"\n")
+			return err
+		},
+	}
+}
+
 func newHistoryPrune(prog *program) *cobra.Command {
 	var older string
 	cmd := prog.historyCommand(&cobra.Command{

@@ -63,6 +63,9 @@ func manPage(cmd *cobra.Command, version string, now time.Time) string {
 	cmd.InheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
 	page.Root.Example = " " + strings.ReplaceAll(cmd.Example, "\n", "\n ")
 	page.WithSection("Environment", environmentHelp).WithSection("Files", filesHelp).WithSection("Exit status", exitHelp)
+	if cmd.Name() == "history" {
+		page.WithSection("What is recorded", historyHelp)
+	}
 	if !cmd.HasParent() {
 		page.WithSection("Queries", queryHelp()).WithSection("Formats", formatsHelp)
 	}
