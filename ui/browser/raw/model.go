@@ -171,11 +171,7 @@ func (m *Model) do(a keymap.Action) {
 	case d == nil:
 		return
 	}
-	height := m.list.Height()
-	if by, ok := map[keymap.Action]int{
-		keymap.MoveUp: -1, keymap.MovePageUp: -height, keymap.MoveHalfUp: -height / 2,
-		keymap.MoveDown: 1, keymap.MovePageDown: height, keymap.MoveHalfDown: height / 2,
-	}[a]; ok {
+	if by, ok := a.Rows(m.list.Height()); ok {
 		m.list.Move(by)
 		return
 	}
@@ -196,10 +192,6 @@ func (m *Model) do(a keymap.Action) {
 	case keymap.RawUnfoldAll:
 		m.folds = nil
 		m.arrange()
-	case keymap.MoveTop:
-		m.list.SelectAt(0)
-	case keymap.MoveBottom:
-		m.list.SelectAt(len(m.list.Rows()))
 	case keymap.MoveRight:
 		if m.folds.has(int(m.cursor().line)) {
 			m.toggle()
