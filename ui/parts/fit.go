@@ -8,6 +8,8 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
+
+	"lootlens/models/text"
 )
 
 const ellipsis = "…"
@@ -31,6 +33,16 @@ func FitRight(s string, width int) string {
 		return spaces(width-n) + s
 	}
 	return Fit(s, width)
+}
+
+// Brief is the first 200 characters of a server's text in one line: a name as long as a book is shown too. The raw view
+// has all of it.
+func Brief(t text.Text) string {
+	const most = 200
+	if r := []rune(t.Raw()); len(r) > most {
+		return text.Of(string(r[:most])).Line() + ellipsis
+	}
+	return t.Line()
 }
 
 // Cut returns the cells from (counted from 0) up to but without to of s, exactly to-from cells, in the style that they

@@ -56,7 +56,7 @@ func (v *inventory) label() string {
 	label, also, heroes := v.name(), " · also ", v.Heroes
 	own := label
 	add := func(kind string, name text.Text, id string, flag models.Flag) {
-		if !name.Empty() && brief(name) == own {
+		if !name.Empty() && parts.Brief(name) == own {
 			name = text.Text{}
 		}
 		label += also + kind + " " + called(name, id)
@@ -81,9 +81,9 @@ func (v *inventory) label() string {
 func (v *inventory) class() string {
 	switch {
 	case v.Character != nil && !v.Character.Class.Empty():
-		return brief(v.Character.Class)
+		return parts.Brief(v.Character.Class)
 	case len(v.Heroes) > 0:
-		return brief(v.Heroes[0].Class)
+		return parts.Brief(v.Heroes[0].Class)
 	}
 	return ""
 }
@@ -115,15 +115,15 @@ func (v *inventory) raw(p models.Player) (title string, raw jsontext.Value) {
 
 // characterFacts are what the server tells of a character.
 func characterFacts(c *models.Character) []parts.Fact {
-	facts := []parts.Fact{{Label: "character", Value: called(c.Name, c.ID.String())}, {Label: "class", Value: brief(c.Class)}, {Label: "default", Value: standard(c.Default)}, {Label: "ULID", Value: brief(c.ULID)}}
+	facts := []parts.Fact{{Label: "character", Value: called(c.Name, c.ID.String())}, {Label: "class", Value: parts.Brief(c.Class)}, {Label: "default", Value: standard(c.Default)}, {Label: "ULID", Value: parts.Brief(c.ULID)}}
 	return append(facts, extraFacts(c.Extra)...)
 }
 
 // heroFacts leaves the character out where known is true: it is described itself.
 func heroFacts(h *models.Hero, known bool) []parts.Fact {
 	facts := []parts.Fact{
-		{Label: "hero", Value: named(h.Name)}, {Label: "hero_id", Value: h.ID.String()}, {Label: "id", Value: h.PlayerHeroID.String()}, {Label: "class", Value: brief(h.Class)},
-		{Label: "default", Value: standard(h.Default)}, {Label: "variation", Value: brief(text.Of(string(h.Variation)))},
+		{Label: "hero", Value: named(h.Name)}, {Label: "hero_id", Value: h.ID.String()}, {Label: "id", Value: h.PlayerHeroID.String()}, {Label: "class", Value: parts.Brief(h.Class)},
+		{Label: "default", Value: standard(h.Default)}, {Label: "variation", Value: parts.Brief(text.Of(string(h.Variation)))},
 	}
 	if !known && !(h.Character.Empty() && h.CharacterID.IsZero()) {
 		facts = append(facts, parts.Fact{Label: "character", Value: called(h.Character, h.CharacterID.String())})
@@ -143,7 +143,7 @@ func standard(f models.Flag) string {
 
 func extraFacts(extra []models.Field) (facts []parts.Fact) {
 	for _, f := range extra {
-		facts = append(facts, parts.Fact{Label: strings.ReplaceAll(brief(f.Name), "_", " "), Value: brief(f.Value())})
+		facts = append(facts, parts.Fact{Label: strings.ReplaceAll(parts.Brief(f.Name), "_", " "), Value: parts.Brief(f.Value())})
 	}
 	return facts
 }
@@ -156,22 +156,12 @@ func called(name text.Text, id string) string {
 	case name.Empty():
 		return id
 	}
-	return brief(name) + " (" + id + ")"
+	return parts.Brief(name) + " (" + id + ")"
 }
 
 func named(name text.Text) string {
 	if name.Empty() {
 		return "(no name)"
 	}
-	return brief(name)
-}
-
-// brief is the first 200 characters of a text: a player with a name as long as a book is shown too. The raw view has all
-// of it.
-func brief(t text.Text) string {
-	const most = 200
-	if r := []rune(t.Raw()); len(r) > most {
-		return text.Of(string(r[:most])).Line() + "…"
-	}
-	return t.Line()
+	return parts.Brief(name)
 }

@@ -52,14 +52,16 @@ func progressionCount(l progressions) string {
 	return english.Plural(len(l.Items), "progression", "")
 }
 
-func progressionName(x models.Progression) string { return cmp.Or(brief(x.Name), brief(x.Key)) }
+func progressionName(x models.Progression) string {
+	return cmp.Or(parts.Brief(x.Name), parts.Brief(x.Key))
+}
 
 // addProgressions adds a row for each, in columns.
 func (m *Model) addProgressions(p *page, list []models.Progression) {
 	const indent = 4
 	lines := [][]string{{"PROGRESSION", "STEP", "POINTS", "LAST LEVEL UP"}}
 	for _, x := range list {
-		lines = append(lines, []string{progressionName(x), brief(text.Of(string(x.Step))), m.points(x), m.date(x.LastLevelUp)})
+		lines = append(lines, []string{progressionName(x), parts.Brief(text.Of(string(x.Step))), m.points(x), m.date(x.LastLevelUp)})
 	}
 	columns := []parts.Column{{Max: 40, Weight: 1}, {Priority: 1}, {Priority: 2}, {Priority: 3}}
 	for i := range columns {
@@ -85,7 +87,7 @@ func (m *Model) addProgressions(p *page, list []models.Progression) {
 }
 
 func (m *Model) points(x models.Progression) string {
-	points, next := grouped(brief(text.Of(string(x.Points)))), grouped(brief(text.Of(string(x.Next))))
+	points, next := grouped(parts.Brief(text.Of(string(x.Points)))), grouped(parts.Brief(text.Of(string(x.Next))))
 	if points == "" || next == "" {
 		return points
 	}
@@ -96,7 +98,7 @@ func (m *Model) points(x models.Progression) string {
 func (m *Model) date(t text.Text) string {
 	at, ok := models.ParseDate(t.Raw())
 	if !ok {
-		return brief(t)
+		return parts.Brief(t)
 	}
 	return at.In(m.zone).Format("2006-01-02 15:04 MST")
 }

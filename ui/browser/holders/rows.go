@@ -109,8 +109,8 @@ func withoutID(characters []models.Character, heroes []models.Hero) (n int) {
 func (m *Model) addPlayer(p *page) {
 	pl := m.player
 	p.facts(append([]parts.Fact{
-		{Label: "id", Value: pl.ID.String()}, {Label: "public UID", Value: brief(pl.PublicUID)}, {Label: "ULID", Value: brief(pl.ULID)},
-		{Label: "platform", Value: strings.TrimSpace(brief(pl.Platform) + " " + brief(pl.PlatformID))},
+		{Label: "id", Value: pl.ID.String()}, {Label: "public UID", Value: parts.Brief(pl.PublicUID)}, {Label: "ULID", Value: parts.Brief(pl.ULID)},
+		{Label: "platform", Value: strings.TrimSpace(parts.Brief(pl.Platform) + " " + parts.Brief(pl.PlatformID))},
 	}, extraFacts(pl.Extra)...))
 	again := m.keys.Key(keymap.HoldersRefresh)
 	addState(p, &m.lookUp, "player", again, false)
@@ -140,18 +140,18 @@ func (m *Model) walletFacts(w wallet) []parts.Fact {
 		name := "balance"
 		switch {
 		case !b.Name.Empty():
-			name = brief(b.Name)
+			name = parts.Brief(b.Name)
 		case !b.Code.Empty():
-			name = brief(b.Code)
+			name = parts.Brief(b.Code)
 		}
-		facts = append(facts, parts.Fact{Label: name, Value: grouped(brief(b.Amount))})
+		facts = append(facts, parts.Fact{Label: name, Value: grouped(parts.Brief(b.Amount))})
 	}
 	for _, x := range w.Modifiers {
 		until := ""
 		if !x.Expires.Empty() {
 			until = " until " + m.date(x.Expires)
 		}
-		facts = append(facts, parts.Fact{Label: brief(x.Code), Value: "×" + brief(text.Of(string(x.Factor))) + until})
+		facts = append(facts, parts.Fact{Label: parts.Brief(x.Code), Value: "×" + parts.Brief(text.Of(string(x.Factor))) + until})
 	}
 	return facts
 }

@@ -28,7 +28,7 @@ func (m *Model) arrangeSide() {
 		p.section(strings.ToUpper(progressionCount(l)[:1]) + progressionCount(l)[1:])
 		var facts []parts.Fact
 		for _, x := range l.Items {
-			value := brief(text.Of(string(x.Step)))
+			value := parts.Brief(text.Of(string(x.Step)))
 			if points := m.points(x); points != "" {
 				value += " · " + points
 			}

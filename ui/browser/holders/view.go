@@ -50,7 +50,7 @@ func title(p models.Player) string {
 	if p.Name.Empty() {
 		return "Player " + p.ID.String()
 	}
-	return brief(p.Name)
+	return parts.Brief(p.Name)
 }
 
 // about describes the selected inventory below a rule, in at most so many lines of at most so many cells. Every inventory
@@ -129,7 +129,7 @@ func (m *Model) ulid(v *inventory) string {
 	if v.Holder.Kind != models.CharacterHolder {
 		return "" // the player's is above, heroes have none
 	}
-	return brief(v.Character.ULID)
+	return parts.Brief(v.Character.ULID)
 }
 
 func (m *Model) cells(v *inventory, widths []int) []parts.Cell {

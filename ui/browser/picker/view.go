@@ -345,17 +345,8 @@ func (m *Model) facts(r row) []parts.Fact {
 		pinned = "yes"
 	}
 	return []parts.Fact{
-		{Label: "player id", Value: p.ID.String()}, {Label: "public UID", Value: line(p.PublicUID)}, {Label: "ULID", Value: line(p.ULID)},
-		{Label: "platform", Value: strings.TrimSpace(line(p.Platform) + " " + line(p.PlatformID))},
+		{Label: "player id", Value: p.ID.String()}, {Label: "public UID", Value: parts.Brief(p.PublicUID)}, {Label: "ULID", Value: parts.Brief(p.ULID)},
+		{Label: "platform", Value: strings.TrimSpace(parts.Brief(p.Platform) + " " + parts.Brief(p.PlatformID))},
 		{Label: "opened", Value: ago(r.opened, m.now)}, {Label: "pinned", Value: pinned},
 	}
-}
-
-// line is the first 200 characters of a text.
-func line(t text.Text) string {
-	const most = 200
-	if r := []rune(t.Raw()); len(r) > most {
-		return text.Of(string(r[:most])).Line() + "…"
-	}
-	return t.Line()
 }
