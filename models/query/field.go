@@ -180,6 +180,7 @@ const (
 
 	Remarks = `istorage: requests the storage of each item that matches all other terms; equipped: requests the loadouts of ` +
 		`the holder. new:, changed:, removed: and diff: compare with a baseline and work in the browser only; the command ` +
-		`for that is "lootlens diff". seen:, gone:, first: and last: look at what was recorded: they work in ` +
-		`"lootlens history" and in the browser while history is on, and "lootlens help history" says how to turn it on.`
+		`for that is "lootlens diff". seen:, gone:, first: and last: look at what was recorded, and ` +
+		`are an error while history is off: "lootlens help history" says how to turn it on. What is gone is found by ` +
+		`"lootlens history" and in the browser.`
 )

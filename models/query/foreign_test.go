@@ -290,6 +290,9 @@ func TestChecks(t *testing.T) {
 			t.Errorf("%s: %v", s, err)
 		}
 	}
+	if parse(t, "seen:2026 first:<7d last:today").CheckNoGone("") != nil || parse(t, "-gone:false").CheckNoGone("") == nil {
+		t.Error("CheckNoGone is not about gone alone")
+	}
 	words := parse(t, "new changed removed seen gone first last equipped:true")
 	if err := errors.Join(words.CheckNoBaseline(), words.CheckNoPast("")); err != nil {
 		t.Errorf("plain words: %v", err)

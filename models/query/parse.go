@@ -120,6 +120,11 @@ func (q Query) CheckNoBaseline() error {
 // name in the message.
 func (q Query) CheckNoPast(why string) error { return q.refuse(field.needsPast, why) }
 
+// CheckNoGone is CheckNoPast for gone: alone, where no item that is gone can be found.
+func (q Query) CheckNoGone(why string) error {
+	return q.refuse(func(f field) bool { return f == fieldGone }, why)
+}
+
 func (q Query) refuse(wrong func(field) bool, why string) error {
 	for i := range q.terms {
 		if t := &q.terms[i]; wrong(t.field) {

@@ -91,6 +91,24 @@ func (p *recorded) context(ctx context.Context, q query.Query) (c query.Context,
 	return c, nil
 }
 
+// preparePast makes recorded looks known to the query. Its items are there now, too.
+func (s *source) preparePast(ctx context.Context) error {
+	book, err := s.prog.book(ctx, s.client, s.settings)
+	if err != nil {
+		return err
+	}
+	c, err := (&recorded{book: book, holder: s.holder}).context(ctx, s.query)
+	s.context.Past = func(id models.InstanceID) *models.Past {
+		p := models.Past{}
+		if before := c.Past(id); before != nil {
+			p.Versions = slices.Clone(before.Versions)
+		}
+		p.Versions = append(p.Versions, models.Version{First: s.now(), Last: s.now()})
+		return &p
+	}
+	return err
+}
+
 // parsePastQuery reads a query over what was recorded.
 func parsePastQuery(typed string, now time.Time) (query.Query, error) {
 	q, err := query.Parse(typed, now, now.Location())

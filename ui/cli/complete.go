@@ -28,7 +28,7 @@ func (prog *program) complete(cmd *cobra.Command) {
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		_, has := cmd.GetFlagCompletionFunc(f.Name)
 		switch {
-		case has || f.Name == "output" || f.Name == "log":
+		case has || slices.Contains([]string{"output", "log", "history", "players", "baseline"}, f.Name):
 		case f.Name == "query":
 			_ = cmd.RegisterFlagCompletionFunc(f.Name, completeQuery)
 		default:
@@ -50,7 +50,7 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 		}
 	}
 	if cmd.HasParent() && cmd.Name() != "demo" { // see parseQuery
-		for _, name := range []string{"new:", "changed:", "removed:", "diff:", "seen:", "gone:", "first:", "last:"} {
+		for _, name := range []string{"new:", "changed:", "removed:", "diff:"} {
 			delete(meaning, name)
 		}
 	}

@@ -16,11 +16,11 @@ stderr and changes neither the answer nor the exit code of another command.
 
 Asking:
 
-  lootlens history PLAYER --query gone:true     what is gone, since when, why
-  lootlens show PLAYER --instance ID            one item, also one that is gone
-  lootlens export PLAYER --at 2026-01-31        an inventory as it was
-  lootlens diff PLAYER --from 7d                what changed since
-  lootlens help query                           seen: gone: first: last:
+  lootlens history PLAYER --query gone:true  what is gone, since when, why
+  lootlens show PLAYER --instance ID         one item, also a gone one
+  lootlens export PLAYER --at 2026-01-31     an inventory as it was
+  lootlens diff PLAYER --from 7d             what changed since
+  lootlens help query                        seen: gone: first: last:
 
 What is kept: for each look the player's id, the character's or hero's id, when
 it was, and how many items it found; for each item the JSON that LootLocker
@@ -37,19 +37,20 @@ what is in it.
 To look at it, sqlite3 reads it while it is in use; -readonly keeps it as it
 is:
 
-  looks          a row a look: player, holder, began, ended, complete, items,
-                 added, removed, changed
+  looks          a row a look: player, holder, began, ended, complete,
+                 items, added, removed, changed
   item_versions  a row a state of an item: player, holder, instance_id,
                  asset_id, name, rarity, source, acquired, rental_ends,
-                 first_seen, last_seen, missed, state (here, changed or gone)
+                 first_seen, last_seen, missed, state (here, changed,
+                 gone)
   items_now      the items that the latest looks found
 
   sqlite3 -readonly "$(lootlens history path)" \
-    "select name, last_seen, missed from item_versions where state = 'gone'"
+    "select name, missed from item_versions where state = 'gone'"
 
 To delete it:
 
-  lootlens history off               record nothing more; what is there stays
+  lootlens history off               record nothing more, but keep the file
   lootlens history forget PLAYER     all of a player
   lootlens history prune --older 90d what is older, of all players
   history_days = 90                  in a profile: the same, by itself

@@ -139,7 +139,10 @@ func (prog *program) writePasts(pasts []models.Past, format string, whole histor
 		opt.Columns = append(export.CSVColumns(), export.PastColumns()...)
 	default:
 		out = prog.styled()
-		opt.Columns = pastColumns
+		opt.Columns = slices.Clone(pastColumns)
+		if opt.Width > 0 && opt.Width < 72 { // the dates are not cut
+			opt.Columns = slices.DeleteFunc(opt.Columns, func(c string) bool { return c == "rarity" })
+		}
 		opt.Below = func(it *models.Item) (lines []string) {
 			p := byItem[it]
 			for _, l := range append(changed(p, opt.Zone), p.Fate(opt.Zone)) {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -56,16 +55,17 @@ func (prog *program) parseQuery(typed string) (query.Query, error) {
 	return prog.parseQueryOf("--query", typed, settings.Zone())
 }
 
-// parseQueryOf reads a query about the inventory now; errors name its origin. Terms that need a baseline or recorded looks
-// are an error.
+// parseQueryOf reads a query about the inventory now; errors name its origin. Terms that need a baseline are an error, and
+// those that need recorded looks are one while history is off.
 func (prog *program) parseQueryOf(name, typed string, zone *time.Location) (query.Query, error) {
 	q, err := query.Parse(typed, prog.now(), zone)
 	if err == nil {
-		noPast := query.HistoryOff
-		if s, err := prog.settings(); err == nil && s.History.V {
-			noPast = "looks at what was recorded, and this command at what is there now: `lootlens history PLAYER --query …` answers it"
-		}
-		err = cmp.Or(q.CheckNoBaseline(), q.CheckNoPast(noPast))
+		err = q.CheckNoBaseline()
+	}
+	if s, wrong := prog.settings(); err == nil && (wrong != nil || !s.History.V) {
+		err = q.CheckNoPast(query.HistoryOff)
+	} else if err == nil {
+		err = q.CheckNoGone("finds what is not there any more, and this command looks at what is there now: `lootlens history PLAYER --query …` answers it")
 	}
 	if err != nil {
 		return q, queryError(name, err)
@@ -165,6 +165,11 @@ func (s *source) prepare(ctx context.Context) error {
 				return query.Yes
 			}
 			return query.No
+		}
+	}
+	if s.query.Needs().Past && s.context.Past == nil {
+		if err := s.preparePast(ctx); err != nil {
+			return err
 		}
 	}
 	s.context.InstanceStorage = func(id models.InstanceID) ([]models.StoragePair, bool) { return s.storage(ctx, id) }
