@@ -11,11 +11,17 @@ import (
 	"github.com/charmbracelet/colorprofile"
 )
 
-// Theme is the styles of one palette, each for text of one line on the terminal's own background unless it says
-// otherwise. The zero Theme styles nothing. A Theme may be copied and used by several goroutines at once.
+// Theme is the styles of one palette. It is a few words that refer to them, since every row of a list is drawn with a
+// copy. The zero Theme has no styles: see [None]. A Theme may be used by several goroutines at once.
 type Theme struct {
 	Kind Kind
+	*Styles
+	rarities *rarities
+}
 
+// Styles are for text of one line on the terminal's own background unless they say otherwise. Themes share them: they
+// are never changed.
+type Styles struct {
 	Text          lipgloss.Style // the terminal's own foreground
 	Muted         lipgloss.Style // labels and secondary text
 	Faint         lipgloss.Style // hints and what is switched off; still readable
@@ -46,8 +52,6 @@ type Theme struct {
 	Mark  lipgloss.Style // what a query found in a row; put it on the row's style with [On]
 
 	JSON JSON
-
-	rarities *rarities
 }
 
 // JSON is the styles of the raw view.
@@ -156,8 +160,7 @@ func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 		}
 		return base
 	}
-	t := Theme{
-		Kind:          k,
+	t := Theme{Kind: k, Styles: &Styles{
 		Text:          plain,
 		Muted:         style(plain, c.muted, own),
 		Faint:         style(plain, c.faint, own),
@@ -187,7 +190,7 @@ func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 			Bool:   style(plain, tint{"183", "55", "5", "5"}, own),
 			Null:   style(plain, c.faint, own),
 		},
-	}
+	}}
 	t.Fresh = t.Added.Reverse(true)
 	if k.Colored() {
 		t.rarities = &rarities{styles: map[string]lipgloss.Style{}}
@@ -222,6 +225,9 @@ func Light() Theme { return New(false, colorprofile.TrueColor) }
 
 // Plain is the palette without colours, for NO_COLOR and for terminals that have none.
 func Plain() Theme { return New(true, colorprofile.ASCII) }
+
+// None is the palette that leaves text as it is.
+func None() Theme { return Theme{Styles: &Styles{}} }
 
 // On returns s on the background of under, with what s leaves open (its colour, its weight) taken from under. On a
 // reversed background s loses its colours: they would be reversed too.

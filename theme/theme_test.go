@@ -45,7 +45,7 @@ func styles(t Theme) map[string]lipgloss.Style {
 			}
 		}
 	}
-	walk("", reflect.ValueOf(t))
+	walk("", reflect.ValueOf(*t.Styles))
 	return all
 }
 

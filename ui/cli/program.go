@@ -224,10 +224,10 @@ func (prog *program) light(theme string) bool {
 	return background == "7" || background == "15"
 }
 
-// theme is the theme of styled text on stdout; without colours it is the zero Theme.
+// theme is the theme of styled text on stdout; without colours it is [theme.None].
 func (prog *program) theme(s config.Settings) theme.Theme {
 	if prog.plain() {
-		return theme.Theme{}
+		return theme.None()
 	}
 	return theme.Named(s.Theme.V, !prog.light(s.Theme.V), prog.profile())
 }

@@ -219,8 +219,8 @@ func TestColumns(t *testing.T) {
 
 func TestCheckFindsFaults(t *testing.T) {
 	t.Parallel()
-	good := Box{Lines: []string{"ab"}}.View(theme.Theme{}, 6, 3)
-	heavy := Box{Lines: []string{"ab"}, Focused: true}.View(theme.Theme{}, 6, 3)
+	good := Box{Lines: []string{"ab"}}.View(theme.None(), 6, 3)
+	heavy := Box{Lines: []string{"ab"}, Focused: true}.View(theme.None(), 6, 3)
 	if err := geometry.Check(heavy, 6, 3); err != nil {
 		t.Fatal(err)
 	}

@@ -131,6 +131,9 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	if opt.Zone == nil {
 		opt.Zone = time.UTC
 	}
+	if opt.Theme.Styles == nil {
+		opt.Theme = theme.None()
+	}
 	out := output{Writer: bufio.NewWriterSize(w, 64<<10), opt: opt}
 	switch f {
 	case NDJSON:
