@@ -61,6 +61,7 @@ require (
 require (
 	charm.land/fang/v2 v2.0.1
 	github.com/hashicorp/golang-lru/v2 v2.0.7
+	github.com/klauspost/compress v1.20.4
 	github.com/muesli/mango v0.2.0
 	github.com/muesli/mango-pflag v0.2.0
 	github.com/ncruces/go-sqlite3 v0.37.0

@@ -2,14 +2,13 @@ package api
 
 import (
 	"bytes"
-	"compress/flate"
 	"fmt"
-	"io"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/klauspost/compress/s2"
 
 	"lootlens/models/text"
 )
@@ -34,38 +33,37 @@ func headersOf(h http.Header) (out []Header) {
 }
 
 // Body is the body of an answer, kept compressed. The zero value is none.
-type Body struct{ packed []byte }
+type Body struct{ packed [][]byte }
 
-var packers = sync.Pool{New: func() any {
-	w, _ := flate.NewWriter(nil, flate.BestSpeed) // fails for another level only
-	return w
-}}
+const packSize = 64 << 10 // bytes that are compressed at a time
 
-// NewBody keeps a copy of b.
-func NewBody(b []byte) Body {
-	if len(b) == 0 {
-		return Body{}
+// NewBody keeps a copy of b. S2 takes a tenth of the time of flate, and no memory
+// between bodies.
+func NewBody(b []byte) (body Body) {
+	scratch := make([]byte, s2.MaxEncodedLen(min(packSize, len(b))))
+	for part := range slices.Chunk(b, packSize) {
+		body.packed = append(body.packed, bytes.Clone(s2.Encode(scratch, part)))
 	}
-	var packed bytes.Buffer
-	w := packers.Get().(*flate.Writer)
-	defer packers.Put(w)
-	w.Reset(&packed)
-	_, _ = w.Write(b) // a buffer takes all
-	_ = w.Close()
-	return Body{bytes.Clone(packed.Bytes())}
+	return body
 }
 
 // Size is the bytes of memory that it takes.
-func (b Body) Size() int { return len(b.packed) }
+func (b Body) Size() (n int) {
+	for _, part := range b.packed {
+		n += len(part)
+	}
+	return n
+}
 
 // Masked is the body as it came, at most 32 MiB, but for the secrets of the process, which [Mask] takes out.
 func (b Body) Masked() ([]byte, error) {
-	if b.packed == nil {
-		return nil, nil
-	}
-	out, err := io.ReadAll(flate.NewReader(bytes.NewReader(b.packed)))
-	if err != nil {
-		return nil, fmt.Errorf("the body that was kept cannot be read: %w", err)
+	var out []byte
+	for _, packed := range b.packed {
+		part, err := s2.Decode(nil, packed)
+		if err != nil {
+			return nil, fmt.Errorf("the body that was kept cannot be read: %w", err)
+		}
+		out = append(out, part...)
 	}
 	return maskBytes(out), nil
 }

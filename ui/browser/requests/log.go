@@ -18,10 +18,11 @@ import (
 // Kept is how many exchanges a Log remembers.
 const Kept = 1000
 
-// Of the latest exchanges the bodies are kept, within these bounds.
+// Of the latest exchanges the bodies are kept, within these bounds; that of the last one
+// always is.
 const (
 	KeptBodies = 64
-	keptBytes  = 8 << 20 // of memory
+	keptBytes  = 512 << 10 // of memory, compressed: some eight full pages of an inventory
 )
 
 // Entry is an exchange in a Log.
@@ -65,7 +66,7 @@ func (l *Log) Observe(e api.Exchange) {
 		l.kept++
 		l.bytes += n
 	}
-	for l.kept > KeptBodies || l.bytes > keptBytes {
+	for l.kept > KeptBodies || l.bytes > keptBytes && l.kept > 1 {
 		l.drop()
 	}
 }
