@@ -8,6 +8,7 @@ import (
 	"charm.land/glamour/v2/ansi"
 	"charm.land/lipgloss/v2"
 	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/alecthomas/chroma/v2/styles"
 	xansi "github.com/charmbracelet/x/ansi"
 	"github.com/lucasb-eyer/go-colorful"
@@ -24,6 +25,22 @@ const (
 	darkCode  = "lootlens-dark"
 	lightCode = "lootlens-light"
 )
+
+// The languages of blocks of code.
+const (
+	jsonLanguage  = "json"
+	plainLanguage = "plaintext" // its lexer has two rules: a line, and its end
+)
+
+// All languages and styles but those in use take a megabyte of memory.
+func init() {
+	known := lexers.GlobalLexerRegistry
+	lexers.GlobalLexerRegistry = chroma.NewLexerRegistry()
+	for _, language := range []string{jsonLanguage, plainLanguage} {
+		lexers.Register(known.Get(language))
+	}
+	clear(styles.Registry)
+}
 
 var register = sync.OnceFunc(func() {
 	styles.Register(codeStyle(darkCode, theme.Dark()))

@@ -151,14 +151,13 @@ func check(doc ast.Node) error {
 // valid JSON every string that it begins to read has an end, the first way that it
 // tries leads there, and no other rule of it repeats anything that varies.
 func limitLanguages(doc ast.Node, src []byte) []byte {
-	const language = "plaintext" // its lexer has two rules: a line, and its end
-	name := gmtext.NewSegment(len(src), len(src)+len(language))
+	name := gmtext.NewSegment(len(src), len(src)+len(plainLanguage))
 	var plain []ast.Node
 	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
 		case *ast.FencedCodeBlock:
 			code := jsontext.Value(n.Lines().Value(src))
-			if entering && (string(n.Language(src)) != "json" || !code.IsValid(jsontext.AllowDuplicateNames(true))) {
+			if entering && (string(n.Language(src)) != jsonLanguage || !code.IsValid(jsontext.AllowDuplicateNames(true))) {
 				plain = append(plain, n)
 			}
 		case *ast.CodeBlock:
@@ -173,7 +172,7 @@ func limitLanguages(doc ast.Node, src []byte) []byte {
 		fenced.SetLines(n.Lines())
 		n.Parent().ReplaceChild(n.Parent(), n, fenced)
 	}
-	return append(src, language...)
+	return append(src, plainLanguage...)
 }
 
 // interruptible is glamour's renderer, but it ends when ctx does.
