@@ -41,8 +41,8 @@ type screen struct {
 	// What follows belongs to the goroutine.
 	renderer *uv.TerminalRenderer
 	cells    uv.ScreenBuffer
-	last     uv.ScreenBuffer // what was drawn before cells, of the same size
-	buf      bytes.Buffer    // what the renderer writes
+	left     []string     // the text at the left of each line of cells, by which scrolling is found
+	buf      bytes.Buffer // what the renderer writes
 	profile  colorprofile.Profile
 	newlines bool      // the terminal is not raw: \n does not return by itself
 	atomic   bool      // the terminal shows an update at once, by mode 2026
@@ -64,7 +64,7 @@ const (
 func newScreen(out io.Writer, env []string, w, h int, profile colorprofile.Profile, newlines bool) *screen {
 	s := &screen{
 		out: out, env: env, profile: profile, newlines: newlines,
-		cells: uv.NewScreenBuffer(w, h), last: uv.NewScreenBuffer(w, h), wake: make(chan struct{}, 1), stopped: make(chan struct{}),
+		cells: uv.NewScreenBuffer(w, h), wake: make(chan struct{}, 1), stopped: make(chan struct{}),
 	}
 	s.reset()
 	go s.run()
@@ -149,10 +149,8 @@ func (s *screen) reset() {
 
 // resize is called on the goroutine, as all below.
 func (s *screen) resize(w, h int) {
-	for _, b := range []uv.ScreenBuffer{s.cells, s.last} {
-		b.Touched = nil
-		b.Resize(w, h)
-	}
+	s.cells.Touched = nil
+	s.cells.Resize(w, h)
 	s.renderer.Resize(w, h)
 	s.renderer.Erase()
 	s.stale = true
@@ -166,7 +164,7 @@ func (s *screen) setProfile(p colorprofile.Profile) {
 
 // measureClusters makes terminal and screen agree on the width of grapheme clusters.
 func (s *screen) measureClusters() {
-	s.cells.Method, s.last.Method = ansi.GraphemeWidth, ansi.GraphemeWidth
+	s.cells.Method = ansi.GraphemeWidth
 	_, _ = io.WriteString(s.out, ansi.SetModeUnicodeCore)
 	s.stale = true
 }
@@ -206,12 +204,13 @@ func (s *screen) draw(v *tea.View) {
 		out.WriteString(ansi.SetWindowTitle(v.WindowTitle))
 	}
 
-	s.cells, s.last = s.last, s.cells
+	left := leftSides(v.Content, s.cells.Width()/3)
+	if s.active && !s.stale && runtime.GOOS != "windows" {
+		s.scrollList(s.left, left)
+	}
+	s.left = left
 	s.cells.Clear()
 	uv.NewStyledString(v.Content).Draw(s.cells, s.cells.Bounds())
-	if s.active && !s.stale && runtime.GOOS != "windows" {
-		s.scrollList()
-	}
 	s.renderer.Render(s.cells.RenderBuffer)
 	if v.Cursor != nil {
 		s.renderer.MoveTo(v.Cursor.X, v.Cursor.Y)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // leastScrolled is how many rows have to move together before they are scrolled.
@@ -14,8 +15,8 @@ const leastScrolled = 5
 // list on the left side has scrolled. The renderer does that by itself only for lines
 // that are the same over the whole width, and beside a list is a pane whose text
 // changes with each key: then it would write the list anew, 4,000 bytes a key.
-func (s *screen) scrollList() {
-	first, last, by := scrolled(leftSide(s.last.Buffer), leftSide(s.cells.Buffer))
+func (s *screen) scrollList(was, now []string) {
+	first, last, by := scrolled(was, now)
 	if by == 0 {
 		return
 	}
@@ -23,8 +24,8 @@ func (s *screen) scrollList() {
 	if by < 0 {
 		from, to = first+by, last
 	}
-	lines := s.last.Lines
-	if wideLines(lines[from:to+1]) > (to-from)/4 {
+	lines := s.cells.Lines
+	if to >= len(lines) || wideLines(lines[from:to+1]) > (to-from)/4 {
 		return // the renderer writes such lines anew when they move
 	}
 	moved := make([]uv.Line, to-from+1)
@@ -32,14 +33,14 @@ func (s *screen) scrollList() {
 		if old := from + y + by; old >= from && old <= to {
 			moved[y] = lines[old]
 		} else {
-			moved[y] = uv.NewLine(s.last.Width())
+			moved[y] = uv.NewLine(s.cells.Width())
 		}
 	}
 	copy(lines[from:], moved)
 	for y := from; y <= to; y++ {
-		s.last.TouchLine(0, y, s.last.Width())
+		s.cells.TouchLine(0, y, s.cells.Width())
 	}
-	s.renderer.Render(s.last.RenderBuffer)
+	s.renderer.Render(s.cells.RenderBuffer)
 }
 
 // wideLines counts the lines with characters of more than one cell.
@@ -52,16 +53,11 @@ func wideLines(lines []uv.Line) (n int) {
 	return n
 }
 
-// leftSide is the text of each line's left third.
-func leftSide(b *uv.Buffer) []string {
-	lines := make([]string, b.Height())
-	var text strings.Builder
-	for y := range lines {
-		text.Reset()
-		for _, c := range b.Lines[y][:b.Width()/3] {
-			text.WriteString(c.Content)
-		}
-		lines[y] = text.String()
+// leftSides are the texts of the first width cells of each line of a view.
+func leftSides(content string, width int) []string {
+	lines := strings.Split(content, "\n")
+	for y, l := range lines {
+		lines[y] = ansi.Strip(ansi.Truncate(l, width, ""))
 	}
 	return lines
 }
