@@ -53,8 +53,7 @@ func (w *fakeWorld) turn(day int) {
 	w.grow(benchItems - len(w.ids))
 }
 
-func (w *fakeWorld) items(t testing.TB, when time.Time) []*models.Item {
-	t.Helper()
+func (w *fakeWorld) items(when time.Time) []*models.Item {
 	pool := models.NewPool()
 	var items []*models.Item
 	for from := 0; from < len(w.ids); from += 200 {
@@ -76,7 +75,7 @@ func (w *fakeWorld) items(t testing.TB, when time.Time) []*models.Item {
 		body.WriteString(`]}`)
 		p, err := models.DecodePage([]byte(body.String()), pool, models.Origin{Fetched: when, RequestID: fmt.Sprintf("9d1c7f3e-%012d", from)})
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
 		for i := range p.Items {
 			items = append(items, &p.Items[i])
@@ -134,7 +133,7 @@ func BenchmarkFirst(b *testing.B) {
 		b.StopTimer()
 		book, path := benchBook(b)
 		empty := fileSize(b, book, path)
-		items := w.items(b, start)
+		items := w.items(start)
 		b.StartTimer()
 		record(b, book, items, start)
 		b.StopTimer()
@@ -146,14 +145,14 @@ func BenchmarkFirst(b *testing.B) {
 func BenchmarkUnchanged(b *testing.B) {
 	w := newWorld()
 	book, path := benchBook(b)
-	record(b, book, w.items(b, start), start)
+	record(b, book, w.items(start), start)
 	size := fileSize(b, book, path)
 	n := 0
 	for b.Loop() {
 		b.StopTimer()
 		n++
 		when := start.Add(time.Duration(n) * time.Hour)
-		items := w.items(b, when)
+		items := w.items(when)
 		b.StartTimer()
 		if l := record(b, book, items, when); !l.Same() {
 			b.Fatalf("%+v", l)
@@ -166,13 +165,13 @@ func BenchmarkYear(b *testing.B) {
 	w := newWorld()
 	book, path := benchBook(b)
 	for n := range 365 {
-		record(b, book, w.items(b, day(n)), day(n))
+		record(b, book, w.items(day(n)), day(n))
 		w.turn(n)
 	}
 	size := float64(fileSize(b, book, path)) / (1 << 20)
 	ctx := context.Background()
 	now := day(365)
-	items := w.items(b, now)
+	items := w.items(now)
 	b.Run("Size", func(b *testing.B) { b.ReportMetric(size, "MiB") })
 	b.Run("Record", func(b *testing.B) {
 		n := 0
