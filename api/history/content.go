@@ -41,6 +41,7 @@ type values struct {
 // cutter cuts items. Its buffers are used again.
 type cutter struct {
 	own, json, slots []byte
+	date             []byte
 	pos, slot        int // what of own is in json, and where the latest slot is
 }
 
@@ -82,8 +83,11 @@ func (c *cutter) members(it *models.Item, asset int, v *values) {
 				c.take(from, o.Pos, idSlot)
 			}
 		case "acquisition_date":
-			if t, ok := plainDate(raw); ok && once(dateSlot) {
-				v.acquired = some(t)
+			c.date = append(c.date[:0], '"')
+			t, ok := it.Acquired()
+			c.date = append(t.UTC().AppendFormat(c.date, dateLayout), '"')
+			if ok && string(raw) == string(c.date) && once(dateSlot) {
+				v.acquired = some(t.Unix())
 				c.take(from, o.Pos, dateSlot)
 			}
 		case "rental":
@@ -124,15 +128,6 @@ func (c *cutter) take(from, to int, kind byte) {
 	c.slot = len(c.json)
 	c.json = append(c.json, null...)
 	c.pos = to
-}
-
-func plainDate(raw []byte) (unix int64, ok bool) {
-	if len(raw) != len(dateLayout)+2 || raw[0] != '"' {
-		return 0, false
-	}
-	text := string(raw[1 : len(raw)-1])
-	t, err := time.Parse(dateLayout, text)
-	return t.Unix(), err == nil && t.Format(dateLayout) == text
 }
 
 var errShape = fmt.Errorf("%w: an item's slots are out of place", ErrCorrupt)

@@ -88,10 +88,19 @@ func (v *version) sameContent(other *version) bool {
 	return v.shape != 0 && v.shape == other.shape && v.asset == other.asset && v.acquired == other.acquired && v.left.set == other.left.set
 }
 
+const oneItem = `instance = ?`
+
 const versionColumns = `instance, lane, first, last, until, shape, asset, acquired, time_left, origin`
 
 // versions are the rows of an inventory that match a condition, in the order of their ids.
 func (s *Store) versions(inventory int64, where string, args ...any) (list []version, err error) {
+	if where != oneItem {
+		n, err := s.number(`SELECT max(items) FROM look WHERE inventory = ?`, inventory)
+		if err != nil {
+			return nil, err
+		}
+		list = make([]version, 0, min(max(n, 0), 1<<20))
+	}
 	err = s.query(`SELECT `+versionColumns+` FROM version WHERE inventory = ? AND `+where+` ORDER BY instance, lane, first`,
 		func(r *sqlite3.Stmt) error {
 			v := version{lane: r.ColumnInt64(1), first: r.ColumnInt64(2), last: column(r, 3), until: column(r, 4),

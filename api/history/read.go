@@ -87,7 +87,7 @@ func (b *Book) Item(ctx context.Context, holder models.Holder, id models.Instanc
 		if err != nil {
 			return err
 		}
-		list, err := b.pasts(inv, holder, `instance = ?`, key(id))
+		list, err := b.pasts(inv, holder, oneItem, key(id))
 		if err != nil {
 			return err
 		}

@@ -8,17 +8,21 @@ import (
 
 // query runs a statement and calls row, which may be nil, for each row of the result. Arguments are int64, string, []byte, bool or nil.
 func (s *Store) query(sql string, row func(*sqlite3.Stmt) error, args ...any) error {
-	stmt, _, err := s.conn.Prepare(sql)
-	if err != nil {
-		return err
+	stmt := s.stmts[sql]
+	delete(s.stmts, sql) // row can run the same one
+	if stmt == nil {
+		var err error
+		if stmt, _, err = s.conn.Prepare(sql); err != nil {
+			return err
+		}
 	}
-	defer stmt.Close()
-	return run(stmt, row, args...)
-}
-
-// run runs a prepared statement.
-func run(stmt *sqlite3.Stmt, row func(*sqlite3.Stmt) error, args ...any) error {
-	defer stmt.Reset()
+	defer func() {
+		if other := s.stmts[sql]; other != nil {
+			other.Close()
+		}
+		stmt.Reset()
+		s.stmts[sql] = stmt
+	}()
 	for i, a := range args {
 		if err := bind(stmt, i+1, a); err != nil {
 			return err

@@ -32,9 +32,10 @@ const busyTimeout = 10 * time.Second
 
 // Store is one history. It is safe for concurrent use, and several processes can have one file open.
 type Store struct {
-	path string // "" in memory
-	mu   sync.Mutex
-	conn *sqlite3.Conn
+	path  string // "" in memory
+	mu    sync.Mutex
+	conn  *sqlite3.Conn
+	stmts map[string]*sqlite3.Stmt // prepared, by their text; those that run are not in it
 	packer
 }
 
@@ -91,9 +92,9 @@ func open(ctx context.Context, name, path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, conn: conn}
+	s := &Store{path: path, conn: conn, stmts: map[string]*sqlite3.Stmt{}}
 	if err = s.prepare(ctx); err != nil {
-		conn.Close()
+		s.Close()
 		return nil, err
 	}
 	return s, nil
@@ -160,6 +161,10 @@ func (s *Store) version() (int, error) {
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, stmt := range s.stmts {
+		stmt.Close()
+	}
+	clear(s.stmts)
 	return s.conn.Close()
 }
 

@@ -54,6 +54,7 @@ var parts = []part{
 	{"query", (*bench).query},
 	{"rows", (*bench).keyCost},
 	{"link", (*bench).link},
+	{"history", (*bench).history},
 }
 
 func main() {
