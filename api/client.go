@@ -120,7 +120,6 @@ type Pause struct {
 	Attempt int    // the attempt that waits, from 1
 	Of      int    // how many attempts there may be
 	Wait    time.Duration
-	Until   time.Time       // by the wall clock
 	Done    <-chan struct{} // closed when the wait is over or its request given up
 }
 

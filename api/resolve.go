@@ -11,9 +11,8 @@ import (
 // Try is one reference that was looked up, and the result. Err is set where the
 // service refused the reference as such.
 type Try struct {
-	Ref   models.PlayerRef
-	Found int
-	Err   error
+	Ref models.PlayerRef
+	Err error
 }
 
 // Resolve looks players up by each reference in turn, as models.ParsePlayerRef
@@ -27,17 +26,13 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 	}
 	for _, ref := range refs {
 		players, err := c.FindPlayers(ctx, ref)
-		if noSuch(err) {
-			tried = append(tried, Try{Ref: ref, Err: err})
-			continue
-		}
-		if err != nil {
-			return nil, append(tried, Try{Ref: ref, Err: err}), err
-		}
-		found = once(players)
-		tried = append(tried, Try{Ref: ref, Found: len(found)})
-		if len(found) > 0 {
-			return found, tried, nil
+		tried = append(tried, Try{ref, err})
+		switch {
+		case noSuch(err):
+		case err != nil:
+			return nil, tried, err
+		case len(players) > 0:
+			return once(players), tried, nil
 		}
 	}
 	return nil, tried, nil

@@ -97,7 +97,7 @@ func (c *Client) admit(ctx context.Context, p Pause) error {
 func (c *Client) wait(ctx context.Context, p Pause) error {
 	done := make(chan struct{})
 	defer close(done)
-	p.Until, p.Done = wallClock().Add(p.Wait), done
+	p.Done = done
 	c.cfg.OnPause(p)
 	return sleep(ctx, p.Wait)
 }

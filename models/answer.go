@@ -203,7 +203,6 @@ func readLoadout(f *fields, out *[]Equipped) {
 type Balance struct {
 	Amount     text.Text // a decimal as a string: amounts can be larger than any integer
 	Code, Name text.Text
-	Extra      []Field
 	Raw        jsontext.Value
 }
 
@@ -216,20 +215,18 @@ func DecodeBalances(body []byte) ([]Balance, error) {
 			c, ok := v.fields()
 			c.scalar(&b.Code, "code")
 			c.scalar(&b.Name, "name")
-			c.rest()
 			return ok
 		})
-		b.Extra = f.rest()
 		*out = append(*out, b)
 	})
 }
 
 // ErrorBody is LootLocker's description of a failed request. LootLocker's support asks for RequestID and TraceID.
 type ErrorBody struct {
-	Code, Message, RequestID, TraceID, DocURL text.Text
-	Param                                     text.Text // the parameter that is wrong
-	RetryAfter                                Number    // seconds
-	Ban                                       Ban
+	Code, Message, RequestID, TraceID text.Text
+	Param                             text.Text // the parameter that is wrong
+	RetryAfter                        Number    // seconds
+	Ban                               Ban
 }
 
 // Ban is why and for how long a player is banned; zero where the error is about something else.
@@ -263,7 +260,6 @@ func DecodeError(body []byte) (e ErrorBody) {
 	f.scalar(&e.Code, "code")
 	f.scalar(&e.RequestID, "request_id")
 	f.scalar(&e.TraceID, "trace_id")
-	f.scalar(&e.DocURL, "doc_url")
 	f.scalar(&e.Param, "param")
 	f.number(&e.RetryAfter, "retry_after_seconds")
 	into(f, &e.Ban, objectOf(func(f *fields, b *Ban) {

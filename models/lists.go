@@ -78,7 +78,6 @@ func DecodeMetadata(body []byte) ([]Metadata, error) {
 type Wallet struct {
 	ID        string
 	Modifiers []Modifier
-	Extra     []Field
 }
 
 // Modifier multiplies what is paid into a wallet: a factor of 2 doubles it.
@@ -86,7 +85,6 @@ type Modifier struct {
 	Code    text.Text // of the currency
 	Factor  Number
 	Expires text.Text // a date: see ParseDate; empty where it does not end
-	Extra   []Field
 	Raw     jsontext.Value
 }
 
@@ -106,10 +104,9 @@ func DecodeWallet(body []byte) (w Wallet, err error) {
 		f.scalar(&m.Code, "currency_code")
 		f.number(&m.Factor, "factor")
 		f.scalar(&m.Expires, "expires_at")
-		m.Extra = f.rest()
 		return m, ok
 	}), "modifiers")
-	w.ID, w.Extra = id.Raw(), f.rest()
+	w.ID = id.Raw()
 	if w.ID == "" {
 		return w, fmt.Errorf("%w: no wallet id", ErrNoItems)
 	}

@@ -102,9 +102,6 @@ func newModel(o Options) *model {
 	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
 	m.search = search.New(o.Client, m.keys, m.th, m.now)
 	m.setColumns(nil)
-	if o.Bell {
-		m.items.RingBell()
-	}
 	return m
 }
 

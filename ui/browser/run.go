@@ -59,7 +59,6 @@ type Options struct {
 	Environment api.Environment
 	PageSize    int      // items a page, 1 to 200; 0 is 200
 	Columns     []string // of the list, by the names of parts.ItemColumns; nil is the usual ones
-	Bell        bool     // ring for watched grants
 	Profile     string
 	Stdin       io.Reader // nil is os.Stdin
 	Stdout      io.Writer // nil is os.Stdout

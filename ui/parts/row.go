@@ -9,20 +9,6 @@ import (
 	"lootlens/theme"
 )
 
-// None is the Row of a line that cannot be selected.
-const None = -1
-
-// Line is one line of a pane: a row by its index, or a text that has its styles.
-type Line struct {
-	Row  int // index of the row, or None
-	Text string
-}
-
-// NewLines returns an empty list of lines.
-func NewLines() *List[int, Line] {
-	return NewList(func(l Line) (int, bool) { return l.Row, l.Row != None })
-}
-
 // Cell is one column of a row. Text is safe text of one line.
 type Cell struct {
 	Text  string

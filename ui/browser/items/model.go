@@ -128,9 +128,6 @@ func (m *Model) Place() keymap.Place {
 
 func (m *Model) typing() bool { return m.prompt.kind != noPrompt }
 
-// RingBell lets watched grants ring.
-func (m *Model) RingBell() { m.watch.bell = true }
-
 // NeedsLoadouts reports whether the query asks what is equipped.
 func (m *Model) NeedsLoadouts() bool { return m.rows.query.q.Needs().Loadouts }
 
