@@ -183,11 +183,11 @@ func (e *Error) statusSentence() (what, next string) {
 		return "the service refuses a session that has just begun", "try again, or check the server key"
 	case s == http.StatusForbidden && e.aboutPlayer():
 		if e.Code.Raw() == "player_banned" {
-			return e.banned(), "see the player in the web console"
+			return e.banned(), "see the player in LootLocker's console"
 		}
-		return "the service refuses this for the player", "see the player in the web console"
+		return "the service refuses this for the player", "see the player in LootLocker's console"
 	case s == http.StatusForbidden:
-		return "the server key may not read this", "check what it is allowed in the web console"
+		return "the server key may not read this", "in LootLocker's console, check what this key may read"
 	case s == http.StatusNotFound:
 		return "the service knows no such player, character, hero or item",
 			"check the id, and whether the key opens stage or live"

@@ -63,7 +63,7 @@ func NewKey(s string) (Key, error) {
 		return Key{}, errors.New("the server key is empty: set LOOTLOCKER_SERVER_KEY or log in")
 	}
 	if !headerSafe(s) {
-		return Key{}, errors.New("the server key holds characters that no key has: copy it again from the web console")
+		return Key{}, errors.New("the server key holds characters that no key has: copy it again from LootLocker's console")
 	}
 	secrets.add(s, false)
 	return Key{newSecret(s)}, nil

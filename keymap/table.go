@@ -36,8 +36,6 @@ var (
 	DetailNextPair = add("detail.nextpair", InDetail, "next pair", "Next storage pair", "n")
 	DetailPrevPair = add("detail.prevpair", InDetail, "previous pair", "Previous storage pair", "N")
 
-	DetailSections = add("detail.sections", InList|InDetail, "sections", "Fold or unfold a section of the detail", "z")
-
 	ListOpen         = add("list.open", InList, "open", "Open the item or the group", "enter")
 	ListQuery        = add("list.query", InList|InDetail, "query", "Query: filter and search the items", "/")
 	ListSort         = add("list.sort", InList|InDetail|InSearch, "sort", "Sort: choose the order", "s")
@@ -75,6 +73,8 @@ var (
 	PaneNarrower = add("pane.narrower", InList|InDetail, "narrower list", "Make the list narrower", "<")
 	PaneUsual    = add("pane.usual", InList|InDetail, "usual widths", "Give list and detail their usual widths", "=")
 	PaneZoom     = add("pane.zoom", InList|InDetail, "zoom", "Zoom the pane to the whole screen, or back", "+")
+
+	DetailSections = add("detail.sections", InList|InDetail, "sections", "Fold or unfold a section of the detail", "z")
 
 	CopyMenu     = add("copy", InList|InDetail|InHolders|InSearch, "copy", "Copy…", "y")
 	CopyInstance = add("copy.instance", InItemCopy|InHolderCopy, "instance id", "Copy the id", "i")

@@ -164,12 +164,13 @@ type Fact struct{ Label, Value string }
 // Facts returns the facts that have a value as lines of at most width cells: the labels, then the values in one column. A
 // value that is too long goes on below.
 func Facts(th theme.Theme, facts []Fact, width int) (lines []string) {
-	label := 0
+	label, value := 0, 0
 	for _, f := range facts {
 		if f.Value != "" {
-			label = max(label, min(Width(f.Label), width/3))
+			label, value = max(label, Width(f.Label)), max(value, Width(f.Value))
 		}
 	}
+	label = min(label, max(width/3, width-Gap-value)) // values have what labels leave, and at least two thirds
 	for _, f := range facts {
 		if f.Value == "" {
 			continue

@@ -28,7 +28,7 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 	p := r.player(demo.PlayerLarge, true)
 	r.Hold = true
 	r.Run(r.Open(p))
-	r.sees("loading characters …", "loading heroes …", "Own inventory")
+	r.sees("loading characters…", "loading heroes…", "Own inventory")
 	if !r.busy() {
 		t.Error("not busy")
 	}
@@ -56,7 +56,7 @@ func TestKnownByNumberOnly(t *testing.T) {
 	r := newRig(t, theme.Plain())
 	r.Hold = true
 	r.Run(r.Open(r.player(demo.PlayerSmall, false)))
-	r.sees("Player 1007", "loading player …")
+	r.sees("Player 1007", "loading player…")
 	r.Keys("v")
 	if n, ok := last[msg.Note](r); !ok || !strings.Contains(n.Text, "r tries again") {
 		t.Errorf("note %q", n.Text)

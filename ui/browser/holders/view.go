@@ -201,7 +201,7 @@ func addState[T any](p *page, v *remote.Value[T], what, again string, none bool)
 		p.say(p.th.Error, "Could not read the "+what+": "+text.Error(v.Err()))
 		p.say(p.th.Muted, again+" tries again")
 	case v.Loading() && !known:
-		p.say(p.th.Faint, "loading "+what+" …")
+		p.say(p.th.Faint, "loading "+what+"…")
 	case known && none:
 		p.say(p.th.Faint, "no "+what)
 	}

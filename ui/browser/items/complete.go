@@ -90,7 +90,7 @@ func (m *Model) dropDown(w, h int) []string {
 	case !m.typing() || h <= 0:
 		return nil
 	case len(p.offers) > 0:
-		return m.offerLines(w, h)
+		return m.offerLines(w-1, h) // a blank before the border
 	case p.err == nil:
 		return nil
 	}

@@ -245,7 +245,7 @@ func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerEmpty)}})
-	b.shows("loading …")
+	b.shows("loading…")
 	b.open(demo.PlayerEmpty)
 	b.shows("this inventory is empty")
 	fault, _ := demo.ParseFault("500:path=inventory")

@@ -68,7 +68,7 @@ func (m *Model) foot() string {
 	case !l.pageFailed() && (l.walk == walkEnd || l.walk == walkAll):
 		parts = append(parts, "loading all: "+progress(l.inv)+m.stops())
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
-		parts = append(parts, "loading more …")
+		parts = append(parts, "loading more…")
 	}
 	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && m.more() && l.inv.Len() > 0 {
 		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.Key(keymap.ListLoadAll)+" loads all")
@@ -77,7 +77,7 @@ func (m *Model) foot() string {
 		parts = append(parts, m.watch.rhythm()+" · "+m.keys.Key(keymap.ListWatch)+" stops")
 	}
 	if m.rows.computing {
-		parts = append(parts, "sorting …")
+		parts = append(parts, "sorting…")
 	}
 	return strings.Join(parts, " · ")
 }
@@ -245,7 +245,7 @@ func (m *Model) emptyLines(w int) []string {
 	case m.rows.query.text != "":
 		return m.noMatch(wrap)
 	case !l.inv.Ended():
-		return wrap(m.th.Muted, "loading …")
+		return wrap(m.th.Muted, "loading…")
 	}
 	if t := l.inv.Total(); t.Known && t.N > 0 {
 		return wrap(m.th.Warning, "the server sent no item, and says that there are "+comma(t.N))

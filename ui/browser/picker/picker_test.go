@@ -291,7 +291,7 @@ func TestCancelAndCloseEndTheRequest(t *testing.T) {
 			r.double.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "lookup"})
 			r.Type("1250")
 			cmd := r.Update(panetest.KeyPress("enter"))
-			r.sees("Looking up …", "esc cancels", "Looking up the player id “1250”")
+			r.sees("Looking up…", "esc cancels", "Looking up the player id “1250”")
 			answer := make(chan tea.Msg)
 			go func() { answer <- cmd() }()
 			stop(r)

@@ -73,7 +73,7 @@ func (m *Model) hint() (lipgloss.Style, string) {
 	case api.LooksLikeKey(typed):
 		return m.th.Warning, "This looks like a server key: it is not looked up. " + m.key(keymap.EditClear) + " clears it"
 	case m.search.answer.Loading():
-		return m.th.Muted, "Looking up …  " + back + " cancels"
+		return m.th.Muted, "Looking up…  " + back + " cancels"
 	case marked && row.id.kind == universalRow:
 		return m.th.Muted, enter + " opens the universal inventory"
 	case marked:
@@ -124,7 +124,7 @@ func (m *Model) addSearch(p *page) {
 	r, done := m.search.result()
 	switch {
 	case m.search.answer.Loading():
-		p.say(m.th.Text, "Looking up "+lookedFor(m.search.refs)+" …")
+		p.say(m.th.Text, "Looking up "+lookedFor(m.search.refs)+"…")
 	case !done:
 	case m.search.answer.Err() != nil:
 		p.say(m.th.Error, "The look-up failed: "+text.Error(m.search.answer.Err()))

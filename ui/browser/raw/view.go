@@ -19,7 +19,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	box := parts.Box{Title: m.title, Note: m.note(), Focused: focused}
 	iw, ih := parts.Inner(w, h)
 	if d := m.doc(); d == nil {
-		box.Lines = append(box.Lines, " reading "+humanize.IBytes(uint64(len(m.raw)))+" …")
+		box.Lines = append(box.Lines, " reading "+humanize.IBytes(uint64(len(m.raw)))+"…")
 	} else {
 		box.Lines = m.list.View(func(r row, selected bool) string { return m.draw(r, selected, iw) })
 		box.Scroll = m.list.Scroll()
@@ -75,7 +75,7 @@ func (m *Model) matchCount() string {
 	case m.query == "":
 		return ""
 	case m.found.Loading():
-		return m.th.Muted.Render("searching …")
+		return m.th.Muted.Render("searching…")
 	case n == 0:
 		return m.th.Warning.Render("no match")
 	case f.more:

@@ -137,9 +137,9 @@ func (m *Model) about(p *place) line {
 		return line{name + "its loadout is not known: " + text.Error(p.loadout.Err()) + again, bad}
 	case !p.done() && m.state == running:
 		if p.read() == 0 {
-			return line{name + "searching …", quiet}
+			return line{name + "searching…", quiet}
 		}
-		return line{name + "searching, " + strings.TrimPrefix(part, "none found in ") + " …", quiet}
+		return line{name + "searching, " + strings.TrimPrefix(part, "none found in ") + "…", quiet}
 	case !p.done() && p.read() == 0:
 		return line{name + "not searched · " + m.keys.Key(keymap.SearchGoOn) + " searches on", warn}
 	case !p.done():
@@ -147,7 +147,7 @@ func (m *Model) about(p *place) line {
 	case p.walk.Notice() != "":
 		return line{name + part + ", may be incomplete: " + text.Of(p.walk.Notice()).Line(), warn}
 	case len(p.unknown) > 0 && m.state == running:
-		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked yet …", quiet}
+		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked yet…", quiet}
 	case len(p.unknown) > 0:
 		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked · " + m.keys.Key(keymap.SearchGoOn) + " checks them", warn}
 	case len(p.found) > mostRows && m.inPlaces():

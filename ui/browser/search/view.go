@@ -45,7 +45,11 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	top = top[:min(len(top), ih)]
 	m.list.Resize(y+len(top), ih-len(top))
-	box := parts.Box{Title: m.title(), Note: m.th.Muted.Render(m.progress()), Foot: m.foot(), Focused: focused, Scroll: m.list.Scroll()}
+	note := m.progress()
+	if note != "" {
+		note = m.th.Muted.Render(note)
+	}
+	box := parts.Box{Title: m.title(), Note: note, Foot: m.foot(), Focused: focused, Scroll: m.list.Scroll()}
 	box.Lines = append(top, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, layout) })...)
 	return box.View(m.th, w, h)
 }
@@ -85,7 +89,7 @@ func (m *Model) progress() string {
 		}
 	}
 	if len(places) == 0 {
-		return "looking for inventories …"
+		return "looking for inventories…"
 	}
 	return count(whole) + " of " + amountOf(len(places)) + " · " + amount(read, "item") + " read"
 }

@@ -65,7 +65,7 @@ var settings = []setting{
 	}},
 	{"domain_key", "domain-key", "LOOTLENS_DOMAIN_KEY", "", func(s *Settings, v Value[string]) string {
 		if len(v.V) > 63 || strings.Trim(v.V, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
-			return "must be the domain key of the game: letters and digits, as the web console shows it"
+			return "must be the domain key of the game: letters and digits, as LootLocker's console shows it"
 		}
 		s.BaseURL = Value[string]{"https://" + strings.ToLower(v.V) + ".api.lootlocker.com", v.From}
 		return ""

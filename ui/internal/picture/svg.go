@@ -1,4 +1,4 @@
-package picture
+package main
 
 import (
 	"fmt"
@@ -44,7 +44,7 @@ func SVG(s Screen, p Palette, title string) []byte {
 	w, h := 2*margin+float64(s.Width())*cellW, barH+margin+float64(s.Height())*cellH
 	d.f(`<svg xmlns="http://www.w3.org/2000/svg" width="%s" height="%s" viewBox="0 0 %[1]s %[2]s" role="img" aria-label="%s">`, num(w), num(h), escape(title))
 	d.f(`<rect width="%s" height="%s" rx="10" fill="%s"/>`, num(w), num(h), hex(p.Background))
-	d.f(`<path d="M0 %s V10 a10 10 0 0 1 10 -10 H%s a10 10 0 0 1 10 10 V%[1]s z" fill="%s"/>`, num(barH-8), num(w-10), hex(p.Bar))
+	d.f(`<path d="M0 %s V10 a10 10 0 0 1 10 -10 H%s a10 10 0 0 1 10 10 V%[1]s z" fill="%[3]s"/>`, num(barH-8), num(w-10), hex(p.Bar))
 	for i, c := range []string{"#ff5f57", "#febc2e", "#28c840"} {
 		d.f(`<circle cx="%d" cy="14" r="5.5" fill="%s"/>`, 20+19*i, c)
 	}

@@ -1,4 +1,4 @@
-package picture
+package main
 
 import (
 	"encoding/xml"
