@@ -106,28 +106,29 @@ func (prog *program) snapshot(ctx context.Context, players []string) error {
 	}
 	s := &source{prog: prog, snapshot: true, client: client, settings: settings, now: prog.now, progress: prog.newProgress(false)}
 	defer s.progress.clear()
+	failures := 0
 	var first error
 	for _, p := range players {
 		err := s.snapshotPlayer(ctx, p)
-		if ctx.Err() != nil {
+		switch {
+		case ctx.Err() != nil:
 			return ctx.Err()
-		}
-		if err == nil {
+		case err == nil:
 			continue
-		}
-		s.progress.clear()
-		if len(players) == 1 || prog.storeErr != nil {
+		case len(players) == 1 || prog.storeErr != nil:
 			return err
 		}
-		prog.note("%s: %v", p, err)
-		if first == nil {
-			first = err
+		s.progress.clear()
+		if failures++; failures == 1 {
+			first = fmt.Errorf("%s: %w", text.Of(p).Line(), err)
+		} else {
+			prog.note("%s: %v", p, err)
 		}
 	}
-	if first != nil {
-		return &exit{code: exitCode(ctx, first), err: errors.New("not all players were recorded")}
+	if failures > 1 {
+		return &exit{code: exitCode(ctx, first), err: fmt.Errorf("%d of %d players were not recorded as a whole; the first: %w", failures, len(players), first)}
 	}
-	return nil
+	return first
 }
 
 // snapshotPlayer records all inventories of one player. After a failure of one it goes on with the next.
