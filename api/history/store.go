@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/ncruces/go-sqlite3"
@@ -21,7 +22,7 @@ var (
 	ErrForeign  = errors.New("the file is not a lootlens history, or its beginning is damaged: choose another one, or move it away")
 	ErrNewer    = errors.New("the history was written by a newer lootlens: update this one, or choose another file")
 	ErrReadOnly = errors.New("the history file cannot be written: check its permissions, or choose another file")
-	ErrFull     = errors.New("the disk has no space for the history: free some, or run lootlens history prune")
+	ErrFull     = errors.New("the history cannot be written, the disk may be full: free some space, or choose another file")
 	ErrBusy     = errors.New("another program has been writing the history for too long: try again")
 	// ErrNoLook: nothing was recorded that answers.
 	ErrNoLook = errors.New("nothing was recorded")
@@ -219,11 +220,13 @@ func explain(err error) error {
 		kind = ErrCorrupt
 	case errors.Is(err, sqlite3.NOTADB):
 		kind = ErrForeign
-	case errors.Is(err, sqlite3.FULL):
+	case errors.Is(err, sqlite3.FULL), errors.Is(err, sqlite3.IOERR_WRITE), errors.Is(err, sqlite3.IOERR_SHMSIZE), errors.Is(err, syscall.ENOSPC):
+		// go-sqlite3 0.37 reports a full disk as a failed write.
 		kind = ErrFull
 	case errors.Is(err, sqlite3.BUSY):
 		kind = ErrBusy
-	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.PERM), errors.Is(err, fs.ErrPermission):
+	case errors.Is(err, sqlite3.READONLY), errors.Is(err, sqlite3.CANTOPEN), errors.Is(err, sqlite3.PERM),
+		errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		kind = ErrReadOnly
 	}
 	if kind == nil || errors.Is(err, kind) {
