@@ -62,12 +62,13 @@ func manPage(cmd *cobra.Command, version string, now time.Time) string {
 	cmd.NonInheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
 	cmd.InheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
 	page.Root.Example = " " + strings.ReplaceAll(cmd.Example, "\n", "\n ")
-	page.WithSection("Environment", environmentHelp).WithSection("Files", filesHelp).WithSection("Exit status", exitHelp)
+	page.WithSection("Environment", helpText("environment")).WithSection("Files", helpText("files")).
+		WithSection("Exit status", helpText("exit-codes"))
 	if cmd.Name() == "history" {
-		page.WithSection("What is recorded", historyHelp)
+		page.WithSection("What is recorded", helpText("history"))
 	}
 	if !cmd.HasParent() {
-		page.WithSection("Queries", queryHelp()).WithSection("Formats", formatsHelp)
+		page.WithSection("Queries", queryHelp()).WithSection("Formats", helpText("formats"))
 	}
 	also := []string{}
 	if cmd.HasParent() {
