@@ -162,7 +162,9 @@ recorded stays until "history forget", "history prune" or the file is deleted.`,
 			if err := config.SetHistory(path, settings.Profile.V, on); err != nil {
 				return err
 			}
-			if on {
+			if from := settings.HistoryFile.From; !on && from != "" {
+				prog.note("history is off (%s), but %s still turns it on", path, from)
+			} else if on {
 				prog.note("history is on (%s): the inventories that commands and the browser load are recorded in %s; `lootlens help history` says what is kept", path, prog.historyPath(settings))
 			} else {
 				prog.note("history is off (%s): nothing more is recorded; what was recorded is still in %s", path, prog.historyPath(settings))

@@ -21,6 +21,8 @@ type lookAt struct {
 	at      string
 	items   []string
 	through string
+	// character is whose inventory it is; "" is the player's own.
+	character string
 }
 
 // withLooks is a box whose history has looks at the inventory of player 42.
@@ -55,6 +57,10 @@ func withLooks(t *testing.T, looks ...lookAt) *box {
 			t.Fatal(err)
 		}
 		snap := history.Snapshot{Holder: models.Holder{Player: player}, Ended: at, Items: pointers(page.Items), Complete: l.through == ""}
+		if l.character != "" {
+			snap.Holder.Kind = models.CharacterHolder
+			snap.Holder.Character, _ = models.ParseCharacterID(l.character)
+		}
 		if l.through != "" {
 			snap.Through, _ = models.ParseInstanceID(l.through)
 		}
@@ -75,11 +81,21 @@ func priced(id int, name string, price int) string {
 
 // november is a rental that ends and vanishes, an item that changes and then goes, and one that goes and comes back.
 var november = []lookAt{
-	{"2024-11-17 14:02", []string{rented(7, 155400), priced(8, "Bow", 1), priced(9, "Cap", 1)}, ""},
-	{"2024-11-18 09:00", []string{rented(7, 87120), priced(8, "Bow", 2), priced(9, "Cap", 1)}, ""},
-	{"2024-11-19 09:00", []string{rented(7, 720), priced(8, "Bow", 2)}, ""},
-	{"2024-11-19 10:00", []string{priced(8, "Bow", 2), priced(9, "Cap", 1)}, ""},
-	{"2024-11-21 09:00", nil, "8"},
+	{at: "2024-11-17 14:02", items: []string{rented(7, 155400), priced(8, "Bow", 1), priced(9, "Cap", 1)}},
+	{at: "2024-11-18 09:00", items: []string{rented(7, 87120), priced(8, "Bow", 2), priced(9, "Cap", 1)}},
+	{at: "2024-11-19 09:00", items: []string{rented(7, 720), priced(8, "Bow", 2)}},
+	{at: "2024-11-19 10:00", items: []string{priced(8, "Bow", 2), priced(9, "Cap", 1)}},
+	{at: "2024-11-21 09:00", through: "8"},
+}
+
+// An item that another inventory of the player has is not lost.
+func TestHistoryOfAMove(t *testing.T) {
+	t.Parallel()
+	b := withLooks(t, lookAt{at: "2024-11-17 14:02", items: []string{priced(8, "Bow", 1)}}, lookAt{at: "2024-11-18 09:00"},
+		lookAt{at: "2024-11-18 09:01", items: []string{priced(8, "Bow", 1)}, character: "5"})
+	b.call("history", "42").want(t, 0, "gone since some time between Sun 2024-11-17 14:02 and Mon 2024-11-18 09:00 UTC: player 42 › character 5 has it now", "")
+	b.call("history", "42", "--format", "csv").want(t, 0, `,moved,\r\n$`, "")
+	b.call("history", "42", "--character", "5", "--query", "gone:false").want(t, 0, "8  Bow", "")
 }
 
 func TestHistory(t *testing.T) {
