@@ -28,6 +28,7 @@ const (
 	InPicker Place = 1 << iota
 	InHolders
 	InList
+	InTimeline // the list while it shows earlier looks
 	InDetail
 	InSearch     // the results of a search of all inventories
 	InItemCopy   // the menu after the copy key, on an item
@@ -45,6 +46,7 @@ const (
 	everywhere = placesEnd - 1
 	typing     = InPicker | InPalette | InQuery | InPrompt
 	moving     = InHolders | InList | InDetail | InSearch | InRaw | InRequests | InHelp
+	rows       = InList | InDetail | InTimeline // where the list of items is on the screen
 )
 
 // Typing reports whether printable keys are text in p.
@@ -62,7 +64,7 @@ func Places() []Place {
 // menu is the place that CopyMenu leads to from p; 0 for none.
 func (p Place) menu() Place {
 	switch p {
-	case InList, InDetail, InSearch:
+	case InList, InTimeline, InDetail, InSearch:
 		return InItemCopy
 	case InHolders:
 		return InHolderCopy
@@ -173,7 +175,7 @@ func (m Map) Groups(p Place) []Group {
 		keys, prefix := p, ""
 		switch menu := p.menu(); {
 		case r.in&p != 0:
-		case r.in&menu != 0 && r.in&moving == 0:
+		case r.in&menu != 0 && r.in&(moving|InTimeline) == 0:
 			keys, prefix = menu, m.KeyIn(p, CopyMenu)+" "
 		default:
 			continue

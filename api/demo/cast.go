@@ -33,3 +33,31 @@ func (s *Server) Players() []Player {
 	}
 	return out
 }
+
+// Inventories are the inventories of a player, each by all its names. A hero is named by both of its ids.
+func (s *Server) Inventories(player uint64) (out [][]Holder) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	p := s.byID[player]
+	if p == nil {
+		return nil
+	}
+	for _, h := range p.holders() {
+		var names []Holder
+		if h == p.own {
+			names = append(names, Holder{Player: p.id})
+		}
+		for _, c := range p.characters {
+			if c.holder == h {
+				names = append(names, Holder{Player: p.id, Character: c.id})
+			}
+		}
+		for _, x := range p.heroes {
+			if x.holder == h {
+				names = append(names, Holder{Player: p.id, Hero: x.id}, Holder{Player: p.id, Hero: x.heroID})
+			}
+		}
+		out = append(out, names)
+	}
+	return out
+}

@@ -108,7 +108,11 @@ func (s *Server) pastOf(h *holder) *past {
 	start := s.started.Unix()
 	ago := func(days float64) int64 { return start - int64(days*day) }
 	tuesday := s.tuesday()
-	p.add(former{asset: p.named("Helm"), source: "purchase", acquired: ago(140), to: tuesday + day})
+	bought := []string{"Longsword", "Mantle", "Rapier", "Cuirass", "Warbow"}[h.seed%5]
+	if h.Player == PlayerNova || h == s.byID[PlayerLarge].own {
+		bought = "Helm" // what tickets are about
+	}
+	p.add(former{asset: p.named(bought), source: "purchase", acquired: ago(140), to: tuesday + day})
 	p.rental("One week", ago(16.3))
 	if h.size < 20 {
 		return p
@@ -158,11 +162,13 @@ func (p *past) add(f former) {
 	for i+1 < h.size && h.acquired(i+1, p.q.s.epoch) <= f.acquired {
 		i++
 	}
-	f.id = h.idAt(min(i, h.size-1))
-	for taken := true; taken; {
-		f.id = h.base + (f.id-h.base)/h.stride*h.stride + f.id%h.stride + 1
-		taken = h.indexAfter(f.id-1) < h.size && h.idAt(h.indexAfter(f.id-1)) == f.id ||
-			slices.ContainsFunc(p.formers, func(o former) bool { return o.id == f.id })
+	// Of the ids that instance i could have had, one is free: there are more than instances that went at its time.
+	own := h.idAt(min(i, h.size-1))
+	for n := range h.stride {
+		f.id = h.base + uint64(i)*h.stride + 1 + (own+1+n)%h.stride
+		if f.id != own && !slices.ContainsFunc(p.formers, func(o former) bool { return o.id == f.id }) {
+			break
+		}
 	}
 	f.from = cmp.Or(f.from, f.acquired)
 	p.formers = append(p.formers, f)

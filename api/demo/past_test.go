@@ -162,3 +162,30 @@ func TestNoPast(t *testing.T) {
 		}
 	}
 }
+
+// Each name of an inventory is one that it is read by, and no two inventories share one.
+func TestInventories(t *testing.T) {
+	t.Parallel()
+	s := atStart(time.Unix(Epoch, 0))
+	seen := map[Holder]bool{}
+	for _, p := range s.Players() {
+		list := s.Inventories(p.ID)
+		if len(list) == 0 || list[0][0] != (Holder{Player: p.ID}) {
+			t.Errorf("player %d has %v", p.ID, list)
+		}
+		for _, names := range list {
+			for _, n := range names {
+				if seen[n] {
+					t.Errorf("%v names two inventories", n)
+				}
+				seen[n] = true
+			}
+		}
+	}
+	if n := len(s.Inventories(PlayerLarge)); n != 8 {
+		t.Errorf("%d inventories, want 8", n)
+	}
+	if s.Inventories(4711) != nil {
+		t.Error("nobody has inventories")
+	}
+}

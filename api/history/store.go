@@ -35,7 +35,7 @@ const busyTimeout = 10 * time.Second
 type Store struct {
 	path  string // "" in memory
 	mu    sync.Mutex
-	conn  *sqlite3.Conn
+	conn  *sqlite3.Conn            // nil once it is closed
 	stmts map[string]*sqlite3.Stmt // prepared, by their text; those that run are not in it
 	packer
 }
@@ -158,15 +158,20 @@ func (s *Store) version() (int, error) {
 	return int(version), nil
 }
 
-// Close closes the history.
+// Close closes the history, after what is under way. The error of later uses wraps fs.ErrClosed.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.conn == nil {
+		return nil
+	}
 	for _, stmt := range s.stmts {
 		stmt.Close()
 	}
 	clear(s.stmts)
-	return s.conn.Close()
+	err := s.conn.Close()
+	s.conn = nil
+	return err
 }
 
 // read runs f, which sees one state of the history.
@@ -182,6 +187,9 @@ func (s *Store) write(ctx context.Context, f func() error) error {
 func (s *Store) transact(ctx context.Context, begin string, f func() error) (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.conn == nil {
+		return fmt.Errorf("the history is closed: %w", fs.ErrClosed)
+	}
 	defer s.conn.SetInterrupt(s.conn.SetInterrupt(ctx))
 	defer func() {
 		if err != nil && ctx.Err() != nil {

@@ -221,8 +221,13 @@ func (m *model) hints() []key.Binding {
 	if own := m.items.Bindings(); len(own) > 0 {
 		return append(own, of()...)
 	}
+	if p == keymap.InTimeline {
+		now := m.keys.Binding(p, keymap.Back, "now")
+		return append(append(of(keymap.TimelineOlder, keymap.TimelineNewer, keymap.TimelineOlderChange, keymap.TimelineNewerChange,
+			keymap.TimelineFirst, keymap.ListOpen, keymap.ListQuery)[:7], now), of()...)
+	}
 	return of(keymap.ListOpen, keymap.ListQuery, keymap.ItemFocus, keymap.ItemRaw, keymap.CopyMenu, keymap.ListRefresh,
-		keymap.ListSort, keymap.ListGroup, keymap.ListWatch, keymap.Back)
+		keymap.ListSort, keymap.ListTimeline, keymap.ListGroup, keymap.ListWatch, keymap.Back)
 }
 
 // windowTitle is for the terminal's title bar and for tmux.

@@ -237,12 +237,13 @@ func (m *model) summary(it *models.Item) string {
 	if it.Fault() != "" {
 		line("Not understood", code(it.Fault()))
 	}
-	if pairs, ok := m.detail.InstanceStorageCached(it.Instance()); ok {
+	if pairs, ok := m.detail.InstanceStorageCached(it.Instance()); ok && m.detail.Now() {
 		line("Instance storage", pairsText(pairs))
 	}
 	if a := it.Asset(); a != nil {
 		line("Asset storage", pairsText(a.Storage))
 	}
+	m.summarizePast(line, it)
 	o := it.Origin()
 	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from `"+m.o.Client.BaseURL()+"`")
 	line("Request", code(o.RequestID))

@@ -118,6 +118,8 @@ func (m *model) openSearch(s msg.SearchPlayers) tea.Cmd {
 	if m.screen == onItems && m.viaSearch { // back leads out of the search, not into it again
 		m.cameFrom = onHolders
 	}
+	now := m.items.EndTimeline()
+	m.items.Part()
 	m.keepView()
 	m.closeOverlays()
 	m.picker.StopLookUp()
@@ -125,7 +127,7 @@ func (m *model) openSearch(s msg.SearchPlayers) tea.Cmd {
 		m.player = s.Players[0]
 	}
 	m.screen, m.reading, m.viaSearch = onSearch, false, false
-	return tea.Batch(m.search.Open(s.Players, s.Query), m.resize())
+	return tea.Batch(now, m.search.Open(s.Players, s.Query), m.resize())
 }
 
 // leaveSearch returns to where the search was asked for.

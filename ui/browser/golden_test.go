@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // shown are the screens that are compared as a whole, by their names in screens.
-var shown = []string{"picker", "holders", "list", "detail", "hostile", "raw", "requests", "opened request", "help", "query", "groups", "error", "search", "search none", "search waits"}
+var shown = []string{"picker", "holders", "list", "detail", "hostile", "raw", "requests", "opened request", "help", "query", "groups", "error", "search", "search none", "search waits", "time line", "gone", "search gone"}
 
 // The screens look as they did, in colour and without.
 func TestScreens(t *testing.T) {

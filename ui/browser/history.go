@@ -97,6 +97,8 @@ func (m *model) jumped(left items.Left) {
 // travel shows a view of the history. Where no inventory is on the screen, the one
 // before is the one that was left.
 func (m *model) travel(by int) tea.Cmd {
+	now := m.items.EndTimeline()
+	m.items.Part()
 	m.keepView()
 	if by < 0 && m.screen != onItems {
 		by++
@@ -107,7 +109,7 @@ func (m *model) travel(by int) tea.Cmd {
 		if by > 0 {
 			where = "forward"
 		}
-		return m.say(msg.Info, "nothing to go "+where+" to")
+		return tea.Batch(now, m.say(msg.Info, "nothing to go "+where+" to"))
 	}
 	m.closeOverlays()
 	v := *to
@@ -117,7 +119,7 @@ func (m *model) travel(by int) tea.Cmd {
 		m.reading = false
 		detail = tea.Batch(m.showDetail(), m.detail.Open(v.Holder))
 	}
-	return tea.Batch(detail, m.stage(v.OpenHolder, func() tea.Cmd { return m.items.Return(v) }), m.baselineOf(v))
+	return tea.Batch(now, detail, m.stage(v.OpenHolder, func() tea.Cmd { return m.items.Return(v) }), m.baselineOf(v))
 }
 
 // baselineOf reads a baseline again that the history let go of.

@@ -93,6 +93,12 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		return m.items.Update(keymap.MoveDown)
 	case keymap.DetailPrevItem:
 		return m.items.Update(keymap.MoveUp)
+	case keymap.ListSave, keymap.ListRefresh, keymap.ListWatch, keymap.ListBaseline, keymap.ListOpenBaseline, keymap.ListEndCompare, keymap.ListLoadAll, keymap.ListJump:
+		if _, earlier := m.items.AtLook(); earlier { // by way of the detail
+			return m.say(msg.Warning, "this is an earlier look: "+m.keys.Key(keymap.Back)+" returns to now first")
+		}
+	}
+	switch a {
 	case keymap.ListRefresh:
 		return tea.Batch(m.items.Update(a), m.detail.Update(a))
 	case keymap.ListSave:
@@ -130,7 +136,7 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 		return m.askFor(q.query)
 	case strings.HasPrefix(string(a), "copy."):
 		return m.copyAction(a)
-	case strings.HasPrefix(string(a), "list.") && m.screen == onItems:
+	case strings.HasPrefix(string(a), "list.") && m.screen == onItems, strings.HasPrefix(string(a), "timeline."):
 		cmd := m.items.Update(a)
 		if m.reading && m.items.Place().Typing() { // the field is in the list, which the detail may cover
 			m.reading = false

@@ -59,6 +59,33 @@ var screens = []struct {
 		r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/characters/12501/inventory"})
 		r.find("moonlit", "tries again what failed")
 	}},
+	{"time line", func(r *rig) {
+		r.remember()
+		r.nova()
+		r.keys("H")
+		r.waitFor("goes back through")
+		r.keys("left", "N", "N")
+		r.waitFor("look of Fri 2026-08-28 16:30", "look 23 of 26 found", "since then:")
+	}},
+	{"gone", func(r *rig) {
+		r.remember()
+		r.nova()
+		r.keys("/")
+		r.typed("gone:true")
+		r.keys("enter")
+		r.waitFor("in 143")
+		r.keys("enter")
+		r.waitFor("Seen", "Gone since")
+	}},
+	{"search gone", func(r *rig) {
+		r.remember()
+		r.choose("2001")
+		r.waitFor("Nova Prime")
+		r.keys("/")
+		r.typed("helm")
+		r.keys("enter")
+		r.waitFor("1 found · 1 gone")
+	}},
 	{"jump", func(r *rig) { r.list(); r.keys("#"); r.typed("12"); r.waitFor("12") }},
 	{"groups", func(r *rig) { r.list(); r.keys("x"); r.waitFor("assets") }},
 	{"save", func(r *rig) { r.list(); r.keys("e"); r.typed("a-file-name") }},

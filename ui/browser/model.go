@@ -71,6 +71,7 @@ type model struct {
 	changes   uint64      // the version of the comparison that the detail shows
 	baseline  remote.Value[baselineFile]
 	history   history
+	recorder  recorder
 	clip      clipboard.Clipboard
 	note      msg.Note
 	noteEnds  time.Time
@@ -102,6 +103,7 @@ func newModel(o Options) *model {
 	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
 	m.search = search.New(o.Client, m.keys, m.th, m.now)
 	m.setColumns(nil)
+	m.setPast(o.Past)
 	return m
 }
 

@@ -18,6 +18,7 @@ import (
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/picker"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
@@ -68,6 +69,8 @@ type Options struct {
 	Save func(SaveRequest) error
 	// Programs lets $PAGER and $EDITOR open JSON: the terminal is of the user whose process this is.
 	Programs bool
+	// Past keeps what was seen before; nil: history is off.
+	Past past.Store
 	// Examples are players to begin with, for a game that is made up.
 	Examples []picker.Example
 	Now      func() time.Time
@@ -98,6 +101,7 @@ func Run(ctx context.Context, o Options) error {
 	m := newModel(o)
 	err := m.run(ctx)
 	if !errors.Is(err, terminal.ErrHung) { // else it is still in use
+		m.recordRest()
 		m.close()
 	}
 	return err

@@ -153,6 +153,10 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.takeRecents(message)
 	case savedMsg:
 		return m.takeSaved(message)
+	case msg.Walked:
+		return m.record(message.Snapshot)
+	case recordedMsg:
+		return m.takeRecorded(message)
 	case items.Left:
 		m.jumped(message)
 		return nil
@@ -192,11 +196,12 @@ func (m *model) follow() tea.Cmd {
 	}
 	it := m.items.Item()
 	changes, version := m.items.Changes(it)
+	look, _ := m.items.AtLook()
 	if it == m.selected && version == m.changes {
 		return tea.Batch(cmds...)
 	}
 	m.selected, m.changes = it, version
-	return tea.Batch(append(cmds, m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes, Near: m.items.Near()}))...)
+	return tea.Batch(append(cmds, m.detail.Update(msg.Selected{Holder: m.items.Holder(), Item: it, Changes: changes, Near: m.items.Near(), At: look.Ended, Gone: m.items.Past(it) != nil}))...)
 }
 
 func (m *model) openPlayer(p models.Player) tea.Cmd {
@@ -208,11 +213,13 @@ func (m *model) openPlayer(p models.Player) tea.Cmd {
 }
 
 func (m *model) openHolder(o msg.OpenHolder) tea.Cmd {
+	now := m.items.EndTimeline()
+	m.items.Part()
 	m.keepView()
 	m.viaSearch = m.screen == onSearch
 	m.history.push(items.NewView(o))
 	m.reading = false
-	return tea.Batch(m.showDetail(), m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
+	return tea.Batch(now, m.showDetail(), m.detail.Open(o.Holder), m.stage(o, func() tea.Cmd { return m.items.Open(o) }))
 }
 
 // stage brings an inventory to the screen, by what shows it in the list.
@@ -244,6 +251,7 @@ func (m *model) back() tea.Cmd {
 		m.reading = false
 	case m.screen == onItems && m.viaSearch:
 		m.screen, m.viaSearch = onSearch, false
+		m.items.Part()
 	case m.screen == onSearch:
 		return m.leaveSearch()
 	case m.screen == onItems && m.items.Holder().Kind == models.UniversalHolder, m.screen == onHolders:
@@ -251,6 +259,7 @@ func (m *model) back() tea.Cmd {
 		m.items.Close()
 	case m.screen == onItems:
 		m.screen = onHolders
+		m.items.Part()
 	default:
 		return m.say(msg.Info, "press "+m.keys.Key(keymap.Quit)+" to quit")
 	}

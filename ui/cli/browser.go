@@ -133,6 +133,11 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 	o.Environment, o.Getenv = known, prog.getenv
 	o.Now = func() time.Time { return prog.now().In(zone) }
 	o.Stdin, o.Stdout, o.Programs = prog.stdin, prog.stdout, true
+	if o.Past == nil && !o.Demo {
+		if kept := prog.browserPast(client, settings); kept != nil {
+			o.Past = kept
+		}
+	}
 	o.Save = func(r browser.SaveRequest) error {
 		return export.Save(r.Path, r.Replace, r.Items, export.Options{Now: r.Meta.Time, Meta: r.Meta},
 			export.Summary{Complete: r.Complete, Notice: r.Notice, Total: r.Total})

@@ -127,7 +127,11 @@ lootlens demo 1007 --grant-every 5s`,
 			if open.plain {
 				return prog.browseLines(cmd.Context(), start)
 			}
-			return prog.open(cmd.Context(), browser.Options{Start: start, Demo: true, DemoFlags: g.flags(), Examples: demoExamples})
+			made := newDemoPast(server)
+			defer made.Close()
+			return prog.open(cmd.Context(), browser.Options{
+				Start: start, Demo: true, DemoFlags: g.flags(), Examples: demoExamples, Past: made.books(),
+			})
 		},
 	}
 	g.add(cmd.PersistentFlags())

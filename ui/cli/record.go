@@ -126,11 +126,16 @@ func (r *recording) write(ctx context.Context, prog *program, s config.Settings)
 	if err != nil {
 		return models.Look{}, err
 	}
+	return prog.keep(ctx, book, r.snap, s)
+}
+
+// keep records a look.
+func (prog *program) keep(ctx context.Context, book *history.Book, snap history.Snapshot, s config.Settings) (models.Look, error) {
 	before, err := prog.store.Newest(ctx)
 	if err != nil {
 		return models.Look{}, err
 	}
-	look, err := book.Record(ctx, r.snap)
+	look, err := book.Record(ctx, snap)
 	// The first look of a day deletes what is too old.
 	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 	if days := s.HistoryDays.V; err == nil && days > 0 && day(before) != day(look.Ended) {

@@ -324,6 +324,10 @@ func (t *ItemTable) tag(r ItemRow, room, name int) Cell {
 		style = th.Success
 		long, short = append(long, "equipped"), append(short, "E")
 	}
+	if r.Gone {
+		style = th.Removed
+		long, short = append(long, "gone"), append(short, "gone")
+	}
 	if r.New {
 		style = th.Added
 		long, short = append(long, "new"), append(short, "new")

@@ -74,7 +74,7 @@ func sameAsset(a, b *models.Asset) bool { return a != nil && assetKey(a) == asse
 // EquippedBy says who has the item equipped, and since when, a text each, as far
 // as the loadouts have come. They are safe to print.
 func (m *Model) EquippedBy() (out []string) {
-	if m.item == nil {
+	if m.item == nil || m.bygone() {
 		return nil
 	}
 	this, _ := m.equipped()
@@ -98,7 +98,7 @@ func (m *Model) since(e equippedBy) string {
 
 // layEquipped is who has the item equipped, or another instance of its asset.
 func (m *Model) layEquipped(l *layout) {
-	if m.player == nil {
+	if m.player == nil || m.bygone() {
 		return
 	}
 	this, other := m.equipped()

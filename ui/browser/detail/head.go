@@ -20,6 +20,7 @@ func (m *Model) layHead(l *layout) {
 		l.text("Not understood: "+f+". "+m.keys.Key(keymap.ItemRaw)+" shows all of its JSON.", l.th.Error, 0)
 	}
 	m.layName(l)
+	m.layFate(l)
 	m.layRentalState(l)
 	if by := m.EquippedBy(); len(by) > 0 {
 		l.text("Equipped "+strings.Join(by, ", "), l.th.Success, 0)
@@ -117,30 +118,12 @@ func (m *Model) layChanges(l *layout) {
 	if len(m.changes) == 0 {
 		return
 	}
-	l.heading("Changed since the baseline")
-	widest := 0
-	for _, c := range m.changes {
-		widest = max(widest, min(parts.Width(c.Path), l.w*2/5))
+	heading := "Changed since the baseline"
+	if !m.at.IsZero() {
+		heading = "Changed since that look"
 	}
-	side := func(label string, t text.Text, sign string, style lipgloss.Style) {
-		value := multiline(t)
-		if t.Empty() {
-			value, style = "(nothing)", l.th.Faint
-		}
-		l.row(row{label: label, value: sign + " " + value, style: style}, 0, widest)
-	}
-	for _, c := range m.changes[:min(len(m.changes), mostRows)] {
-		path, was, is := text.Of(c.Path).Line(), c.Old.Line(), c.New.Line()
-		n := parts.Width(path)
-		if !c.Old.Empty() && !c.New.Empty() && n <= widest && widest+2+parts.Width(was+" → "+is) <= l.w {
-			l.add(l.th.Muted.Render(path) + strings.Repeat(" ", widest+2-n) +
-				l.th.Removed.Render(was) + l.th.Muted.Render(" → ") + l.th.Added.Render(is))
-			continue
-		}
-		side(path, c.Old, "-", l.th.Removed)
-		side(path, c.New, "+", l.th.Added)
-	}
-	l.more(len(m.changes) - mostRows)
+	l.heading(heading)
+	l.changes(m.changes, 0)
 }
 
 // layIDs is what the item is known by.

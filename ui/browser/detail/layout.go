@@ -19,6 +19,7 @@ type line struct {
 	text string
 	pair int // the storage pair that it shows, from 1; 0 for none
 
+	folded                bool  // it is the heading of a folded section
 	heading, headingRight block // the section that a click folds, in the left and the right column; 0 for none
 }
 
@@ -58,6 +59,11 @@ func (l *layout) text(s string, style lipgloss.Style, indent int) {
 	for _, part := range parts.Wrap(s, max(1, l.w-indent)) {
 		l.add(strings.Repeat(" ", indent) + style.Render(part))
 	}
+}
+
+// rowText adds a drawn value behind a drawn label, gap cells from it.
+func (l *layout) rowText(indent int, label string, gap int, value string) {
+	l.add(strings.Repeat(" ", indent) + label + strings.Repeat(" ", gap) + value)
 }
 
 func (l *layout) faint(s string) { l.text(s, l.th.Faint, 0) }

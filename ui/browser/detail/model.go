@@ -18,6 +18,8 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
+	"lootlens/ui/browser/remote"
 )
 
 // How many of each are kept of what was looked at.
@@ -46,6 +48,10 @@ type Model struct {
 	item    *models.Item
 	near    []*models.Item // what may be selected next
 	changes []msg.Change
+	past    past.Store // nil for none
+	seen    remote.Value[seen]
+	at      time.Time // of the look that the item is shown as of; zero for now
+	gone    bool      // the item is no longer there
 
 	// What the item's JSON says beyond what it keeps, decoded when first drawn.
 	prepared    *models.Item
@@ -99,6 +105,7 @@ func newLRU[K comparable, V any](most int) *simplelru.LRU[K, V] {
 func (m *Model) Close() {
 	m.stopFetching()
 	m.player.cancel()
+	m.seen.Cancel()
 }
 
 // SetTheme changes the colours.
@@ -172,6 +179,12 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		if message.number == m.selections && !m.hidden {
 			cmd = m.Fetch()
 		}
+	case remote.Answer[seen]:
+		cmd = m.takeSeen(message)
+	case msg.Recorded:
+		if message.Look.Holder == m.holder && m.item != nil {
+			cmd = m.askSeen()
+		}
 	case answerMsg:
 		cmd = message.apply()
 	case intervalMsg:
@@ -212,7 +225,7 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	if was != s.Item {
 		m.stopFetching()
 	}
-	m.item, m.near, m.changes = s.Item, s.Near, s.Changes
+	m.item, m.near, m.changes, m.at, m.gone = s.Item, s.Near, s.Changes, s.At, s.Gone
 	m.dirty(allBlocks()...)
 	if was == s.Item {
 		return loadouts
@@ -220,8 +233,9 @@ func (m *Model) selected(s msg.Selected) tea.Cmd {
 	same := was != nil && s.Item != nil && !was.Instance().IsZero() && was.Instance() == s.Item.Instance()
 	if !same {
 		m.top, m.pair = 0, 0
+		m.seen.Reset()
 	}
-	return tea.Batch(loadouts, m.decodeApart(), m.moved())
+	return tea.Batch(loadouts, m.decodeApart(), m.askSeen(), m.moved())
 }
 
 // prepare decodes what only this pane shows of the item.

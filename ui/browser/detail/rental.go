@@ -17,14 +17,22 @@ import (
 
 // layRentalState is one sentence about whose the item is, and for how long.
 func (m *Model) layRentalState(l *layout) {
-	r := m.item.Term(m.now)
+	r := m.item.Term(m.moment())
 	switch r.State {
 	case models.RentalActive:
+		if m.gone {
+			l.text("It was rented and ran when it was last seen", l.th.Text, 0)
+			return
+		}
 		l.text("Rented: "+m.running(r), l.th.Warning, 0)
 	case models.RentalExpired:
 		l.text("Rental "+m.over(r), l.th.Error, 0)
 	case models.RentalInactive:
 		s := "Rented, not started"
+		if m.gone {
+			l.text("It was rented and not started", l.th.Text, 0)
+			return
+		}
 		if r.Duration > 0 {
 			s += ": it runs " + models.Span(r.Duration) + " once it is activated"
 		}
@@ -32,7 +40,11 @@ func (m *Model) layRentalState(l *layout) {
 	case models.RentalContradictory:
 		l.text("Conflict: "+m.conflict(), l.th.Error, 0)
 	default:
-		if m.rentalRaw != nil {
+		switch {
+		case m.rentalRaw == nil:
+		case m.gone:
+			l.text("It was not a rental: the player owned it", l.th.Text, 0)
+		default:
 			l.text("Not a rental: the player owns it", l.th.Text, 0)
 		}
 	}
@@ -88,7 +100,7 @@ func (m *Model) layRental(l *layout) {
 	if m.rentalRaw == nil {
 		return
 	}
-	r := m.item.Term(m.now)
+	r := m.item.Term(m.moment())
 	var rows []row
 	if r.State == models.RentalActive && !r.Ends.IsZero() {
 		if f, ok := r.Fraction(); ok {

@@ -15,6 +15,8 @@ type block int
 const (
 	blockHead block = iota
 	blockChanges
+	blockSeen
+	blockHistory
 	blockDescription
 	blockStorage
 	blockAssetStorage
@@ -33,6 +35,8 @@ const (
 var sections = [blocks]func(*Model, *layout){
 	blockHead:         (*Model).layHead,
 	blockChanges:      (*Model).layChanges,
+	blockSeen:         (*Model).laySeen,
+	blockHistory:      (*Model).layHistory,
 	blockDescription:  (*Model).layDescription,
 	blockStorage:      (*Model).layStorage,
 	blockAssetStorage: (*Model).layAssetStorage,
@@ -48,6 +52,7 @@ var sections = [blocks]func(*Model, *layout){
 
 // sectionNames are what the user folds a section by; the others are always shown.
 var sectionNames = map[block]string{
+	blockHistory:      "Changes seen",
 	blockDescription:  "Description",
 	blockStorage:      "Instance storage",
 	blockAssetStorage: "Asset storage",
@@ -161,14 +166,14 @@ func (m *Model) fold(b block, l layout) []line {
 		return l.lines
 	}
 	l.lines[1].heading = b
-	if !m.folded[b] {
+	if m.folded[b] == (b == blockHistory && len(l.lines) > shortHistory) {
 		return l.lines
 	}
 	hidden := len(l.lines) - 2
 	l.lines = nil
 	l.add("")
 	l.words(span{name, l.th.Title}, span{"folded, " + amount(hidden, "line", "lines"), l.th.Faint})
-	l.lines[1].heading = b
+	l.lines[1].heading, l.lines[1].folded = b, true
 	return l.lines
 }
 
@@ -178,7 +183,7 @@ func (m *Model) Sections() (names []string, folded []bool) {
 	m.lay()
 	for b := range blocks {
 		if name, ok := sectionNames[b]; ok && len(m.blocks[b]) > 0 {
-			names, folded = append(names, name), append(folded, m.folded[b])
+			names, folded = append(names, name), append(folded, len(m.blocks[b]) == 2 && m.blocks[b][1].folded)
 		}
 	}
 	return names, folded

@@ -47,6 +47,7 @@ func (m *Model) Show(seen bool) tea.Cmd {
 	if !seen || m.player.ID.IsZero() || m.Loading() {
 		return nil
 	}
+	looks := m.askLooks()
 	var cmds []tea.Cmd
 	if ulid := m.player.ULID.Raw(); ulid != "" && valueAt(m.wallets, ulid).State() == remote.Idle {
 		cmds = append(cmds, m.askWallet(ulid))
@@ -57,7 +58,7 @@ func (m *Model) Show(seen bool) tea.Cmd {
 	if cmds != nil {
 		m.arrange()
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, looks)...)
 }
 
 // maxCounts is how many inventories' counts are remembered.

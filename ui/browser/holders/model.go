@@ -15,6 +15,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
@@ -33,6 +34,10 @@ type Model struct {
 	heroes       remote.Value[[]models.Hero]
 	wallets      map[string]*remote.Value[wallet] // by the holder's ULID
 	progressions map[api.Progressing]*remote.Value[progressions]
+
+	past  past.Store // nil for none
+	looks remote.Value[looks]
+	now   time.Time // zero before the first tick
 
 	inventories []*inventory
 	expanded    map[models.Holder]bool // inventories whose wallets and progressions are shown
@@ -63,6 +68,7 @@ func (m *Model) Open(p models.Player) tea.Cmd {
 	m.lookUp.Reset()
 	m.characters.Reset()
 	m.heroes.Reset()
+	m.looks.Reset()
 	m.wallets = map[string]*remote.Value[wallet]{}
 	m.progressions = map[api.Progressing]*remote.Value[progressions]{}
 	m.expanded = map[models.Holder]bool{}
@@ -112,6 +118,7 @@ func (m *Model) Close() {
 	m.lookUp.Cancel()
 	m.characters.Cancel()
 	m.heroes.Cancel()
+	m.looks.Cancel()
 	for _, v := range m.wallets {
 		v.Cancel()
 	}
@@ -145,8 +152,14 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		}
 	case msg.Counted:
 		m.count(message)
+	case remote.Answer[looks]:
+		m.takeLooks(message)
+	case msg.Recorded:
+		if message.Look.Holder.Player == m.player.ID && !m.looks.Loading() {
+			m.looks.Reset()
+		}
 	case msg.Tick:
-		m.zone = message.Now.Location()
+		m.zone, m.now = message.Now.Location(), message.Now
 	case keymap.Action:
 		return m.do(message)
 	case tea.MouseWheelMsg:

@@ -45,6 +45,7 @@ func (m *Model) arrange() {
 		for _, h := range v.Heroes {
 			entry.about = append(entry.about, heroFacts(h, v.Character != nil)...)
 		}
+		entry.about = append(entry.about, m.lookFacts(v.Holder)...)
 		m.inventories = append(m.inventories, entry)
 	}
 

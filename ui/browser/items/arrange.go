@@ -24,6 +24,7 @@ const syncRows = 20_000
 // arrangement is all that the order of the rows depends on.
 type arrangement struct {
 	items, fresh, found, removed []*models.Item
+	gone                         []*models.Item // known to the history; shown where the query asks for the past
 	q                            query.Query
 	ctx                          query.Context
 	by                           order.Key
@@ -37,6 +38,7 @@ type arranged struct {
 	grouped bool
 	unknown []*models.Item
 	removed int
+	gone    []*models.Item // that match and are not shown
 	matcher *query.Matcher
 }
 
@@ -86,10 +88,16 @@ func (m *Model) arrangement(items []*models.Item) arrangement {
 	r := &m.rows
 	a := arrangement{
 		items: items, fresh: m.watch.fresh, found: m.foundBeside(), q: r.query.q, ctx: m.queryContext(),
-		by: r.by, desc: r.desc, grouped: r.grouped, now: m.now,
+		by: r.by, desc: r.desc, grouped: r.grouped, now: m.moment(),
 	}
-	if m.compare.on() {
+	switch {
+	case m.timeline.live != nil:
+		a.removed = m.compare.result.Added // they came after the look
+	case m.compare.on():
 		a.removed = m.compare.result.Removed
+	}
+	if !a.q.Empty() {
+		a.gone = m.goneNow()
 	}
 	return a
 }
@@ -123,7 +131,13 @@ func arrangeRows(a arrangement) (out arranged) {
 	if a.by != order.Server || a.desc {
 		out.shown = order.Sort(out.shown, a.by, a.desc, a.now)
 	}
-	if removed := filter(a.removed); len(removed) > 0 {
+	removed := filter(a.removed)
+	if gone, _ := out.matcher.Filter(nil, nil, a.gone); a.q.Needs().Past {
+		removed = append(removed[:len(removed):len(removed)], gone...)
+	} else {
+		out.gone = gone
+	}
+	if len(removed) > 0 {
 		out.removed = len(removed)
 		out.shown = append(out.shown[:len(out.shown):len(out.shown)], removed...)
 	}
@@ -134,7 +148,7 @@ func arrangeRows(a arrangement) (out arranged) {
 }
 
 func (r *rows) apply(a arranged) {
-	r.shown, r.groups, r.unknown, r.removed, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.matcher
+	r.shown, r.groups, r.unknown, r.removed, r.gone, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.gone, a.matcher
 	if r.folded = a.grouped; r.folded {
 		r.layLines()
 	}
@@ -206,7 +220,7 @@ func (m *Model) filter(text string, q query.Query) tea.Cmd {
 // later: it is read beside the program.
 func (m *Model) queryContext() query.Context {
 	loadouts, result, comparing := m.loadouts, m.compare.result, m.compare.on()
-	ctx := query.Context{Now: m.now}
+	ctx := query.Context{Now: m.moment()}
 	if loadouts.Equipped != nil {
 		ctx.Equipped = func(i models.InstanceID) query.Verdict {
 			switch {
@@ -220,6 +234,9 @@ func (m *Model) queryContext() query.Context {
 	}
 	if comparing {
 		ctx.Change = result.Kind
+	}
+	if known := m.gone.byID; known != nil {
+		ctx.Past = func(i models.InstanceID) *models.Past { return known[i] }
 	}
 	if m.rows.query.q.Needs().InstanceStorage {
 		known := maps.Clone(m.storage.known)

@@ -13,7 +13,7 @@ func (m *Model) SetColumns(columns []parts.ItemColumn) { m.only = columns }
 func (m *Model) table() *parts.ItemTable {
 	r := &m.rows
 	return &parts.ItemTable{
-		Theme: m.th, Now: m.now, Columns: m.only, Grouped: r.folded, Sizes: r.sizes, By: r.by, Desc: r.desc,
+		Theme: m.th, Now: m.moment(), Columns: m.only, Grouped: r.folded, Sizes: r.sizes, By: r.by, Desc: r.desc,
 	}
 }
 
@@ -21,6 +21,7 @@ func (m *Model) table() *parts.ItemTable {
 func (m *Model) item(r row, marks *query.Query) parts.ItemRow {
 	it := r.item
 	seen, isNew := m.watch.granted[it]
+	isNew = isNew || m.timeline.live != nil && r.change == compare.Added // than the look
 	out := parts.ItemRow{
 		Item: it, Count: r.count, New: isNew, Equipped: m.loadouts.Equipped[it.Instance()], Gone: r.change == compare.Removed,
 	}

@@ -62,7 +62,7 @@ func (m *Model) endComparing() tea.Cmd {
 
 // SetBaseline compares with the items of an export.
 func (m *Model) SetBaseline(b msg.Baseline) tea.Cmd {
-	return tea.Batch(m.setBaseline(b), msg.Send(msg.Note{
+	return tea.Batch(m.EndTimeline(), m.setBaseline(b), msg.Send(msg.Note{
 		Text: fmt.Sprintf("comparing with the %s of %s", plural(len(b.Items), "item", "items"), b.Name), Kind: msg.Success,
 	}))
 }
@@ -83,7 +83,7 @@ func (m *Model) setBaseline(b msg.Baseline) tea.Cmd {
 // compareNow compares what is loaded with the baseline, beside the program.
 func (m *Model) compareNow() tea.Cmd {
 	c := &m.compare
-	if !c.on() {
+	if !c.on() || m.timeline.live != nil {
 		return nil
 	}
 	c.version++
@@ -144,15 +144,19 @@ func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
 	if a.generation != m.load.generation || a.version != c.version {
 		return nil
 	}
-	c.result, c.compared = a.result, true
-	c.changes = make(map[models.InstanceID]int, len(a.result.Changed))
-	for i, ch := range a.result.Changed {
-		c.changes[ch.New.Instance()] = i
-	}
+	c.take(a.result)
 	anchor := m.anchor()
 	cmd := m.arrange()
 	m.returnTo(anchor)
 	return cmd
+}
+
+func (c *comparison) take(r compare.Result) {
+	c.result, c.compared = r, true
+	c.changes = make(map[models.InstanceID]int, len(r.Changed))
+	for i, ch := range r.Changed {
+		c.changes[ch.New.Instance()] = i
+	}
 }
 
 // summary counts what is different.
@@ -206,7 +210,10 @@ func (m *Model) grantedBeside() (out []*models.Item) {
 
 // kind is what became of an item since the baseline.
 func (m *Model) kind(it *models.Item) compare.Kind {
-	if !m.compare.on() {
+	switch {
+	case m.gone.is[it]:
+		return compare.Removed
+	case !m.compare.on():
 		return compare.Same
 	}
 	return m.compare.result.Kind(it.Instance())

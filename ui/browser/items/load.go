@@ -30,6 +30,9 @@ type load struct {
 	failed     failure
 	walk       walk
 	next       *refresh
+	// recorded and recordedItems are whether all of it, or how much, was given to the history.
+	recorded      bool
+	recordedItems int
 }
 
 // failure is a request that failed and was not tried again yet. What was loaded stays.
@@ -175,6 +178,7 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	}
 	if l.inv.Ended() {
 		l.walk = noWalk
+		m.record(l)
 	}
 	if l.walk == noWalk { // a walk is compared once, at its end
 		cmds = append(cmds, m.compareNow())
@@ -304,6 +308,8 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 	if l.inv, l.pages, l.next = next.inv, next.pages, nil; l.inv.Ended() {
 		l.walk = noWalk
 	}
+	l.recorded, l.recordedItems = false, 0
+	m.record(l)
 	l.generation++ // drops a page of the old inventory that is on its way
 	l.asking, l.failed = false, failure{}
 	m.storage = storage{}

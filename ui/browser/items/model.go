@@ -17,6 +17,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
@@ -41,12 +42,17 @@ type Model struct {
 	seek     models.InstanceID // the cursor moves to it once it has come; absent: none
 	unfold   bool              // and its group is opened for it
 	found    found
-	left     *View // what the jump to seek leaves
-	compare  comparison
-	watch    watch
-	storage  storage
-	prompt   prompt
-	run      uint64 // of the last arrangement of rows: an older one is dropped
+	left     *View      // what the jump to seek leaves
+	past     past.Store // nil for none
+	timeline timeline
+	gone     gone
+	// unrecorded is why what was read last is not in the history; "" where it is.
+	unrecorded string
+	compare    comparison
+	watch      watch
+	storage    storage
+	prompt     prompt
+	run        uint64 // of the last arrangement of rows: an older one is dropped
 
 	cursor      int // index of the row under the cursor
 	top         int // index of the first row on the screen
@@ -70,12 +76,14 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time, pag
 
 // Open shows a holder's inventory as o says, and drops the one before.
 func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
+	m.Part()
 	m.Close()
 	var equipped msg.Loadouts
 	if m.holder == o.Holder {
 		equipped = m.loadouts
 	}
 	*m = Model{
+		Outbox: m.Outbox, past: m.past, unrecorded: m.unrecorded,
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
 		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
 		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Select, loadouts: equipped, run: m.run,
@@ -101,6 +109,9 @@ func (m *Model) Close() {
 	m.load.close()
 	m.found.request.Cancel()
 	m.watch.stop()
+	m.timeline.ask.Cancel()
+	m.timeline.look.Cancel()
+	m.gone.ask.Cancel()
 }
 
 // SetTheme changes the colours.
@@ -122,6 +133,9 @@ func (m *Model) Place() keymap.Place {
 		return keymap.InQuery
 	case jumpPrompt:
 		return keymap.InPrompt
+	}
+	if m.timeline.open {
+		return keymap.InTimeline
 	}
 	return keymap.InList
 }
@@ -195,6 +209,14 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.takeStorage(message)
 	case remote.Answer[*models.Item]:
 		cmd = m.takeFound(message)
+	case remote.Answer[[]models.Look]:
+		cmd = m.takeLooks(message)
+	case remote.Answer[pastLook]:
+		cmd = m.takeLook(message)
+	case remote.Answer[[]models.Past]:
+		cmd = m.takeGone(message)
+	case msg.Recorded:
+		cmd = m.recorded(message)
 	case grantsMsg:
 		cmd = m.takeGrants(message)
 	case comparedMsg:
@@ -225,7 +247,7 @@ func (m *Model) settle() tea.Cmd {
 	case m.moveTo(m.seek, m.unfold):
 		m.seek = models.InstanceID{}
 		if m.left != nil {
-			m.Post(Left{*m.left})
+			m.leave(*m.left)
 			m.left = nil
 		}
 	case m.seekFailed():
@@ -234,7 +256,7 @@ func (m *Model) settle() tea.Cmd {
 	case m.seeking():
 		cmd = m.find()
 	}
-	return tea.Batch(cmd, m.ensureLoaded())
+	return tea.Batch(cmd, m.ensureLoaded(), m.askPast())
 }
 
 // Bindings are the keys that act now, for the footer.

@@ -143,7 +143,7 @@ func (m *Model) accept() tea.Cmd {
 		p.kind = noPrompt
 		cmd := m.SetQuery(p.in.Value())
 		if p.in.Value() != p.before {
-			m.Post(Left{p.left})
+			m.leave(p.left)
 		}
 		if p.in.Value() != "" {
 			m.Post(msg.QueryUsed{Query: p.in.Value()})
@@ -190,7 +190,7 @@ func (m *Model) Search(s string) tea.Cmd {
 	left := m.Leave()
 	cmd := m.SetQuery(s)
 	if m.prompt.err == nil {
-		m.Post(Left{left})
+		m.leave(left)
 	}
 	return cmd
 }
@@ -258,7 +258,7 @@ func (m *Model) SetQuery(s string) tea.Cmd {
 // field and the rows stay as they are.
 func (m *Model) live(s string) tea.Cmd {
 	q, err := query.Parse(s, m.now, m.now.Location())
-	if err == nil {
+	if err == nil && m.past == nil {
 		err = q.CheckNoPast(query.HistoryOff)
 	}
 	m.prompt.err = err

@@ -31,7 +31,8 @@ type rows struct {
 	desc    bool
 	query   filter
 	unknown []*models.Item // match, as far as is known; not shown
-	removed int            // how many of shown, at the end, are gone from the inventory
+	removed int            // how many of shown, at the end, are not in the inventory
+	gone    []*models.Item // match, are gone, and are not shown
 	stopped bool           // the user ended the search for further matches
 	sizes   parts.ItemSizes
 
@@ -176,7 +177,7 @@ func (r *rows) layLines() {
 
 // clear shows nothing, for another inventory; order and query stay.
 func (r *rows) clear() {
-	r.shown, r.lines, r.groups, r.unknown, r.removed, r.sizes = nil, nil, nil, nil, 0, parts.ItemSizes{}
+	r.shown, r.lines, r.groups, r.unknown, r.removed, r.gone, r.sizes = nil, nil, nil, nil, 0, nil, parts.ItemSizes{}
 	r.renew()
 }
 

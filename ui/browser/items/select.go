@@ -128,6 +128,11 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	if moves {
 		m.leaveEnd()
 	}
+	if m.timeline.open {
+		if cmd, ok := m.inTimeline(a); ok {
+			return cmd
+		}
+	}
 	switch a {
 	case keymap.MoveTop:
 		m.cursor = 0
@@ -152,6 +157,8 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		return m.LoadAll()
 	case keymap.ListRefresh:
 		return m.Refresh()
+	case keymap.ListTimeline:
+		return m.toggleTimeline()
 	case keymap.ListWatch:
 		return m.toggleWatch()
 	case keymap.ListBell:

@@ -12,6 +12,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/order"
 	"lootlens/models/text"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
 )
@@ -19,6 +20,9 @@ import (
 // title names the list and its order.
 func (m *Model) title() string {
 	s := "items"
+	if m.timeline.live != nil {
+		return m.lookTitle()
+	}
 	if m.rows.grouped {
 		s = "assets"
 	}
@@ -107,8 +111,11 @@ func (m *Model) bottomLines(w int) []string {
 			add(m.th.Added, s)
 		}
 	}
-	if m.compare.on() {
+	if m.compare.on() && m.timeline.live == nil {
 		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.Key(keymap.ListEndCompare)+" ends")
+	}
+	if m.unrecorded != "" {
+		add(m.th.Warning, "not recorded in the history: "+m.unrecorded)
 	}
 	if n := m.storageWaits(); n > 0 {
 		add(m.th.Warning, fmt.Sprintf("reads the storage of %s items: %s requests, about %s · %s reads them · %s clears the query",
@@ -188,6 +195,9 @@ func (m *Model) searchStatus() string {
 			s += " · " + m.keys.Key(keymap.ListLoadAll) + " searches on"
 		}
 	}
+	if n := len(r.gone); n > 0 {
+		s += " · " + humanize.Comma(int64(n)) + " gone: add gone:true"
+	}
 	if r.query.q.Needs().Loadouts && m.loadouts.Equipped != nil && !m.loadouts.Complete {
 		s += " · not all loadouts read: " + m.keys.Key(keymap.ListEverywhere) + " reads them"
 	}
@@ -253,6 +263,9 @@ func (m *Model) emptyLines(w int) []string {
 	return wrap(m.th.Muted, "this inventory is empty")
 }
 
+// mostGone is how many items that are gone the card of a query without a match lists.
+const mostGone = 5
+
 // noMatch says how much was searched without a match, which values of the query no item
 // has, and what to press.
 func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
@@ -274,6 +287,15 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 		style = m.th.Warning
 	}
 	lines := append(wrap(style, r.Verdict()), wrap(m.th.Text, r.Scope())[1:]...)
+	for _, line := range r.Places[0].Gone[:min(len(r.Places[0].Gone), mostGone)] {
+		lines = append(lines, wrap(m.th.Removed, line)...)
+	}
+	switch {
+	case m.past == nil:
+		lines = append(lines, wrap(m.th.Muted, past.Unknown)...)
+	case r.History != "":
+		lines = append(lines, wrap(m.th.Text, r.History)...)
+	}
 	for _, note := range r.Notes {
 		lines = append(lines, wrap(m.th.Muted, note)...)
 	}
@@ -305,9 +327,21 @@ func (m *Model) Report() (report.Report, bool) {
 	if m.player.Name.Empty() && who != "" {
 		who = "player " + who
 	}
+	for _, it := range m.rows.gone {
+		p.Gone = append(p.Gone, past.Line(m.gone.byID[it.Instance()], m.now.Location()))
+	}
 	r := report.Report{Query: m.rows.query.text, Who: who, Places: []report.Place{p}, At: m.now}
 	if len(items) > 0 {
 		r.At = items[0].Origin().Fetched.In(m.now.Location())
+	}
+	switch look, earlier := m.AtLook(); {
+	case earlier:
+		r.At = look.Ended.In(m.now.Location())
+		if !look.Complete {
+			r.Places[0].Problem = "the look covered a part only"
+		}
+	case m.gone.byID != nil && len(p.Gone) == 0 && m.gone.since.Known():
+		r.History = m.gone.since.Nothing(m.now.Location())
 	}
 	if r.Whole() {
 		r.Notes = m.rows.query.notes(items, m.storage.known, m.now)

@@ -1,6 +1,7 @@
 package items
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/dustin/go-humanize"
@@ -13,7 +14,7 @@ import (
 func (m *Model) View(w, h int, focused bool) string {
 	iw, ih := parts.Inner(w, h)
 	visible := m.listHeight()
-	body := make([]string, 0, ih)
+	body := append(make([]string, 0, ih), m.scale(iw)...)
 	if line, ok := m.topLine(iw, focused); ok {
 		body = append(body, line)
 	}
@@ -69,12 +70,12 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 		return 0, 0, false
 	}
 	x, ok = m.prompt.in.Cursor()
-	return 1 + x, 1, ok
+	return 1 + x, 1 + m.scaleHeight(), ok
 }
 
 // chrome is how many lines of the pane are no rows: borders, header, query and status.
 func (m *Model) chrome() int {
-	n := 3 + len(m.bottomLines(max(0, m.width-2)))
+	n := 3 + m.scaleHeight() + len(m.bottomLines(max(0, m.width-2)))
 	if m.hasTop() {
 		n++
 	}
@@ -84,9 +85,9 @@ func (m *Model) chrome() int {
 // firstRow is the pane's line on which the first row stands.
 func (m *Model) firstRow() int {
 	if m.hasTop() {
-		return 3
+		return 3 + m.scaleHeight()
 	}
-	return 2
+	return 2 + m.scaleHeight()
 }
 
 // Count says what is loaded and what is not, as "350 of 1,250 loaded", or in short
@@ -95,6 +96,9 @@ func (m *Model) Count(short bool) string {
 	l := &m.load
 	if l.inv == nil {
 		return ""
+	}
+	if t := &m.timeline; t.live != nil {
+		return fmt.Sprintf("look %s of %s", humanize.Comma(int64(t.at+1)), humanize.Comma(int64(len(t.looks))))
 	}
 	if short && l.inv.Len() > 0 {
 		s := humanize.Comma(int64(l.inv.Len()))

@@ -38,6 +38,13 @@ type kept struct {
 // Left tells that a jump has left a view for another one of the same inventory.
 type Left struct{ View View }
 
+// leave makes a view of what was left. A look has none: it is left with the time line.
+func (m *Model) leave(v View) {
+	if m.timeline.live == nil {
+		m.Post(Left{v})
+	}
+}
+
 // NewView is a view that has not been seen yet.
 func NewView(o msg.OpenHolder) View { return View{OpenHolder: o} }
 

@@ -183,6 +183,7 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 		fresh = append(fresh, &page.Items[i])
 		w.granted[&page.Items[i]] = m.now
 	}
+	m.recordGrants(fresh)
 	w.fresh = append(fresh, w.fresh...)
 	anchor := m.anchor()
 	cmd := m.arrange()

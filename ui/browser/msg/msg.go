@@ -46,13 +46,15 @@ type Rows struct {
 func (r Rows) AsSent() bool { return r.By == order.Server && !r.Desc && !r.Grouped }
 
 // Selected is the item under the list's cursor; nil for none. Changes are its
-// differences from the baseline, nil where there are none. Near are the items that the
+// differences from the baseline, or since the look that the list shows, nil where there are none. Near are the items that the
 // cursor may come to next.
 type Selected struct {
 	Holder  models.Holder
 	Item    *models.Item
 	Changes []Change
 	Near    []*models.Item
+	At      time.Time // of the earlier look that the list shows; zero for what is there now
+	Gone    bool      // the item is no longer there
 }
 
 // Change is one field of an item that differs from the baseline.

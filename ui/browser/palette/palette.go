@@ -221,6 +221,7 @@ var synonyms = map[keymap.Action]string{
 	keymap.ListLoadAll:      "fetch everything pages more",
 	keymap.ListRefresh:      "reload update again",
 	keymap.HoldersRefresh:   "refresh reload update",
+	keymap.ListTimeline:     "past before earlier seen gone ago when snapshot",
 	keymap.ListWatch:        "tail follow live grants poll",
 	keymap.ListBell:         "notify sound alert",
 	keymap.ListBaseline:     "diff changes snapshot before",

@@ -24,6 +24,8 @@ type Report struct {
 	// Problems are why it is not known which inventories there are; safe to print.
 	Problems []string
 	Notes    []string // what the query names and no item has, with near values; safe to print
+	// History says what is known of what is gone, where nothing that is gone matches; safe to print.
+	History string
 }
 
 // Place is one inventory that was searched.
@@ -32,6 +34,7 @@ type Place struct {
 	Read    int    // items
 	Total   models.Total
 	Found   []string // what matches, one line each; safe to print
+	Gone    []string // what matches and was there once, one line each; safe to print
 	Matches int      // how many match: more than Found where that is cut
 	Unknown int      // items that may match, since what the query needs of them was not read
 	Problem string   // why it was not read to its end, or may be incomplete; "" where nothing is missing
@@ -77,6 +80,14 @@ func (r Report) Unknown() (n int) {
 	return n
 }
 
+// Gone is how many items match and are no longer there.
+func (r Report) Gone() (n int) {
+	for _, p := range r.Places {
+		n += len(p.Gone)
+	}
+	return n
+}
+
 // Whole reports whether everything was looked at: only then no match means that there is none.
 func (r Report) Whole() bool {
 	for _, p := range r.Places {
@@ -90,11 +101,16 @@ func (r Report) Whole() bool {
 // Verdict is the answer in one sentence.
 func (r Report) Verdict() string {
 	quoted := "“" + text.Of(r.Query).Line() + "”"
-	switch n := r.Matches(); {
+	switch n, gone := r.Matches(), r.Gone(); {
+	case n > 0 && r.Whole() && gone > 0:
+		return count(n, "item") + " " + english.PluralWord(n, "matches ", "match ") + quoted + ", and " + humanize.Comma(int64(gone)) + " that " +
+			english.PluralWord(gone, "is", "are") + " gone."
 	case n > 0 && r.Whole():
 		return count(n, "item") + " " + english.PluralWord(n, "matches ", "match ") + quoted + "."
 	case n > 0:
 		return "At least " + count(n, "item") + " " + english.PluralWord(n, "matches ", "match ") + quoted + ": not everything was searched."
+	case r.Whole() && gone > 0:
+		return "No item that is there matches " + quoted + ", but " + humanize.Comma(int64(gone)) + " that " + english.PluralWord(gone, "is", "are") + " gone."
 	case r.Whole():
 		return "No item matches " + quoted + "."
 	}
@@ -162,6 +178,12 @@ func (r Report) Text(from string) string {
 		if n := p.Matches - len(p.Found); n > 0 {
 			line("  - and %s more", humanize.Comma(int64(n)))
 		}
+		for _, g := range p.Gone {
+			line("  - GONE: %s", g)
+		}
+	}
+	if r.History != "" {
+		line("%s", r.History)
 	}
 	for _, p := range r.Problems {
 		line("Not complete: %s", p)

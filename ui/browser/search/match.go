@@ -11,9 +11,15 @@ import (
 	"lootlens/ui/browser/remote"
 )
 
-// prepare matches what is known of an inventory with the query.
+// prepare matches what is known of an inventory with the query, and counts its values.
 func (m *Model) prepare(p *place) {
-	p.matcher = m.q.Matcher(query.Context{
+	m.survey.Add(p.items, m.now)
+	m.match(p)
+}
+
+// match matches what is known of an inventory with the query.
+func (m *Model) match(p *place) {
+	c := query.Context{
 		Now: m.now, Equipped: p.equipped,
 		InstanceStorage: func(id models.InstanceID) ([]models.StoragePair, bool) {
 			if v := p.owner.storage[id]; v != nil {
@@ -22,9 +28,18 @@ func (m *Model) prepare(p *place) {
 			}
 			return nil, false
 		},
-	})
-	m.survey.Add(p.items, m.now)
+	}
+	h := &p.history
+	if known := h.byID; known != nil {
+		c.Past = func(id models.InstanceID) *models.Past { return known[id] }
+	}
+	p.matcher = m.q.Matcher(c)
 	p.found, p.unknown = p.matcher.Filter(nil, nil, p.items)
+	gone, _ := p.matcher.Filter(nil, nil, h.gone)
+	h.found = nil
+	for _, it := range gone {
+		h.found = append(h.found, h.byID[it.Instance()])
+	}
 }
 
 // rematch decides what could not be decided before.
@@ -103,6 +118,9 @@ func (m *Model) add(p *place, page *pageRead) {
 	p.items = append(p.items, items...)
 	p.found = append(p.found, found...)
 	p.unknown = append(p.unknown, unknown...)
+	if p.done() {
+		m.record(p)
+	}
 }
 
 func copied(items []*models.Item) []*models.Item {

@@ -15,6 +15,7 @@ import (
 	"lootlens/models/query"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/remote"
 	"lootlens/ui/parts"
 )
@@ -39,6 +40,7 @@ type Model struct {
 	keys   keymap.Map
 	th     theme.Theme
 	now    time.Time
+	past   past.Store // nil for none
 
 	owners map[models.PlayerID]*owner
 	who    []*owner // whose inventories are searched
@@ -131,6 +133,9 @@ func (m *Model) Close() { m.stop() }
 func (m *Model) stop() {
 	for _, o := range m.owners {
 		o.cancel()
+		for _, p := range o.places {
+			m.record(p)
+		}
 	}
 	if m.state == running || m.state == waiting {
 		m.state = stopped
@@ -206,6 +211,10 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		return m.takeLoadout(message)
 	case remote.Answer[storageRead]:
 		return m.takeStorage(message)
+	case remote.Answer[[]models.Past]:
+		return m.takePast(message)
+	case msg.Recorded:
+		return m.recorded(message)
 	case keymap.Action:
 		return m.do(message)
 	case tea.KeyPressMsg, tea.PasteMsg:
@@ -265,7 +274,9 @@ func (m *Model) open() {
 		return
 	}
 	o := msg.OpenHolder{Player: r.at.owner.player, Holder: r.at.Holder, Name: r.at.ownName()}
-	if r.item != nil {
+	if r.past != nil {
+		o.Query = "gone:true instance:" + r.item.Instance().String()
+	} else if r.item != nil {
 		o.Select = r.item.Instance()
 	} else if r.at.matches() > 0 {
 		o.Query = m.text

@@ -32,6 +32,7 @@ type place struct {
 	items   []*models.Item
 	partial bool // only what matches is kept of the items: there are too many
 	loadout remote.Value[[]models.Equipped]
+	history history
 
 	matcher *query.Matcher
 	found   []*models.Item
@@ -69,6 +70,7 @@ func (o *owner) cancel() {
 	for _, p := range o.places {
 		p.page.Cancel()
 		p.loadout.Cancel()
+		p.history.ask.Cancel()
 	}
 	for _, v := range o.storage {
 		v.Cancel()
@@ -118,6 +120,8 @@ func (p *place) begin() {
 	p.page.Cancel()
 	p.walk, p.err, p.at, p.partial = nil, nil, time.Time{}, false
 	p.items, p.found, p.unknown = nil, nil, nil
+	p.history.ask.Cancel()
+	p.history = history{}
 }
 
 // walked is the walk through the inventory, begun where it was not.

@@ -61,7 +61,10 @@ func (m *Model) Search(s string) tea.Cmd {
 func (m *Model) parse(s string) (query.Query, error) {
 	q, err := query.Parse(s, m.now, m.now.Location())
 	if err == nil {
-		err = cmp.Or(q.CheckNoBaseline(), q.CheckNoPast(query.HistoryOff))
+		err = q.CheckNoBaseline()
+	}
+	if err == nil && m.past == nil {
+		err = q.CheckNoPast(query.HistoryOff)
 	}
 	return q, err
 }
@@ -104,7 +107,7 @@ func (m *Model) step() tea.Cmd {
 	if m.state != running {
 		return nil
 	}
-	var cmds []tea.Cmd
+	cmds := m.readPast()
 	now := m.underWay()
 	for now < atOnce {
 		cmd, ok := m.next()
@@ -240,6 +243,7 @@ func (m *Model) underWay() (n int) {
 		for _, p := range o.places {
 			count(p.page.Loading())
 			count(p.loadout.Loading())
+			count(p.history.recording || p.history.ask.Loading())
 		}
 		for _, v := range o.storage {
 			count(v.Loading())

@@ -11,6 +11,7 @@ import (
 	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
 )
@@ -20,7 +21,8 @@ type row struct {
 	id   rowID
 	at   *place // nil for a text
 	item *models.Item
-	line // of a sentence or a text
+	past *models.Past // of an item that is gone
+	line              // of a sentence or a text
 }
 
 // rowID is an item by its instance, or by its number where it has none, or the sentence about its inventory.
@@ -54,6 +56,12 @@ func (m *Model) arrange() {
 			if m.inPlaces() {
 				for i := range p.found[:min(len(p.found), mostRows)] {
 					rows = append(rows, p.row(i))
+				}
+			}
+			for _, x := range p.history.found[:min(len(p.history.found), mostRows)] {
+				rows = append(rows, row{id: rowID{holder: p.Holder, instance: x.Item().Instance()}, at: p, item: x.Item(), past: x})
+				for _, part := range parts.Wrap(x.Fate(m.now.Location()), max(1, m.width-2*parts.Margin-2)) {
+					rows = append(rows, row{line: line{"  " + part, m.th.Removed}})
 				}
 			}
 			if l := m.about(p); l.text != "" && m.text != "" {
@@ -107,11 +115,23 @@ func (m *Model) matches() (n int) {
 	return n
 }
 
+// gone is how many items match and are no longer there.
+func (m *Model) gone() (n int) {
+	for _, p := range m.places() {
+		n += len(p.history.found)
+	}
+	return n
+}
+
 // measure fits the columns to what was found.
 func (m *Model) measure() {
 	m.table.Where, m.table.Sizes = 0, parts.ItemSizes{}
 	for _, p := range m.places() {
-		if m.table.Sizes.Add(p.found); len(p.found) > 0 {
+		m.table.Sizes.Add(p.found)
+		for _, x := range p.history.found {
+			m.table.Sizes.Add([]*models.Item{x.Item()})
+		}
+		if len(p.found)+len(p.history.found) > 0 {
 			m.table.Where = max(m.table.Where, len("WHERE"), parts.Width(m.where(p)))
 		}
 	}
@@ -273,11 +293,17 @@ func (m *Model) Report() report.Report {
 			for _, it := range p.found[:min(len(p.found), mostReported)] {
 				out.Found = append(out.Found, m.line(it))
 			}
+			for _, x := range p.history.found[:min(len(p.history.found), mostReported)] {
+				out.Gone = append(out.Gone, past.Line(x, m.now.Location()))
+			}
 			r.Places = append(r.Places, out)
 		}
 	}
 	if r.Whole() && r.Matches() == 0 {
 		r.Notes = m.survey.Notes()
+	}
+	if s, ok := m.since(); ok && r.Gone() == 0 {
+		r.History = s.Nothing(m.now.Location())
 	}
 	return r
 }

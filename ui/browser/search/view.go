@@ -10,6 +10,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/query"
 	"lootlens/models/text"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
 )
@@ -36,7 +37,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	m.table.Theme, m.table.Now = m.th, m.now
 	layout := m.table.Layout(iw)
-	if m.text != "" && ih > len(top)+3 && m.matches() > 0 {
+	if m.text != "" && ih > len(top)+3 && m.matches()+m.gone() > 0 {
 		table := m.table
 		if m.inPlaces() {
 			table.By = parts.ByWhere
@@ -100,6 +101,9 @@ func (m *Model) foot() string {
 		return ""
 	}
 	s := count(m.matches()) + " found"
+	if gone := m.gone(); gone > 0 {
+		s += " · " + count(gone) + " gone"
+	}
 	switch m.state {
 	case running:
 		s += " · " + m.keys.Key(keymap.Back) + " stops"
@@ -148,6 +152,12 @@ func (m *Model) card() (lines []line) {
 		}
 		add(style, r.Verdict())
 		add(m.th.Text, r.Scope())
+		switch {
+		case m.past == nil:
+			add(m.th.Muted, past.Unknown)
+		case r.History != "":
+			add(m.th.Text, r.History)
+		}
 		for _, n := range r.Notes {
 			add(m.th.Muted, n)
 		}
@@ -162,10 +172,14 @@ func (m *Model) draw(r row, selected bool, layout parts.ItemWidths) string {
 	if r.item == nil {
 		return parts.RenderRow(m.th, selected, []parts.Cell{{Text: r.text, Style: r.style}}, []int{max(0, m.width-parts.Margin)}, m.width)
 	}
-	return m.table.Render(parts.ItemRow{
-		RowState: parts.RowState{Selected: selected, Focused: true}, Item: r.item, Where: m.where(r.at),
+	out := parts.ItemRow{
+		RowState: parts.RowState{Selected: selected, Focused: true}, Item: r.item, Where: m.where(r.at), Gone: r.past != nil,
 		Equipped: r.at.equipped(r.item.Instance()) == query.Yes, Marks: m.q.Marks(r.item.Name().Line()),
-	}, layout)
+	}
+	if out.Gone {
+		out.Equipped, out.Sign = false, parts.Cell{Text: "-", Style: m.th.Removed}
+	}
+	return m.table.Render(out, layout)
 }
 
 // Cursor returns the cell of the last View in which the text cursor is; false for none.

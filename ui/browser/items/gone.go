@@ -1,0 +1,116 @@
+package items
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
+	"lootlens/ui/browser/remote"
+)
+
+// gone is what the history knows of the inventory. It is read once a query is in force: what is gone can match too.
+type gone struct {
+	ask   remote.Value[[]models.Past]
+	stale bool // a look was recorded since
+	byID  map[models.InstanceID]*models.Past
+	since past.Since
+	items []*models.Item // those that are gone, in the order of their ids
+	is    map[*models.Item]bool
+}
+
+// askPast reads the history where a query needs it.
+func (m *Model) askPast() tea.Cmd {
+	g := &m.gone
+	if m.past == nil || m.rows.query.text == "" || m.timeline.live != nil || g.ask.Loading() || g.ask.Err() != nil || g.byID != nil && !g.stale {
+		return nil
+	}
+	g.stale = false
+	store, holder := m.past, m.holder
+	return g.ask.Ask(func(ctx context.Context) ([]models.Past, error) { return store.Items(ctx, holder) })
+}
+
+func (m *Model) takeGone(a remote.Answer[[]models.Past]) tea.Cmd {
+	g := &m.gone
+	if !g.ask.Take(a) {
+		return nil
+	}
+	if err := g.ask.Err(); err != nil {
+		return msg.Send(msg.Note{Text: "the history cannot be read: " + past.Words(err), Kind: msg.Warning})
+	}
+	pasts, _ := g.ask.Get()
+	g.byID, g.is, g.items = make(map[models.InstanceID]*models.Past, len(pasts)), map[*models.Item]bool{}, nil
+	g.since = past.Since{}
+	for i := range pasts {
+		p := &pasts[i]
+		it := p.Item()
+		g.byID[it.Instance()] = p
+		g.since.Add(p)
+		if p.Gone() {
+			g.items = append(g.items, it)
+			g.is[it] = true
+		}
+	}
+	anchor := m.anchor()
+	cmd := m.arrange()
+	m.returnTo(anchor)
+	return cmd
+}
+
+// recorded takes the news of a look.
+func (m *Model) recorded(r msg.Recorded) tea.Cmd {
+	if m.unrecorded = r.Problem; r.Look.Holder == m.holder {
+		m.gone.stale = true
+	}
+	return nil
+}
+
+// goneNow are the items that the history knows to be gone and that are not loaded.
+func (m *Model) goneNow() (out []*models.Item) {
+	if m.timeline.live != nil {
+		return nil
+	}
+	for _, it := range m.gone.items {
+		if _, back := m.load.inv.Find(it.Instance()); !back {
+			out = append(out, it)
+		}
+	}
+	return out
+}
+
+// Past is what the history knows of an item that is gone; nil for one that is there.
+func (m *Model) Past(it *models.Item) *models.Past {
+	if !m.gone.is[it] {
+		return nil
+	}
+	return m.gone.byID[it.Instance()]
+}
+
+// Part posts what was read of the inventory and not recorded: it is left.
+func (m *Model) Part() {
+	l := &m.load
+	if m.timeline.live != nil {
+		l = &m.timeline.live.load
+	}
+	m.record(l)
+}
+
+// record posts what was read for the history, once for as much.
+func (m *Model) record(l *load) {
+	inv := l.inv
+	if inv == nil || m.past == nil || l.recorded || inv.Len() <= l.recordedItems && !inv.Ended() || inv.Len() == 0 && !inv.Ended() {
+		return
+	}
+	s := past.Taken(m.holder, inv.Items(), m.now, inv.Ended(), inv.Notice())
+	l.recorded, l.recordedItems = inv.Ended(), inv.Len()
+	m.Post(msg.Walked{Snapshot: s})
+}
+
+// recordGrants posts items that came while the inventory was watched: a look at nothing else.
+func (m *Model) recordGrants(items []*models.Item) {
+	if m.past != nil && len(items) > 0 {
+		m.Post(msg.Walked{Snapshot: past.Snapshot{Holder: m.holder, Items: items, Began: m.now, Ended: m.now}})
+	}
+}

@@ -1,0 +1,124 @@
+// Package past is what the browser knows of earlier looks at inventories: the store that they are kept in, as the panes
+// need it, and the words for what is gone. Panes read it in commands.
+package past
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
+
+	"lootlens/models"
+	"lootlens/models/query"
+	"lootlens/models/text"
+)
+
+// Snapshot is an inventory, or a part of it, as it was read.
+type Snapshot struct {
+	Holder       models.Holder
+	Aliases      []models.Holder // its other names, where they are known
+	Began, Ended time.Time       // when the first and the last answer came
+	Items        []*models.Item  // must not be changed
+	// Complete: Items is the whole inventory.
+	Complete bool
+	// A part covers the ids above After up to Through; where Through is zero, only those of Items.
+	After, Through models.InstanceID
+}
+
+// Taken is the snapshot of a walk from the start of an inventory. ended is whether the walk reached the end, and notice
+// why items may be missing nevertheless.
+func Taken(h models.Holder, items []*models.Item, at time.Time, ended bool, notice string) Snapshot {
+	s := Snapshot{Holder: h, Items: items, Began: at, Ended: at, Complete: ended && notice == ""}
+	n := len(items)
+	if n == 0 {
+		return s
+	}
+	s.Began, s.Ended = items[0].Origin().Fetched, items[n-1].Origin().Fetched
+	if ascending := slices.IsSortedFunc(items, func(a, b *models.Item) int { return a.Instance().Compare(b.Instance()) }); ascending && notice == "" {
+		s.Through = items[n-1].Instance()
+	}
+	return s
+}
+
+// Store keeps what was seen of one game's inventories. It is safe for concurrent use; its methods may take a while.
+type Store interface {
+	// Record keeps a snapshot.
+	Record(context.Context, Snapshot) (models.Look, error)
+	// Looks are the looks at an inventory, oldest first.
+	Looks(context.Context, models.Holder) ([]models.Look, error)
+	// At is what an inventory held at a time, as far as is known; ErrPartOnly where no look had covered all of it by then.
+	At(context.Context, models.Holder, time.Time) ([]*models.Item, error)
+	// Items are the pasts of all items that were ever seen in an inventory.
+	Items(context.Context, models.Holder) ([]models.Past, error)
+	// Item is the past of one item; false where no look found it.
+	Item(context.Context, models.Holder, models.InstanceID) (models.Past, bool, error)
+}
+
+// ErrPartOnly says that what an inventory held is not known, since only parts of it were seen.
+var ErrPartOnly = errors.New("only a part of the inventory was seen by then")
+
+// Moment is a time to the minute with its weekday: "Tue 2026-11-17 14:02".
+func Moment(at time.Time, zone *time.Location) string {
+	return at.In(zone).Format("Mon 2006-01-02 15:04")
+}
+
+// Line is a gone item in one line for a ticket.
+func Line(p *models.Past, zone *time.Location) string {
+	it := p.Item()
+	s := it.Name().Line() + ", instance " + it.Instance().String()
+	if source := it.Source().Line(); source != "" {
+		s += ", from " + query.SourceWords(source)
+	}
+	if at, ok := it.Acquired(); ok {
+		s += ", received " + Moment(at, zone)
+	}
+	return s + ", " + p.Fate(zone)
+}
+
+// Changes counts what looks found different: "2 new, 1 gone, 3 changed", "" for nothing.
+func Changes(looks ...models.Look) string {
+	var added, removed, changed int
+	for _, l := range looks {
+		added, removed, changed = added+l.Added, removed+l.Removed, changed+l.Changed
+	}
+	var words []string
+	for _, p := range []struct {
+		n    int
+		word string
+	}{{added, "new"}, {removed, "gone"}, {changed, "changed"}} {
+		if p.n > 0 {
+			words = append(words, humanize.Comma(int64(p.n))+" "+p.word)
+		}
+	}
+	return english.OxfordWordSeries(words, "and")
+}
+
+// Off says that there is no history, and how it is turned on.
+const Off = "history is off: `lootlens history on` turns it on, and `lootlens help history` says more"
+
+// Unknown says that an answer is about now only.
+const Unknown = "History is off: what was there before is not known."
+
+// Words are an error of a [Store] in one line.
+func Words(err error) string { return text.Error(err) }
+
+// Since is when the history of an inventory begins.
+type Since struct{ first time.Time }
+
+// Add takes the past of an item.
+func (s *Since) Add(p *models.Past) {
+	if at := p.First(); s.first.IsZero() || at.Before(s.first) {
+		s.first = at
+	}
+}
+
+// Known reports whether anything was seen.
+func (s Since) Known() bool { return !s.first.IsZero() }
+
+// Nothing says that nothing which is gone matches a query, and how far back that is known.
+func (s Since) Nothing(zone *time.Location) string {
+	return "The history since " + Moment(s.first, zone) + " has no item that is gone and matches."
+}
