@@ -57,16 +57,17 @@ func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) 
 		p.put(th.BorderFocused, mark, 1)
 		p.put(s.Sign.Style, s.Sign.Text, Margin-1)
 	}
-	gap := cmp.Or(s.Gap, Gap)
-	first := true
+	gap := 0
+	before := th.Text // the style of the gap: on the terminal a change of style takes a dozen bytes
 	for i, c := range cells {
 		if widths[i] == 0 {
 			continue
 		}
-		if !first {
-			p.put(th.Text, "", gap)
+		p.put(before, "", gap)
+		gap, before = cmp.Or(s.Gap, Gap), c.Style
+		if showsOnBlanks(before) {
+			before = th.Text
 		}
-		first = false
 		if len(c.Marks) > 0 {
 			p.marked(c, th.Mark, widths[i])
 		} else {
@@ -75,6 +76,11 @@ func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) 
 	}
 	p.put(th.Text, "", p.left)
 	return p.b.String()
+}
+
+func showsOnBlanks(s lipgloss.Style) bool {
+	_, none := s.GetBackground().(lipgloss.NoColor)
+	return !none || s.GetReverse() || s.GetUnderline() || s.GetStrikethrough()
 }
 
 // rowPainter writes a row from left to right.
