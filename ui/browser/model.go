@@ -159,10 +159,12 @@ func (m *model) start() tea.Cmd {
 }
 
 // ticker sends ticks at full seconds, when countdowns change. They become rarer while they
-// change nothing on the screen, so that an idle program costs nearly nothing.
+// change nothing on the screen, so that an idle program costs nearly nothing. One tick
+// that does, such as at a full minute, does not make them frequent again: two in a row do.
 type ticker struct {
-	period time.Duration
-	turn   int // a tick with another turn is dropped
+	period  time.Duration
+	turn    int  // a tick with another turn is dropped
+	changed bool // the last tick changed the screen
 }
 
 const maxPeriod = 5 * time.Second
@@ -179,17 +181,20 @@ func (c *ticker) hurry() tea.Cmd {
 	if c.period == time.Second {
 		return nil
 	}
-	c.period = time.Second
+	c.period, c.changed = time.Second, false
 	c.turn++
 	return c.next()
 }
 
 // ticked returns the command for the next tick.
 func (c *ticker) ticked(changed bool) tea.Cmd {
-	c.period = min(c.period+time.Second, maxPeriod)
-	if changed {
+	switch {
+	case !changed:
+		c.period = min(c.period+time.Second, maxPeriod)
+	case c.changed:
 		c.period = time.Second
 	}
+	c.changed = changed
 	return c.next()
 }
 

@@ -25,9 +25,15 @@ func TestTicksBecomeRarer(t *testing.T) {
 	if c.hurry() != nil {
 		t.Error("a second ticker was started")
 	}
-	c.ticked(false)
-	c.ticked(true)
-	if c.period != time.Second {
-		t.Errorf("what counts seconds is drawn each %v", c.period)
+	for range 10 {
+		c.ticked(false)
+	}
+	if c.ticked(true); c.period != maxPeriod {
+		t.Errorf("after one change the period is %v, want %v", c.period, maxPeriod)
+	}
+	for range 3 {
+		if c.ticked(true); c.period != time.Second {
+			t.Errorf("what counts seconds is drawn each %v", c.period)
+		}
 	}
 }
