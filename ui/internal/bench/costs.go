@@ -21,7 +21,8 @@ import (
 	"lootlens/models/query"
 )
 
-// inventoryOf is the holder with the many items, and a client without a rate limit.
+// inventoryOf returns the player with the most items as a holder, and a client without a
+// rate limit.
 func inventoryOf(base string) (*api.Client, models.Holder, error) {
 	key, err := api.NewKey(demo.Key)
 	if err != nil {
@@ -35,12 +36,12 @@ func inventoryOf(base string) (*api.Client, models.Holder, error) {
 	return c, models.Holder{Player: player}, err
 }
 
-// plain reads answers and nothing else, as a program would that only wants bytes.
+// plain is a client that reads answers and does nothing with them.
 type plain struct {
 	client http.Client
 	base   string
 	token  string
-	after  []string // the cursors of all pages
+	after  []string // the query of each page's cursor
 }
 
 func (p *plain) session() error {
@@ -66,7 +67,7 @@ func (p *plain) session() error {
 	return nil
 }
 
-// page reads one page to dst.
+// page passes the body of one page to read.
 func (p *plain) page(after string, read func(io.Reader) error) error {
 	req, err := http.NewRequest(http.MethodGet, p.base+"/server/player/"+huge+"/inventory?count=200"+after, nil)
 	if err != nil {
@@ -80,13 +81,13 @@ func (p *plain) page(after string, read func(io.Reader) error) error {
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
-		return fmt.Errorf("the double answers %s", resp.Status)
+		return fmt.Errorf("the game answers %s", resp.Status)
 	}
 	return read(resp.Body)
 }
 
-// walk compares the client's walk with reading the same bytes and doing nothing
-// with them, in turns, and with a loop of curl and jq where there are both.
+// walk compares the client's walk with a client that only reads the same bytes, in
+// turns, and with a loop of curl and jq.
 func (b *bench) walk() error {
 	c, h, err := inventoryOf(b.base)
 	if err != nil {
@@ -110,7 +111,7 @@ func (b *bench) walk() error {
 			}
 		}
 		if inv.Len() != 10_000 {
-			return fmt.Errorf("the walk brought %d items", inv.Len())
+			return fmt.Errorf("the walk found %d items", inv.Len())
 		}
 		return nil
 	}
@@ -134,7 +135,7 @@ func (b *bench) walk() error {
 	discard := func(r io.Reader) error { _, err := io.Copy(io.Discard, r); return err }
 	var walks, reads, discards, ratios []float64
 	timed := func(f func() error, to *[]float64) error {
-		runtime.GC() // so that nobody pays for another's garbage
+		runtime.GC() // of what was measured before
 		began := time.Now()
 		err := f()
 		*to = append(*to, time.Since(began).Seconds()*1000)
@@ -152,12 +153,12 @@ func (b *bench) walk() error {
 		}
 		ratios = append(ratios, walks[len(walks)-1]/reads[len(reads)-1])
 	}
-	b.add(fmt.Sprintf("full walk of 10,000 items (%d MB), everything decoded and kept", bytes/int64(b.runs)/1_000_000), "≤ 1.6 × bytes only",
-		"%.0f ms = %.2f × a plain client's io.ReadAll (%.0f ms); io.Copy to nowhere %.0f ms", middle(walks), middle(ratios), middle(reads), middle(discards))
+	b.add(fmt.Sprintf("full walk of 10,000 items (%d MB), everything decoded and kept", bytes/int64(b.runs)/1_000_000), "≤ 1.6 × reading the bytes",
+		"%.0f ms = %.2f × io.ReadAll of the same bodies (%.0f ms); io.Copy to io.Discard %.0f ms", middle(walks), middle(ratios), middle(reads), middle(discards))
 	return b.loop(p, middle(walks))
 }
 
-// loop is what is done with curl and jq today.
+// loop measures the same walk by a shell script.
 func (b *bench) loop(p *plain, walk float64) error {
 	for _, tool := range []string{"sh", "curl", "jq"} {
 		if _, err := exec.LookPath(tool); err != nil {
@@ -187,14 +188,14 @@ done`
 		}
 		loops = append(loops, time.Since(began).Seconds()*1000)
 		if list, err := os.ReadFile(out); err != nil || strings.Count(string(list), "\n") != 10_000 {
-			return fmt.Errorf("the loop of curl and jq did not bring 10,000 items: %w", err)
+			return fmt.Errorf("the loop of curl and jq did not find 10,000 items: %w", err)
 		}
 	}
 	b.add("`curl` + `jq` loop over the same walk", "≥ 35 × slower", "%.0f ms = %.0f ×", middle(loops), middle(loops)/walk)
 	return nil
 }
 
-// kept measures what stays in memory, in a process of its own.
+// kept measures the memory of loaded items, in another process.
 func (b *bench) kept() error {
 	self, err := os.Executable()
 	if err != nil {
@@ -206,7 +207,7 @@ func (b *bench) kept() error {
 	if err != nil {
 		return err
 	}
-	b.add("kept per item, raw JSON recoverable", "≤ 300 B", "%s", strings.TrimSpace(string(out)))
+	b.add("memory of an item, its JSON included", "≤ 300 B", "%s", strings.TrimSpace(string(out)))
 	return nil
 }
 
@@ -233,7 +234,7 @@ func keptChild(args []string) error {
 		}
 		return nil
 	}
-	if err := fill(); err != nil { // what is made once is not the items'
+	if err := fill(); err != nil { // allocate what is made once
 		return err
 	}
 	inv = nil
@@ -252,13 +253,13 @@ func keptChild(args []string) error {
 		}
 	}
 	n := inv.Len()
-	fmt.Printf("%d B, with its share of %d distinct assets (%d B without their JSON); sent: %d B\n",
+	fmt.Printf("%d B, with its part of %d assets (%d B without their JSON); sent %d B\n",
 		kept/uint64(n), len(seen), (kept-uint64(assets))/uint64(n), own/n)
 	runtime.KeepAlive(inv)
 	return nil
 }
 
-// query measures two terms over 100,000 rows, and the same a letter at a time.
+// query measures queries of two terms over 100,000 items, and one while it is typed.
 func (b *bench) query() error {
 	server, err := b.serve("100000")
 	if err != nil {
@@ -291,7 +292,7 @@ func (b *bench) query() error {
 			took = append(took, time.Since(began).Seconds()*1000)
 			found = len(matches)
 		}
-		b.add("query `"+text+"` over 100,000 rows", "≤ 30 ms", "%.1f ms (%d found)", middle(took), found)
+		b.add("query `"+text+"` over 100,000 items", "≤ 30 ms", "%.1f ms (%d found)", middle(took), found)
 	}
 	var letters []float64
 	for range b.runs {
@@ -300,7 +301,7 @@ func (b *bench) query() error {
 			began := time.Now()
 			q, err := query.Parse(two[:n], began, time.UTC)
 			if err != nil {
-				continue // half a field is no query yet
+				continue // the term is not complete
 			}
 			from := inv.Items()
 			if q.Refines(last) {
@@ -311,7 +312,7 @@ func (b *bench) query() error {
 			letters = append(letters, time.Since(began).Seconds()*1000)
 		}
 	}
-	b.add("… a letter more", "", "median %.1f ms, p99 %.1f ms", middle(letters), at(letters, 99))
+	b.add("… after each letter", "", "median %.1f ms, p99 %.1f ms", middle(letters), at(letters, 99))
 	return nil
 }
 

@@ -2,39 +2,42 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
-// peak is the memory of the browser with 10,000 items loaded.
+// peak measures the memory of the browser with 10,000 items loaded.
 func (b *bench) peak() error {
-	var peaks []float64
-	for range 3 {
+	var peaks, own, file []float64
+	for range 5 {
 		t, _, err := b.inventory("10,000", huge)
 		if err != nil {
 			return err
 		}
-		_, peak := memory(t.cmd.Process.Pid)
-		peaks = append(peaks, peak)
+		m := memory(t.cmd.Process.Pid)
+		peaks, own, file = append(peaks, m.peak), append(own, m.own), append(file, m.file)
 		t.close()
 	}
-	b.add("peak memory, browser on 10,000 items", "≤ 45 MiB", "%.1f MiB", middle(peaks))
+	b.add("memory at most, browser on 10,000 items", "≤ 45 MiB", "%.1f MiB (%.1f to %.1f); at the end %.1f MiB of its own and %.1f MiB of its file",
+		middle(peaks), slices.Min(peaks), slices.Max(peaks), middle(own), middle(file))
 	return nil
 }
 
-// million walks through a million items that the program serves to itself.
+// million measures the memory of the browser with a million items, which the program
+// serves to itself.
 func (b *bench) million() error {
 	t, _, err := b.inventory("1,000,000", "demo", huge, "--items", "1000000")
 	if err != nil {
 		return err
 	}
 	defer t.close()
-	now, peak := memory(t.cmd.Process.Pid)
-	b.add("a million items loaded, the double in the same process", "≤ 400 MiB", "%.0f MiB, peak %.0f MiB", now, peak)
+	m := memory(t.cmd.Process.Pid)
+	b.add("memory, browser on a million items, the game served by the same process", "≤ 400 MiB", "%.0f MiB, at most %.0f MiB", m.own+m.file, m.peak)
 	return nil
 }
 
-// idle is what the browser does while nothing happens, with a screen full of
-// rentals that count down.
+// idle measures the browser while nothing happens: with a usual screen, and with one of
+// rentals that count down. What may be written are ages and times left that change.
 func (b *bench) idle() error {
 	t, s, err := b.inventory("10,000", huge)
 	if err != nil {
@@ -43,14 +46,14 @@ func (b *bench) idle() error {
 	defer t.close()
 	measure := func(what string) {
 		const long = 20 * time.Second
-		// What is loaded unasked has come, and the walk's memory is given back.
-		time.Sleep(10 * time.Second)
+		time.Sleep(10 * time.Second) // until answers have come and garbage is collected
 		mark, began, used := t.mark(), time.Now(), spent(t.cmd.Process.Pid)
 		time.Sleep(long)
 		share := float64(spent(t.cmd.Process.Pid)-used) / float64(time.Since(began)) * 100
-		b.add(what, "0 bytes, ≤ 0.2 % of a core", "%d bytes in %s, %.3f %% of a core", size(t.since(mark)), long, share)
+		written := t.since(mark)
+		b.add(what, "0 bytes, ≤ 0.2 % of a core", "%d bytes in %d writes, %.3f %% of a core, in %s", size(written), len(written), share, long)
 	}
-	measure("idle")
+	measure("idle, list and detail")
 	if err := t.write("/rental:active\r"); err != nil {
 		return err
 	}
@@ -59,11 +62,11 @@ func (b *bench) idle() error {
 	}); err != nil {
 		return err
 	}
-	measure("idle, every row a rental that counts down")
+	measure("idle, rentals that count down in all rows")
 	return nil
 }
 
-// keyCost compares the processor time of a key over few rows and over a million.
+// keyCost compares the processor time of a key in a short and in a long list.
 func (b *bench) keyCost() error {
 	cost := func(total string, args ...string) (float64, error) {
 		t, _, err := b.inventory(total, args...)
@@ -93,11 +96,11 @@ func (b *bench) keyCost() error {
 	if err != nil {
 		return err
 	}
-	b.add("processor time of a key, drawing and writing included: 1,000,000 rows against 1,000", "the same", "%.0f µs against %.0f µs (%.2f ×)", many, few, many/few)
+	b.add("processor time of a key until it is written: 1,000,000 rows, 1,000 rows", "the same", "%.0f µs, %.0f µs (%.2f ×)", many, few, many/few)
 	return nil
 }
 
-// link holds a key through 5,000 items over a slow link.
+// link holds a key down through 5,000 items over a slow network.
 func (b *bench) link() error {
 	const (
 		items   = 5000
@@ -140,20 +143,20 @@ func (b *bench) link() error {
 		}
 	}
 	got := t.settle(mark, time.Second)
-	waits, longest := 0, time.Duration(0)
+	pauses, longest := 0, time.Duration(0)
 	for i := 1; i < len(got); i++ {
 		gap := got[i].at.Sub(got[i-1].at)
 		longest = max(longest, gap)
 		if gap > late {
-			waits++
+			pauses++
 		}
 	}
 	if err := s.wait(t, listAndDetail); err != nil {
 		return err
 	}
 	if !s.holds("5,001/") {
-		return fmt.Errorf("the cursor did not come to row 5,001:\n%s", s)
+		return fmt.Errorf("the cursor is not on row 5,001:\n%s", s)
 	}
-	b.add("slow link (100 ms, 10 Mbit/s): 60 keys a second through 5,000 items", "no wait for a page", "%d waits over %s, the longest %s", waits, late, ms(longest))
+	b.add("60 keys a second through 5,000 items over a slow network (100 ms, 10 Mbit/s)", "no pause", "%d pauses over %s, the longest %s", pauses, late, ms(longest))
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// processor is the processor's name.
+// processor returns the processor's name.
 func processor() string {
 	info, _ := os.ReadFile("/proc/cpuinfo")
 	for l := range strings.Lines(string(info)) {
@@ -19,7 +19,7 @@ func processor() string {
 	return "unknown processor"
 }
 
-// load tells how busy the machine was besides.
+// load returns the load average of the last minute, for the line below the table.
 func load() string {
 	s, err := os.ReadFile("/proc/loadavg")
 	if err != nil {
@@ -28,24 +28,26 @@ func load() string {
 	return ", load " + strings.Fields(string(s))[0]
 }
 
-// memory is the resident memory of a process in MiB, now and at its peak.
-func memory(pid int) (now, peak float64) {
+// memory returns the resident memory of a process.
+func memory(pid int) (m usage) {
 	status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	for l := range strings.Lines(string(status)) {
 		name, v, _ := strings.Cut(l, ":")
 		kb, _ := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(v), " kB"), 64)
 		switch name {
-		case "VmRSS":
-			now = kb / 1024
+		case "RssAnon":
+			m.own = kb / 1024
+		case "RssFile":
+			m.file = kb / 1024
 		case "VmHWM":
-			peak = kb / 1024
+			m.peak = kb / 1024
 		}
 	}
-	return now, peak
+	return m
 }
 
-// spent is the processor time of a process so far, from the scheduler's own count,
-// which is in nanoseconds: the usual one has ticks of 10 ms.
+// spent returns the processor time of a process so far, as the scheduler counts it in
+// nanoseconds. Other counts have ticks of 10 ms.
 func spent(pid int) (total time.Duration) {
 	dir := fmt.Sprintf("/proc/%d/task", pid)
 	tasks, _ := os.ReadDir(dir)

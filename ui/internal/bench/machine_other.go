@@ -4,8 +4,8 @@ package main
 
 import "time"
 
-// Where there is no /proc these figures are not measured.
-func processor() string              { return "processor not asked" }
-func load() string                   { return "" }
-func memory(int) (now, peak float64) { return 0, 0 }
-func spent(int) time.Duration        { return 0 }
+// These figures need Linux's /proc.
+func processor() string       { return "unknown processor" }
+func load() string            { return "" }
+func memory(int) usage        { return usage{} }
+func spent(int) time.Duration { return 0 }

@@ -1,14 +1,14 @@
-// Bench measures lootlens and prints a table: how soon a screen is there, what a
-// key costs, what a walk, an item and a query cost, and what idling costs.
+// Bench measures lootlens and prints a table: the time until the first screen, the time
+// and bytes of a key, the time of a walk and of a query, memory, and what an idle
+// program uses.
 //
 //	go run ./ui/internal/bench [-runs N] [-only NAME,…] [-bin FILE]
 //
-// It builds the program, serves the double over loopback from a process of its own,
-// and drives the program through a pseudo terminal of 140 × 40 cells. A screen
-// counts when an emulator that is fed the same bytes shows it, and not before; the
-// emulator runs after the clock has stopped. Every figure is one of one machine:
-// compare ratios of one run, not times of two. Nothing here is a test, and nothing
-// but main may import it.
+// It builds the program, serves the made-up game of api/demo from another process, and
+// runs the program on a pseudo terminal of 140 × 40 cells. All output is kept with the
+// time at which it came, and is shown on an emulated terminal afterwards, to find when
+// the screen was complete. Times depend on the machine and its load: compare programs in
+// turns on one machine, with -bin. Bytes and memory hardly depend on it.
 package main
 
 import (
@@ -23,20 +23,20 @@ import (
 	"strings"
 )
 
-// bench is one run of the whole table.
+// bench is one run.
 type bench struct {
 	ctx  context.Context
-	bin  string // the program
-	dir  string // for everything that is written
-	runs int    // of what is repeated; medians are shown
-	base string // of the double
+	bin  string // path of the program
+	dir  string // for all files that are written
+	runs int    // repetitions; the table shows medians
+	base string // address of the made-up game
 	rows []line
 }
 
 // line is one line of the table.
 type line struct{ what, want, got string }
 
-// part is what one name of -only stands for.
+// part is a group of measurements that -only selects by name.
 type part struct {
 	name string
 	run  func(*bench) error
@@ -71,8 +71,8 @@ func main() {
 	for _, p := range parts {
 		names = append(names, p.name)
 	}
-	runs := flag.Int("runs", 15, "how `often` to repeat what is repeated")
-	only := flag.String("only", "", "measure only these `parts`: "+strings.Join(names, ","))
+	runs := flag.Int("runs", 15, "repeat measurements this `often`")
+	only := flag.String("only", "", "measure only these `parts`, separated by commas: "+strings.Join(names, ","))
 	bin := flag.String("bin", "", "measure this `file` instead of building the program")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -91,7 +91,7 @@ func run(ctx context.Context, runs int, only, bin string) error {
 	defer os.RemoveAll(dir)
 	b := &bench{ctx: ctx, bin: bin, dir: dir, runs: max(3, runs)}
 	if bin == "" {
-		b.bin = filepath.Join(dir, "bin", "lootlens") // lootlens/ in dir is its own folder of settings
+		b.bin = filepath.Join(dir, "bin", "lootlens") // dir/lootlens is the program's folder of settings
 		build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", b.bin, "lootlens")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
@@ -110,7 +110,7 @@ func run(ctx context.Context, runs int, only, bin string) error {
 		}
 		fmt.Fprintln(os.Stderr, "bench:", p.name)
 		if err := p.run(b); err != nil {
-			b.print() // what came is worth its time
+			b.print() // of what was measured
 			return fmt.Errorf("%s: %w", p.name, err)
 		}
 	}
@@ -118,13 +118,13 @@ func run(ctx context.Context, runs int, only, bin string) error {
 	return ctx.Err()
 }
 
-// size is how large the program is.
+// size measures the program's file.
 func (b *bench) size() error {
 	info, err := os.Stat(b.bin)
 	if err != nil {
 		return err
 	}
-	b.add("size of the program, without debug information", "", "%.1f MB", float64(info.Size())/1e6)
+	b.add("size of the program", "", "%.1f MB", float64(info.Size())/1e6)
 	return nil
 }
 

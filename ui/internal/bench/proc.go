@@ -13,14 +13,14 @@ import (
 	"lootlens/api/demo"
 )
 
-// children are the processes that bench starts of itself, so that the memory of
-// one measurement is not another's.
+// children are what bench runs in processes of their own, so that no measurement
+// includes the memory of another.
 var children = map[string]func([]string) error{
 	"child-serve": serveChild,
 	"child-kept":  keptChild,
 }
 
-// environ is the environment for the program: the double, and no file of the user's.
+// environ returns the program's environment: the made-up game, and none of the user's files.
 func (b *bench) environ(more ...string) []string {
 	var env []string
 	for _, v := range os.Environ() {
@@ -33,7 +33,7 @@ func (b *bench) environ(more ...string) []string {
 		"LOOTLENS_BASE_URL="+b.base, "LOOTLOCKER_SERVER_KEY="+demo.Key), more...)
 }
 
-// process is a double in a process of its own.
+// process is a made-up game that is served by another process.
 type process struct {
 	cmd  *exec.Cmd
 	base string
@@ -44,7 +44,7 @@ func (p *process) stop() {
 	_ = p.cmd.Wait()
 }
 
-// serve starts a double with this many items.
+// serve starts a game with this many items; more are the further arguments of serveChild.
 func (b *bench) serve(items string, more ...string) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -61,13 +61,13 @@ func (b *bench) serve(items string, more ...string) (*process, error) {
 	}
 	base, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
-		return nil, fmt.Errorf("the double did not start: %w", err)
+		return nil, fmt.Errorf("start the game: %w", err)
 	}
 	return &process{cmd, strings.TrimSpace(base)}, nil
 }
 
-// serveChild serves until it is killed. Its arguments are how many items, the
-// latency of a request, and the bytes a second of a body.
+// serveChild serves until it is killed. Its arguments are the number of items and, for a
+// slow network, the latency of a request and the bytes of a body a second.
 func serveChild(args []string) error {
 	o := demo.Options{}
 	var err error
@@ -90,10 +90,10 @@ func serveChild(args []string) error {
 	select {}
 }
 
-// middle is the median.
+// middle returns the median of v, which must not be empty.
 func middle[T int | float64 | time.Duration](v []T) T { return at(v, 50) }
 
-// at is the percentile p of v, which must not be empty.
+// at returns the percentile p of v, which must not be empty.
 func at[T int | float64 | time.Duration](v []T, p int) T {
 	v = slices.Sorted(slices.Values(v))
 	return v[min(len(v)-1, len(v)*p/100)]
@@ -108,4 +108,11 @@ func ms(d time.Duration) string {
 		return fmt.Sprintf("%.1f ms", f)
 	}
 	return fmt.Sprintf("%.3f ms", f)
+}
+
+// usage is the resident memory of a process in MiB.
+type usage struct {
+	own  float64 // heap, stacks and variables
+	file float64 // pages of the program's file
+	peak float64 // of both, at any time so far
 }

@@ -19,15 +19,14 @@ import (
 
 const (
 	width, height = 140, 40
-	// quiet is the silence that ends a key's redraw.
+	// quiet is how long no output comes once a key's screen is complete.
 	quiet = 30 * time.Millisecond
-	// patience is how long bench waits for what may never come, such as the end of a
-	// walk through a million items.
+	// patience is how long bench waits for a screen, such as that of a million items.
 	patience = time.Minute
 )
 
-// terminal is the program on a pseudo terminal. What it writes is kept with the
-// time it came.
+// terminal is the program on a pseudo terminal. Its output is kept with the time at
+// which it came.
 type terminal struct {
 	cmd   *exec.Cmd
 	pty   *os.File
@@ -44,8 +43,7 @@ type chunk struct {
 	b  []byte
 }
 
-// answers are what terminals answer to questions, so that no program is measured
-// waiting.
+// answers are the answers of a terminal to queries, for which the program waits.
 var answers = []struct {
 	question *regexp.Regexp
 	answer   string
@@ -95,8 +93,8 @@ func (t *terminal) read() {
 	}
 }
 
-// close ends the program and says what it used.
-func (t *terminal) close() *os.ProcessState {
+// close ends the program.
+func (t *terminal) close() {
 	_, _ = t.pty.WriteString("\x03")
 	select {
 	case <-t.over:
@@ -105,17 +103,16 @@ func (t *terminal) close() *os.ProcessState {
 	}
 	_ = t.cmd.Wait()
 	t.pty.Close()
-	return t.cmd.ProcessState
 }
 
-// mark is where the stream stands.
+// mark returns the place in the output, for since.
 func (t *terminal) mark() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return len(t.chunks)
 }
 
-// since is what came after a mark.
+// since returns the output after a mark.
 func (t *terminal) since(mark int) []chunk {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -127,13 +124,13 @@ func (t *terminal) write(keys string) error {
 	return err
 }
 
-// resize gives the program another screen.
+// resize changes the size of the terminal, in cells.
 func (t *terminal) resize(w, h uint16) error {
 	return pty.Setsize(t.pty, &pty.Winsize{Rows: h, Cols: w})
 }
 
-// settle waits until nothing has come for a while, but at most two seconds for the
-// first byte, and returns what came.
+// settle waits until no output has come for a while, and at most two seconds for the
+// first. It returns the output after the mark.
 func (t *terminal) settle(mark int, silence time.Duration) []chunk {
 	wait := 2 * time.Second
 	if len(t.since(mark)) > 0 {
@@ -158,7 +155,7 @@ func size(chunks []chunk) (n int) {
 	return n
 }
 
-// screen is an emulator that shows a stream as far as it was fed.
+// screen is an emulated terminal that shows output as far as it was fed.
 type screen struct {
 	em  *vt.Emulator
 	fed int
@@ -170,7 +167,7 @@ func newScreen() *screen {
 	return s
 }
 
-// feed shows one more chunk of t; false when there is none.
+// feed shows one more chunk of t's output; false if there is none.
 func (s *screen) feed(t *terminal) (at time.Time, ok bool) {
 	c := t.since(s.fed)
 	if len(c) == 0 {
@@ -181,12 +178,12 @@ func (s *screen) feed(t *terminal) (at time.Time, ok bool) {
 	return c[0].at, true
 }
 
-// until feeds what came until ok says that it is there, and returns when that came.
+// until feeds output until ok, and returns when that chunk came.
 func (s *screen) until(t *terminal, ok func(*screen) bool) (time.Time, error) {
 	for {
 		at, more := s.feed(t)
 		if !more {
-			return at, fmt.Errorf("the screen never came to be as awaited; it is\n%s", s)
+			return at, fmt.Errorf("the screen that was waited for did not come; this one is there:\n%s", s)
 		}
 		if ok(s) {
 			return at, nil
@@ -194,30 +191,28 @@ func (s *screen) until(t *terminal, ok func(*screen) bool) (time.Time, error) {
 	}
 }
 
-// wait feeds what comes until ok, for things whose time does not matter.
+// wait feeds output, waiting for it, until ok.
 func (s *screen) wait(t *terminal, ok func(*screen) bool) error {
 	for end := time.Now().Add(patience); time.Now().Before(end); {
-		fed := false
 		for _, more := s.feed(t); more; _, more = s.feed(t) {
-			fed = true
 		}
-		if fed && ok(s) || !fed && ok(s) {
+		if ok(s) {
 			return nil
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	return fmt.Errorf("the screen never came to be as awaited; it is\n%s", s)
+	return fmt.Errorf("the screen that was waited for did not come; this one is there:\n%s", s)
 }
 
 func (s *screen) String() string { return tty.Text(s.em) }
 
 func (s *screen) holds(text string) bool { return strings.Contains(s.String(), text) }
 
-// borders are what stands left and right of a pane's text.
+// borders are the characters at the left and right of a pane's text.
 const borders = "│┃▐"
 
-// selected is the instance id in the row under the cursor, and whether the detail
-// beside the list is of the same instance.
+// selected returns the instance id in the row under the cursor, and whether the detail
+// beside the list shows it too.
 func (s *screen) selected() (id string, shown bool) {
 	for y := range height {
 		left, rest, ok := strings.Cut(tty.Row(s.em, y), "▌")
@@ -237,7 +232,7 @@ func (s *screen) selected() (id string, shown bool) {
 	return "", false
 }
 
-// listAndDetail: a row is selected and the detail is its own.
+// listAndDetail reports whether a row is selected and the detail is that of its item.
 func listAndDetail(s *screen) bool {
 	_, shown := s.selected()
 	return shown
