@@ -23,6 +23,7 @@ func TestMetaRoundTrip(t *testing.T) {
 			Holder:  models.Holder{Kind: models.HeroHolder, Player: player, Hero: hero},
 			Time:    time.Date(2026, 9, 1, 12, 30, 0, 0, time.UTC),
 			Until:   time.Date(2026, 9, 1, 12, 30, 1, 7e6, time.UTC),
+			Look:    time.Date(2026, 9, 1, 12, 31, 0, 0, time.UTC),
 			BaseURL: "https://api.lootlocker.io",
 			Query:   `name:"old one" -rarity:epic`,
 			Notice:  "the server does not move on",

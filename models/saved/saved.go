@@ -260,7 +260,9 @@ type Meta struct {
 	// Time and Until are when the first and the last of the items was fetched, to the
 	// millisecond: rentals count from there.
 	Time, Until time.Time
-	BaseURL     string
+	// Look is when the recorded look ended that the items are from; zero for the inventory as it was read.
+	Look    time.Time
+	BaseURL string
 	// Query is what the items had to match, with dates in UTC (query.Query.UTC); "" is
 	// all of them.
 	Query string
@@ -277,6 +279,7 @@ type wire struct {
 	Holder   wireHolder `json:"holder"`
 	Time     time.Time  `json:"time"`
 	Until    time.Time  `json:"until,omitzero"`
+	Look     time.Time  `json:"look,omitzero"`
 	BaseURL  string     `json:"base_url"`
 	Query    string     `json:"query,omitempty"`
 	Complete bool       `json:"complete"`
@@ -312,6 +315,7 @@ func (m Meta) AppendJSON(dst []byte) []byte {
 		Holder:   wireHolder{kinds[m.Holder.Kind], number(m.Holder.Player), number(m.Holder.Character), number(m.Holder.Hero)},
 		Time:     m.Time.UTC().Truncate(time.Millisecond),
 		Until:    m.Until.UTC().Truncate(time.Millisecond),
+		Look:     m.Look.UTC(),
 		BaseURL:  m.BaseURL,
 		Query:    m.Query,
 		Complete: m.Complete,
@@ -320,7 +324,7 @@ func (m Meta) AppendJSON(dst []byte) []byte {
 	}
 	b, err := json.Marshal(w, jsontext.AllowInvalidUTF8(true))
 	if err != nil { // a time outside of the years 0 to 9999
-		w.Time, w.Until = time.Time{}, time.Time{}
+		w.Time, w.Until, w.Look = time.Time{}, time.Time{}, time.Time{}
 		b, _ = json.Marshal(w, jsontext.AllowInvalidUTF8(true))
 	}
 	return append(dst, text.JSON(b)...)
@@ -343,7 +347,7 @@ func DecodeMeta(raw jsontext.Value) (Meta, error) {
 	if err := json.Unmarshal(raw, &w, jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true)); err != nil {
 		return Meta{}, fmt.Errorf("the export's \"lootlens\" member is not what an export writes: %w", err)
 	}
-	m := Meta{Time: w.Time, Until: w.Until, BaseURL: w.BaseURL, Query: w.Query, Complete: w.Complete, Notice: w.Notice, Count: w.Count}
+	m := Meta{Time: w.Time, Until: w.Until, Look: w.Look, BaseURL: w.BaseURL, Query: w.Query, Complete: w.Complete, Notice: w.Notice, Count: w.Count}
 	m.Player = models.Player{ULID: w.Player.ULID, PublicUID: w.Player.PublicUID, Name: w.Player.Name}
 	for kind, word := range kinds {
 		if word == w.Holder.Kind {

@@ -186,6 +186,6 @@ func (d *diffFlags) recordedSides(ctx context.Context, prog *program, player str
 // side is the inventory as it was at a time.
 func (p *recorded) side(ctx context.Context, when time.Time, zone *time.Location) (side, error) {
 	look, items, err := p.at(ctx, when, zone)
-	return side{name: "the look of " + shownTime(look.Ended, zone), items: items, known: true, at: look.Ended,
+	return side{name: "the look of " + shownTime(look.Ended, zone), items: items, known: true, at: look.Ended, look: look.Ended,
 		meta: saved.Meta{Player: p.player, Holder: p.holder, Time: look.Ended, BaseURL: p.client.BaseURL(), Complete: true}}, err
 }

@@ -90,6 +90,7 @@ type side struct {
 	known  bool      // whether there is a meta
 	notice string    // why there may be more
 	at     time.Time // when it was read; zero: unknown
+	look   time.Time // the recorded look that it is from; zero: none
 }
 
 func (d *diffFlags) run(ctx context.Context, prog *program, args []string) error {
@@ -182,6 +183,9 @@ func (prog *program) readSide(name string) (side, error) {
 		return s, usagef("%s: %w", s.name, err)
 	}
 	s.items, s.meta, s.known, s.at = file.Items, file.Meta, file.HasMeta, file.Meta.Time
+	if s.look = s.meta.Look; !s.look.IsZero() {
+		s.at = s.look
+	}
 	switch {
 	case s.known && s.meta.Complete:
 	case s.known:

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models"
@@ -17,6 +19,9 @@ type differences struct {
 	Removed      []jsontext.Value    `json:"removed"`
 	EndedRentals []models.InstanceID `json:"ended_rentals"` // of the removed items
 	Changed      []changedItem       `json:"changed"`
+	// The recorded looks that answer with --from and --to.
+	OldLook time.Time `json:"old_look,omitzero"`
+	NewLook time.Time `json:"new_look,omitzero"`
 }
 
 type changedItem struct {
@@ -37,6 +42,7 @@ func newChangedField(f compare.FieldChange) changedField {
 
 func diffJSON(old, now side, r compare.Result) differences {
 	d := differences{
+		OldLook: old.look, NewLook: now.look,
 		Same: r.Same(), Complete: old.notice == "" && now.notice == "",
 		Added: each(r.Added, itemJSON), Removed: each(r.Removed, itemJSON), EndedRentals: []models.InstanceID{},
 		Changed: each(r.Changed, func(c compare.Change) changedItem {

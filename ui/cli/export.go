@@ -160,6 +160,9 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 // meta describes the export; the writer replaces Time by that of the items.
 func (s *source) meta() saved.Meta {
 	m := saved.Meta{Player: s.player, Holder: s.holder, Time: s.now(), BaseURL: s.client.BaseURL()}
+	if s.past != nil {
+		m.Look = s.now()
+	}
 	if !s.query.Empty() {
 		m.Query = s.query.UTC()
 	}
