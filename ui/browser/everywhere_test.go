@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"lootlens/keymap"
+	"lootlens/models"
 )
 
 // The ticket "Nova says her rented helm vanished": from the picker to the answer on the clipboard in 14 keys.
@@ -175,4 +176,37 @@ func TestOnlyWhatIsShownIsAskedFor(t *testing.T) {
 	})
 	r.keys("tab")
 	r.waitFor("Description")
+}
+
+// An inventory that is opened by its number costs its pages and the look-up of the name in the header; the player's
+// characters and heroes are read when the player's screen shows them.
+func TestDirectlyOpenedInventoryAsksForNothingElse(t *testing.T) {
+	t.Parallel()
+	o, server := options(t)
+	o.Start = Start{Refs: models.ParsePlayerRef("1250"), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true}
+	r := run(t, o, 80, 24)
+	r.server = server
+	r.waitFor("of 1,250 loaded", "Mirelle Ashdown")
+	r.settled(40)
+	count := map[string]int{}
+	for _, q := range server.Requests() {
+		count[q.Path[strings.LastIndexByte(q.Path, '/'):]]++
+	}
+	if len(count) != 3 || count["/session"] != 1 || count["/name"] != 1 || count["/inventory"] == 0 {
+		t.Errorf("asked for %v, want the session, the look-up and the inventory", count)
+	}
+	r.keys("esc")
+	r.waitFor("12501", "301", "Gold")
+	r.settled(10)
+	for _, path := range []string{"/1250/characters", "/1250/heroes"} {
+		n := 0
+		for _, q := range server.Requests() {
+			if strings.HasSuffix(q.Path, path) {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%s is read %d times, want once, when it is shown", path, n)
+		}
+	}
 }

@@ -230,7 +230,10 @@ func (m *model) stage(o msg.OpenHolder, show func() tea.Cmd) tea.Cmd {
 	m.picker.StopLookUp()
 	var holders tea.Cmd
 	if o.Holder.Kind != models.UniversalHolder && m.holders.Player().ID != o.Player.ID {
-		holders = m.holders.Open(o.Player)
+		holders = m.holders.Prepare(o.Player)
+		if o.Holder.Kind != models.PlayerHolder && o.Name.Empty() { // the header names it
+			holders = m.holders.Open(o.Player)
+		}
 	}
 	return tea.Batch(holders, show(), m.resize())
 }

@@ -215,14 +215,26 @@ func (m *Model) loadCharacters(p *playerData, then func() tea.Cmd) tea.Cmd {
 	client := m.client
 	return load(&p.characters, p.asOf, func(ctx context.Context) ([]models.Character, error) {
 		return client.Characters(ctx, p.id)
-	}, func() tea.Cmd { p.update(); return then() })
+	}, func() tea.Cmd {
+		p.update()
+		if p.characters.known() && !p.characters.skip {
+			m.Post(msg.Characters{Player: p.id, Characters: p.characters.value()})
+		}
+		return then()
+	})
 }
 
 func (m *Model) loadHeroes(p *playerData, then func() tea.Cmd) tea.Cmd {
 	client := m.client
 	return load(&p.heroes, p.asOf, func(ctx context.Context) ([]models.Hero, error) {
 		return client.Heroes(ctx, p.id)
-	}, func() tea.Cmd { p.update(); return then() })
+	}, func() tea.Cmd {
+		p.update()
+		if p.heroes.known() && !p.heroes.skip {
+			m.Post(msg.Heroes{Player: p.id, Heroes: p.heroes.value()})
+		}
+		return then()
+	})
 }
 
 // fetchOthers waits for the interval before the next request for the player's other

@@ -19,18 +19,9 @@ type wallet struct {
 	balances []models.Balance
 }
 
-// load loads the inventories, and again what else was loaded; what is there stays until the answers come. look is whether
-// the player is looked up too.
-func (m *Model) load(look bool) tea.Cmd {
-	id := m.player.ID
-	cmds := []tea.Cmd{
-		m.characters.Ask(func(ctx context.Context) ([]models.Character, error) { return m.client.Characters(ctx, id) }),
-		m.heroes.Ask(func(ctx context.Context) ([]models.Hero, error) { return m.client.Heroes(ctx, id) }),
-	}
-	if look {
-		ref := models.PlayerRef{Kind: models.RefID, Value: id.String()}
-		cmds = append(cmds, m.lookUp.Ask(func(ctx context.Context) ([]models.Player, error) { return m.client.FindPlayers(ctx, ref) }))
-	}
+// load loads again all that was loaded; what is there stays until the answers come.
+func (m *Model) load() tea.Cmd {
+	cmds := []tea.Cmd{m.loadLists(), m.loadPlayer()}
 	for ulid := range m.wallets {
 		cmds = append(cmds, m.askWallet(ulid))
 	}
@@ -41,10 +32,33 @@ func (m *Model) load(look bool) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// loadLists loads the characters and heroes.
+func (m *Model) loadLists() tea.Cmd {
+	id := m.player.ID
+	cmd := tea.Batch(
+		m.characters.Ask(func(ctx context.Context) ([]models.Character, error) { return m.client.Characters(ctx, id) }),
+		m.heroes.Ask(func(ctx context.Context) ([]models.Hero, error) { return m.client.Heroes(ctx, id) }),
+	)
+	m.arrange()
+	return cmd
+}
+
+// loadPlayer looks the player up.
+func (m *Model) loadPlayer() tea.Cmd {
+	ref := models.PlayerRef{Kind: models.RefID, Value: m.player.ID.String()}
+	return m.lookUp.Ask(func(ctx context.Context) ([]models.Player, error) { return m.client.FindPlayers(ctx, ref) })
+}
+
 // Show says whether the screen is seen; call it after every Update. It loads what else the screen shows, once the inventories
 // can be read.
 func (m *Model) Show(seen bool) tea.Cmd {
-	if !seen || m.player.ID.IsZero() || m.Loading() {
+	if !seen || m.player.ID.IsZero() {
+		return nil
+	}
+	if m.characters.State() == remote.Idle && m.heroes.State() == remote.Idle {
+		return m.loadLists()
+	}
+	if m.Loading() {
 		return nil
 	}
 	looks := m.askLooks()

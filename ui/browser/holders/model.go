@@ -60,9 +60,14 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme) *Model {
 	}
 }
 
-// Open shows a player and loads the inventories; [Model.Show] loads the rest. A player of whom only the id is known is
-// looked up.
+// Open shows a player and loads the inventories; [Model.Show] loads the rest.
 func (m *Model) Open(p models.Player) tea.Cmd {
+	return tea.Batch(m.Prepare(p), m.loadLists())
+}
+
+// Prepare shows a player of whom nothing is to be seen yet: [Model.Show] loads all that is then. A player of whom only the
+// id is known is looked up.
+func (m *Model) Prepare(p models.Player) tea.Cmd {
 	m.Close()
 	m.player = p
 	m.lookUp.Reset()
@@ -72,9 +77,12 @@ func (m *Model) Open(p models.Player) tea.Cmd {
 	m.wallets = map[string]*remote.Value[wallet]{}
 	m.progressions = map[api.Progressing]*remote.Value[progressions]{}
 	m.expanded = map[models.Holder]bool{}
-	cmd := m.load(len(p.Raw) == 0)
+	m.arrange()
 	m.list.Move(-keymap.Far)
-	return cmd
+	if len(p.Raw) > 0 {
+		return nil
+	}
+	return m.loadPlayer()
 }
 
 // Player is the player whose inventories are shown, as far as known.
@@ -150,6 +158,16 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		for _, v := range m.progressions {
 			take(m, v, message)
 		}
+	case msg.Characters: // the detail has read them
+		if message.Player == m.player.ID && m.characters.State() == remote.Idle {
+			m.characters.Set(message.Characters)
+			m.arrange()
+		}
+	case msg.Heroes:
+		if message.Player == m.player.ID && m.heroes.State() == remote.Idle {
+			m.heroes.Set(message.Heroes)
+			m.arrange()
+		}
 	case msg.Counted:
 		m.count(message)
 	case remote.Answer[looks]:
@@ -183,7 +201,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.HoldersRaw:
 		m.showRaw()
 	case keymap.HoldersRefresh:
-		return m.load(true)
+		return m.load()
 	case keymap.HoldersPin:
 		m.Post(msg.Pin{Player: m.player})
 	case keymap.Back, keymap.MoveLeft:
