@@ -120,7 +120,7 @@ func (k *call) prepare(ctx context.Context, e *Error, renew bool, wait time.Dura
 
 // pause describes a wait of the next attempt.
 func (k *call) pause() Pause {
-	return Pause{Path: Mask(k.path), Attempt: k.tries + 1, Of: maxTries}
+	return Pause{Attempt: k.tries + 1, Of: maxTries}
 }
 
 // attempt sends the request once and takes the answer.

@@ -116,7 +116,6 @@ func (r PauseReason) String() string {
 type Pause struct {
 	Reason  PauseReason
 	Cause   string // why the attempt before failed, safe to print; "" for RateLimited
-	Path    string // as in Exchange
 	Attempt int    // the attempt that waits, from 1
 	Of      int    // how many attempts there may be
 	Wait    time.Duration

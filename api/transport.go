@@ -58,7 +58,7 @@ func (c *Client) redirect(req *http.Request, via []*http.Request) error {
 	case len(via) > maxRedirects:
 		return errTooManyRedirects
 	}
-	return c.admit(req.Context(), Pause{Path: first.URL.RequestURI(), Attempt: 1})
+	return c.admit(req.Context(), Pause{Attempt: 1})
 }
 
 func sameOrigin(a, b *url.URL) bool {

@@ -98,16 +98,6 @@ func (it *Item) Acquired() (time.Time, bool) {
 
 // Rental is the state of the item's rental at the time now.
 func (it *Item) Rental(now time.Time) Rental {
-	r := it.Term(now)
-	if r.State == RentalContradictory {
-		f, _ := it.fields()
-		f.take("rental", func(v value) bool { r.Raw = string(v.Value); return true })
-	}
-	return r
-}
-
-// Term is Rental without Raw, and cheaper.
-func (it *Item) Term(now time.Time) Rental {
 	if it.template.rental == nil {
 		return Rental{}
 	}

@@ -15,7 +15,7 @@ const (
 	RentalActive                           // rented, and running
 	RentalExpired                          // rented, and the time is over
 	RentalInactive                         // rented, and not started
-	RentalContradictory                    // the server's values exclude each other: see Rental.Raw
+	RentalContradictory                    // the server's values exclude each other
 )
 
 // String is the word for the state on every screen and in queries.
@@ -37,8 +37,6 @@ type Rental struct {
 	Duration time.Duration
 	// Ends is when the rental ends or ended; zero where that is not known exactly. For a rental that is over see End.
 	Ends time.Time
-	// Raw is the server's own values as JSON, set by Item.Rental where they contradict each other.
-	Raw string
 
 	earliest, latest time.Time // of an end that is not known exactly
 }

@@ -90,7 +90,7 @@ func (d *difference) same(was, is *version) (bool, error) {
 	if is.left.n <= 0 || was.left.n <= 0 || is.item == nil {
 		return false, nil
 	}
-	if r := is.item.Term(time.Time{}); r.State != models.RentalActive {
+	if r := is.item.Rental(time.Time{}); r.State != models.RentalActive {
 		return false, nil
 	}
 	o, err := d.origin(was.origin)

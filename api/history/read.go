@@ -155,7 +155,7 @@ func why(p *models.Past, elsewhere map[models.InstanceID]models.Holder) {
 		p.Reason, p.MovedTo = models.GoneMoved, h
 		return
 	}
-	if r := p.Item().Term(p.GoneBy); r.State == models.RentalExpired {
+	if r := p.Item().Rental(p.GoneBy); r.State == models.RentalExpired {
 		p.Reason = models.GoneRentalEnded
 		p.Ended = r.Ends
 	}

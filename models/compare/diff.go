@@ -173,7 +173,7 @@ func WhyRemoved(old *models.Item, now time.Time) Reason {
 	if old.Origin().Fetched.IsZero() {
 		now = time.Time{}
 	}
-	r := old.Term(now)
+	r := old.Rental(now)
 	if r.State != models.RentalExpired {
 		return Reason{}
 	}

@@ -140,7 +140,7 @@ func ranker(items []*models.Item, by Key, now time.Time) func(*models.Item) int6
 		}
 	case Left:
 		return func(it *models.Item) int64 {
-			switch r := it.Term(now); {
+			switch r := it.Rental(now); {
 			case r.State == models.RentalOwned:
 				return behind + 1
 			case r.State == models.RentalExpired, r.State == models.RentalActive && !r.Ends.IsZero(), r.State == models.RentalInactive && r.Left > 0:

@@ -44,7 +44,7 @@ func (c *Census) Add(items []*models.Item, now time.Time) {
 	c.items += len(items)
 	for _, it := range items {
 		c.count("source", it.Source(), 1)
-		c.count("rental", text.Of(RentalWord(it.Term(now).State)), 1)
+		c.count("rental", text.Of(RentalWord(it.Rental(now).State)), 1)
 		if a := it.Asset(); a != nil {
 			c.pending[a]++
 		}

@@ -124,10 +124,10 @@ func (m *Matcher) matchItem(t *term, it *models.Item) Verdict {
 			return a.seconds.holds(at.Unix(), cmp.Compare[int64])
 		}))
 	case fieldRental:
-		state := it.Term(m.now).State
+		state := it.Rental(m.now).State
 		return verdict(t.any(func(a *alternative) bool { return a.states.holds(state) }))
 	case fieldLeft:
-		seconds, ok := secondsLeft(it.Term(m.now))
+		seconds, ok := secondsLeft(it.Rental(m.now))
 		return verdict(ok && t.any(func(a *alternative) bool { return a.seconds.holds(seconds, cmp.Compare[int64]) }))
 	case fieldVariation:
 		n := m.variation(it)
@@ -203,7 +203,7 @@ func (m *Matcher) wordInItem(t *term, it *models.Item) Verdict {
 		switch {
 		case canBeID(a.fold) && a.matches(id.String()),
 			a.in(m.sourceWords(it.Source().Raw())),
-			a.states != 0 && a.states.holds(it.Term(m.now).State),
+			a.states != 0 && a.states.holds(it.Rental(m.now).State),
 			m.c.Change != nil && !id.IsZero() && a.fold == diffWords[m.c.Change(id)]:
 			return Yes
 		case a.isEquipped():
@@ -348,9 +348,9 @@ func (m *Matcher) itemHas(a *alternative, it *models.Item) Verdict {
 		_, ok := it.Acquired()
 		return verdict(ok)
 	case fieldRental:
-		return verdict(it.Term(m.now).State != models.RentalOwned)
+		return verdict(it.Rental(m.now).State != models.RentalOwned)
 	case fieldLeft:
-		_, ok := secondsLeft(it.Term(m.now))
+		_, ok := secondsLeft(it.Rental(m.now))
 		return verdict(ok)
 	case fieldVariation:
 		return verdict(m.variation(it) != "")

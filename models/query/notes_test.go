@@ -50,7 +50,7 @@ func rowWords(it *models.Item) []string {
 			words = append(words, "asset inactive")
 		}
 	}
-	words = append(words, it.Instance().String(), it.Source().Raw(), query.SourceWords(it.Source().Raw()), query.RentalWord(it.Term(now).State))
+	words = append(words, it.Instance().String(), it.Source().Raw(), query.SourceWords(it.Source().Raw()), query.RentalWord(it.Rental(now).State))
 	return slices.DeleteFunc(words, func(s string) bool { return s == "" })
 }
 

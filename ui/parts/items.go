@@ -341,7 +341,7 @@ func (t *ItemTable) tag(r ItemRow, room, name int) Cell {
 
 // rental is the state of an item's rental, as query terms have it; of one that is running, how long it still does.
 func (t *ItemTable) rental(it *models.Item, width int) Cell {
-	r := it.Term(t.Now)
+	r := it.Rental(t.Now)
 	c := Cell{Text: query.RentalWord(r.State), Style: t.rentalStyle(r.State)}
 	if r.State == models.RentalActive && !r.Ends.IsZero() {
 		span := models.Span(r.Left)

@@ -145,7 +145,7 @@ func TestGoldens(t *testing.T) {
 			h := player(demo.PlayerLarge)
 			var it *models.Item
 			for _, i := range w.page(h, 200) {
-				if i.Term(noon).State == models.RentalActive && len(i.Asset().Storage) > 0 && !i.Asset().Details().Description.Empty() {
+				if i.Rental(noon).State == models.RentalActive && len(i.Asset().Storage) > 0 && !i.Asset().Details().Description.Empty() {
 					it = i
 					break
 				}

@@ -17,7 +17,7 @@ import (
 
 // layRentalState is one sentence about whose the item is, and for how long.
 func (m *Model) layRentalState(l *layout) {
-	r := m.item.Term(m.moment())
+	r := m.item.Rental(m.moment())
 	switch r.State {
 	case models.RentalActive:
 		if m.gone {
@@ -100,7 +100,7 @@ func (m *Model) layRental(l *layout) {
 	if m.rentalRaw == nil {
 		return
 	}
-	r := m.item.Term(m.moment())
+	r := m.item.Rental(m.moment())
 	var rows []row
 	if r.State == models.RentalActive && !r.Ends.IsZero() {
 		if f, ok := r.Fraction(); ok {

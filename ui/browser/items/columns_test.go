@@ -49,7 +49,7 @@ func TestColumnsByWidth(t *testing.T) {
 		}
 		for i := range b.listHeight() {
 			it, line := b.rows.at(i).item, b.rowAt(i)
-			state := it.Term(testNow).State
+			state := it.Rental(testNow).State
 			word := query.RentalWord(state)
 			if state == models.RentalActive {
 				word = "left"

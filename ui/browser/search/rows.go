@@ -332,7 +332,7 @@ func (m *Model) line(it *models.Item) string {
 
 // rental is the state of an item's rental in a word or two.
 func (m *Model) rental(it *models.Item) string {
-	t := it.Term(m.now)
+	t := it.Rental(m.now)
 	if t.State == models.RentalActive && !t.Ends.IsZero() {
 		return models.Span(t.Left) + " left"
 	}

@@ -209,11 +209,7 @@ type facts struct {
 	past  *models.Past // where there are columns of it
 	odd   []string     // columns whose value has an unexpected type
 
-	known struct {
-		details, rental bool
-	}
-	d models.ItemDetails
-	r models.Rental
+	decoded *models.ItemDetails // nil until a column needs them
 }
 
 var noAsset models.Asset
@@ -277,18 +273,14 @@ func (f *facts) fault() string {
 }
 
 func (f *facts) details() *models.ItemDetails {
-	if !f.known.details {
-		f.d, f.known.details = f.it.Details(), true
+	if f.decoded == nil {
+		d := f.it.Details()
+		f.decoded = &d
 	}
-	return &f.d
+	return f.decoded
 }
 
-func (f *facts) rental() *models.Rental {
-	if !f.known.rental {
-		f.r, f.known.rental = f.it.Rental(f.now), true
-	}
-	return &f.r
-}
+func (f *facts) rental() models.Rental { return f.it.Rental(f.now) }
 
 // stored are the values of a key of the asset's storage.
 func (f *facts) stored(key string) (values []string) {
