@@ -92,7 +92,13 @@ var screens = []struct {
 	{"columns", func(r *rig) { r.list(); r.keys("C"); r.waitFor("The usual columns") }},
 	{"theme", func(r *rig) { r.list(); r.keys("T"); r.waitFor("search the themes") }},
 	{"alike", func(r *rig) { r.list(); r.keys("f"); r.waitFor("what they have in common") }},
-	{"sorted search", func(r *rig) { r.find("helm", "27 found"); r.keys("s"); r.typed("name"); r.keys("enter"); r.waitFor("NAME ↑") }},
+	{"sorted search", func(r *rig) {
+		r.find("helm", "27 found")
+		r.keys("s")
+		r.typed("name")
+		r.keys("enter")
+		r.waitFor("NAME ↑")
+	}},
 	{"watch", func(r *rig) { r.list(); r.keys("w"); r.waitFor("watching every") }},
 	{"question", func(r *rig) { r.choose("1250"); r.keys("1"); r.waitFor("“rental:expired” in all", "found · read") }},
 	{"save", func(r *rig) { r.list(); r.keys("e"); r.typed("a-file-name") }},
