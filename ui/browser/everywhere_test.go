@@ -43,13 +43,13 @@ func TestBackReturnsToTheResults(t *testing.T) {
 	for range 9 {
 		r.keys("down")
 	}
-	r.waitFor("▌ ◇ Drakescale Helm of Emberfall")
+	r.waitFor("▌ ◇ Uncommon    Drakescale Helm of Emberfall")
 	r.keys("enter")
 	r.waitFor("character Kestrel (12501)", "of 412 loaded", "Drakescale Helm of Emberfall")
 	r.settled(10)
 	walked := r.pages()
 	r.keys("esc")
-	r.waitFor("27 found", "▌ ◇ Drakescale Helm of Emberfall")
+	r.waitFor("27 found", "▌ ◇ Uncommon    Drakescale Helm of Emberfall")
 	r.keys("esc")
 	r.waitFor("Inventories")
 	r.keys("/")
