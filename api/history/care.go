@@ -146,9 +146,11 @@ func (s *Store) checkpoint(ctx context.Context, failed error) error {
 	if failed != nil || s.path == "" {
 		return nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	defer s.conn.SetInterrupt(s.conn.SetInterrupt(ctx))
+	_, unlock, err := s.use(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	busy, err := s.number(`PRAGMA wal_checkpoint(TRUNCATE)`)
 	if err == nil && busy != 0 {
 		err = fmt.Errorf("%w: what was removed is still in %s-wal until the other program ends", ErrBusy, s.path)
@@ -177,11 +179,11 @@ func (s *Store) Check(ctx context.Context) error {
 
 // Vacuum rewrites the file as small as it can be. It needs as much free space as the file has.
 func (s *Store) Vacuum(ctx context.Context) error {
-	err := func() error {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		defer s.conn.SetInterrupt(s.conn.SetInterrupt(ctx))
-		return explain(s.conn.Exec(`VACUUM`))
-	}()
+	conn, unlock, err := s.use(ctx)
+	if err != nil {
+		return err
+	}
+	err = explain(conn.Exec(`VACUUM`))
+	unlock()
 	return errors.Join(err, s.checkpoint(ctx, err))
 }

@@ -103,14 +103,20 @@ func TestMoved(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	sword, helm := thing{id: 1, name: "sword"}, thing{id: 2, name: "helm"}
-	look(0, own, sword, helm)
+	sword, helm, ring := thing{id: 1, name: "sword"}, thing{id: 2, name: "helm"}, thing{id: 3, name: "ring"}
+	if _, err := b.Record(ctx, Snapshot{Holder: character("51"), Ended: day(-1), Complete: true, Items: things(t, day(-1), ring)}); err != nil {
+		t.Fatal(err)
+	}
+	look(0, own, sword, helm, ring)
 	look(1, other)
 	look(2, own)
 	look(3, other, helm)
 	list := must(b.Items(ctx, own))
 	if p := list[0]; p.Reason != models.GoneUnknown || !p.Gone() {
 		t.Errorf("the sword: %+v", p)
+	}
+	if p := list[2]; p.Reason != models.GoneUnknown || !p.Gone() {
+		t.Errorf("the ring was elsewhere before, not after: %+v", p)
 	}
 	if p := list[1]; p.Reason != models.GoneMoved || p.MovedTo != other || !p.GoneAfter.Equal(day(0)) || !p.GoneBy.Equal(day(2)) {
 		t.Errorf("the helm: %+v", p)

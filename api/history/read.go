@@ -150,9 +150,10 @@ func (b *Book) pasts(inv int64, holder models.Holder, where string, args ...any)
 }
 
 // why sets the reason why an item is gone.
-func why(p *models.Past, elsewhere map[models.InstanceID]models.Holder) {
-	if h, ok := elsewhere[p.Item().Instance()]; ok {
-		p.Reason, p.MovedTo = models.GoneMoved, h
+func why(p *models.Past, elsewhere map[models.InstanceID]sighting) {
+	// A look at another inventory from before the item came here proves nothing.
+	if x, ok := elsewhere[p.Item().Instance()]; ok && at(x.last).After(p.GoneAfter) {
+		p.Reason, p.MovedTo = models.GoneMoved, x.holder
 		return
 	}
 	if r := p.Item().Rental(p.GoneBy); r.State == models.RentalExpired {
@@ -161,9 +162,14 @@ func why(p *models.Past, elsewhere map[models.InstanceID]models.Holder) {
 	}
 }
 
-// elsewhere are the ids that match a condition and are in another inventory of the same player now, and whose that is.
-func (s *Store) elsewhere(inv int64, where string, args ...any) (map[models.InstanceID]models.Holder, error) {
-	found := map[models.InstanceID]models.Holder{}
+// sighting is whose inventory an item was seen in, and when last.
+type sighting struct {
+	holder models.Holder
+	last   int64
+}
+
+// elsewhere are the ids that match a condition and are in another inventory of the same player, as far as is known.
+func (s *Store) elsewhere(inv int64, where string, args ...any) (map[models.InstanceID]sighting, error) {
 	type other struct {
 		id     int64
 		holder models.Holder
@@ -180,10 +186,17 @@ func (s *Store) elsewhere(inv int64, where string, args ...any) (map[models.Inst
 	if err != nil {
 		return nil, err
 	}
+	found := map[models.InstanceID]sighting{}
 	for _, o := range others {
-		err := s.query(`SELECT instance FROM version WHERE inventory = ? AND until IS NULL AND instance <> '' AND `+where, func(r *sqlite3.Stmt) error {
+		list, err := s.looks(o.id)
+		if err != nil {
+			return nil, err
+		}
+		err = s.query(`SELECT instance, first FROM version WHERE inventory = ? AND until IS NULL AND instance <> '' AND `+where, func(r *sqlite3.Stmt) error {
 			id, err := instance(r, 0)
-			found[id] = o.holder
+			if last := list.lastCovering(id, r.ColumnInt64(1)); last > found[id].last {
+				found[id] = sighting{o.holder, last}
+			}
 			return err
 		}, append([]any{o.id}, args...)...)
 		if err != nil {

@@ -160,18 +160,32 @@ func (s *Store) version() (int, error) {
 
 // Close closes the history, after what is under way. The error of later uses wraps fs.ErrClosed.
 func (s *Store) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.conn == nil {
-		return nil
+	conn, unlock, err := s.use(context.Background())
+	if err != nil {
+		return nil // it is closed
 	}
+	defer unlock()
 	for _, stmt := range s.stmts {
 		stmt.Close()
 	}
 	clear(s.stmts)
-	err := s.conn.Close()
+	if err := conn.Close(); err != nil {
+		return err
+	}
 	s.conn = nil
-	return err
+	return nil
+}
+
+// use takes the connection until unlock is called. What runs on it ends when ctx does.
+func (s *Store) use(ctx context.Context) (conn *sqlite3.Conn, unlock func(), err error) {
+	s.mu.Lock()
+	if s.conn == nil {
+		s.mu.Unlock()
+		return nil, nil, fmt.Errorf("the history is closed: %w", fs.ErrClosed)
+	}
+	conn = s.conn
+	old := conn.SetInterrupt(ctx)
+	return conn, func() { conn.SetInterrupt(old); s.mu.Unlock() }, nil
 }
 
 // read runs f, which sees one state of the history.
@@ -185,12 +199,11 @@ func (s *Store) write(ctx context.Context, f func() error) error {
 }
 
 func (s *Store) transact(ctx context.Context, begin string, f func() error) (err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.conn == nil {
-		return fmt.Errorf("the history is closed: %w", fs.ErrClosed)
+	_, unlock, err := s.use(ctx)
+	if err != nil {
+		return err
 	}
-	defer s.conn.SetInterrupt(s.conn.SetInterrupt(ctx))
+	defer unlock()
 	defer func() {
 		if err != nil && ctx.Err() != nil {
 			err = ctx.Err()

@@ -231,6 +231,29 @@ func TestCancelled(t *testing.T) {
 	record(t, b, nil, start)
 }
 
+// TestClosed: what comes after Close fails, also while others still record.
+func TestClosed(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	s := openAt(t, filepath.Join(t.TempDir(), "history.db"))
+	b := must(s.In(ctx, scope))
+	var wg sync.WaitGroup
+	for n := range 8 {
+		wg.Go(func() { b.Record(ctx, Snapshot{Holder: own, Ended: day(n), Complete: true}) })
+	}
+	if err := errors.Join(s.Close(), s.Close()); err != nil {
+		t.Error(err)
+	}
+	wg.Wait()
+	_, err := b.Record(ctx, Snapshot{Holder: own, Ended: start, Complete: true})
+	_, err2 := s.Prune(ctx, start)
+	for _, err := range []error{err, err2, s.Vacuum(ctx), s.Check(ctx)} {
+		if err == nil {
+			t.Error("a closed history works")
+		}
+	}
+}
+
 // TestManyWriters records from two stores of one file in many goroutines.
 func TestManyWriters(t *testing.T) {
 	t.Parallel()
