@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,14 +50,27 @@ type cutter struct {
 // byte.
 func (c *cutter) cut(it *models.Item) (shape, values) {
 	var v values
+	c.json, c.slots, c.pos, c.slot = c.json[:0], c.slots[:0], 0, 0
+	if !it.Valid() {
+		if c.json = it.AppendRaw(c.json); !standsAlone(c.json) {
+			c.json = it.AppendJSON(c.json[:0])
+		}
+		return shape{c.json, c.slots}, v
+	}
 	var at int
 	c.own, at = it.AppendOwn(c.own[:0])
-	c.json, c.slots, c.pos, c.slot = c.json[:0], c.slots[:0], 0, 0
-	if it.Valid() && len(c.own) > 0 && c.own[0] == '{' {
+	if len(c.own) > 0 && c.own[0] == '{' {
 		c.members(it, at, &v)
 	}
 	c.json = append(c.json, c.own[c.pos:]...)
 	return shape{c.json, c.slots}, v
+}
+
+// standsAlone reports whether malformed JSON is read as one item in any page, as it was in its own. Where the brackets do
+// not fit, the item is kept as a string.
+func standsAlone(raw []byte) bool {
+	page, err := models.DecodePage(slices.Concat([]byte(`{"items":[`), raw, []byte(`,0]}`)), models.NewPool(), models.Origin{})
+	return err == nil && len(page.Items) == 2 && string(page.Items[0].Raw()) == string(raw)
 }
 
 func (c *cutter) members(it *models.Item, asset int, v *values) {

@@ -22,4 +22,20 @@
 // An inventory can have several names (the player's own is the default character's). Names that turn out to be one
 // inventory's are merged: the looks of both are replayed in the order of their times. So are looks that arrive late, as two
 // processes can write them.
+//
+// # SQLite
+//
+// github.com/ncruces/go-sqlite3 was measured against modernc.org/sqlite, both with SQLite 3.54 and without cgo, on a
+// busy machine with two cores, so in CPU time:
+//
+//	                                          ncruces   modernc
+//	compile on an empty cache                    66 s      39 s
+//	stripped program that opens a database     7.6 MB    6.5 MB
+//	run at start-up, before main                 0 ms    2.6 ms
+//	source to download                           9 MB    250 MB
+//	insert 40,000 rows of 7 numbers            115 ms    221 ms
+//	read 10,000 of them                         10 ms     15 ms
+//
+// It is taken since a program that does not open a history must not pay for it, and since its own interface is faster than
+// database/sql, which is the only one that modernc has.
 package history

@@ -33,6 +33,7 @@ func TestOddItems(t *testing.T) {
 		{"twins, one more", []string{twin}, []string{twin, twin2, twin3}, 2, 0, 0},
 		{"malformed", []string{broken}, []string{broken}, 0, 0, 0},
 		{"malformed, changed", []string{broken}, []string{`{"instance_id":7,"asset":{"id":2,}}`}, 0, 0, 1},
+		{"malformed outside of the asset", []string{"{\"instance_id\":7,\"a\x00\":1,\"asset\":{\"id\":1}}"}, nil, 0, 1, 0},
 		{"not objects", []string{`1`, `"x"`, `null`, `[1]`}, []string{`1`, `"x"`, `null`, `[1]`}, 0, 0, 0},
 		{"other spelling, same meaning", []string{`{"instance_id":1,"a":null,"asset":{"id":1,"name":"\u0041"}}`}, []string{`{ "asset": {"name":"A","id":1}, "instance_id":1}`}, 0, 0, 0},
 		{"ids at the ends", []string{`{"instance_id":18446744073709551615}`, `{"instance_id":-9223372036854775808}`, `{"instance_id":9223372036854775808}`, `{"instance_id":0}`}, []string{`{"instance_id":9223372036854775808}`, `{"instance_id":"0"}`}, 0, 2, 1},
@@ -88,7 +89,7 @@ func sameBytes(t *testing.T, got, want []*models.Item) {
 
 // FuzzItems records any JSON as an item and reads it back.
 func FuzzItems(f *testing.F) {
-	for _, s := range []string{`{"instance_id":1}`, `{"instance_id":1,"rental":{"time_left":5},"asset":{"id":1},"acquisition_date":"2026-01-01T00:00:00Z"}`, `{"a":[1,{"b":null}]`, `"x"`} {
+	for _, s := range []string{`{"instance_id":1}`, `{"instance_id":1,"rental":{"time_left":5},"asset":{"id":1},"acquisition_date":"2026-01-01T00:00:00Z"}`, `{"a":[1,{"b":null}]`, `"x"`, `{"time_left":-3_id":1,"rental":{"]}`, "{\"a\x00\":1,\"asset\":\"x\"}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -105,8 +106,13 @@ func FuzzItems(f *testing.F) {
 				asset = []byte(a.JSON())
 			}
 			back, err := x.append(nil, it.Instance(), v, asset)
-			if err != nil || string(back) != string(it.Raw()) {
+			if err != nil || string(back) != string(it.Raw()) && (it.Valid() || string(back) != string(it.AppendJSON(nil))) {
 				t.Errorf("%s\nbecame\n%s\n%v", it.Raw(), back, err)
+			}
+			// Whatever it is, it must not harm the items that it is read with.
+			q, err := models.DecodePage([]byte(`{"items":[1,`+string(back)+`,2]}`), models.NewPool(), models.Origin{})
+			if err != nil || len(q.Items) != 3 {
+				t.Errorf("with %s a page has %d items: %v", back, len(q.Items), err)
 			}
 		}
 	})
