@@ -95,6 +95,7 @@ func TestHistoryOfAMove(t *testing.T) {
 		lookAt{at: "2024-11-18 09:01", items: []string{priced(8, "Bow", 1)}, character: "5"})
 	b.call("history", "42").want(t, 0, "gone since some time between Sun 2024-11-17 14:02 and Mon 2024-11-18 09:00 UTC: player 42 › character 5 has it now", "")
 	b.call("history", "42", "--format", "csv").want(t, 0, `,moved,\r\n$`, "")
+	b.call("history", "42", "--character", "6").want(t, exitNotFound, "", "nothing was recorded of player 42 › character 6 .*; recorded are player 42 › character 5, player 42\n$")
 	b.call("history", "42", "--character", "5", "--query", "gone:false").want(t, 0, "8  Bow", "")
 }
 

@@ -214,10 +214,18 @@ func (s *source) pastOf(ctx context.Context, id models.InstanceID) *models.Past 
 // looks are all looks, at least one.
 func (p *recorded) looks(ctx context.Context) ([]models.Look, error) {
 	list, err := p.book.Looks(ctx, p.holder)
-	if err == nil && len(list) == 0 {
-		err = notFoundf("nothing was recorded of %s with this server key: `lootlens snapshot %s` records it", p.holder, p.holder.Player)
+	if err != nil || len(list) > 0 {
+		return list, local(err)
 	}
-	return list, local(err)
+	others, err := p.book.Holders(ctx, p.holder.Player)
+	if err != nil {
+		return nil, local(err)
+	}
+	recorded := ""
+	for i, r := range others {
+		recorded += map[bool]string{true: "; recorded are ", false: ", "}[i == 0] + r.Holder.String()
+	}
+	return nil, notFoundf("nothing was recorded of %s with this server key: `lootlens snapshot %s` records it%s", p.holder, p.holder.Player, recorded)
 }
 
 // local marks an error of the history as one of this machine.
