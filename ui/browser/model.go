@@ -124,7 +124,11 @@ func (m *model) Init() tea.Cmd {
 	if m.theme != "dark" && m.theme != "light" {
 		cmds = append(cmds, tea.Raw(ansi.RequestBackgroundColor))
 	}
-	cmds = append(cmds, m.start())
+	if cmds = append(cmds, m.start()); m.o.Past == nil {
+		m.openPast()
+	} else {
+		cmds = append(cmds, tea.Tick(pastAfter, func(time.Time) tea.Msg { return pastMsg{} }))
+	}
 	if m.screen == onItems {
 		// A service that answers at once needs no screen that says "loading": drawing
 		// that first would keep the answer from the screen for longer than it takes.

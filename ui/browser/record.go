@@ -16,7 +16,9 @@ import (
 type recorder struct {
 	queue  []past.Snapshot
 	under  chan struct{} // closed when the snapshot under way is recorded; nil for none
-	failed string        // why the last one was not recorded, which is said once; the list shows it as long as it holds
+	open   chan struct{} // closed once the history may be opened
+	opened bool
+	failed string // why the last one was not recorded, which is said once; the list shows it as long as it holds
 }
 
 // recordedMsg answers the recording of a snapshot.
@@ -28,11 +30,33 @@ type recordedMsg struct {
 
 // setPast gives all panes the history; nil is none.
 func (m *model) setPast(s past.Store) {
+	if s != nil {
+		if m.recorder.open == nil {
+			m.recorder.open = make(chan struct{})
+		}
+		s = past.Gated(s, m.recorder.open)
+	}
 	m.o.Past = s
 	m.holders.SetPast(s)
 	m.items.SetPast(s)
 	m.detail.SetPast(s)
 	m.search.SetPast(s)
+}
+
+// pastAfter is how long after the start the history is opened: the first screen is there by then.
+const pastAfter = 300 * time.Millisecond
+
+// pastMsg: the history may be opened.
+type pastMsg struct{}
+
+func (m *model) openPast() {
+	if r := &m.recorder; !r.opened {
+		if r.open == nil {
+			r.open = make(chan struct{})
+		}
+		r.opened = true
+		close(r.open)
+	}
 }
 
 // record keeps what a pane has read.
@@ -79,6 +103,7 @@ func (m *model) recordRest() {
 	if m.o.Past == nil {
 		return
 	}
+	m.openPast()
 	m.items.Part()
 	m.search.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), most)

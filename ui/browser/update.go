@@ -153,6 +153,9 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.takeRecents(message)
 	case savedMsg:
 		return m.takeSaved(message)
+	case pastMsg:
+		m.openPast()
+		return nil
 	case msg.Walked:
 		return m.record(message.Snapshot)
 	case recordedMsg:
