@@ -190,6 +190,9 @@ func TestRecording(t *testing.T) {
 	if last := looks()[before]; !last.Complete || last.Items != 143 {
 		t.Errorf("recorded %+v", last)
 	}
+	r.keys("H")
+	r.waitFor("now · ← goes back through 26 looks") // not the one of what is on the screen
+	r.keys("esc")
 	r.look(func(m *model) { m.setPast(broken{store}) })
 	r.keys("r")
 	r.waitFor("not recorded in the history: the disk is full")

@@ -93,7 +93,7 @@ func (m *Model) takeLooks(a remote.Answer[[]models.Look]) tea.Cmd {
 	}
 	looks, _ := t.ask.Get()
 	if first := m.began(); !first.IsZero() {
-		looks = slices.DeleteFunc(slices.Clone(looks), func(l models.Look) bool { return !l.Ended.Before(first) })
+		looks = slices.DeleteFunc(slices.Clone(looks), func(l models.Look) bool { return !l.Ended.Before(first.Add(-time.Millisecond)) }) // looks have whole milliseconds
 	}
 	if len(looks) == 0 {
 		t.open = false
