@@ -24,7 +24,7 @@ type gone struct {
 // askPast reads the history where a query needs it.
 func (m *Model) askPast() tea.Cmd {
 	g := &m.gone
-	if m.past == nil || m.rows.query.text == "" || m.timeline.live != nil || g.ask.Loading() || g.ask.Err() != nil || g.byID != nil && !g.stale {
+	if m.past == nil || m.rows.query.text == "" || g.ask.Loading() || g.ask.Err() != nil || g.byID != nil && !g.stale {
 		return nil
 	}
 	g.stale = false
@@ -67,12 +67,14 @@ func (m *Model) recorded(r msg.Recorded) tea.Cmd {
 	return nil
 }
 
-// goneNow are the items that the history knows to be gone and that are not loaded.
+// goneNow are the items that the history knows to be gone, at an earlier look those that were gone by then, and that are
+// not loaded.
 func (m *Model) goneNow() (out []*models.Item) {
-	if m.timeline.live != nil {
-		return nil
-	}
+	look, earlier := m.AtLook()
 	for _, it := range m.gone.items {
+		if earlier && m.gone.byID[it.Instance()].GoneBy.After(look.Ended) {
+			continue
+		}
 		if _, back := m.load.inv.Find(it.Instance()); !back {
 			out = append(out, it)
 		}

@@ -299,9 +299,14 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	for _, note := range r.Notes {
 		lines = append(lines, wrap(m.th.Muted, note)...)
 	}
-	keys := m.keys.Key(keymap.CopyMenu) + " " + m.keys.KeyIn(keymap.InItemCopy, keymap.CopyMarkdown) + " copies this for the ticket · " +
-		m.keys.Key(keymap.Back) + " clears the query"
-	if m.holder.Kind != models.UniversalHolder {
+	keys := m.keys.Key(keymap.CopyMenu) + " " + m.keys.KeyIn(keymap.InItemCopy, keymap.CopyMarkdown) + " copies this for the ticket · " + m.keys.Key(keymap.Back)
+	_, earlier := m.AtLook()
+	if earlier {
+		keys += " returns to now"
+	} else {
+		keys += " clears the query"
+	}
+	if !earlier && m.holder.Kind != models.UniversalHolder {
 		keys = m.keys.Key(keymap.ListEverywhere) + " searches the player's other inventories · " + keys
 	}
 	return append(lines, wrap(m.th.Muted, keys)...)
