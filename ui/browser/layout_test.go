@@ -135,7 +135,7 @@ func (r *rig) list() {
 // Every screen is exact at every size.
 func TestLayout(t *testing.T) {
 	for i, s := range screens {
-		if testing.Short() && i%4 > 0 {
+		if testing.Short() && i%8 > 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {

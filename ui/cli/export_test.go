@@ -39,8 +39,17 @@ import (
 //	asked N PATH          the double was asked N times for what contains PATH
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	scripts, err := filepath.Glob(filepath.Join("testdata", "script", "*.txtar"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() { // those in which most happens at once
+		scripts = slices.DeleteFunc(scripts, func(s string) bool {
+			return !strings.Contains("export.txtar history.txtar tail.txtar", filepath.Base(s))
+		})
+	}
 	testscript.Run(t, testscript.Params{
-		Dir: filepath.Join("testdata", "script"),
+		Files: scripts,
 		Setup: func(env *testscript.Env) error {
 			server := demo.New(demo.Options{Items: 2500})
 			base, stop, err := server.Start(context.Background())
