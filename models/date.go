@@ -16,7 +16,7 @@ const plainLayout = "2006-01-02T15:04:05Z"
 // plainDate reads a date in the form that appendDate writes: RFC 3339 in UTC and whole seconds, years 1 to 9999. It is
 // what the game API sends.
 func plainDate(raw jsontext.Value) (unix int64, ok bool) {
-	if len(raw) != len(plainLayout)+2 || raw[0] != '"' || raw[len(plainLayout)] != 'Z' {
+	if len(raw) != len(plainLayout)+2 || raw[0] != '"' || raw[len(plainLayout)] != 'Z' || raw[len(raw)-1] != '"' {
 		return 0, false
 	}
 	var t time.Time
