@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -98,11 +97,6 @@ func (k *earlyKeyring) Get(ctx context.Context, name string) (string, error) {
 
 // browse gets the client and runs the browser.
 func browse(ctx context.Context, prog *program, o browser.Options) error {
-	// The heap grows by 30 % before garbage is collected, and not by the usual 100 %:
-	// 10,000 items then take 5 MiB less, and a key little enough that a collection comes
-	// every ten or more keys. The first screen is not kept waiting by it.
-	less := time.AfterFunc(time.Second, func() { debug.SetGCPercent(30) })
-	defer less.Stop()
 	log := requests.NewLog(prog.now)
 	prog.observe, prog.onPause = log.Observe, log.Pause
 	file, err := config.Read(config.Path(prog.getenv)) // its [keys] hold in a demo too
