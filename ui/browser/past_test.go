@@ -118,7 +118,15 @@ func TestTimeline(t *testing.T) {
 	r.waitFor("2 matches in")
 	r.keys("end")
 	r.waitFor("1 match in 143", "goes back through")
-	r.keys("left", "esc")
+	r.keys("left", "/", "ctrl+u")
+	r.typed("gone:true")
+	r.keys("enter")
+	r.waitFor("look 26 of 26", "Saltcured Helm", "5 matches in 143")
+	r.keys("/", "ctrl+u")
+	r.typed("name:nothing")
+	r.keys("enter")
+	r.waitFor("esc returns to now")
+	r.keys("esc")
 	r.waitFor("1/143")
 	r.until("the list as it was", func(m *model) bool { return m.items.View(84, 38, true) == before })
 	r.keys("w", "H", "left")
@@ -139,10 +147,6 @@ func TestGoneAtALook(t *testing.T) {
 	r.typed("gone:true")
 	r.keys("enter")
 	r.waitFor("look 26 of 26", "Saltcured Helm", "5 matches in 143")
-	r.keys("/", "ctrl+u")
-	r.typed("name:nothing")
-	r.keys("enter")
-	r.waitFor("esc returns to now")
 }
 
 // An earlier look is no place to refresh, save or compare from.

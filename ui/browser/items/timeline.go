@@ -26,6 +26,7 @@ type timeline struct {
 	live  *live    // what they showed before; nil while they show what is there now
 	// The rows as they were when the time line was opened.
 	before      rows
+	anchor      anchor
 	cursor, top int
 }
 
@@ -77,7 +78,7 @@ func (m *Model) toggleTimeline() tea.Cmd {
 	}
 	m.loadRest() // what is not loaded cannot be compared
 	m.timeline.open = true
-	m.timeline.before, m.timeline.cursor, m.timeline.top = m.rows, m.cursor, m.top
+	m.timeline.before, m.timeline.anchor, m.timeline.cursor, m.timeline.top = m.rows, m.anchor(), m.cursor, m.top
 	store, holder := m.past, m.holder
 	return m.timeline.ask.Ask(func(ctx context.Context) ([]models.Look, error) { return store.Looks(ctx, holder) })
 }
@@ -252,22 +253,20 @@ func (m *Model) EndTimeline() tea.Cmd {
 	if was {
 		m.restoreLive()
 	}
-	cursor, top := t.cursor, t.top
+	anchor, cursor, top := t.anchor, t.cursor, t.top
 	m.timeline = timeline{}
 	same := r.query.text == before.query.text && r.by == before.by && r.desc == before.desc && r.grouped == before.grouped
 	if same && !was {
 		return m.settle()
 	}
-	anchor := m.anchor()
 	if !same {
 		query := before.query
 		query.matcher = nil
 		r.query, r.by, r.desc, r.grouped, r.opened = query, before.by, before.desc, before.grouped, before.opened
 	}
 	cmd := m.arrange()
-	if m.returnTo(anchor); !same {
-		m.cursor, m.top = cursor, top
-	}
+	m.cursor, m.top = cursor, top
+	m.returnTo(anchor)
 	return tea.Batch(cmd, m.compareNow(), m.settle())
 }
 
