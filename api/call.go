@@ -44,6 +44,12 @@ func (c *Client) get(ctx context.Context, path string, decode func(answer) error
 	if Mask(path) != path {
 		return errHoldsSecret
 	}
+	if c.before != nil {
+		var err error
+		if ctx, err = c.before(ctx, path); err != nil {
+			return err
+		}
+	}
 	g, err := c.open(ctx, 0)
 	if err != nil {
 		return stopped(ctx, err)

@@ -207,7 +207,13 @@ func loopback(u *url.URL) bool {
 // Client reads from one game through one server key. It is safe for concurrent
 // use. Printing it shows its address only.
 type Client struct {
-	cfg     Config
+	cfg    Config
+	before func(context.Context, string) (context.Context, error) // of Hooks; nil: nothing
+	*shared
+}
+
+// shared is what all clients have in common that were made of one by With.
+type shared struct {
 	base    *url.URL
 	http    *http.Client
 	limit   *rate.Limiter
@@ -228,7 +234,7 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, base: base, limit: newLimiter(cfg.PerMinute)}
+	c := &Client{cfg: cfg, shared: &shared{base: base, limit: newLimiter(cfg.PerMinute)}}
 	c.life, c.end = context.WithCancel(context.Background())
 	c.http = &http.Client{
 		Transport:     cfg.Transport,
@@ -239,6 +245,25 @@ func New(cfg Config) (*Client, error) {
 		c.http.Transport = newTransport(base)
 	}
 	return c, nil
+}
+
+// Hooks are what one of several users of a Client has apart. A nil function does nothing.
+type Hooks struct {
+	Observe func(Exchange) // as in Config
+	Inspect bool           // as in Config
+	OnPause func(Pause)    // as in Config
+	// Before is called before each read with its path, which is escaped and may have a
+	// query, and returns the context of the read. Its error is returned in place of the
+	// answer, and nothing is sent.
+	Before func(ctx context.Context, path string) (context.Context, error)
+}
+
+// With returns a Client with hooks of its own. It shares c's session, rate limit and
+// connections, which c.Close ends; the Client that is returned needs no Close.
+func (c *Client) With(h Hooks) *Client {
+	cfg := c.cfg
+	cfg.Observe, cfg.Inspect, cfg.OnPause = h.Observe, h.Inspect, h.OnPause
+	return &Client{cfg: cfg.withDefaults(), before: h.Before, shared: c.shared}
 }
 
 // BaseURL is the address that requests go to.
