@@ -1,5 +1,7 @@
 package demo
 
+import "iter"
+
 // Player is one of the game's players, with everything to look it up by.
 type Player struct {
 	ID         uint64
@@ -18,7 +20,7 @@ func (s *Server) Players() []Player {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var out []Player
-	for _, p := range s.players {
+	for p := range s.everybody() {
 		o := Player{
 			ID: p.id, ULID: p.ulid, PublicUID: p.uid, Name: p.name,
 			Platform: p.platform, PlatformID: p.platformID, Items: p.own.total(),
@@ -34,11 +36,23 @@ func (s *Server) Players() []Player {
 	return out
 }
 
+// everybody are all players in the order of a look-up.
+func (s *Server) everybody() iter.Seq[*player] {
+	return func(yield func(*player) bool) {
+		for _, p := range s.players {
+			if !yield(p) {
+				return
+			}
+		}
+		s.fleet.all()(yield)
+	}
+}
+
 // Inventories are the inventories of a player, each by all its names. A hero is named by both of its ids.
 func (s *Server) Inventories(player uint64) (out [][]Holder) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	p := s.byID[player]
+	p := s.player(player)
 	if p == nil {
 		return nil
 	}

@@ -43,6 +43,10 @@ type Options struct {
 	// Items is how many instances PlayerHuge has, up to ten million;
 	// zero or less is DefaultItems.
 	Items int
+	// Players is how many players there are besides, with the ids from FleetFirst on;
+	// PlayerItems is how many items each of them has in its own inventory, and zero
+	// varies it from none to some hundred.
+	Players, PlayerItems int
 	// Key is the server key that is accepted; empty is the constant Key.
 	Key string
 	// Now is the clock that rentals run by; nil is time.Now.
@@ -70,6 +74,7 @@ type Server struct {
 	mu       sync.RWMutex // guards what edits change: holders' grants and revocations, too
 	players  []*player
 	byID     map[uint64]*player
+	fleet    fleet
 	nextID   uint64
 	granted  int64    // intervals of GrantEvery already paid out
 	ending   []ending // of rentals that are still listed, earliest first
@@ -102,6 +107,7 @@ func New(opt Options) *Server {
 	s := &Server{
 		opt:      opt,
 		game:     theGame(),
+		fleet:    fleet{g: theGame(), size: min(opt.Players, MaxPlayers), items: min(opt.PlayerItems, MaxPlayerItems)},
 		started:  opt.Now(),
 		epoch:    Epoch,
 		tokens:   map[string]int{},

@@ -39,7 +39,11 @@ func (s *Server) GrantTo(of Holder, assetID uint64) (instance uint64, err error)
 }
 
 func (s *Server) grant(of Holder, a *asset, at time.Time) (uint64, error) {
-	h := s.holder(of)
+	p := s.player(of.Player)
+	if p == nil {
+		return 0, fmt.Errorf("grant to %+v: %w", of, ErrNoHolder)
+	}
+	h := p.named(of)
 	if h == nil || h.fixed != nil {
 		return 0, fmt.Errorf("grant to %+v: %w", of, ErrNoHolder)
 	}
@@ -51,6 +55,7 @@ func (s *Server) grant(of Holder, a *asset, at time.Time) (uint64, error) {
 		}
 		id = max(id, last+1)
 	}
+	s.fleet.keep(p)
 	if id == s.nextID {
 		s.nextID++
 	}
@@ -59,33 +64,40 @@ func (s *Server) grant(of Holder, a *asset, at time.Time) (uint64, error) {
 }
 
 func (s *Server) holder(of Holder) *holder {
-	p := s.byID[of.Player]
+	p := s.player(of.Player)
 	if p == nil {
 		return nil
 	}
 	return p.named(of)
 }
 
+// stored are the players whose state is in memory.
+func (s *Server) stored() []*player { return append(slices.Clone(s.players), s.fleet.edited()...) }
+
 // owner finds an instance wherever it is.
-func (s *Server) owner(instance uint64) (*holder, error) {
-	for _, p := range s.players {
+func (s *Server) owner(instance uint64) (*player, *holder, error) {
+	for _, p := range append(s.stored(), s.fleet.owner(instance)) {
+		if p == nil {
+			continue
+		}
 		for _, h := range p.holders() {
 			if h.find(instance) >= 0 {
-				return h, nil
+				return p, h, nil
 			}
 		}
 	}
-	return nil, fmt.Errorf("instance %d: %w", instance, ErrNoInstance)
+	return nil, nil, fmt.Errorf("instance %d: %w", instance, ErrNoInstance)
 }
 
 // Revoke takes an instance away from its holder, or fails with ErrNoInstance.
 func (s *Server) Revoke(instance uint64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h, err := s.owner(instance)
+	p, h, err := s.owner(instance)
 	if err != nil {
 		return err
 	}
+	s.fleet.keep(p)
 	h.revoke(instance)
 	return nil
 }
@@ -95,7 +107,7 @@ func (s *Server) Revoke(instance uint64) error {
 func (s *Server) Restore(instance uint64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, p := range s.players {
+	for _, p := range s.stored() {
 		for _, h := range p.holders() {
 			if h.revoked[instance] {
 				delete(h.revoked, instance)
@@ -110,7 +122,7 @@ func (s *Server) Restore(instance uint64) error {
 func (s *Server) SetStorage(instance uint64, pairs ...Pair) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.owner(instance); err != nil {
+	if _, _, err := s.owner(instance); err != nil {
 		return err
 	}
 	s.storages[instance] = append([]Pair{}, pairs...)
@@ -122,7 +134,7 @@ func (s *Server) SetStorage(instance uint64, pairs ...Pair) error {
 func (s *Server) SetRental(instance uint64, r Rental) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.owner(instance); err != nil {
+	if _, _, err := s.owner(instance); err != nil {
 		return err
 	}
 	s.rentals[instance] = r

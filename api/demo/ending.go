@@ -26,7 +26,7 @@ type ending struct {
 }
 
 // ends reports whether rentals of h end and their instances vanish.
-func (h *holder) ends() bool { return h.size <= maxEnding }
+func (h *holder) ends() bool { return !h.renews && h.size <= maxEnding }
 
 // endings are those of all holders whose rentals end, earliest first. Rentals that are
 // over when the Server starts ended within the last half day.

@@ -48,10 +48,9 @@ func uuid(seed uint64) string {
 
 // publicUID is eight upper-case letters and digits.
 func publicUID(seed uint64) string {
-	const alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 	var b [8]byte
 	for i := range b {
-		b[i] = alphabet[mix(seed+uint64(i)<<32)%uint64(len(alphabet))]
+		b[i] = uidAlphabet[mix(seed+uint64(i)<<32)%uint64(len(uidAlphabet))]
 	}
 	return string(b[:])
 }

@@ -91,11 +91,11 @@ func (q *query) metadata() *answer {
 	var all []object
 	switch source {
 	case "item":
-		h, err := q.s.owner(number(id))
+		p, _, err := q.s.owner(number(id))
 		if err != nil {
 			return q.notFound("the item " + strconv.QuoteToASCII(id))
 		}
-		q.about = q.s.byID[h.Player]
+		q.about = p
 		all = metadataOf(number(id), []string{"roll", "bound_to", "durability", "engraving", "history", "locked"})
 	case "asset":
 		a := q.s.game.byID[number(id)]
@@ -104,7 +104,7 @@ func (q *query) metadata() *answer {
 		}
 		all = metadataOf(a.id, []string{"tier", "balance", "icon", "retired"})
 	case "player", "character":
-		_, _, kind, p := q.s.walletOf(func(u, _ string) bool { return u == id })
+		_, _, kind, p := q.s.walletOf(id, func(u, _ string) bool { return u == id })
 		if p == nil || kind != source {
 			return q.notFound("the " + source + " " + strconv.QuoteToASCII(id))
 		}

@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -8,10 +10,18 @@ import (
 	"strings"
 )
 
+// player is the player with an id, or nil.
+func (s *Server) player(id uint64) *player {
+	if p := s.byID[id]; p != nil {
+		return p
+	}
+	return s.fleet.player(id)
+}
+
 // player finds the player that the path names, or the answer that it isn't there.
 func (q *query) player() (*player, *answer) {
 	if id, err := strconv.ParseUint(q.ids[0], 10, 64); err == nil {
-		if p := q.s.byID[id]; p != nil {
+		if p := q.s.player(id); p != nil {
 			q.about = p
 			return p, nil
 		}
@@ -36,7 +46,7 @@ func (q *query) character() (*character, *answer) {
 
 // heroByHeroID reports whether the path has a hero's hero_id.
 func (q *query) heroByHeroID() bool {
-	p := q.s.byID[number(q.ids[0])]
+	p := q.s.player(number(q.ids[0]))
 	return p != nil && slices.ContainsFunc(p.heroes, func(h *hero) bool { return h.heroID == number(q.ids[1]) })
 }
 
@@ -102,7 +112,7 @@ func (q *query) lookup() *answer {
 	if !asked {
 		return q.fail(http.StatusBadRequest, "missing_parameter", "nothing to look up by was given")
 	}
-	for _, p := range q.s.players {
+	for _, p := range q.s.candidates(v) {
 		hit := false
 		for key, values := range v {
 			if by := lookups[key]; by != nil {
@@ -128,4 +138,19 @@ func (q *query) lookup() *answer {
 	return q.ok(struct {
 		Players []foundPlayer `json:"players"`
 	}{found})
+}
+
+// candidates are the players that parameters may find: everybody but the fleet, and of
+// that whom their values lead to, by id.
+func (s *Server) candidates(v url.Values) []*player {
+	found := map[uint64]*player{}
+	for _, values := range v {
+		for _, text := range values {
+			for _, p := range s.fleet.named(text) {
+				found[p.id] = p
+			}
+		}
+	}
+	byID := slices.SortedFunc(maps.Values(found), func(a, b *player) int { return cmp.Compare(a.id, b.id) })
+	return append(slices.Clone(s.players), byID...)
 }

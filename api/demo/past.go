@@ -189,7 +189,7 @@ func (p *past) rental(name string, began int64) {
 
 // moves lets the first instance of the player's first other inventory come from the own one.
 func (p *past) moves(s *Server, at int64) {
-	owner := s.byID[p.h.Player]
+	owner := s.player(p.h.Player)
 	others := owner.holders()
 	if len(others) < 2 {
 		return

@@ -48,6 +48,7 @@ type player struct {
 	own        *holder
 	characters []*character
 	heroes     []*hero
+	fleet      bool // of Options.Players
 	altNames   bool // answers "characters", "heroes", "loadouts", "is_default"
 }
 

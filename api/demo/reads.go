@@ -2,6 +2,7 @@ package demo
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -97,7 +98,7 @@ func (q *query) characterLoadout() *answer {
 	if a != nil {
 		return a
 	}
-	return q.loadout(q.s.byID[c.Player], c.holder)
+	return q.loadout(q.s.player(c.Player), c.holder)
 }
 
 func (q *query) heroLoadout() *answer {
@@ -105,7 +106,7 @@ func (q *query) heroLoadout() *answer {
 	if a != nil {
 		return a
 	}
-	return q.loadout(q.s.byID[h.Player], h.holder)
+	return q.loadout(q.s.player(h.Player), h.holder)
 }
 
 // loadout answers what a holder has equipped: the first instance of each of up
@@ -248,13 +249,18 @@ type balance struct {
 }
 
 // wallets are named after their holder: players and characters have one each.
-func (s *Server) walletOf(match func(ulid, wallet string) bool) (holder, wallet, kind string, p *player) {
-	for _, p := range s.players {
-		if w := seedULID(p.id ^ 0x3a11e7); match(p.ulid, w) {
-			return p.ulid, w, "player", p
+// id is the ULID of either.
+func (s *Server) walletOf(id string, match func(ulid, wallet string) bool) (holder, wallet, kind string, p *player) {
+	for _, p := range append(slices.Clone(s.players), s.fleet.named(id)...) {
+		own, of := seedULID(p.id^0x3a11e7), func(c *character) string { return seedULID(c.id ^ 0x3a11e7<<20) }
+		if p.fleet {
+			own, of = fleetULID("wallet", p.id), func(c *character) string { return fleetULID("wallet", c.id) }
+		}
+		if match(p.ulid, own) {
+			return p.ulid, own, "player", p
 		}
 		for _, c := range p.characters {
-			if w := seedULID(c.id ^ 0x3a11e7<<20); match(c.ulid, w) {
+			if w := of(c); match(c.ulid, w) {
 				return c.ulid, w, "character", p
 			}
 		}
@@ -263,7 +269,7 @@ func (s *Server) walletOf(match func(ulid, wallet string) bool) (holder, wallet,
 }
 
 func (q *query) wallet() *answer {
-	holder, wallet, kind, p := q.s.walletOf(func(u, _ string) bool { return u == q.ids[0] })
+	holder, wallet, kind, p := q.s.walletOf(q.ids[0], func(u, _ string) bool { return u == q.ids[0] })
 	if p == nil {
 		return q.notFound("a wallet of the holder " + strconv.QuoteToASCII(q.ids[0]))
 	}
@@ -277,7 +283,7 @@ func (q *query) wallet() *answer {
 }
 
 func (q *query) balances() *answer {
-	_, wallet, kind, p := q.s.walletOf(func(_, w string) bool { return w == q.ids[0] })
+	_, wallet, kind, p := q.s.walletOf(q.ids[0], func(_, w string) bool { return w == q.ids[0] })
 	if p == nil {
 		return q.notFound("the wallet " + strconv.QuoteToASCII(q.ids[0]))
 	}

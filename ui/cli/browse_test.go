@@ -84,7 +84,7 @@ func TestFlagsOfAGame(t *testing.T) {
 	if got := usual.flags(); got != nil {
 		t.Errorf("%q of what nobody asked for", got)
 	}
-	args := []string{"--fault", "503", "--fault", "429:times=2", "--grant-every", "1m0s", "--items", "7", "--latency", "20ms"}
+	args := []string{"--fault", "503", "--fault", "429:times=2", "--grant-every", "1m0s", "--items", "7", "--latency", "20ms", "--player-items", "3", "--players", "9"}
 	flags = pflag.NewFlagSet("demo", pflag.ContinueOnError)
 	given.add(flags)
 	if err := flags.Parse(args); err != nil {

@@ -25,6 +25,8 @@ import (
 // game are the flags of the demo.
 type game struct {
 	items      int
+	players    int
+	each       int // items of each of the players
 	faults     []string
 	latency    time.Duration
 	grantEvery time.Duration
@@ -35,6 +37,10 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 	switch {
 	case g.items < 1 || g.items > 10_000_000:
 		return nil, usagef("--items: give a number from 1 to 10000000")
+	case g.players < 0 || g.players > demo.MaxPlayers:
+		return nil, usagef("--players: give a number from 0 to %d", demo.MaxPlayers)
+	case g.each < 0 || g.each > demo.MaxPlayerItems || g.each > 0 && g.players == 0:
+		return nil, usagef("--player-items: give a number from 1 to %d, and --players", demo.MaxPlayerItems)
 	case g.latency < 0 || g.grantEvery < 0:
 		return nil, usagef("--latency and --grant-every: give durations such as 200ms")
 	}
@@ -46,7 +52,7 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 		}
 		faults = append(faults, f)
 	}
-	s := demo.New(demo.Options{Items: g.items, Now: now, Latency: g.latency, GrantEvery: g.grantEvery})
+	s := demo.New(demo.Options{Items: g.items, Players: g.players, PlayerItems: g.each, Now: now, Latency: g.latency, GrantEvery: g.grantEvery})
 	s.SetFaults(faults...)
 	return s, nil
 }
@@ -54,6 +60,8 @@ func (g *game) server(now func() time.Time) (*demo.Server, error) {
 func (g *game) add(f *pflag.FlagSet) {
 	g.set = f
 	f.IntVar(&g.items, "items", demo.DefaultItems, "number of items that player 20000 has")
+	f.IntVar(&g.players, "players", 0, fmt.Sprintf("make this many more players; their ids begin at %d", demo.FleetFirst))
+	f.IntVar(&g.each, "player-items", 0, "number of items that each of --players has (default: none to 1149, mostly about 20)")
 	f.StringArrayVar(&g.faults, "fault", nil, "make requests fail, KIND:WHEN; can be repeated")
 	f.DurationVar(&g.latency, "latency", 0, "wait this long before each answer")
 	f.DurationVar(&g.grantEvery, "grant-every", 0, "grant player 1007 an item at this interval")
