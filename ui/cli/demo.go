@@ -1,13 +1,7 @@
 package cli
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"log"
-	"net"
-	"net/http"
-	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -147,7 +141,7 @@ lootlens demo 1007 --grant-every 5s`,
 		return append([]string{"429", "503"}, strings.Split(faultKinds(), ", ")...), cobra.ShellCompDirectiveNoFileComp
 	})
 	open.add(cmd)
-	cmd.AddCommand(newDemoServe(prog, &g))
+	cmd.AddCommand(newDemoServe(prog, &g), newDemoStop(prog))
 	return cmd
 }
 
@@ -175,63 +169,5 @@ func (prog *program) useDemo(base string) error {
 	s.BaseURL = config.Value[string]{V: base, From: "demo"}
 	prog.known = &s
 	prog.key, err = api.NewKey(demo.Key)
-	return err
-}
-
-func newDemoServe(prog *program, g *game) *cobra.Command {
-	var addr string
-	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: "Serve the made-up game to other programs on this machine",
-		Long: `serve serves the made-up game until it is interrupted. It prints its address and
-the variables that send lootlens there, as lines for a shell. Its key opens
-nothing else. In a script, wait until the lines are there before they are read:
-otherwise commands go to the game that the environment names.`,
-		Example: `lootlens demo serve > demo.env &
-until [ -s demo.env ]; do sleep 0.1; done
-. ./demo.env && lootlens export 1250 | head -3
-kill %1`,
-		Args: atMost(0),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			host, err := netip.ParseAddrPort(addr)
-			if err != nil || !host.Addr().IsLoopback() {
-				return usagef("--addr: give an address of this machine such as 127.0.0.1:8080; port 0 is any free one")
-			}
-			server, err := g.server(prog.now)
-			if err != nil {
-				return err
-			}
-			return prog.serve(cmd.Context(), addr, server)
-		},
-	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:0", "loopback address; port 0 is any free one")
-	return cmd
-}
-
-// serve serves until ctx ends.
-func (prog *program) serve(ctx context.Context, addr string, server *demo.Server) error {
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return &exit{code: exitLocal, err: err}
-	}
-	hs := &http.Server{
-		Handler:           server,
-		ReadHeaderTimeout: 10 * time.Second,
-		ErrorLog:          log.New(io.Discard, "", 0), // faults break connections on purpose, which it would log
-	}
-	ended := context.AfterFunc(ctx, func() {
-		server.Close()
-		hs.Close()
-	})
-	defer ended()
-	if _, err := fmt.Fprintf(prog.stdout, "# a made-up game at http://%[1]s until interrupted\nexport LOOTLENS_BASE_URL=http://%[1]s\nexport %[2]s=%[3]s\n",
-		l.Addr(), config.KeyVariable, demo.Key); err != nil {
-		l.Close()
-		return err
-	}
-	err = hs.Serve(l)
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
 	return err
 }

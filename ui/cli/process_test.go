@@ -24,7 +24,7 @@ func TestDemoServe(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	lines := until(t, out, "notarealkey0000000000000000\n")
+	lines := until(t, out, "until it is interrupted\n")
 	for _, m := range regexp.MustCompile(`(?m)^export (\w+)=(\S+)$`).FindAllStringSubmatch(lines, -1) {
 		b.env[m[1]] = m[2]
 	}
