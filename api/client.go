@@ -195,6 +195,12 @@ func parseBase(s string) (*url.URL, error) {
 	return u, nil
 }
 
+// OnThisMachine reports whether requests to a base URL stay on this machine.
+func OnThisMachine(baseURL string) bool {
+	u, err := url.Parse(baseURL)
+	return err == nil && loopback(u)
+}
+
 // loopback reports whether the host is this machine.
 func loopback(u *url.URL) bool {
 	if strings.EqualFold(u.Hostname(), "localhost") {

@@ -163,6 +163,8 @@ func requestOf(err error) *jsonRequest {
 // note writes to stderr what a reader of the output should know, unless --quiet is set.
 func (prog *program) note(format string, args ...any) {
 	message := prog.printable(fmt.Sprintf(format, args...))
+	prog.noting.Lock()
+	defer prog.noting.Unlock()
 	switch {
 	case prog.on("quiet"):
 	case prog.jsonErrors():

@@ -83,6 +83,7 @@ func (prog *program) showSettings(s config.Settings) error {
 	line("game_version", s.GameVersion.V, s.GameVersion.From)
 	line("timeout", s.Timeout.V.String(), s.Timeout.From)
 	line("page_size", fmt.Sprint(s.Count.V), s.Count.From)
+	line("rate", fmt.Sprint(s.Rate.V), s.Rate.From)
 	line("theme", s.Theme.V, s.Theme.From)
 	line("columns", strings.Join(s.Columns.V, ","), s.Columns.From)
 	line("key_source", s.KeySource.V, s.KeySource.From)

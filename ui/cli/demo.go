@@ -162,11 +162,16 @@ func (prog *program) useDemo(base string) error {
 			return usagef("the demo serves itself: leave --%s out", name)
 		}
 	}
-	s, err := config.Resolve(config.Input{Flag: prog.flag, Getenv: func(string) string { return "" }, File: &config.File{}})
+	s, err := config.Resolve(config.Input{Flag: prog.flag, Getenv: func(name string) string {
+		if name == "LOOTLENS_BASE_URL" {
+			return base
+		}
+		return ""
+	}, File: &config.File{}})
 	if err != nil {
 		return err
 	}
-	s.BaseURL = config.Value[string]{V: base, From: "demo"}
+	s.BaseURL.From = "demo"
 	prog.known = &s
 	prog.key, err = api.NewKey(demo.Key)
 	return err

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/charmbracelet/colorprofile"
@@ -57,6 +58,8 @@ type program struct {
 	storeErr error
 
 	closers []func()
+
+	noting sync.Mutex // guards stderr in note
 }
 
 // settings are the result of flags, environment variables, profile and defaults.
@@ -139,8 +142,8 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 	if onPause == nil {
 		onPause = prog.notePause
 	}
-	perMinute := 0 // the default
-	if prog.opens == api.Demo {
+	perMinute := s.Rate.V
+	if prog.opens == api.Demo && s.Rate.From == "default" {
 		perMinute = -1 // the demo has no rate limit
 	}
 	client, err := api.New(api.Config{

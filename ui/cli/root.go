@@ -41,6 +41,7 @@ func newRoot(prog *program) *cobra.Command {
 	f.String("game-version", "", "game version that the session is for, such as 1.0.0.0")
 	f.String("timeout", "", "how long one attempt may take (default 15s)")
 	f.String("count", "", "items a page, 1 to 200 (default 200)")
+	f.String("rate", "", "requests a minute at most (default 270); over 280 only if the profile allows it")
 	f.String("theme", "", "colours: "+strings.Join(theme.Names(), ", "))
 	f.String("tz", "", "time zone of dates, such as Europe/Berlin or local (default UTC; the browser: local)")
 	f.String("log", "", "append a line a request to this file, - for stderr; no secrets")

@@ -216,6 +216,7 @@ func (f *File) profile(name string, v any, lines map[string]int) error {
 // shapes describes the values in the file that are not strings.
 var shapes = map[string]string{
 	"page_size":    "must be a number from 1 to 200",
+	"rate":         "must be a number of requests a minute, without quotes",
 	"history":      "must be true or false, without quotes",
 	"history_days": "must be a number of days, without quotes",
 	"key_command":  `must be a list of words such as ["op", "read", "op://games/stage/key"]: no shell runs it`,
@@ -228,7 +229,7 @@ func read(key string, v any) (entry, bool) {
 	case "history":
 		on, ok := v.(bool)
 		return entry{value: fmt.Sprint(on)}, ok
-	case "page_size", "history_days":
+	case "page_size", "rate", "history_days":
 		n, ok := v.(int64)
 		return entry{value: fmt.Sprint(n)}, ok
 	case "key_command", "columns":

@@ -31,6 +31,7 @@ type Settings struct {
 	GameVersion Value[string]
 	Timeout     Value[time.Duration] // of one attempt
 	Count       Value[int]           // items a page, 1 to 200
+	Rate        Value[int]           // most requests a minute
 	Theme       Value[string]        // one of theme.Names
 	Columns     Value[[]string]      // nil if not set
 	// TimeZone is the zone of dates in queries and output. Its V is nil if none is set:
@@ -99,6 +100,14 @@ var settings = []setting{
 		s.Count = Value[int]{n, v.From}
 		return ""
 	}},
+	{"rate", "rate", "LOOTLENS_RATE", strconv.Itoa(api.DefaultPerMinute), func(s *Settings, v Value[string]) string {
+		n, err := strconv.Atoi(v.V)
+		if err != nil || n < 1 || n > maxRate {
+			return fmt.Sprintf("must be a number of requests a minute from 1 to %d", maxRate)
+		}
+		s.Rate = Value[int]{n, v.From}
+		return ""
+	}},
 	{"theme", "theme", "LOOTLENS_THEME", "auto", func(s *Settings, v Value[string]) string {
 		s.Theme = v
 		return oneOf(v.V, theme.Names()...)
@@ -147,6 +156,22 @@ var settings = []setting{
 		return oneOf(v.V, KeySources...)
 	}},
 	{"key_command", "", "", "", func(*Settings, Value[string]) string { return "" }},
+}
+
+const (
+	maxRate = 1_000_000
+	// safeRate is what LootLocker's own SDK keeps below. Only a profile, or a base URL
+	// on this machine, allows more.
+	safeRate = 280
+)
+
+// checkRate refuses a rate that neither the service nor the profile allows.
+func (s Settings) checkRate(allowed string) error {
+	if most, _ := strconv.Atoi(allowed); s.Rate.V <= max(most, safeRate) || api.OnThisMachine(s.BaseURL.V) {
+		return nil
+	}
+	return fmt.Errorf("%s: rate %d is more than the %d requests a minute below which LootLocker does not slow a game down: write rate = %[2]d into the profile if LootLocker allows the game more",
+		s.Rate.From, s.Rate.V, safeRate)
 }
 
 // The forms that api.Config accepts, checked here too so that errors name the place.
@@ -256,6 +281,9 @@ func Resolve(in Input) (Settings, error) {
 		}
 	}
 	s.KeyCommand = profile["key_command"].words
+	if err := s.checkRate(profile["rate"].value); err != nil {
+		return s, err
+	}
 	return s, s.chooseKeySource(in)
 }
 
