@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -12,12 +13,19 @@ import (
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/cli/export"
+	"lootlens/ui/cli/fleet"
 )
 
+// playersFlags are the flags of players.
+type playersFlags struct {
+	manyFlags
+	format, output string
+}
+
 func newPlayers(prog *program) *cobra.Command {
-	var format string
+	var f playersFlags
 	cmd := &cobra.Command{
-		Use:        "players REF...",
+		Use:        "players [REF...] [flags]",
 		SuggestFor: []string{"find", "search", "lookup", "resolve"},
 		Short:      "Look players up by id or name",
 		Long: `players looks up each REF: a player id, ULID, public UID or name. A prefix says
@@ -26,23 +34,85 @@ tried as everything that it may be, likeliest first, until a player is found.
 
 json is {"players":[…]} with the players as the service sent them.
 
+With --players it looks up a whole list, 50 in one request. ndjson is then an
+object a line: "player_id", "player" (the reference as given), "name",
+"public_uid", "ulid", "platform", "platform_id", and "error" for one that was not
+found; csv has the same columns. A name that several players have is an error
+that lists their ids.
+
 Exit codes: 0 each REF was found, 2 wrong usage, 3 the API or the network
-failed, 4 a REF was not found, 130 interrupted.`,
+failed, 4 a REF was not found, 5 FILE cannot be written, 130 interrupted.`,
 		Example: `lootlens players Nova
 lootlens players steam:76561198000000000 name:363
-lootlens players Nova --format json | jq -r '.players[].player_id'`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usagef("REF is missing: %s", playerForms)
-			}
-			return nil
-		},
+lootlens players Nova --format json | jq -r '.players[].player_id'
+lootlens players --players event.csv --format csv -o ids.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return prog.players(cmd.Context(), args, format)
+			return f.run(cmd.Context(), prog, args)
 		},
 	}
-	formatFlag(cmd, &format, "table", "json")
+	f.manyFlags.add(cmd)
+	cmd.Flags().StringVarP(&f.output, "output", "o", "", "with --players: write to this file instead of stdout (-)")
+	formatFlag(cmd, &f.format, "table", "json", "ndjson", "csv")
 	return cmd
+}
+
+func (f *playersFlags) run(ctx context.Context, prog *program, args []string) error {
+	given := prog.command.Flags().Changed("format")
+	switch err := f.check(); {
+	case err != nil:
+		return err
+	case f.given() && given && (f.format == "table" || f.format == "json"):
+		return usagef("--format: with --players it is ndjson or csv")
+	case f.given():
+		return f.many(ctx, prog, args)
+	case f.format == "ndjson" || f.format == "csv" || f.output != "":
+		return usagef("--format ndjson, --format csv and -o are for many players: add --players")
+	case len(args) == 0:
+		return usagef("REF is missing: %s", playerForms)
+	}
+	return prog.players(ctx, args, f.format)
+}
+
+// playerRow is a player of --players, or a reference that names none.
+type playerRow struct {
+	PlayerID   models.PlayerID `json:"player_id"`
+	Player     string          `json:"player"` // as given
+	Name       string          `json:"name"`
+	PublicUID  string          `json:"public_uid"`
+	ULID       string          `json:"ulid"`
+	Platform   string          `json:"platform"`
+	PlatformID string          `json:"platform_id"`
+	Error      string          `json:"error,omitzero"`
+}
+
+// many looks up a list of players.
+func (f *playersFlags) many(ctx context.Context, prog *program, args []string) error {
+	client, settings, err := prog.manyClient(ctx)
+	if err != nil {
+		return err
+	}
+	m := manyRun{refs: args, output: f.output, settings: map[string]string{"--format": f.format}}
+	m.Numbers, m.Workers = true, 1
+	if f.format == "csv" {
+		m.Header = "player_id,player,name,public_uid,ulid,platform,platform_id,error\r\n"
+	}
+	sum, err := f.manyFlags.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
+		p := t.Player
+		r := playerRow{p.ID, t.Ref, p.Name.Raw(), p.PublicUID.Raw(), p.ULID.Raw(), p.Platform.Raw(), p.PlatformID.Raw(), ""}
+		if t.Err != nil {
+			r.Error = t.Err.Error()
+		}
+		if f.format != "csv" {
+			err = writeJSON(row, r)
+		} else {
+			_, err = row.Write(export.AppendRecord(nil, []string{r.PlayerID.String(), r.Player, r.Name, r.PublicUID, r.ULID, r.Platform, r.PlatformID, r.Error}))
+		}
+		return fleet.Result{Err: cmp.Or(t.Err, err), Code: exitCode(ctx, t.Err)}
+	})
+	if err != nil {
+		return err
+	}
+	return manyExit(sum)
 }
 
 func (prog *program) players(ctx context.Context, typed []string, format string) error {

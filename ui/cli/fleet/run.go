@@ -1,0 +1,374 @@
+package fleet
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sync"
+	"time"
+
+	"lootlens/api"
+	"lootlens/models"
+)
+
+// defaultWorkers is how many players are done at once. Where answers take a second or
+// two, that many use the whole rate that the service allows.
+const defaultWorkers = 8
+
+// chunk is how many references are looked up together, ahead of the jobs.
+const chunk = batchSize
+
+// Options configure a run. Client, Players and Out are required.
+type Options struct {
+	Client  *api.Client // the one session and the one rate limit of the run
+	Players *List
+	Shard   Shard
+	// Numbers also looks players up whose ids are given, and finds out which do not
+	// exist. Else a Target with an id has only that.
+	Numbers bool
+	// Ordered writes rows in the order of the list.
+	Ordered bool
+	// Workers is how many jobs run at once; 0 is 8.
+	Workers int
+	// Out receives Header, the rows with Separator between them, and Footer, which is
+	// left out where the run ends early.
+	Out                       io.Writer
+	Header, Separator, Footer string
+	// Journal makes the run one that can go on; its JournalOptions.Out must be Out.
+	Journal *Journal
+	// Close is called once all jobs have ended, before the Footer, for what jobs have
+	// held back: see Result.Held.
+	Close func() error
+	// Progress is called after each reference, by one goroutine at a time.
+	Progress func(Progress)
+}
+
+// Target is the player that a job is for.
+type Target struct {
+	Ref    string        // the reference as given
+	Line   int           // of the list, from 1
+	Player models.Player // with more than its ID only if it was looked up
+	Err    error         // why there is no player: a *NoPlayerError, or one of the look-up
+
+	ref Reference
+	run *run
+	row *Row
+}
+
+// Result is how a job ended.
+type Result struct {
+	// Code is the exit code that this player alone would give.
+	Code int
+	// Err is why there is no answer for the player. If it may pass, and there is a
+	// journal, the row is written last and the next run tries the player again.
+	Err error
+	// Note is a short text for JournalOptions.Restore, such as counts.
+	Note string
+	// Held keeps the player out of the journal until Target.Done is called: what was
+	// written elsewhere is not on the disk yet.
+	Held bool
+}
+
+// Job does one player. It must return soon after ctx has ended.
+type Job func(ctx context.Context, t *Target, row *Row) Result
+
+// Progress says how far a run is.
+type Progress struct {
+	Done, All int // references, duplicates included
+	Skipped   int // of Done: duplicates, and what an earlier run or another shard does
+	Failed    int // players without an answer
+	Elapsed   time.Duration
+}
+
+// PerMinute is how many references are done in a minute; 0 as long as that is unknown.
+func (p Progress) PerMinute() float64 {
+	if p.Elapsed < time.Second {
+		return 0
+	}
+	return float64(p.Done-p.Skipped) / p.Elapsed.Minutes()
+}
+
+// Left is how long the rest takes at that rate; false if it is unknown.
+func (p Progress) Left() (time.Duration, bool) {
+	rate := p.PerMinute()
+	if rate == 0 {
+		return 0, false
+	}
+	return time.Duration(float64(p.All-p.Done) / rate * float64(time.Minute)), true
+}
+
+// Summary is what a run did.
+type Summary struct {
+	Progress
+	Players    int // with a row, those of earlier runs included
+	Duplicates int // references to a player that the list has before
+	Elsewhere  int // references that are in other shards
+	Before     int // players that an earlier run did
+	Code       int // the worst exit code of all players: see Worse
+}
+
+// Worse is the exit code that counts where several have come together: interrupted
+// before local failures, wrong use, failures of the network, what is not found, and the
+// answer no.
+func Worse(a, b int) int {
+	order := []int{0, 1, 4, 3, 2, 5, 130}
+	if slices.Index(order, b) > slices.Index(order, a) {
+		return b
+	}
+	return a
+}
+
+// run is the state of Run.
+type run struct {
+	opt  Options
+	out  *output
+	stop context.CancelCauseFunc
+
+	mu     sync.Mutex // guards what follows
+	sum    Summary
+	begin  time.Time
+	late   [][]byte // rows of failures that may pass, with a journal
+	pinged time.Time
+}
+
+// Run does the job for each player of the list. The error says why it ended early; the
+// Summary then covers what was done. The context's own error is returned as it is.
+func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
+	opt.Workers = cmp.Or(opt.Workers, defaultWorkers)
+	r := &run{opt: opt, begin: time.Now(), out: &output{w: opt.Out, separator: opt.Separator, turn: make(chan struct{}, 1)}}
+	r.sum.All = opt.Players.Len()
+	if err := r.start(); err != nil {
+		return r.sum, err
+	}
+	inner, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r.stop = stop
+
+	targets := make(chan *Target)
+	var jobs sync.WaitGroup
+	for range opt.Workers {
+		jobs.Go(func() {
+			for t := range targets {
+				r.do(inner, t, job)
+			}
+		})
+	}
+	r.feed(inner, targets)
+	close(targets)
+	jobs.Wait()
+	err := r.finish(context.Cause(inner))
+	r.sum.Elapsed = time.Since(r.begin)
+	return r.sum, err
+}
+
+// start takes over what an earlier run did, or writes the header.
+func (r *run) start() error {
+	if j := r.opt.Journal; j != nil {
+		r.out.file, r.out.at = j.opt.Out, j.end
+		r.sum.Players, r.sum.Code = j.n, j.code
+		if r.out.rows = j.n > 0; j.begun {
+			return nil
+		}
+	}
+	n, err := io.WriteString(r.opt.Out, r.opt.Header)
+	r.out.at += int64(n)
+	if j := r.opt.Journal; err == nil && j != nil {
+		j.end = r.out.at
+		err = j.sync()
+	}
+	return err
+}
+
+// feed looks the references up, chunk by chunk, and sends those that are to be done.
+func (r *run) feed(ctx context.Context, targets chan<- *Target) {
+	f := finder{client: r.opt.Client, numbers: r.opt.Numbers, several: r.opt.Workers}
+	claims := newClaims(r.opt.Journal)
+	var last chan struct{}
+	var refs []Reference
+	send := func() bool {
+		for i, found := range f.find(ctx, refs) {
+			if ctx.Err() != nil {
+				return false
+			}
+			t := &Target{Ref: refs[i].Text, Line: refs[i].Line, Err: found.err, ref: refs[i], run: r}
+			if found.err == nil {
+				t.Player = found.players[0]
+			}
+			switch claim := claims.claim(t, r.opt.Shard); claim {
+			case mine:
+			default:
+				r.leftOut(claim)
+				continue
+			}
+			t.row = &Row{ctx: ctx, out: r.out}
+			if r.opt.Ordered {
+				if last == nil {
+					last = make(chan struct{})
+					close(last)
+				}
+				t.row.before, t.row.after = last, make(chan struct{})
+				last = t.row.after
+			}
+			select {
+			case targets <- t:
+			case <-ctx.Done():
+				return false
+			}
+		}
+		refs = refs[:0]
+		return true
+	}
+	for ref, err := range r.opt.Players.All() {
+		if err != nil {
+			r.stop(err)
+			return
+		}
+		if claims.done(ref) {
+			r.leftOut(before)
+			continue
+		}
+		if refs = append(refs, ref); len(refs) == chunk && !send() {
+			return
+		}
+	}
+	send()
+}
+
+// leftOut counts a reference that is not done here.
+func (r *run) leftOut(why claim) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch why {
+	case duplicate:
+		r.sum.Duplicates++
+	case elsewhere:
+		r.sum.Elsewhere++
+	case before:
+		r.sum.Before++
+	}
+	r.sum.Skipped++
+	r.count()
+}
+
+// count reports one more reference. The caller holds the lock.
+func (r *run) count() {
+	r.sum.Done++
+	r.sum.Elapsed = time.Since(r.begin)
+	if r.opt.Progress != nil {
+		r.opt.Progress(r.sum.Progress)
+	}
+}
+
+// do runs the job of one player and writes its row.
+func (r *run) do(ctx context.Context, t *Target, job Job) {
+	defer t.row.release()
+	res := job(ctx, t, t.row)
+	err := cmp.Or(res.Err, t.row.err)
+	if err != nil {
+		err = r.everybodys(ctx, err)
+	}
+	if err == nil {
+		err = r.keep(t, res)
+	}
+	if err != nil {
+		r.stop(err)
+		if r.out.file != nil {
+			t.row.Reset()
+		}
+		t.row.after = nil // the next row must not be written without this one
+	}
+}
+
+// everybodys is the error that ends the run where a failure is not this player's alone;
+// else nil.
+func (r *run) everybodys(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil, errors.Is(err, api.ErrAuth):
+		return err
+	case !passing(err):
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if time.Since(r.pinged) < time.Second { // the service answered just now
+		return nil
+	}
+	if _, down := r.opt.Client.Ping(ctx); down != nil && (passing(down) || errors.Is(down, api.ErrAuth)) {
+		return fmt.Errorf("the service cannot be reached any more: %w", down)
+	}
+	r.pinged = time.Now()
+	return nil
+}
+
+// keep writes the row of a player and records it.
+func (r *run) keep(t *Target, res Result) error {
+	row := t.row
+	hold := r.opt.Journal != nil && res.Err != nil && passing(res.Err)
+	if !hold {
+		if err := row.flush(); err != nil {
+			return err
+		}
+		if !res.Held {
+			if err := t.record(res); err != nil {
+				return err
+			}
+		}
+	}
+	late := slices.Clone(row.buf)
+	if hold {
+		row.Reset()
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if hold && len(late) > 0 {
+		r.late = append(r.late, late)
+	}
+	r.sum.Players++
+	r.sum.Code = Worse(r.sum.Code, res.Code)
+	if res.Err != nil {
+		r.sum.Failed++
+	}
+	r.count()
+	return nil
+}
+
+// Done records a player whose Result was Held. Its Code counts already.
+func (t *Target) Done(note string, code int) error {
+	t.run.out.turn <- struct{}{}
+	defer func() { <-t.run.out.turn }()
+	return t.record(Result{Code: code, Note: note})
+}
+
+// record adds the player to the journal. The caller has the output.
+func (t *Target) record(res Result) error {
+	j := t.run.opt.Journal
+	if j == nil {
+		return nil
+	}
+	return j.add(entry{Player: t.Player.ID, Ref: hex16(hash(t.ref.key())), End: t.run.out.at, Sum: t.row.sum, Code: res.Code, Note: res.Note})
+}
+
+// finish writes what comes last. err is why the run ended early.
+func (r *run) finish(err error) error {
+	if r.opt.Close != nil {
+		err = cmp.Or(err, r.opt.Close())
+	}
+	if j := r.opt.Journal; j != nil {
+		err = cmp.Or(err, j.sync())
+	}
+	row := &Row{ctx: context.Background(), out: r.out}
+	defer row.release()
+	for _, late := range r.late {
+		if err == nil {
+			row.buf, row.start = late, row.out.at
+			err = row.flush()
+		}
+	}
+	if err == nil {
+		_, err = io.WriteString(r.opt.Out, r.opt.Footer)
+	}
+	return err
+}

@@ -1,0 +1,46 @@
+package fleet
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+)
+
+// Shard is one of several parts of a list, which different runs do. The zero Shard is
+// the whole list.
+type Shard struct{ I, N int } // I from 1 to N
+
+// ParseShard reads I/N, such as 1/4. "" is the whole list.
+func ParseShard(s string) (Shard, error) {
+	if s == "" {
+		return Shard{}, nil
+	}
+	i, n, _ := strings.Cut(s, "/")
+	var sh Shard
+	var err1, err2 error
+	sh.I, err1 = strconv.Atoi(i)
+	sh.N, err2 = strconv.Atoi(n)
+	if err1 != nil || err2 != nil || sh.I < 1 || sh.I > sh.N || sh.String() != s {
+		return Shard{}, fmt.Errorf("%q is no shard: give I/N with I from 1 to N, such as 1/4", s)
+	}
+	return sh, nil
+}
+
+// String is I/N, or "" for the whole list.
+func (s Shard) String() string {
+	if s.N == 0 {
+		return ""
+	}
+	return strconv.Itoa(s.I) + "/" + strconv.Itoa(s.N)
+}
+
+// has reports whether the shard holds the player or text of this name.
+func (s Shard) has(name string) bool {
+	if s.N <= 1 {
+		return true
+	}
+	h := fnv.New64a()
+	h.Write([]byte(name))
+	return h.Sum64()>>32%uint64(s.N) == uint64(s.I-1)
+}

@@ -1,0 +1,294 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/spf13/cobra"
+
+	"lootlens/api"
+	"lootlens/models/text"
+	"lootlens/ui/cli/config"
+	"lootlens/ui/cli/export"
+	"lootlens/ui/cli/fleet"
+)
+
+// manyFlags are the flags of a command that does one thing for each of many players.
+type manyFlags struct {
+	players, column string
+	ordered         bool
+	resume, shard   string
+}
+
+func (f *manyFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.players, "players", "", "the players of this file, - for stdin: lines, CSV or NDJSON; \"lootlens help players\"")
+	flags.StringVar(&f.column, "player-column", "", "column or member of --players that names the player (default: found)")
+	flags.BoolVar(&f.ordered, "ordered", false, "write the rows in the order of --players")
+	flags.StringVar(&f.resume, "resume", "", "go on where the run with this journal stopped; a new file begins one")
+	flags.StringVar(&f.shard, "shard", "", "do part I of N of the players only: 1/4")
+}
+
+// given reports whether there are many players.
+func (f *manyFlags) given() bool { return f.players != "" }
+
+// check refuses flags that need --players.
+func (f *manyFlags) check() error {
+	if f.given() {
+		return nil
+	}
+	for name, set := range map[string]bool{"player-column": f.column != "", "ordered": f.ordered, "resume": f.resume != "", "shard": f.shard != ""} {
+		if set {
+			return usagef("--%s is for many players: add --players", name)
+		}
+	}
+	return nil
+}
+
+// manyRun is what a command has to say about its run over many players.
+type manyRun struct {
+	fleet.Options          // Numbers, Workers, Header, Separator, Footer and Close
+	refs          []string // players of the command line, before those of --players
+	output        string   // of -o; "" and - are stdout
+	requests      int      // the least number for each player
+	// settings are what the rows depend on beside the service, by the names of flags.
+	settings map[string]string
+	restore  func(code int, note string) // as in fleet.JournalOptions
+	loose    bool                        // with --resume too, the rows may go to a pipe
+}
+
+// manyClient is client for a run over many players: the waits for the rate limit are
+// not noted, and the others at most every five seconds.
+func (prog *program) manyClient(ctx context.Context) (*api.Client, config.Settings, error) {
+	var mu sync.Mutex
+	var last time.Time
+	prog.onPause = func(p api.Pause) {
+		mu.Lock()
+		defer mu.Unlock()
+		if p.Reason != api.RateLimited && time.Since(last) >= 5*time.Second {
+			last = time.Now()
+			prog.notePause(p)
+		}
+	}
+	return prog.client(ctx)
+}
+
+// run does a job for each player. The error says why the run ended early; manyExit says
+// how it went otherwise.
+func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, s config.Settings, m manyRun, job fleet.Job) (fleet.Summary, error) {
+	var err error
+	if m.Shard, err = fleet.ParseShard(f.shard); err != nil {
+		return fleet.Summary{}, usagef("--shard: %w", err)
+	}
+	list, err := fleet.Open(f.players, prog.stdin, fleet.Input{Column: f.column, Before: m.refs})
+	if err != nil {
+		return fleet.Summary{}, f.listError(err)
+	}
+	defer list.Close()
+	out, err := f.open(ctx, prog, client, s, &m)
+	if err != nil {
+		return fleet.Summary{}, err
+	}
+	defer out.abort()
+	prog.noteCost(list, m, s)
+	shown := prog.newProgress(m.output != "" && m.output != "-")
+	m.Client, m.Players, m.Ordered = client, list, f.ordered
+	m.Progress = func(p fleet.Progress) { shown.say("%s", progressLine(p)) }
+	sum, err := fleet.Run(ctx, m.Options, job)
+	shown.clear()
+	if sum.Duplicates > 0 {
+		prog.note("%s named a player again, and each was done once", humanize.Comma(int64(sum.Duplicates))+" references")
+	}
+	if err != nil {
+		how := "--resume FILE lets a run go on where it stopped"
+		if f.resume != "" {
+			how = "the same command goes on from there"
+		}
+		prog.note("stopped after %s of %s players: %s", humanize.Comma(int64(sum.Done)), humanize.Comma(int64(sum.All)), how)
+		if code := exitCode(ctx, err); code != exitInterrupted {
+			err = &exit{code: fleet.Worse(code, sum.Code), err: err}
+		}
+		return sum, errors.Join(err, out.keep())
+	}
+	return sum, out.commit()
+}
+
+// listError is a list that cannot be read.
+func (f *manyFlags) listError(err error) error {
+	name := text.Of(f.players).Line()
+	if bad, ok := errors.AsType[*fleet.FormatError](err); ok {
+		if bad.Line > 0 {
+			name += ":" + strconv.Itoa(bad.Line)
+		}
+		return usagef("--players: %s: %s", name, bad.What)
+	}
+	return fmt.Errorf("--players: %w", err)
+}
+
+// noteCost says what the run will take.
+func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
+	n, of := list.Len(), ""
+	if m.Shard.N > 1 {
+		n, of = (n+m.Shard.N-1)/m.Shard.N, " in shard "+m.Shard.String()
+	}
+	requests := list.Requests(0) + n*m.requests
+	line := fmt.Sprintf("%s players%s, at least %s requests: %s at 280 a minute", humanize.Comma(int64(n)), of, humanize.Comma(int64(requests)), minutes(requests, 280))
+	if s.Rate.V > 280 || s.Rate.V < 260 {
+		line += fmt.Sprintf(", %s at the rate of %s", minutes(requests, s.Rate.V), humanize.Comma(int64(s.Rate.V)))
+	}
+	prog.note("%s", line)
+}
+
+// minutes is how long requests take at a rate.
+func minutes(requests, rate int) string {
+	if n := (requests + rate - 1) / rate; n != 1 {
+		return humanize.Comma(int64(n)) + " minutes"
+	}
+	return "1 minute"
+}
+
+// progressLine is the progress on a terminal.
+func progressLine(p fleet.Progress) string {
+	line := fmt.Sprintf("%s of %s players", humanize.Comma(int64(p.Done)), humanize.Comma(int64(p.All)))
+	if p.Failed > 0 {
+		line += fmt.Sprintf(", %s failed", humanize.Comma(int64(p.Failed)))
+	}
+	if left, ok := p.Left(); ok {
+		line += fmt.Sprintf(", %.0f a minute, %s left", p.PerMinute(), left.Round(time.Second))
+	}
+	return line
+}
+
+// manyExit is the error for the exit code of a run that did all players. The rows have
+// said what was wrong with each.
+func manyExit(sum fleet.Summary) error {
+	switch sum.Code {
+	case exitDone:
+		return nil
+	case exitNo:
+		return no()
+	}
+	return &exit{code: sum.Code, err: fmt.Errorf("%s of %s players have no answer", humanize.Comma(int64(sum.Failed)), humanize.Comma(int64(sum.Players)))}
+}
+
+// manyOutput is where the rows go.
+type manyOutput struct {
+	file    *export.File // of -o without a journal
+	closers []io.Closer
+}
+
+// open opens output and journal.
+func (f *manyFlags) open(ctx context.Context, prog *program, client *api.Client, s config.Settings, m *manyRun) (*manyOutput, error) {
+	out := &manyOutput{}
+	m.Out = prog.stdout
+	toFile := m.output != "" && m.output != "-"
+	switch {
+	case f.resume == "" && toFile:
+		var err error
+		if out.file, err = export.Create(m.output); err != nil {
+			return nil, fmt.Errorf("-o: %w", err)
+		}
+		m.Out = out.file
+		return out, nil
+	case f.resume == "":
+		return out, nil
+	}
+	stdout, _ := prog.stdout.(*os.File)
+	rows, err := f.resumable(m, stdout)
+	if err != nil {
+		return nil, err
+	}
+	if toFile {
+		out.closers = append(out.closers, rows)
+	}
+	if rows != nil {
+		m.Out = rows
+	}
+	key, err := client.Fingerprint(ctx)
+	if err != nil {
+		return nil, err
+	}
+	settings := map[string]string{"base URL": s.BaseURL.V, "server key": key, "command": prog.command.Name(), "shard": m.Shard.String()}
+	for name, value := range m.settings {
+		settings[name] = value
+	}
+	if m.Journal, err = fleet.OpenJournal(f.resume, fleet.JournalOptions{Settings: settings, Out: rows, Restore: m.restore}); err != nil {
+		out.abort()
+		if code := exitCode(ctx, err); code != exitUsage {
+			return nil, fmt.Errorf("--resume: %w", err)
+		}
+		return nil, usagef("--resume: %w", err)
+	}
+	out.closers = append(out.closers, m.Journal)
+	return out, nil
+}
+
+// resumable is the file for the rows of a run that can go on: it can be cut. It is nil
+// where the rows go to a pipe or a terminal, and m takes that.
+func (f *manyFlags) resumable(m *manyRun, stdout *os.File) (*os.File, error) {
+	if m.output == "" || m.output == "-" {
+		if stdout != nil {
+			if info, err := stdout.Stat(); err == nil && info.Mode().IsRegular() {
+				return stdout, nil
+			}
+		}
+		if m.loose {
+			return nil, nil
+		}
+		return nil, usagef("--resume: the rows must go to a file that can be cut where the run stopped: add -o FILE, or >> FILE")
+	}
+	if m.output == f.resume {
+		return nil, usagef("--resume and -o name the same file: the journal needs one of its own")
+	}
+	rows, err := os.OpenFile(m.output, os.O_RDWR|os.O_CREATE, 0o666)
+	if err != nil {
+		return nil, fmt.Errorf("-o: %w", err)
+	}
+	info, err := rows.Stat()
+	journal, _ := os.Stat(f.resume)
+	switch {
+	case err != nil:
+	case !info.Mode().IsRegular():
+		err = usagef("-o: with --resume the rows must go to a regular file")
+	case info.Size() > 0 && (journal == nil || journal.Size() == 0):
+		err = usagef("--resume: there is no journal %s, and %s is not empty: name a new file for the rows, or delete this one", text.Of(f.resume).Line(), text.Of(m.output).Line())
+	}
+	if err != nil {
+		rows.Close()
+		return nil, err
+	}
+	return rows, nil
+}
+
+// commit gives the file its name.
+func (o *manyOutput) commit() error {
+	if o.file != nil {
+		return o.file.Commit()
+	}
+	return nil
+}
+
+// keep keeps what was written as FILE.partial.
+func (o *manyOutput) keep() error {
+	if o.file != nil {
+		_, err := o.file.Keep()
+		return err
+	}
+	return nil
+}
+
+func (o *manyOutput) abort() {
+	if o.file != nil {
+		o.file.Abort()
+	}
+	for _, c := range o.closers {
+		c.Close()
+	}
+}
