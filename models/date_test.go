@@ -126,6 +126,22 @@ func TestTemplatesKeepTheBytes(t *testing.T) {
 		`{"instance_id":10,"acquisition_date":"2026-09-02T00:00:00Z"}`,
 		`{"instance_id":11,"instance_id":12,"acquisition_date":"2026-09-02T00:00:00Z","acquisition_date":"2026-09-03T00:00:00Z"}`,
 		`{"instance_id":13,"asset":{"id":1},"asset":{"id":2},"acquisition_date":7}`,
+		`{"instance_id":14,"rental":{"time_left":60}}`,
+		`{"instance_id":14,"rental":{"time_left":-61}}`,
+		`{"instance_id":14,"rental":{"time_left":-0}}`,
+		`{"instance_id":14,"rental":{"time_left":6e1}}`,
+		`{"instance_id":14,"rental":{"time_left":"60"}}`,
+		`{"instance_id":14,"rental":{"time_left":9223372036854775807}}`,
+		`{"instance_id":14,"rental":{"time_left":9223372036854775808}}`,
+		`{"instance_id":14,"rental":{"time_left":-9223372036854775808}}`,
+		`{"instance_id":14,"rental":{"time_left":1,"time_left":2}}`,
+		`{"instance_id":14,"rental":{"time_left":1,"time_left":null}}`,
+		`{"instance_id":14,"rental":{"time_left":1},"rental":{"time_left":2}}`,
+		`{"instance_id":14,"rental":{"time_left":1},"rental":null}`,
+		`{"instance_id":14,"rental":{"a":{"time_left":1}, "\u0074ime_left" : 2 }}`,
+		`{"rental":{"time_left":3},"asset":{"id":1},"acquisition_date":"2026-09-03T00:00:00Z","instance_id":15}`,
+		`{"instance_id":16,"rental":{"time_left":4 "x":5}}`,
+		`{"instance_id":17,"time_left":60,"rental":[{"time_left":60}]}`,
 	}
 	pool := NewPool()
 	body := `{"items":[`
@@ -154,7 +170,7 @@ func TestTemplatesKeepTheBytes(t *testing.T) {
 					t.Errorf("page %d: item %d and %d are the same: %v", n, i, j, same)
 				}
 			}
-			if first := &pages[0].Items[i]; it.Fault() != first.Fault() || it.Source() != first.Source() || it.acquired != first.acquired {
+			if first := &pages[0].Items[i]; it.Fault() != first.Fault() || it.Source() != first.Source() || it.acquired != first.acquired || it.Rental(fetched) != first.Rental(fetched) {
 				t.Errorf("page %d, item %d is read differently the second time", n, i)
 			}
 		}

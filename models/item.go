@@ -1,6 +1,7 @@
 package models
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ type Origin struct {
 }
 
 // Item is one asset instance in an inventory. It holds what differs from item to item. Its template holds what lists and
-// queries read besides; Details decodes the rest. An item with a known template takes 48 bytes.
+// queries read besides; Details decodes the rest. An item with a known template takes 56 bytes.
 //
 // An Item does not change after it is decoded.
 type Item struct {
@@ -28,6 +29,7 @@ type Item struct {
 	asset    *Asset
 	origin   *Origin
 	acquired int64 // Unix seconds; noDate where not known
+	left     int64 // seconds of the rental, where the template has a slot for them
 	template *template
 }
 
@@ -105,7 +107,11 @@ func (it *Item) Rental(now time.Time) Rental {
 	if !ok {
 		acquired = time.Time{}
 	}
-	return it.template.rental.at(it.origin.Fetched, it.origin.Within, acquired, now)
+	terms := *it.template.rental
+	if it.template.slots.has(leftSlot) {
+		terms.left.n = it.left
+	}
+	return terms.at(it.origin.Fetched, it.origin.Within, acquired, now)
 }
 
 // AppendRaw appends the item as the server sent it, byte for byte.
@@ -117,6 +123,8 @@ func (it *Item) fill(dst []byte, kind slotKind) []byte {
 		return it.instance.appendTo(dst)
 	case dateSlot:
 		return appendDate(dst, it.acquired)
+	case leftSlot:
+		return strconv.AppendInt(dst, it.left, 10)
 	}
 	return append(dst, it.asset.raw...)
 }
@@ -162,6 +170,7 @@ func (it *Item) SameJSON(other *Item) bool {
 	}
 	return (!t.slots.has(idSlot) || it.instance == other.instance) &&
 		(!t.slots.has(dateSlot) || it.acquired == other.acquired) &&
+		(!t.slots.has(leftSlot) || it.left == other.left) &&
 		(!t.slots.has(assetSlot) || it.asset == other.asset || it.asset.raw == other.asset.raw)
 }
 

@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -217,7 +218,11 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 				s.set(assetSlot, from-i, o.Pos-i)
 			}
 		case "rental":
+			again := s.rental.to > 0
 			s.rental = span{from: from - i, to: o.Pos - i}
+			if s.drop(leftSlot); !again {
+				scanTimeLeft(body, from, i, it, s)
+			}
 		case "acquisition_date":
 			s.drop(dateSlot)
 			if t, ok := plainDate(raw); ok {
@@ -238,6 +243,34 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 	*it = Item{origin: d.origin, acquired: noDate, instance: it.instance}
 	*s = scanned{spans: s.spans[:0], fault: faultNotJSON, malformed: true}
 	return jsonscan.SkipValue(body, i)
+}
+
+// scanTimeLeft finds the time left in the rental at body[from], of the item that begins at body[i]. It is left out only
+// where it can be put back, and where no other member could be the one that counts.
+func scanTimeLeft(body []byte, from, i int, it *Item, s *scanned) {
+	if body[from] != '{' {
+		return
+	}
+	for o, found := jsonscan.Open(body, from), false; ; {
+		quoted, ok := o.Name()
+		if !ok {
+			return
+		}
+		from := o.Pos
+		raw, ok := o.Value()
+		if !ok || string(jsonscan.Unquote(quoted)) != "time_left" {
+			continue
+		}
+		if found {
+			s.drop(leftSlot)
+			return
+		}
+		found = true
+		if n, ok := scanID(raw); ok && n.n <= math.MaxInt64 {
+			it.left = int64(n.sign) * int64(n.n)
+			s.set(leftSlot, from-i, o.Pos-i)
+		}
+	}
 }
 
 // scanDate reads a date in any other form.

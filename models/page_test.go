@@ -309,7 +309,7 @@ func FuzzDecodePage(f *testing.F) {
 	})
 }
 
-// tenThousand is 50 pages of 200 items of 400 assets: about 21 MB.
+// tenThousand is 50 pages of 200 items of 400 assets: about 21 MB. A third of the items are rentals that run.
 func tenThousand() (pages [][]byte, size int) {
 	assets := make([]string, 400)
 	for i := range assets {
@@ -324,7 +324,11 @@ func tenThousand() (pages [][]byte, size int) {
 				b.WriteByte(',')
 			}
 			id += 7
-			fmt.Fprintf(&b, `{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":"grant_admin","asset":%s,"rental":{"is_rental":false,"time_left":null,"duration":null,"is_active":null},"acquisition_date":"2026-0%d-11T12:%02d:%02dZ"}`, id, assets[id%400], 1+id%9, id%60, id/60%60)
+			rental := `{"is_rental":false,"time_left":null,"duration":null,"is_active":null}`
+			if id%3 == 0 {
+				rental = fmt.Sprintf(`{"is_rental":true,"time_left":%d,"duration":604800,"is_active":"true"}`, id%604_800)
+			}
+			fmt.Fprintf(&b, `{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":"grant_admin","asset":%s,"rental":%s,"acquisition_date":"2026-0%d-11T12:%02d:%02dZ"}`, id, assets[id%400], rental, 1+id%9, id%60, id/60%60)
 		}
 		b.WriteString(`]}`)
 		pages = append(pages, []byte(b.String()))

@@ -32,7 +32,7 @@ type start [64]byte
 const (
 	mostGuesses   = 8       // comparisons where a game's assets all begin alike
 	mostShared    = 2048    // of each kind of small part: parts that never repeat would only fill the table
-	mostTemplates = 1 << 14 // one that never repeats costs little more here than as an item's own; running rentals make many
+	mostTemplates = 1 << 14 // one that never repeats costs little more here than as an item's own
 )
 
 // NewPool returns an empty pool.

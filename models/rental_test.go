@@ -19,6 +19,54 @@ func rented(t testing.TB, rental string) *Item {
 	return &p.Items[0]
 }
 
+// Rentals that differ in their time left only are one template, and each has its own time.
+func TestRentalsOfOneTemplate(t *testing.T) {
+	t.Parallel()
+	pool := NewPool()
+	body := func(left string) string {
+		return `{"items":[{"instance_id":1,"rental":{"is_rental":true,"time_left":` + left + `,"duration":86400,"is_active":true}}]}`
+	}
+	first := decodePageWith(t, pool, body("60")).Items[0]
+	for left, want := range map[string]string{"60": "1m of 1d", "3600": "1h of 1d", "0": "expired, was 1d", "-5": "expired, was 1d", "9223372036854775807": "106751d 23h of 1d"} {
+		it := decodePageWith(t, pool, body(left)).Items[0]
+		if got := it.Rental(fetched).String(); got != want || it.template != first.template {
+			t.Errorf("%s seconds left: %q, want %q", left, got, want)
+		}
+		if alone := decodePage(t, body(left)).Items[0]; alone.Rental(fetched) != it.Rental(fetched) || alone.fingerprint() != it.fingerprint() || it.fingerprint() != first.fingerprint() {
+			t.Errorf("%s seconds left: read differently with a known template", left)
+		}
+	}
+	for _, odd := range []string{`null`, `"60"`, `6e1`, `60.0`, `-0`} {
+		if it := decodePageWith(t, pool, body(odd)).Items[0]; it.template == first.template {
+			t.Errorf("a time left of %s is the template of a whole number", odd)
+		}
+	}
+}
+
+// Of several values the last one counts, also where others could be left out.
+func TestRentalRepeated(t *testing.T) {
+	t.Parallel()
+	for item, want := range map[string]string{
+		`{"rental":{"time_left":60},"rental":{"time_left":120}}`:      "2m left",
+		`{"rental":{"time_left":60},"rental":null}`:                   "1m left",
+		`{"rental":null,"rental":{"time_left":60}}`:                   "1m left",
+		`{"rental":{"time_left":60,"time_left":120}}`:                 "2m left",
+		`{"rental":{"time_left":60,"time_left":null}}`:                "1m left",
+		`{"rental":{"time_left":60,"time_left":"180"}}`:               "3m left",
+		`{"rental":{"\u0074ime_left":240}}`:                           "4m left",
+		`{"rental":{"terms":{"time_left":60},"time_left":300}}`:       "5m left",
+		`{"rental":{"time_left":60},"\u0072ental":{"time_left":120}}`: "2m left",
+	} {
+		pool := NewPool()
+		for range 2 {
+			it := decodePageWith(t, pool, `{"items":[`+item+`]}`).Items[0]
+			if got := it.Rental(fetched).String(); got != want || string(it.Raw()) != item {
+				t.Errorf("%s: %q, want %q", it.Raw(), got, want)
+			}
+		}
+	}
+}
+
 func TestRental(t *testing.T) {
 	t.Parallel()
 	tests := []struct {

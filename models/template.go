@@ -15,6 +15,7 @@ type slotKind int8
 const (
 	idSlot slotKind = iota
 	dateSlot
+	leftSlot // time_left of the rental
 	assetSlot
 	slotKinds
 )
@@ -75,7 +76,7 @@ type scanned struct {
 	fault     string
 	malformed bool
 	universal bool
-	rental    span // where the rental's value is; empty for none
+	rental    span // where the latest rental's value is; empty for none
 }
 
 // drop removes the span of a kind: of several members with one name the last counts.
@@ -134,7 +135,7 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 	d.own = d.own[:0]
 	pos := 0
 	for _, x := range s.spans {
-		h.Write(without(raw[pos:x.from], pos, s.rental))
+		hashOutside(&h, raw, pos, x.from, s.rental)
 		d.own = append(d.own, raw[pos:x.from]...)
 		if pos = x.to; x.kind == assetSlot {
 			d.own = append(d.own, "null"...) // known to be valid
@@ -142,7 +143,7 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 			d.own = append(d.own, raw[x.from:x.to]...)
 		}
 	}
-	h.Write(without(raw[pos:], pos, s.rental))
+	hashOutside(&h, raw, pos, len(raw), s.rental)
 	d.own = append(d.own, raw[pos:]...)
 	t.hash = h.Sum64()
 	own := jsontext.Value(d.own)
@@ -173,10 +174,12 @@ func isDate(t text.Text) bool {
 	return ok
 }
 
-// without returns b, which begins at byte pos of the item, without the part that is in cut.
-func without(b []byte, pos int, cut span) []byte {
-	if cut.from < pos || cut.to > pos+len(b) || cut.to == 0 {
-		return b
+// hashOutside adds raw[from:to] to h, but for what is in skip.
+func hashOutside(h *maphash.Hash, raw []byte, from, to int, skip span) {
+	if end := min(to, skip.from); from < end {
+		h.Write(raw[from:end])
 	}
-	return append(append([]byte{}, b[:cut.from-pos]...), b[cut.to-pos:]...)
+	if begin := max(from, skip.to); begin < to {
+		h.Write(raw[begin:to])
+	}
 }

@@ -1,0 +1,427 @@
+package serve
+
+import (
+	"cmp"
+	"container/list"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"charm.land/ssh"
+	"charm.land/wish/v2"
+	gossh "golang.org/x/crypto/ssh"
+
+	"lootlens/models/text"
+)
+
+const (
+	lookAfter    = time.Second // how often clients are looked after
+	pingEvery    = 20 * time.Second
+	pingPatience = 60 * time.Second
+	packetLimit  = 30 * time.Second // for the network to take a packet
+	goodbyeLimit = 2 * time.Second  // for sessions to end after they were told to
+)
+
+var errPanic = errors.New("the session has ended by a fault of the program, which its log reports: connect again")
+
+// server is one running server.
+type server struct {
+	cfg    Config
+	access *access
+	gate   gate
+
+	mu       sync.Mutex
+	stopping bool
+	clients  map[*client]struct{} // that have logged in
+	sessions map[*Session]struct{}
+}
+
+// client is one connection.
+type client struct {
+	srv  *server
+	ctx  ssh.Context
+	conn net.Conn
+	addr netip.AddrPort
+	gone chan struct{} // closed with the connection
+	once sync.Once
+
+	place *list.Element // in the gate, until the login; guarded by its lock
+
+	refusal atomic.Pointer[refusal] // of the last key that was tried
+	entered atomic.Bool             // has logged in
+
+	// Since the login.
+	who        identity
+	key        gossh.PublicKey
+	login      string
+	checked    int // generation of the access that let the client in
+	strikes    int // checks in a row that would not
+	pinged     time.Time
+	unanswered atomic.Bool
+}
+
+// refusal is why a key was not accepted.
+type refusal struct {
+	login string
+	why   error
+}
+
+// Run serves until ctx ends: then terminal sessions are told and end, and commands have
+// [Config.Grace] to end. An error says what to fix before the server can start, or that
+// it cannot go on.
+func Run(ctx context.Context, cfg Config) error {
+	cfg = cfg.withDefaults()
+	access, err := newAccess(cfg)
+	if err != nil {
+		return err
+	}
+	key, fingerprint, made, err := hostKey(cfg.HostKey)
+	if err != nil {
+		return err
+	}
+	srv := &server{cfg: cfg, access: access, clients: map[*client]struct{}{}, sessions: map[*Session]struct{}{}}
+	wished, err := wish.NewServer(wish.WithHostKeyPEM(key), wish.WithVersion("lootlens"), wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return srv.handle }))
+	if err != nil {
+		return err
+	}
+	srv.configure(wished)
+	stopMetrics, err := cfg.Metrics.listen(cfg.MetricsListen, srv)
+	if err != nil {
+		return err
+	}
+	defer stopMetrics()
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cmp.Or(cfg.Listen, ":2222"))
+	if err != nil {
+		return fmt.Errorf("%w: choose another address by --listen, or stop what uses it", err)
+	}
+	cfg.Log.Info("serving", "address", listener.Addr(), "host key", fingerprint, "new host key", made)
+	failed := make(chan error, 1)
+	go func() { failed <- wished.Serve(listener) }()
+	if cfg.Started != nil {
+		cfg.Started(listener.Addr())
+	}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	tick := time.NewTicker(lookAfter)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			srv.lookAfterClients(time.Now())
+		case <-hangup:
+			srv.reopenAudit()
+		case err := <-failed:
+			srv.stop(wished)
+			return fmt.Errorf("the server has stopped: %w", err)
+		case <-ctx.Done():
+			srv.stop(wished)
+			<-failed
+			return nil
+		}
+	}
+}
+
+// configure tells Wish what is allowed: sessions by key or certificate, nothing else.
+func (srv *server) configure(s *ssh.Server) {
+	s.HandshakeTimeout = loginTimeout
+	s.ConnCallback = srv.arrive
+	s.ServerConfigCallback = srv.loginConfig
+	s.ChannelHandlers = map[string]ssh.ChannelHandler{
+		"session": srv.openSession,
+		"default": func(_ *ssh.Server, _ *gossh.ServerConn, offered gossh.NewChannel, ctx ssh.Context) {
+			srv.refused(clientOf(ctx), offered.ChannelType())
+			_ = offered.Reject(gossh.Prohibited, "forwarding is not possible here")
+		},
+	}
+	s.RequestHandlers = map[string]ssh.RequestHandler{
+		"default": func(ctx ssh.Context, _ *ssh.Server, r *gossh.Request) (bool, []byte) {
+			if r.Type != "keepalive@openssh.com" && r.Type != "no-more-sessions@openssh.com" {
+				srv.refused(clientOf(ctx), r.Type)
+			}
+			return false, nil
+		},
+	}
+	s.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
+}
+
+func (srv *server) refused(c *client, what string) {
+	srv.cfg.Log.Info("request refused", "user", c.who.Name, "address", c.addr, "request", text.Of(what).Line())
+}
+
+type clientKey struct{}
+
+func clientOf(ctx ssh.Context) *client { return ctx.Value(clientKey{}).(*client) }
+
+// arrive takes a new connection.
+func (srv *server) arrive(ctx ssh.Context, conn net.Conn) net.Conn {
+	addr, _ := netip.ParseAddrPort(conn.RemoteAddr().String())
+	c := &client{srv: srv, ctx: ctx, conn: conn, addr: netip.AddrPortFrom(addr.Addr().Unmap(), addr.Port()), gone: make(chan struct{})}
+	ctx.SetValue(clientKey{}, c)
+	srv.gate.enter(c)
+	return &timedConn{conn, c}
+}
+
+// timedConn is a connection that must take each packet in time.
+type timedConn struct {
+	net.Conn
+	client *client
+}
+
+func (t *timedConn) Write(p []byte) (int, error) {
+	_ = t.SetWriteDeadline(time.Now().Add(packetLimit))
+	return t.Conn.Write(p)
+}
+
+func (t *timedConn) Close() error {
+	t.client.close()
+	return nil
+}
+
+// close closes the connection, which ends its sessions.
+func (c *client) close() {
+	c.once.Do(func() {
+		close(c.gone)
+		c.srv.gate.exit(c)
+		c.srv.mu.Lock()
+		delete(c.srv.clients, c)
+		c.srv.mu.Unlock()
+		_ = c.conn.Close()
+		if !c.entered.Load() {
+			c.report()
+		}
+	})
+}
+
+// loginConfig lets clients log in by a public key or a certificate, and not otherwise.
+func (srv *server) loginConfig(ctx ssh.Context) *gossh.ServerConfig {
+	c := clientOf(ctx)
+	return &gossh.ServerConfig{
+		PublicKeyCallback: func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
+			_, perms, err := srv.access.authorize(key, conn.User(), c.addr)
+			return perms, err
+		},
+		VerifiedPublicKeyCallback: func(conn gossh.ConnMetadata, key gossh.PublicKey, perms *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+			who, _, err := srv.access.authorize(key, conn.User(), c.addr)
+			if err == nil {
+				c.who, c.key, c.login = who, key, conn.User()
+				err = srv.enroll(c)
+			}
+			return perms, err
+		},
+		AuthLogCallback: func(conn gossh.ConnMetadata, method string, err error) {
+			switch {
+			case err == nil:
+				c.entered.Store(true)
+				srv.gate.exit(c)
+				srv.gate.succeeded(c.addr.Addr())
+				srv.cfg.Metrics.loggedIn("ok")
+				srv.cfg.Log.Info("login", "user", c.who.Name, "address", c.addr, "key", c.who.Fingerprint)
+			case method != "none":
+				c.refusal.Store(&refusal{text.Of(conn.User()).Line(), err})
+			}
+		},
+	}
+}
+
+// enroll adds a client that has logged in, unless there are too many: connections need
+// not have a session.
+func (srv *server) enroll(c *client) error {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	mine := 0
+	for other := range srv.clients {
+		if other.who.Name == c.who.Name {
+			mine++
+		}
+	}
+	if mine >= 2*srv.cfg.MaxPerUser || len(srv.clients) >= 2*srv.cfg.MaxSessions {
+		return &gossh.BannerError{Err: errors.New("too many connections"), Message: "lootlens: too many connections are open: close some of them\n"}
+	}
+	c.checked = srv.access.generation()
+	c.pinged = time.Now()
+	srv.clients[c] = struct{}{}
+	return nil
+}
+
+// report counts a connection that has ended without a login.
+func (c *client) report() {
+	r := c.refusal.Load()
+	if r == nil {
+		c.srv.cfg.Metrics.loggedIn("none")
+		return
+	}
+	c.srv.gate.failed(c.addr.Addr(), time.Now())
+	c.srv.cfg.Metrics.loggedIn("refused")
+	c.srv.cfg.Log.Warn("login refused", "login", r.login, "address", c.addr, "why", r.why)
+}
+
+// join adds a session, unless there are too many.
+func (srv *server) join(s *Session) error {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	mine := 0
+	for other := range srv.sessions {
+		if other.User().Name == s.User().Name {
+			mine++
+		}
+	}
+	switch {
+	case srv.stopping:
+		return ErrStopping
+	case mine >= srv.cfg.MaxPerUser:
+		return fmt.Errorf("you have %d sessions open, as many as a user may have: close one of them", mine)
+	case len(srv.sessions) >= srv.cfg.MaxSessions:
+		return fmt.Errorf("all %d sessions of the server are in use: try again later", len(srv.sessions))
+	}
+	srv.sessions[s] = struct{}{}
+	return nil
+}
+
+func (srv *server) leave(s *Session) {
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	delete(srv.sessions, s)
+}
+
+// lookAfterClients ends sessions that are idle, closes clients that do not answer or are no longer
+// allowed, and asks the others whether they are there.
+func (srv *server) lookAfterClients(now time.Time) {
+	generation := srv.access.generation()
+	srv.mu.Lock()
+	defer srv.mu.Unlock()
+	for s := range srv.sessions {
+		if s.browsing.Load() && now.Sub(time.Unix(0, s.input.Load())) >= srv.cfg.Idle {
+			s.cancel(ErrIdle)
+		}
+	}
+	for c := range srv.clients {
+		if c.checked != generation || !c.who.until.IsZero() && !now.Before(c.who.until) {
+			srv.checkAgain(c, generation)
+		}
+		switch since := now.Sub(c.pinged); {
+		case c.unanswered.Load() && since >= pingPatience:
+			go c.close()
+		case since >= pingEvery && c.unanswered.CompareAndSwap(false, true):
+			c.pinged = now
+			go c.ping()
+		}
+	}
+}
+
+// ping returns when the client has answered or is gone.
+func (c *client) ping() {
+	if conn, ok := c.ctx.Value(ssh.ContextKeyConn).(*gossh.ServerConn); ok {
+		if _, _, err := conn.SendRequest("keepalive@openssh.com", true, nil); err != nil {
+			c.close()
+		}
+	}
+	c.unanswered.Store(false)
+}
+
+// checkAgain ends the sessions of a client whose key is no longer allowed. It takes two checks
+// in a row, since an editor may write the file in parts. The caller holds the lock.
+func (srv *server) checkAgain(c *client, generation int) {
+	if !srv.access.revoked(c.key, c.login, c.addr) {
+		c.checked, c.strikes = generation, 0
+		return
+	}
+	if c.strikes++; c.strikes < 2 {
+		return
+	}
+	srv.cfg.Log.Warn("login revoked", "user", c.who.Name, "address", c.addr, "key", c.who.Fingerprint)
+	for s := range srv.sessions {
+		if s.client == c {
+			s.cancel(ErrRevoked)
+		}
+	}
+	time.AfterFunc(goodbyeLimit, c.close)
+	c.strikes = -1 << 30 // once is enough
+}
+
+// stop ends the sessions and closes the connections.
+func (srv *server) stop(s *ssh.Server) {
+	srv.mu.Lock()
+	srv.stopping = true
+	for s := range srv.sessions {
+		if s.browsing.Load() || !s.running {
+			s.cancel(ErrStopping)
+		}
+	}
+	open := len(srv.sessions)
+	srv.mu.Unlock()
+	srv.cfg.Log.Info("stopping", "sessions", open)
+	listening, cancel := context.WithCancel(context.Background())
+	cancel()
+	_ = s.Shutdown(listening) // stops listening and does not wait
+	if !srv.empty(srv.cfg.Grace) {
+		srv.mu.Lock()
+		for s := range srv.sessions {
+			s.cancel(ErrStopping)
+		}
+		srv.mu.Unlock()
+		srv.empty(goodbyeLimit)
+	}
+	srv.mu.Lock()
+	var left []*client
+	for c := range srv.clients {
+		left = append(left, c)
+	}
+	srv.mu.Unlock()
+	for _, c := range left {
+		c.close()
+	}
+	_ = s.Close()
+	srv.cfg.Log.Info("stopped")
+}
+
+// empty waits until there are no sessions, and reports whether that was so in time.
+func (srv *server) empty(within time.Duration) bool {
+	for end := time.Now().Add(within); ; time.Sleep(20 * time.Millisecond) {
+		srv.mu.Lock()
+		n := len(srv.sessions)
+		srv.mu.Unlock()
+		if n == 0 || time.Now().After(end) {
+			return n == 0
+		}
+	}
+}
+
+func (srv *server) reopenAudit() {
+	if srv.cfg.Audit == nil {
+		return
+	}
+	if err := srv.cfg.Audit.Reopen(); err != nil {
+		srv.cfg.Log.Error("audit not reopened", "error", err)
+		return
+	}
+	srv.cfg.Log.Info("audit reopened")
+}
+
+// guard runs f. A panic in it ends the session and is reported, and the server goes on.
+func (srv *server) guard(s *Session, f func()) {
+	defer func() {
+		if v := recover(); v != nil {
+			srv.cfg.Log.Error("panic", s.attrs("panic", v, "stack", string(debug.Stack()))...)
+			s.cancel(errPanic)
+		}
+	}()
+	f()
+}
+
+func newID() string {
+	b := make([]byte, 6)
+	_, _ = rand.Read(b)
+	return hex.EncodeToString(b)
+}
