@@ -220,13 +220,14 @@ type Client struct {
 
 // shared is what all clients have in common that were made of one by With.
 type shared struct {
-	base    *url.URL
-	http    *http.Client
-	limit   *rate.Limiter
-	session session
-	heroes  sync.Map // by models.Holder the models.HeroID that the service takes, where that is the other one
-	life    context.Context
-	end     context.CancelFunc
+	base     *url.URL
+	http     *http.Client
+	limit    *rate.Limiter
+	schedule schedule
+	session  session
+	heroes   sync.Map // by models.Holder the models.HeroID that the service takes, where that is the other one
+	life     context.Context
+	end      context.CancelFunc
 }
 
 // New makes a Client; it touches no network and asks for no key until the first

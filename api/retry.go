@@ -75,22 +75,29 @@ func newLimiter(perMinute int) *rate.Limiter {
 	return rate.NewLimiter(rate.Limit(float64(max(1, perMinute-burst))/60), burst)
 }
 
-// admit waits until the rate limit allows one more request, which p describes.
+// admit waits until the rate limit allows one more request, which p describes, and it is
+// this one's turn.
 func (c *Client) admit(ctx context.Context, p Pause) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	now := wallClock()
-	r := c.limit.ReserveN(now, 1)
-	p.Reason, p.Wait = RateLimited, r.DelayFrom(now)
-	if p.Wait <= 0 {
+	t, wait := c.schedule.enter(ctx, c.limit)
+	if t == nil {
 		return nil
 	}
-	err := c.wait(ctx, p)
-	if err != nil {
-		r.Cancel()
+	if wait > 0 {
+		done := make(chan struct{})
+		defer close(done)
+		p.Reason, p.Wait, p.Done = RateLimited, wait, done
+		c.cfg.OnPause(p)
 	}
-	return err
+	select {
+	case <-t.admitted:
+		return ctx.Err()
+	case <-ctx.Done():
+		c.schedule.leave(t)
+		return ctx.Err()
+	}
 }
 
 // wait reports a pause and sleeps for it, or until ctx ends.
