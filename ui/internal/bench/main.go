@@ -1,6 +1,6 @@
 // Bench measures lootlens and prints a table: the time until the first screen, the time
 // and bytes of a key, the time of a walk and of a query, memory, and what an idle
-// program uses.
+// program uses. The part soak, of ten minutes, runs only when it is named.
 //
 //	go run ./ui/internal/bench [-runs N] [-only NAME,…] [-bin FILE]
 //
@@ -55,6 +55,8 @@ var parts = []part{
 	{"rows", (*bench).keyCost},
 	{"link", (*bench).link},
 	{"history", (*bench).history},
+	{"serve", (*bench).sessions},
+	{"soak", (*bench).soak},
 }
 
 func main() {
@@ -105,7 +107,7 @@ func run(ctx context.Context, runs int, only, bin string) error {
 	defer server.stop()
 	b.base = server.base
 	for _, p := range parts {
-		if only != "" && !strings.Contains(","+only+",", ","+p.name+",") {
+		if only == "" && p.name == "soak" || only != "" && !strings.Contains(","+only+",", ","+p.name+",") {
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "bench:", p.name)

@@ -25,11 +25,11 @@ const (
 	patience = time.Minute
 )
 
-// terminal is the program on a pseudo terminal. Its output is kept with the time at
-// which it came.
+// terminal is the program on a pseudo terminal, or a session of its SSH server. Its output
+// is kept with the time at which it came.
 type terminal struct {
-	cmd   *exec.Cmd
-	pty   *os.File
+	cmd   *exec.Cmd // nil for a session
+	line  io.ReadWriteCloser
 	began time.Time
 	got   chan struct{}
 	over  chan struct{}
@@ -58,11 +58,12 @@ var answers = []struct {
 func (b *bench) open(args ...string) (*terminal, error) {
 	t := &terminal{cmd: exec.CommandContext(b.ctx, b.bin, args...), got: make(chan struct{}, 1), over: make(chan struct{})}
 	t.cmd.Env = b.environ()
-	var err error
 	t.began = time.Now()
-	if t.pty, err = pty.StartWithSize(t.cmd, &pty.Winsize{Rows: height, Cols: width}); err != nil {
+	line, err := pty.StartWithSize(t.cmd, &pty.Winsize{Rows: height, Cols: width})
+	if err != nil {
 		return nil, err
 	}
+	t.line = line
 	go t.read()
 	return t, nil
 }
@@ -71,12 +72,12 @@ func (t *terminal) read() {
 	defer close(t.over)
 	buf := make([]byte, 64<<10)
 	for {
-		n, err := t.pty.Read(buf)
+		n, err := t.line.Read(buf)
 		if n > 0 {
 			c := chunk{time.Now(), bytes.Clone(buf[:n])}
 			for _, a := range answers {
 				for range a.question.FindAll(c.b, -1) {
-					_, _ = t.pty.WriteString(a.answer)
+					_ = t.write(a.answer)
 				}
 			}
 			t.mu.Lock()
@@ -95,14 +96,18 @@ func (t *terminal) read() {
 
 // close ends the program.
 func (t *terminal) close() {
-	_, _ = t.pty.WriteString("\x03")
+	_ = t.write("\x03")
 	select {
 	case <-t.over:
 	case <-time.After(2 * time.Second):
-		_ = t.cmd.Process.Kill()
+		if t.cmd != nil {
+			_ = t.cmd.Process.Kill()
+		}
 	}
-	_ = t.cmd.Wait()
-	t.pty.Close()
+	if t.cmd != nil {
+		_ = t.cmd.Wait()
+	}
+	t.line.Close()
 }
 
 // mark returns the place in the output, for since.
@@ -120,13 +125,13 @@ func (t *terminal) since(mark int) []chunk {
 }
 
 func (t *terminal) write(keys string) error {
-	_, err := t.pty.WriteString(keys)
+	_, err := io.WriteString(t.line, keys)
 	return err
 }
 
 // resize changes the size of the terminal, in cells.
 func (t *terminal) resize(w, h uint16) error {
-	return pty.Setsize(t.pty, &pty.Winsize{Rows: h, Cols: w})
+	return pty.Setsize(t.line.(*os.File), &pty.Winsize{Rows: h, Cols: w})
 }
 
 // settle waits until no output has come for a while, and at most two seconds for the
