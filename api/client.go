@@ -20,8 +20,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Defaults of a Config.
@@ -222,7 +220,7 @@ type Client struct {
 type shared struct {
 	base     *url.URL
 	http     *http.Client
-	limit    *rate.Limiter
+	limit    *limiter
 	schedule schedule
 	session  session
 	heroes   sync.Map // by models.Holder the models.HeroID that the service takes, where that is the other one

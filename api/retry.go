@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 const (
@@ -63,16 +61,6 @@ func retryAfter(h http.Header) time.Duration {
 		now = time.Now()
 	}
 	return min(max(0, until.Sub(now)), farAway)
-}
-
-// newLimiter lets any 60 seconds hold at most perMinute requests: a burst, so
-// that a short walk isn't slowed, and the rest of the minute's share spread out.
-func newLimiter(perMinute int) *rate.Limiter {
-	if perMinute < 0 {
-		return rate.NewLimiter(rate.Inf, 0)
-	}
-	burst := max(1, perMinute*2/9)
-	return rate.NewLimiter(rate.Limit(float64(max(1, perMinute-burst))/60), burst)
 }
 
 // admit waits until the rate limit allows one more request, which p describes, and it is

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"golang.org/x/time/rate"
 )
 
 // Priority says which of the requests that wait for the rate limit goes first.
@@ -61,10 +59,10 @@ type turn struct {
 
 // enter admits a request at once, or adds it to those that wait: then it returns its
 // turn and about how long that takes.
-func (s *schedule) enter(ctx context.Context, limit *rate.Limiter) (*turn, time.Duration) {
+func (s *schedule) enter(ctx context.Context, limit *limiter) (*turn, time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.running && limit.AllowN(wallClock(), 1) {
+	if !s.running && limit.allow(wallClock()) {
 		return nil, 0
 	}
 	u, _ := ctx.Value(userKey{}).(use)
@@ -75,7 +73,7 @@ func (s *schedule) enter(ctx context.Context, limit *rate.Limiter) (*turn, time.
 		s.running, s.changed = true, make(chan struct{}, 1)
 		go s.run(limit)
 	}
-	return t, untilTokens(limit, ahead+1)
+	return t, limit.until(wallClock(), ahead+1)
 }
 
 // leave gives up a turn.
@@ -91,7 +89,7 @@ func (s *schedule) leave(t *turn) {
 }
 
 // run admits the requests that wait, one for each token, and ends when there are none.
-func (s *schedule) run(limit *rate.Limiter) {
+func (s *schedule) run(limit *limiter) {
 	for {
 		s.mu.Lock()
 		if len(s.lanes[Interactive].users)+len(s.lanes[Bulk].users) == 0 {
@@ -100,11 +98,11 @@ func (s *schedule) run(limit *rate.Limiter) {
 			return
 		}
 		wait := time.Duration(0)
-		if limit.AllowN(wallClock(), 1) {
+		if limit.allow(wallClock()) {
 			close(s.next().admitted)
 		} else {
 			// A second at most, since the machine may be suspended meanwhile.
-			wait = min(max(untilTokens(limit, 1), time.Millisecond), time.Second)
+			wait = min(max(limit.until(wallClock(), 1), time.Millisecond), time.Second)
 		}
 		s.mu.Unlock()
 		if wait > 0 {
@@ -116,12 +114,6 @@ func (s *schedule) run(limit *rate.Limiter) {
 			}
 		}
 	}
-}
-
-// untilTokens is how long it takes until the limit allows n requests.
-func untilTokens(limit *rate.Limiter, n int) time.Duration {
-	missing := float64(n) - limit.TokensAt(wallClock())
-	return max(0, time.Duration(missing/float64(limit.Limit())*float64(time.Second)))
 }
 
 // next removes the turn that is due. There must be one.
