@@ -38,7 +38,6 @@ func (o *opening) add(cmd *cobra.Command) {
 	f.BoolVar(&o.group, "group", false, "show the items of an asset as one row")
 	f.StringVar(&o.baseline, "baseline", "", "compare with the export in this file")
 	f.BoolVar(&o.plain, "plain", false, "answer in lines, without a screen: for screen readers")
-	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
 }
 
 // start is what the browser shows first, by the argument and the flags. It sends

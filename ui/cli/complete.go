@@ -26,18 +26,39 @@ func (prog *program) complete(cmd *cobra.Command) {
 		}
 	}
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
-		_, has := cmd.GetFlagCompletionFunc(f.Name)
-		switch {
-		case has || slices.Contains([]string{"output", "log", "history", "players", "baseline"}, f.Name):
-		case f.Name == "query":
-			_ = cmd.RegisterFlagCompletionFunc(f.Name, completeQuery)
-		default:
-			_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.NoFileCompletions)
+		if complete := prog.completion(f); complete != nil {
+			_ = cmd.RegisterFlagCompletionFunc(f.Name, complete)
 		}
 	})
 	for _, c := range cmd.Commands() {
 		prog.complete(c)
 	}
+}
+
+// completion completes the value of a flag; nil is by the names of files.
+func (prog *program) completion(f *pflag.Flag) cobra.CompletionFunc {
+	switch f.Name {
+	case "output", "log", "history", "players", "baseline":
+		return nil
+	case "query":
+		return completeQuery
+	case "sort":
+		return completeSort
+	case "columns":
+		return completeColumns
+	case "profile":
+		return prog.completeProfile
+	}
+	words := slices.Concat(f.Annotations[choices], f.Annotations[suggested])
+	return cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)
+}
+
+func (prog *program) completeProfile(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	file, err := config.Read(config.Path(prog.getenv))
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return file.Names(), cobra.ShellCompDirectiveNoFileComp
 }
 
 // completeQuery completes the last term of a query: field names, and the values of

@@ -137,9 +137,7 @@ lootlens demo 1007 --grant-every 5s`,
 		},
 	}
 	g.add(cmd.PersistentFlags())
-	_ = cmd.RegisterFlagCompletionFunc("fault", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return append([]string{"429", "503"}, strings.Split(faultKinds(), ", ")...), cobra.ShellCompDirectiveNoFileComp
-	})
+	_ = cmd.PersistentFlags().SetAnnotation("fault", suggested, append([]string{"429", "503"}, strings.Split(faultKinds(), ", ")...))
 	open.add(cmd)
 	cmd.AddCommand(newDemoServe(prog, &g), newDemoStop(prog))
 	return cmd

@@ -80,7 +80,7 @@ func shellFlag(cmd *cobra.Command, to *string) {
 	if runtime.GOOS == "windows" {
 		words = []string{"powershell", "sh", "fish"}
 	}
-	choiceFlag(cmd, cmd.Flags(), to, "shell", "shell that the printed lines are for: sh, fish or powershell", words...)
+	choiceFlag(cmd.Flags(), to, "shell", "shell that the printed lines are for: sh, fish or powershell", words...)
 }
 
 // shellLines are lines for a shell that set variables, given as name and value in turn. An

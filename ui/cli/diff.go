@@ -78,7 +78,6 @@ lootlens diff 1250 --from 7d`,
 	f.StringVar(&d.to, "to", "", "with how it was recorded at this time (default: how it is now)")
 	f.BoolVar(&d.swap, "swap", false, "take the second side for the old one")
 	formatFlag(cmd, &d.format, "text", "json", "markdown")
-	_ = cmd.RegisterFlagCompletionFunc("player", cobra.NoFileCompletions)
 	return cmd
 }
 

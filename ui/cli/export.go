@@ -84,9 +84,7 @@ lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 	f.BoolVar(&x.bom, "bom", false, "start csv with a byte order mark, for Excel")
 	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table and markdown, separated by commas")
 	f.StringVar(&x.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(each(export.Formats(), func(f export.Format) string { return string(f) }), cobra.ShellCompDirectiveNoFileComp))
-	_ = cmd.RegisterFlagCompletionFunc("columns", completeColumns)
-	_ = cmd.RegisterFlagCompletionFunc("sort", completeSort)
+	_ = f.SetAnnotation("format", suggested, each(export.Formats(), func(f export.Format) string { return string(f) }))
 	return cmd
 }
 

@@ -14,7 +14,6 @@ import (
 	"lootlens/api"
 	"lootlens/models/query"
 	"lootlens/theme"
-	"lootlens/ui/cli/config"
 )
 
 const (
@@ -48,18 +47,10 @@ func newRoot(prog *program) *cobra.Command {
 	f.String("history", "", "record what is seen in this file: \"lootlens help history\"")
 	f.Bool("quiet", false, "no notes and no progress on stderr, errors only")
 	f.Bool("no-input", false, "never ask for anything, such as the server key")
-	choiceFlag(root, f, new(string), "error-format", "errors and notes as text or json", "text", "json")
+	choiceFlag(f, new(string), "error-format", "errors and notes as text or json", "text", "json")
 	prog.flags = f
-	for name, values := range map[string][]string{"theme": theme.Names(), "tz": {"UTC", "local"}} {
-		_ = root.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
-	}
-	_ = root.RegisterFlagCompletionFunc("profile", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		file, err := config.Read(config.Path(prog.getenv))
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		return file.Names(), cobra.ShellCompDirectiveNoFileComp
-	})
+	_ = f.SetAnnotation("theme", suggested, theme.Names())
+	_ = f.SetAnnotation("tz", suggested, []string{"UTC", "local"})
 
 	root.AddGroup(&cobra.Group{ID: browseGroup, Title: "Browse"},
 		&cobra.Group{ID: scriptGroup, Title: "In scripts"},
@@ -192,20 +183,23 @@ func playerOrCommand(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// choices is the annotation with the words that a flag accepts, for checkArguments.
-const choices = "choices"
+// Annotations of a flag: the words that it accepts, for checkArguments, and words to
+// complete it with that are not the only ones.
+const (
+	choices   = "choices"
+	suggested = "suggested"
+)
 
 // choiceFlag adds a flag that accepts one of some words; the first is the default.
-func choiceFlag(cmd *cobra.Command, flags *pflag.FlagSet, to *string, name, usage string, words ...string) {
+func choiceFlag(flags *pflag.FlagSet, to *string, name, usage string, words ...string) {
 	flags.StringVar(to, name, words[0], usage)
 	_ = flags.SetAnnotation(name, choices, words)
-	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // formatFlag adds --format.
 func formatFlag(cmd *cobra.Command, to *string, formats ...string) {
 	last := len(formats) - 1
-	choiceFlag(cmd, cmd.Flags(), to, "format", strings.Join(formats[:last], ", ")+" or "+formats[last], formats...)
+	choiceFlag(cmd.Flags(), to, "format", strings.Join(formats[:last], ", ")+" or "+formats[last], formats...)
 }
 
 func newVersion(prog *program) *cobra.Command {
