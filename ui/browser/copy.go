@@ -13,7 +13,6 @@ import (
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
-	"lootlens/models/order"
 	"lootlens/models/text"
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/msg"
@@ -141,23 +140,7 @@ func (m *model) command() (what, command string) {
 	if it := m.selected; it != nil && !it.Instance().IsZero() {
 		add("--instance", it.Instance().String())
 	}
-	if here.Query != "" {
-		add("--query", shellQuote(here.Query))
-		if zone := m.now.Location().String(); zone != "Local" { // that of the query's dates
-			add("--tz", zone)
-		}
-	}
-	if r := here.Rows; r.By != order.Server || r.Desc {
-		by := r.By.Word()
-		switch {
-		case r.Desc == r.By.Descends():
-		case r.Desc:
-			by += ":desc"
-		default:
-			by += ":asc"
-		}
-		add("--sort", by)
-	}
+	more = append(more, m.queryArgs(here)...)
 	if here.Rows.Grouped {
 		more = append(more, "--group")
 	}
@@ -173,22 +156,15 @@ func (m *model) command() (what, command string) {
 
 // commandFor opens an inventory, on the service that this browser reads.
 func (m *model) commandFor(h models.Holder, more ...string) string {
-	args := []string{"lootlens"}
+	args := append(holderArgs(h), more...)
+	if m.o.Served != nil {
+		return m.o.Served.command(true, args)
+	}
+	program := []string{"lootlens"}
 	if m.o.Demo {
-		args = append(args, "demo")
+		program = append(program, "demo")
 	}
-	if h.Kind == models.UniversalHolder {
-		args = append(args, "--universal")
-	} else if !h.Player.IsZero() {
-		args = append(args, h.Player.String())
-	}
-	switch h.Kind {
-	case models.CharacterHolder:
-		args = append(args, "--character", h.Character.String())
-	case models.HeroHolder:
-		args = append(args, "--hero", h.Hero.String())
-	}
-	args = append(args, more...)
+	args = append(program, args...)
 	if m.o.Profile != "" {
 		args = append(args, "--profile", shellQuote(m.o.Profile))
 	} else if base := m.o.Client.BaseURL(); base != api.DefaultBaseURL && !m.o.Demo {
@@ -201,6 +177,23 @@ func (m *model) commandFor(h models.Holder, more ...string) string {
 		args = append(args, f)
 	}
 	return strings.Join(args, " ")
+}
+
+// holderArgs name an inventory on a command line.
+func holderArgs(h models.Holder) (args []string) {
+	if h.Kind == models.UniversalHolder {
+		return []string{"--universal"}
+	}
+	if !h.Player.IsZero() {
+		args = append(args, h.Player.String())
+	}
+	switch h.Kind {
+	case models.CharacterHolder:
+		args = append(args, "--character", h.Character.String())
+	case models.HeroHolder:
+		args = append(args, "--hero", h.Hero.String())
+	}
+	return args
 }
 
 func shellQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

@@ -24,8 +24,8 @@ import (
 
 const longestPath = 1000
 
-// askSave prompts for the file to save the visible items to.
-func (m *model) askSave() *prompt {
+// saveName is a name for a file with the inventory, without an ending.
+func (m *model) saveName() string {
 	name := "inventory-" + m.items.Holder().Player.String()
 	switch h := m.items.Holder(); h.Kind {
 	case models.CharacterHolder:
@@ -35,6 +35,11 @@ func (m *model) askSave() *prompt {
 	case models.UniversalHolder:
 		name = "inventory-universal"
 	}
+	return name
+}
+
+// askSave prompts for the file to save the visible items to.
+func (m *model) askSave() *prompt {
 	shown, loaded := len(m.items.Shown()), len(m.items.Loaded())
 	title := "save " + humanize.Comma(int64(shown)) + " items"
 	if shown != loaded {
@@ -43,7 +48,7 @@ func (m *model) askSave() *prompt {
 	if !m.items.Complete() {
 		title += " (not all is loaded: " + m.keys.Key(keymap.ListLoadAll) + " loads all)"
 	}
-	return m.ask("save", title, "The ending picks the format: .json .ndjson .csv .md .txt", name+".json", m.save)
+	return m.ask("save", title, "The ending picks the format: .json .ndjson .csv .md .txt", m.saveName()+".json", m.save)
 }
 
 // refuse opens the prompt again with the name and why it is refused. Where the user has

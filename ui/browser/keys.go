@@ -102,12 +102,18 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.ListRefresh:
 		return tea.Batch(m.items.Update(a), m.detail.Update(a))
 	case keymap.ListSave:
+		if m.o.Served != nil {
+			return m.saveAtHome()
+		}
 		if m.o.Save == nil {
 			return m.say(msg.Warning, "saving is not offered here")
 		}
 		m.askSave()
 		return nil
 	case keymap.ListOpenBaseline:
+		if m.o.Served != nil {
+			return m.say(msg.Warning, "no file is opened over SSH: compare at home with ssh "+m.o.Served.Host+" diff - < FILE")
+		}
 		m.askBaseline()
 		return nil
 	case keymap.ListPin:

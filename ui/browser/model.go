@@ -86,6 +86,9 @@ type model struct {
 	viewFrom  int
 	viaSearch bool
 
+	looked   []Looked // what Options.Served was told of last
+	auditErr error    // why nothing more is shown
+
 	waiting bool // nothing is drawn yet: what comes first is about to be known
 }
 

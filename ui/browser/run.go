@@ -69,6 +69,8 @@ type Options struct {
 	Save func(SaveRequest) error
 	// Programs lets $PAGER and $EDITOR open JSON: the terminal is of the user whose process this is.
 	Programs bool
+	// Served is for a user on another machine; nil: the terminal and the files are those of this process.
+	Served *Served
 	// Past keeps what was seen before; nil: history is off.
 	Past past.Store
 	// Examples are players to begin with, for a game that is made up.
@@ -107,7 +109,17 @@ func Run(ctx context.Context, o Options) error {
 	return err
 }
 
-func (m *model) run(ctx context.Context) error { return terminal.Run(ctx, m, m.o.Stdin, m.o.Stdout) }
+func (m *model) run(ctx context.Context) error {
+	var remote *terminal.Remote
+	if m.o.Served != nil {
+		remote = &m.o.Served.Terminal
+	}
+	err := terminal.Run(ctx, m, m.o.Stdin, m.o.Stdout, remote)
+	if m.auditErr != nil {
+		return m.auditErr
+	}
+	return err
+}
 
 // Update takes what happened.
 func (m *model) Update(message tea.Msg) (tea.Model, tea.Cmd) { return m, m.update(message) }

@@ -39,6 +39,9 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 		m.note = msg.Note{} // it was about what is no longer on the screen
 	}
 	cmd = tea.Batch(cmd, m.follow(), m.spinner.Update(message), m.spinner.SetBusy(m.loading()))
+	if !m.audit() {
+		return tea.Quit
+	}
 	switch message.(type) {
 	case waitedMsg, tea.KeyPressMsg:
 		m.waiting = false

@@ -126,6 +126,9 @@ func (m *model) area(l layer) rect {
 
 // draw builds the screen in exactly m.w by m.h cells.
 func (m *model) draw() string {
+	if m.auditErr != nil {
+		return ""
+	}
 	if m.w <= 0 || m.h <= 0 {
 		return ""
 	}

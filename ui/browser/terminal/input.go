@@ -26,6 +26,18 @@ type input struct {
 	done   chan struct{} // closed once nothing is read any more
 }
 
+// openBytes reads the bytes that a terminal sends until the input is closed. It is nil where r is.
+func openBytes(r io.Reader, onInterrupt func()) (io.Reader, *input, error) {
+	if r == nil {
+		return nil, nil, nil
+	}
+	in, err := newInput(r, onInterrupt)
+	if err != nil {
+		return nil, nil, err
+	}
+	return in, in, nil
+}
+
 // newInput begins to read.
 func newInput(tty io.Reader, onInterrupt func()) (*input, error) {
 	in := &input{tty: tty, onInterrupt: onInterrupt}

@@ -35,10 +35,18 @@ const (
 // It wraps context.Canceled.
 var ErrHung = fmt.Errorf("the browser did not answer and was stopped: %w", context.Canceled)
 
+// Remote is a terminal that another machine has, in raw mode, such as one over SSH.
+type Remote struct {
+	Env           []string // its TERM, COLORTERM, NO_COLOR, …; nothing else is known of it
+	Width, Height int      // in cells
+	Sizes         <-chan tea.WindowSizeMsg
+}
+
 // terminal is what a program runs on.
 type terminal struct {
+	remote  *Remote // nil where the terminal is this process's
 	program *tea.Program
-	console uv.Console // nil where in and out are no terminal
+	console uv.Console // nil where in and out are no terminal of this machine
 	input   *input     // nil where Bubble Tea reads the terminal
 	screen  *screen
 	env     uv.Environ
@@ -49,23 +57,30 @@ type terminal struct {
 	stopLending context.CancelFunc
 }
 
-// Run shows a model until it quits or ctx ends, and leaves the terminal as it was. The
-// error is ctx's cause where ctx ended it, and a *PanicError where the model panicked.
+// Run shows a model until it quits or ctx ends, and leaves the terminal as it was. It
+// takes the process's signals, unless the terminal is a remote one. The error is ctx's cause where ctx ended it, and a *PanicError where the model panicked.
 // A model that does not return from Update or View is left running, within a second of
 // ctrl+c or of the end of ctx, or at a second signal; the error is then ErrHung.
 //
 // The alternate screen is always used. Of tea.View the colours of the terminal, the
 // progress bar, the program status and OnMouse have no effect; sequences for the
 // terminal are sent by tea.Raw.
-func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
-	t := &terminal{env: os.Environ(), lending: make(chan struct{}, 1)}
+func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *Remote) error {
+	t := &terminal{remote: remote, env: os.Environ(), lending: make(chan struct{}, 1)}
+	if remote != nil {
+		t.env = remote.Env
+	}
 	t.lendable, t.stopLending = context.WithCancel(context.Background())
 	defer t.stopLending()
 	if err := t.open(in, out); err != nil {
 		return err
 	}
 	interrupted := make(chan struct{}, 1)
-	reader, input, err := openInput(in, func() {
+	open := openInput
+	if remote != nil {
+		open = openBytes
+	}
+	reader, input, err := open(in, func() {
 		select {
 		case interrupted <- struct{}{}:
 		default:
@@ -82,11 +97,13 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer) error {
 	// The signals are those that end ctx. They are taken here too, since the second of
 	// them must not end the process before the terminal is restored.
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer signal.Stop(signals)
+	if remote == nil {
+		signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+		defer signal.Stop(signals)
+	}
 
 	g := &guarded{model: m, t: t}
-	t.program = tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(),
+	t.program = tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(), tea.WithEnvironment(t.env),
 		tea.WithFPS(1), // of the ticker, which now only flushes what is sent in other ways than tea.Raw
 		tea.WithInput(reader), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
 		tea.WithWindowSize(t.w, t.h), tea.WithFilter(t.filter))
@@ -147,6 +164,11 @@ func outcome(ctx context.Context, err error) error {
 
 // open takes the terminal.
 func (t *terminal) open(in io.Reader, out io.Writer) error {
+	if t.remote != nil {
+		t.w, t.h = t.size()
+		t.screen = newScreen(out, t.env, t.w, t.h, colorprofile.Env(t.env), false)
+		return nil
+	}
 	inFile, isIn := in.(uv.File)
 	outFile, isOut := out.(uv.File)
 	if isIn && isOut && term.IsTerminal(int(inFile.Fd())) && term.IsTerminal(int(outFile.Fd())) {
@@ -197,14 +219,17 @@ func (t *terminal) asksModes() bool {
 			return true
 		}
 	}
-	_, remote := t.env.LookupEnv("SSH_TTY")
-	return !remote && !strings.Contains(t.env.Getenv("TERM_PROGRAM"), "Apple")
+	_, ssh := t.env.LookupEnv("SSH_TTY")
+	return !ssh && t.remote == nil && !strings.Contains(t.env.Getenv("TERM_PROGRAM"), "Apple")
 }
 
 // size is the terminal's in cells; COLUMNS and LINES where it does not say.
 func (t *terminal) size() (w, h int) {
-	if t.console != nil {
+	switch {
+	case t.console != nil:
 		w, h, _ = t.console.GetSize()
+	case t.remote != nil:
+		w, h = t.remote.Width, t.remote.Height
 	}
 	number := func(name string, usual int) int {
 		if n, err := strconv.Atoi(t.env.Getenv(name)); err == nil && n > 0 {
@@ -224,6 +249,9 @@ func (t *terminal) size() (w, h int) {
 // followSize tells the program of new sizes until stop is called. On Windows they come
 // with the input.
 func (t *terminal) followSize() (stop func()) {
+	if t.remote != nil {
+		return t.followRemote()
+	}
 	if t.console == nil || runtime.GOOS == "windows" {
 		return func() {}
 	}
@@ -236,6 +264,24 @@ func (t *terminal) followSize() (stop func()) {
 				t.sendSize()
 			case <-done:
 				signal.Stop(changes)
+				return
+			}
+		}
+	}()
+	return func() { close(done) }
+}
+
+func (t *terminal) followRemote() (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case size, open := <-t.remote.Sizes:
+				if !open {
+					return
+				}
+				t.program.Send(size)
+			case <-done:
 				return
 			}
 		}

@@ -92,7 +92,7 @@ func start(t *testing.T, ctx context.Context, f *fake) (*tty.Terminal, <-chan er
 	t.Cleanup(func() { close(f.hangs) })
 	ended := make(chan error, 1)
 	go func() {
-		err := Run(ctx, f, screen.Program, screen.Program)
+		err := Run(ctx, f, screen.Program, screen.Program, nil)
 		after, stateErr := term.GetState(int(screen.Program.Fd()))
 		if stateErr != nil || !reflect.DeepEqual(before, after) {
 			t.Errorf("the terminal's settings are %+v, were %+v (%v)", after, before, stateErr)
@@ -318,7 +318,7 @@ func TestSameViewWritesNothing(t *testing.T) {
 func TestNoTerminal(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := Run(t.Context(), &fake{}, strings.NewReader("abq"), &out); err != nil {
+	if err := Run(t.Context(), &fake{}, strings.NewReader("abq"), &out, nil); err != nil {
 		t.Error(err)
 	}
 	if !strings.Contains(ansi.Strip(out.String()), "ready") {
@@ -326,7 +326,63 @@ func TestNoTerminal(t *testing.T) {
 	}
 	r, w := io.Pipe()
 	go func() { _, _ = io.WriteString(w, "ab\x03") }()
-	if err := Run(t.Context(), &fake{}, r, io.Discard); err != nil {
+	if err := Run(t.Context(), &fake{}, r, io.Discard, nil); err != nil {
 		t.Error(err)
+	}
+}
+
+// A remote terminal has its own size, colours and way to break lines; the process has
+// none of them.
+func TestRemote(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		env     []string
+		colours bool
+	}{
+		"colours":   {[]string{"TERM=xterm-256color"}, true},
+		"NO_COLOR":  {[]string{"TERM=xterm-256color", "NO_COLOR=1"}, false},
+		"true ones": {[]string{"TERM=xterm", "COLORTERM=truecolor"}, true},
+		"dumb":      {[]string{"TERM=dumb"}, false},
+	} {
+		in, typed := io.Pipe()
+		shown, out := io.Pipe()
+		sizes := make(chan tea.WindowSizeMsg)
+		f := &fake{view: func(v *tea.View) { v.Content = "\x1b[31m" + v.Content + "\x1b[m\nsecond line" }}
+		ended := make(chan error, 1)
+		go func() {
+			err := Run(t.Context(), f, in, out, &Remote{Env: tt.env, Width: 60, Height: 10, Sizes: sizes})
+			out.Close()
+			ended <- err
+		}()
+		var all bytes.Buffer
+		until := func(text string) {
+			t.Helper()
+			for b := make([]byte, 4096); !strings.Contains(ansi.Strip(all.String()), text); {
+				n, err := shown.Read(b)
+				all.Write(b[:n])
+				if err != nil {
+					t.Fatalf("%s: %v after %q", name, err, all.String())
+				}
+			}
+		}
+		until("size")
+		sizes <- tea.WindowSizeMsg{Width: 30, Height: 5}
+		until("sizesize")
+		if _, err := io.WriteString(typed, "q"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.Copy(&all, shown); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := strings.Contains(all.String(), "\x1b[31m"); got != tt.colours {
+			t.Errorf("%s: coloured %v in %q", name, got, all.String())
+		}
+		if asked := strings.Contains(all.String(), ansi.RequestModeSynchronizedOutput); asked {
+			t.Errorf("%s: the terminal was asked for its modes", name)
+		}
+		typed.Close()
 	}
 }
