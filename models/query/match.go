@@ -69,6 +69,16 @@ func (q Query) Needs() (n Needs) {
 	return n
 }
 
+// Recent reports whether all that matches was acquired after some moment, so that it is
+// most likely among the newest items.
+func (q Query) Recent() bool {
+	return slices.ContainsFunc(q.terms, func(t term) bool {
+		return t.field == fieldAcquired && !t.not && !t.any(func(a *alternative) bool {
+			return !(a.kind == asAge && a.seconds.hasHi || a.kind == asMoment && a.seconds.hasLo)
+		})
+	})
+}
+
 // isEquipped reports whether a plain word means the flag.
 func (a *alternative) isEquipped() bool { return !a.quoted && a.fold == equippedWord }
 
