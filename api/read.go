@@ -19,11 +19,11 @@ func (c *Client) Walk(ctx context.Context, h models.Holder, opt WalkOptions) ite
 // *IncompleteError comes last.
 //
 // While a page is decoded and used, the next one is already requested: leaving the
-// loop early may waste that request.
+// loop early may waste that request, unless the walk is OneByOne.
 func (c *Client) Read(ctx context.Context, w *Walk) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
-		a := ahead{c: c, ctx: ctx, walk: w, pool: w.opt.Pool}
+		a := ahead{c: c, ctx: ctx, walk: w, pool: w.opt.Pool, cautious: w.opt.OneByOne}
 		if a.own = a.pool == nil; a.own {
 			a.pool = models.NewPool()
 		}

@@ -19,6 +19,9 @@ type WalkOptions struct {
 	// Follow continues after an empty page: each request then asks for what is newer
 	// than the newest item. Items up to From, and repeated ones, are left out.
 	Follow bool
+	// OneByOne requests a page only once the page before is used: a reader that ends
+	// early then wastes no request.
+	OneByOne bool
 	// Into receives the pages; where it is nil only the ids are kept. It must be new,
 	// and its cursor replaces From.
 	Into *models.Inventory
