@@ -165,7 +165,9 @@ func TestScripts(t *testing.T) {
 // usesFiles reports whether a command reads or writes files of the working folder. Then
 // it needs a process of its own; the others run within the test, which is faster.
 func usesFiles(args []string) bool {
-	return args[0] == "diff" || args[0] == "snapshot" || slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "-o") || strings.HasPrefix(a, "--log") })
+	return args[0] == "diff" || args[0] == "snapshot" || slices.ContainsFunc(args, func(a string) bool {
+		return strings.HasPrefix(a, "-o") || strings.HasPrefix(a, "--log") || strings.HasPrefix(a, "--checks") || strings.HasPrefix(a, "--players")
+	})
 }
 
 func double(ts *testscript.TestScript) *demo.Server { return ts.Value("server").(*demo.Server) }

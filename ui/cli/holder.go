@@ -90,19 +90,24 @@ func (f *holderFlags) find(ctx context.Context, client *api.Client, player strin
 			return p, models.Holder{}, err
 		}
 	}
-	h, err := f.holder(p.ID)
-	if err != nil && f.character != "" {
-		h.Character, err = findCharacter(ctx, client, p.ID, f.character)
-	}
+	h, err := f.of(ctx, client, p.ID)
 	return p, h, err
 }
 
-// findCharacter is the one character of a player with this name, or the default one.
-func findCharacter(ctx context.Context, client *api.Client, player models.PlayerID, name string) (models.CharacterID, error) {
-	characters, err := client.Characters(ctx, player)
-	if err != nil {
-		return models.CharacterID{}, err
+// of is the inventory of a player that the flags name by an id or a name.
+func (f *holderFlags) of(ctx context.Context, client *api.Client, player models.PlayerID) (models.Holder, error) {
+	h, err := f.holder(player)
+	if err != nil && f.character != "" {
+		var list []models.Character
+		if list, err = client.Characters(ctx, player); err == nil {
+			h.Character, err = findCharacter(list, player, f.character)
+		}
 	}
+	return h, err
+}
+
+// findCharacter is the one of a player's characters with this name, or the default one.
+func findCharacter(characters []models.Character, player models.PlayerID, name string) (models.CharacterID, error) {
 	var found []models.Character
 	for _, c := range characters {
 		if name == "default" && c.Default == models.FlagYes || text.Fold(c.Name.Raw()) == text.Fold(name) {

@@ -38,6 +38,9 @@ type source struct {
 
 	past     []*models.Item // with --at: the items of the look
 	snapshot bool           // a failure to record is the command's
+	oneByOne bool           // the walk may end early
+	exact    bool           // it does not
+	follows  bool           // what came is one whole inventory
 	recorded *recording     // of the last walk; nil where history is off
 
 	// Of the last walk:
@@ -114,12 +117,13 @@ func first(args []string) string {
 func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
 		s.looked, s.total, s.newest = 0, models.Total{}, models.InstanceID{}
+		s.context.Equipped = nil // read again
 		if err := s.prepare(ctx); err != nil {
 			yield(models.Page{}, err)
 			return
 		}
 		size := s.settings.Count.V
-		for page, err := range s.watched(ctx, s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size})) {
+		for page, err := range s.watched(ctx, s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size, OneByOne: s.oneByOne})) {
 			s.looked += uint64(len(page.Items))
 			if page.Total.Known {
 				s.total = page.Total
@@ -149,7 +153,7 @@ func (s *source) showProgress() {
 // prepare fetches the loadouts, if the query needs them.
 func (s *source) prepare(ctx context.Context) error {
 	s.failed = nil
-	if s.query.Needs().Loadouts {
+	if s.query.Needs().Loadouts && s.context.Equipped == nil {
 		equipped, err := s.client.Equipped(ctx, s.holder, func(n, all int) {
 			if all == 0 {
 				s.progress.say("listing the loadouts")

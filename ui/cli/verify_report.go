@@ -1,142 +1,186 @@
 package cli
 
 import (
-	"encoding/xml"
 	"fmt"
+	"io"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/api"
+	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/theme"
 	"lootlens/ui/cli/export"
 )
 
-// report is the result of verify. source is nil if no inventory was found.
+// report is what verify writes about one player.
 type report struct {
 	*verifyFlags
-	*source
-	sight
-	subject string // the inventory or the player as typed; safe to print
+	prog    *program
+	ref     string // the player as given
+	player  models.PlayerID
+	answers []*answer
 	began   time.Time
 	took    time.Duration
-	notes   []string // values of the query that no item has
-	failure error    // why there is no answer
-	code    int      // the exit code of failure
 }
 
-func (r *report) holds() bool { return r.verifyFlags.holds(r.matches) }
-
-// title is the name of the check, safe to print.
-func (r *report) title() string {
-	if r.verifyFlags.name != "" {
-		return text.Of(r.verifyFlags.name).Line()
-	}
-	return text.Of(r.verifyFlags.query).Line()
-}
-
-// itemsRead is the number of items that the walk read.
-func (r *report) itemsRead() uint64 {
-	if r.source == nil {
-		return 0
-	}
-	return r.looked
-}
-
-func (r *report) wanted() string {
-	switch {
-	case r.max < 0:
-		return fmt.Sprintf("at least %d", r.min)
-	case r.min == r.max:
-		return fmt.Sprintf("exactly %d", r.min)
-	case r.min == 0:
-		return fmt.Sprintf("at most %d", r.max)
-	}
-	return fmt.Sprintf("%d to %d", r.min, r.max)
-}
+// unread is why matched is a lower bound where not everything was read.
+const unread = "the rest was not read, since it cannot change the answer"
 
 // sentence is the answer in one line, safe to print.
-func (r *report) sentence() string {
+func (r *report) sentence(a *answer) string {
 	items := "items match"
-	if r.matches == 1 {
+	if a.matched() == 1 {
 		items = "item matches"
 	}
-	s := fmt.Sprintf("%d %s %s, %s wanted: %s, %d items read", r.matches, items, text.Of(r.verifyFlags.query).Line(), r.wanted(), r.subject, r.itemsRead())
+	s := fmt.Sprintf("%d %s %s, %s wanted: %s, %d items read", a.matched(), items, text.Of(a.typed).Line(), a.wanted(), a.subject, a.read)
+	if a.name != "" {
+		s = a.title() + ": " + s
+	}
 	if r.wait > 0 {
 		s += fmt.Sprintf(", %s waited", r.took.Round(time.Second))
 	}
-	if r.notice != "" {
-		s += "; there may be more: " + r.notice
+	if a.early {
+		s += "; " + unread
 	}
-	for _, note := range r.notes {
+	if a.notice != "" {
+		s += "; there may be more: " + a.notice
+	}
+	for _, note := range a.notes {
 		s += "; " + note
 	}
 	switch {
-	case r.failure != nil:
+	case a.err != nil:
 		return "no answer: " + s
-	case r.holds():
+	case a.holds():
 		return "holds: " + s
 	}
 	return "does not hold: " + s
 }
 
-func (r *report) write(prog *program) error {
-	switch r.format {
+// single reports whether the report is that of --query for one player.
+func (r *report) single() bool { return r.checks == "" }
+
+// write writes the report of one player.
+func (r *report) write(w io.Writer) error {
+	switch r.outputFormat() {
 	case "json":
-		return writeJSON(prog.stdout, r.verdict())
-	case "junit":
-		b, err := r.junit()
-		if err == nil {
-			_, err = prog.stdout.Write(b)
+		if r.single() {
+			return writeJSON(w, r.verdict(r.answers[0]))
 		}
+		return writeJSON(w, map[string][]row{"rows": each(r.answers, r.row)})
+	case "ndjson":
+		for _, a := range r.answers {
+			if err := writeJSON(w, r.row(a)); err != nil {
+				return err
+			}
+		}
+		return nil
+	case "csv":
+		_, err := w.Write(append(export.AppendRecord(nil, rowColumns), r.csv()...))
 		return err
+	case "junit":
+		return r.writeJUnit(w)
 	}
-	return r.text(prog)
+	return r.writeText(w)
 }
 
-func (r *report) text(prog *program) error {
-	if r.itemsRead() == 0 && r.failure != nil {
-		return nil // the error itself goes to stderr
-	}
-	t := prog.theme(r.settings)
-	style := t.Success
+// outputFormat is --format, or what the ending of -o means.
+func (v *verifyFlags) outputFormat() string {
+	f, named := export.FormatOf(v.output)
 	switch {
-	case r.failure != nil:
-		style = t.Warning
-	case !r.holds():
-		style = t.Error
+	case v.format != "":
+		return v.format
+	case strings.HasSuffix(strings.ToLower(v.output), ".xml"):
+		return "junit"
+	case named && (f == export.JSON || f == export.NDJSON || f == export.CSV):
+		return string(f)
 	}
-	out := prog.styled()
-	if _, err := fmt.Fprintln(out, style.Render(r.sentence())); err != nil || len(r.items) == 0 {
-		return err
+	return "text"
+}
+
+// writeText writes a line for each check and, for a single one, the items that match.
+// With --quiet it leaves out what holds.
+func (r *report) writeText(w io.Writer) error {
+	settings, _ := r.prog.settings() // without them there is an error, and no items
+	t := r.prog.theme(settings)
+	if w == r.prog.stdout {
+		w = r.prog.styled()
+	} else {
+		t = theme.None()
 	}
-	w, err := export.New(export.Table, out, export.Options{Theme: t, Width: prog.width(), Zone: r.settings.Zone()})
-	if err != nil {
-		return err
+	for _, a := range r.answers {
+		style, line := t.Success, r.sentence(a)
+		switch {
+		case a.err != nil && r.single() && a.read == 0:
+			continue // the error itself goes to stderr
+		case a.err != nil:
+			style = t.Warning
+			if !r.single() {
+				line = fmt.Sprintf("no answer: %s: %s, %d items read: %s", a.title(), a.subject, a.read, r.prog.cell(a.err.Error()))
+			}
+		case !a.holds():
+			style = t.Error
+		case r.prog.on("quiet"):
+			continue
+		}
+		if _, err := fmt.Fprintln(w, style.Render(line)); err != nil {
+			return err
+		}
+		if !r.single() || len(a.items) == 0 {
+			continue
+		}
+		table, err := export.New(export.Table, w, export.Options{Theme: t, Width: r.prog.width(), Zone: settings.Zone()})
+		if err != nil {
+			return err
+		}
+		for _, it := range a.items {
+			if err := table.Write(it); err != nil {
+				return err
+			}
+		}
+		if err := table.Close(export.Summary{Complete: true}); err != nil {
+			return err
+		}
+		if n := a.omitted(); n > 0 {
+			if _, err := fmt.Fprintf(w, "and %d more\n", n); err != nil {
+				return err
+			}
+		}
 	}
-	if err := r.writeItems(w); err != nil {
-		return err
-	}
-	if n := r.omitted(); n > 0 {
-		_, err = fmt.Fprintf(out, "and %d more\n", n)
-	}
-	return err
+	return nil
 }
 
 // omitted is the number of matching items that the report does not show.
-func (r *report) omitted() int64 { return r.matches - int64(len(r.items)) }
+func (a *answer) omitted() int64 { return max(0, a.matched()-int64(len(a.items))) }
 
-func (r *report) writeItems(w export.Writer) error {
-	for _, it := range r.items {
-		if err := w.Write(it); err != nil {
-			return err
-		}
+// answered is the part of a verdict that depends on whether there is an answer.
+func (a *answer) answered() (holds *bool, problem string) {
+	if a.err != nil {
+		return nil, api.MaskKeys(a.err.Error())
 	}
-	return w.Close(export.Summary{Complete: true})
+	h := a.holds()
+	return &h, ""
 }
 
-// verdict is the report as JSON; the help of verify describes it.
+func (a *answer) stopped() string {
+	if a.early {
+		return unread
+	}
+	return ""
+}
+
+func (a *answer) mostWanted() *int64 {
+	if a.max < 0 {
+		return nil
+	}
+	return &a.max
+}
+
+// verdict is the report of a single check as JSON; the help of verify describes it.
 type verdict struct {
 	Holds    *bool            `json:"holds"`
 	Why      string           `json:"why"`
@@ -147,82 +191,76 @@ type verdict struct {
 	Matched  int64            `json:"matched"`
 	Read     uint64           `json:"read"`
 	Complete bool             `json:"complete"`
+	Stopped  string           `json:"stopped,omitzero"`
 	Notice   string           `json:"notice,omitzero"`
 	Notes    []string         `json:"notes,omitzero"`
 	Error    string           `json:"error,omitzero"`
 	Seconds  float64          `json:"seconds"`
 	Items    []jsontext.Value `json:"items"`
 	Omitted  int64            `json:"items_omitted"`
+	PlayerID models.PlayerID  `json:"player_id"`
+	Player   string           `json:"player"`
+	Check    string           `json:"check"`
 }
 
-func (r *report) verdict() verdict {
-	v := verdict{
-		Why: r.sentence(), Name: r.verifyFlags.name, Query: r.verifyFlags.query, Min: r.min,
-		Matched: r.matches, Read: r.itemsRead(), Complete: r.failure == nil && r.notice == "",
-		Notice: r.notice, Notes: r.notes, Error: r.problem(), Seconds: r.took.Round(time.Millisecond).Seconds(),
-		Items: each(r.items, itemJSON), Omitted: r.omitted(),
+func (r *report) verdict(a *answer) verdict {
+	holds, problem := a.answered()
+	return verdict{
+		Holds: holds, Why: r.sentence(a), Name: a.name, Query: a.typed, Min: a.min, Max: a.mostWanted(),
+		Matched: a.matched(), Read: a.read, Complete: a.complete(), Stopped: a.stopped(),
+		Notice: a.notice, Notes: a.notes, Error: problem, Seconds: r.took.Round(time.Millisecond).Seconds(),
+		Items: each(a.items, itemJSON), Omitted: a.omitted(),
+		PlayerID: r.player, Player: r.ref, Check: a.title(),
 	}
-	if r.max >= 0 {
-		v.Max = &r.max
-	}
-	if holds := r.holds(); r.failure == nil {
-		v.Holds = &holds
-	}
-	return v
 }
 
-// problem is why there is no answer, without secrets; "" if there is one.
-func (r *report) problem() string {
-	if r.failure == nil {
-		return ""
-	}
-	return api.MaskKeys(r.failure.Error())
+// row is one of several answers as JSON; rowColumns are its columns in CSV. What it says
+// does not depend on how long the reading took.
+type row struct {
+	PlayerID models.PlayerID `json:"player_id"` // null for a player that was not found
+	Player   string          `json:"player"`    // as given
+	Check    string          `json:"check"`
+	Holds    *bool           `json:"holds"`
+	Matched  int64           `json:"matched"`
+	Read     uint64          `json:"read"`
+	Complete bool            `json:"complete"`
+	Error    string          `json:"error"`
+	Stopped  string          `json:"stopped"`
+	Notice   string          `json:"notice"`
+	Notes    []string        `json:"notes"`
+	Holder   string          `json:"holder"`
+	Query    string          `json:"query"`
+	Min      int64           `json:"min"`
+	Max      *int64          `json:"max"`
 }
 
-type junitSuite struct {
-	XMLName   xml.Name  `xml:"testsuite"`
-	Name      string    `xml:"name,attr"`
-	Tests     int       `xml:"tests,attr"`
-	Failures  int       `xml:"failures,attr"`
-	Errors    int       `xml:"errors,attr"`
-	Time      string    `xml:"time,attr"`
-	Timestamp string    `xml:"timestamp,attr"`
-	Case      junitCase `xml:"testcase"`
+var rowColumns = []string{"player_id", "player", "check", "holds", "matched", "read", "complete", "error", "stopped", "notice", "notes", "holder", "query", "min", "max"}
+
+func (r *report) row(a *answer) row {
+	holds, problem := a.answered()
+	return row{
+		PlayerID: r.player, Player: r.ref, Check: a.title(), Holds: holds, Matched: a.matched(), Read: a.read,
+		Complete: a.complete(), Error: problem, Stopped: a.stopped(), Notice: a.notice, Notes: each(a.notes, func(s string) string { return s }),
+		Holder: a.where(), Query: a.typed, Min: a.min, Max: a.mostWanted(),
+	}
 }
 
-type junitCase struct {
-	Class   string      `xml:"classname,attr"`
-	Name    string      `xml:"name,attr"`
-	Time    string      `xml:"time,attr"`
-	Failure *junitFault `xml:"failure"`
-	Error   *junitFault `xml:"error"`
-	Out     string      `xml:"system-out,omitempty"`
-}
-
-type junitFault struct {
-	Message string `xml:"message,attr"`
-	Type    string `xml:"type,attr"`
-	Text    string `xml:",chardata"`
-}
-
-func (r *report) junit() ([]byte, error) {
-	seconds := strconv.FormatFloat(r.took.Seconds(), 'f', 3, 64)
-	s := junitSuite{
-		Name: "lootlens verify", Tests: 1, Time: seconds, Timestamp: r.began.UTC().Format("2006-01-02T15:04:05"),
-		Case: junitCase{Class: r.subject, Name: r.title(), Time: seconds, Out: r.sentence() + "\n"},
+// csv are the rows as records of CSV.
+func (r *report) csv() (out []byte) {
+	for _, a := range r.answers {
+		x := r.row(a)
+		holds, most := "", ""
+		if x.Holds != nil {
+			holds = strconv.FormatBool(*x.Holds)
+		}
+		if x.Max != nil {
+			most = strconv.FormatInt(*x.Max, 10)
+		}
+		out = export.AppendRecord(out, []string{
+			x.PlayerID.String(), x.Player, x.Check, holds, strconv.FormatInt(x.Matched, 10), strconv.FormatUint(x.Read, 10),
+			strconv.FormatBool(x.Complete), x.Error, x.Stopped, x.Notice, strings.Join(x.Notes, "; "), x.Holder, x.Query,
+			strconv.FormatInt(x.Min, 10), most,
+		})
 	}
-	switch {
-	case r.failure != nil:
-		s.Errors, s.Case.Error = 1, &junitFault{text.Of(r.problem()).Line(), kinds[r.code], r.sentence()}
-	case !r.holds():
-		s.Failures, s.Case.Failure = 1, &junitFault{r.sentence(), "mismatch", ""}
-	}
-	for _, it := range r.items {
-		s.Case.Out += fmt.Sprintf("%s %s\n", it.Instance(), it.Name().Line())
-	}
-	if n := r.omitted(); n > 0 {
-		s.Case.Out += fmt.Sprintf("and %d more\n", n)
-	}
-	b, err := xml.MarshalIndent(s, "", "  ")
-	return append(append([]byte(xml.Header), b...), '\n'), err
+	return out
 }

@@ -36,7 +36,7 @@ func SetHistory(path, profile string, on bool) error {
 		}
 		lines = strings.Split(string(src), "\n")
 	}
-	places := positions(strings.TrimPrefix(strings.Join(lines, "\n"), "\ufeff"))
+	places := Lines(strings.TrimPrefix(strings.Join(lines, "\n"), "\ufeff"))
 	table := places["profiles."+profile]
 	switch at := places["profiles."+profile+".history"]; {
 	case profile == "":

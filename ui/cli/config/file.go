@@ -143,7 +143,7 @@ func (f *File) parse(src string) error {
 		}
 		return fmt.Errorf("%s: not TOML: compare with `lootlens config init --print`", f.at(line))
 	}
-	lines := positions(src)
+	lines := Lines(src)
 	for _, name := range slices.Sorted(maps.Keys(tree)) {
 		v := tree[name]
 		line := lines[name]
@@ -176,7 +176,7 @@ func (f *File) parse(src string) error {
 		}
 	}
 	if f.byName != "" && f.profiles[f.byName] == nil {
-		return f.fault(f.line, "profile", "names no profile of this file"+didYouMean(f.byName, f.Names()))
+		return f.fault(f.line, "profile", "names no profile of this file"+DidYouMean(f.byName, f.Names()))
 	}
 	return nil
 }
@@ -272,15 +272,15 @@ func (f *File) unknown(line int, full, key string, valid []string) error {
 	if strings.Contains(key, "key") && !strings.HasPrefix(key, "key_") && key != "domain_keys" {
 		return f.fault(line, full, "is not a setting: no file may hold a server key; run `lootlens login`")
 	}
-	hint := didYouMean(key, valid)
+	hint := DidYouMean(key, valid)
 	if hint == "" {
 		hint = ": there are " + strings.Join(valid, ", ")
 	}
 	return f.fault(line, full, "is not a setting"+hint)
 }
 
-// didYouMean is ": did you mean …?", or "" if nothing is near.
-func didYouMean(word string, of []string) string {
+// DidYouMean is ": did you mean …?", or "" if nothing is near.
+func DidYouMean(word string, of []string) string {
 	if n, ok := query.Nearest(word, of); ok {
 		return fmt.Sprintf(": did you mean %q?", n)
 	}
@@ -331,10 +331,10 @@ func collect(changes map[string][]string, prefix string, table map[string]any) e
 	return nil
 }
 
-// positions are the lines, from 1, of the tables and keys of a TOML text by their
-// dotted names. Only go-toml's unstable API tells the positions of valid TOML; a change
+// Lines are the lines, from 1, of the tables and keys of a TOML text by their dotted
+// names. Only go-toml's unstable API tells the positions of valid TOML; a change
 // to it would fail the build.
-func positions(src string) map[string]int {
+func Lines(src string) map[string]int {
 	lines := map[string]int{}
 	var p unstable.Parser
 	p.Reset([]byte(src))

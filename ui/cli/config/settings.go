@@ -196,7 +196,7 @@ func oneOf(v string, of ...string) string {
 	if slices.Contains(of, v) {
 		return ""
 	}
-	return "must be one of " + strings.Join(of, ", ") + didYouMean(v, of)
+	return "must be one of " + strings.Join(of, ", ") + DidYouMean(v, of)
 }
 
 // Zone is the time zone of dates on the command line: UTC unless the settings name
@@ -306,7 +306,7 @@ func (s *Settings) choose(in Input) error {
 	}
 	if _, ok := in.File.profiles[name]; !ok {
 		what := fmt.Sprintf("%s: there is no such profile in %s", s.Profile.From, in.File.path)
-		if hint := didYouMean(name, in.File.Names()); hint != "" {
+		if hint := DidYouMean(name, in.File.Names()); hint != "" {
 			return errors.New(what + hint)
 		}
 		if names := in.File.Names(); len(names) > 0 {
