@@ -70,7 +70,7 @@ func Style(t theme.Theme) ansi.StyleConfig {
 	return ansi.StyleConfig{
 		Document: ansi.StyleBlock{StylePrimitive: prim(t.Text), Margin: of[uint](0)},
 		BlockQuote: ansi.StyleBlock{
-			StylePrimitive: prim(t.Muted), Indent: of[uint](1), IndentToken: of("│ "),
+			StylePrimitive: prim(t.Muted), Indent: of[uint](1), IndentToken: of("▎"), // one cell, as Indent says
 		},
 		List:    ansi.StyleList{LevelIndent: 2},
 		Heading: head,

@@ -49,7 +49,7 @@ func TestStyle(t *testing.T) {
 	for _, th := range []theme.Theme{theme.Dark(), theme.Light(), theme.Plain()} {
 		out := rendered(t, th, doc, 60)
 		plain := ansi.Strip(out)
-		for _, want := range []string{"Flame Sword", "› Lore", "in ice", "https://example.com/sword", "& more", "• one", "1. first", "│ quoted", "attack", "true", "image: icon", "https://example.com/i.png"} {
+		for _, want := range []string{"Flame Sword", "› Lore", "in ice", "https://example.com/sword", "& more", "• one", "1. first", "▎quoted", "attack", "true", "image: icon", "https://example.com/i.png"} {
 			if !strings.Contains(plain, want) {
 				t.Errorf("%+v: %q is missing in\n%s", th.Kind, want, plain)
 			}
@@ -90,6 +90,19 @@ func TestHostileMarkdown(t *testing.T) {
 		for _, r := range out {
 			if r < 0x20 && r != '\n' || r >= 0x7f && r < 0xa0 || r == 0x202E {
 				t.Errorf("%q: %U in %q", src, r, out)
+			}
+		}
+	}
+}
+
+// A quote has its bar on every line, whatever the width breaks.
+func TestQuoteWraps(t *testing.T) {
+	t.Parallel()
+	for width := 20; width < 60; width++ {
+		got := rendered(t, theme.Plain(), "> Plates cut from ironbark grow back, slowly, if they are watered.", width)
+		for line := range strings.Lines(strings.Trim(got, "\n")) {
+			if line = strings.TrimRight(ansi.Strip(line), "\n "); !strings.HasPrefix(line, "▎") || ansi.StringWidth(line) > width {
+				t.Errorf("at %d cells: %q in %q", width, line, got)
 			}
 		}
 	}

@@ -63,7 +63,7 @@ var screens = []struct {
 		r.remember()
 		r.nova()
 		r.keys("H")
-		r.waitFor("goes back through")
+		r.waitFor("looks since")
 		r.keys("left", "N", "N")
 		r.waitFor("look of Fri 2026-08-28 16:30", "look 23 of 26 found", "since then:")
 	}},

@@ -100,7 +100,7 @@ func TestTimeline(t *testing.T) {
 	var before string
 	r.look(func(m *model) { before = m.items.View(84, 38, true) })
 	r.keys("H")
-	r.waitFor("goes back through", "now")
+	r.waitFor("looks since", "now")
 	r.keys("left")
 	r.waitFor("look of", "items", "look 26 of 26", "since then:")
 	r.keys("home")
@@ -117,7 +117,7 @@ func TestTimeline(t *testing.T) {
 	r.keys("enter")
 	r.waitFor("2 matches in")
 	r.keys("end")
-	r.waitFor("1 match in 143", "goes back through")
+	r.waitFor("1 match in 143", "looks since")
 	r.keys("left", "/", "ctrl+u")
 	r.typed("gone:true")
 	r.keys("enter")
@@ -213,7 +213,7 @@ func TestRecording(t *testing.T) {
 		t.Errorf("recorded %+v", last)
 	}
 	r.keys("H")
-	r.waitFor("now · ← goes back through 26 looks") // not the one of what is on the screen
+	r.waitFor("now · 26 looks since") // not the one of what is on the screen
 	r.keys("esc")
 	r.look(func(m *model) { m.setPast(broken{store}) })
 	r.keys("r")

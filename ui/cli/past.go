@@ -34,6 +34,8 @@ func (prog *program) browserPast(client *api.Client, s config.Settings) past.Sto
 // demoPast is the history of a demo: in memory, with the made-up past of each player that is asked about.
 type demoPast struct {
 	server *demo.Server
+	ctx    context.Context // until Close
+	cancel context.CancelFunc
 
 	mu     sync.Mutex
 	file   *history.Store
@@ -41,9 +43,16 @@ type demoPast struct {
 	filled map[models.PlayerID]error
 }
 
+// DemoPast is the history that the demo shows, and what lets go of it.
+func DemoPast(server *demo.Server) (store past.Store, forget func()) {
+	d := newDemoPast(server)
+	return d.books(), d.Close
+}
+
 // newDemoPast opens nothing before the browser asks.
 func newDemoPast(server *demo.Server) *demoPast {
-	return &demoPast{server: server, filled: map[models.PlayerID]error{}}
+	ctx, cancel := context.WithCancel(context.Background())
+	return &demoPast{server: server, ctx: ctx, cancel: cancel, filled: map[models.PlayerID]error{}}
 }
 
 func (d *demoPast) books() past.Store {
@@ -52,8 +61,9 @@ func (d *demoPast) books() past.Store {
 	}}
 }
 
-// Close lets go of what was recorded.
+// Close lets go of what was recorded, and ends what is being made up.
 func (d *demoPast) Close() {
+	d.cancel()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.file != nil {
@@ -61,11 +71,12 @@ func (d *demoPast) Close() {
 	}
 }
 
-// open makes up the player's past, once.
+// open makes up the player's past, once. A question that is left does not end that: a
+// past that is half made up would be a false one.
 func (d *demoPast) open(_ context.Context, player models.PlayerID) (*history.Book, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ctx := context.Background() // a past that is half made up would be a false one
+	ctx := d.ctx
 	if d.book == nil {
 		var err error
 		if d.file, err = history.Memory(ctx); err != nil {

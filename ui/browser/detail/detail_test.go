@@ -16,6 +16,7 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
@@ -186,6 +187,18 @@ func TestEverySize(t *testing.T) {
 	}
 	w.Update(msg.Selected{})
 	panetest.Sweep(t, w.View) // without an item
+}
+
+// Keys may come faster than drawings: the end is that of the item, not of the last drawing.
+func TestEndBeforeADrawing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, theme.Plain())
+	w.Resize(64, 20)
+	w.Update(msg.Selected{Holder: player(demo.PlayerLarge), Item: w.page(player(demo.PlayerLarge), 10)[3]})
+	w.Update(keymap.MoveBottom)
+	if want := w.lines() - w.rows(); w.top != want || want < 1 {
+		t.Errorf("the top line is %d, want %d", w.top, want)
+	}
 }
 
 func TestFaultIsAtTheTop(t *testing.T) {

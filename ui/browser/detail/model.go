@@ -277,6 +277,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.MoveTop:
 		m.scrollTo(0)
 	case keymap.MoveBottom:
+		m.lay() // the lines of an item that has not been drawn yet
 		m.scrollTo(m.lines())
 	}
 	return nil

@@ -9,7 +9,6 @@ import (
 	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 
-	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/past"
 	"lootlens/ui/parts"
@@ -133,8 +132,7 @@ func (m *Model) dateOf(l models.Look) string {
 func (m *Model) lookWords() string {
 	t := &m.timeline
 	if t.at == len(t.looks) {
-		return m.th.Text.Render(fmt.Sprintf("now · %s goes back through %s, the first of %s", m.keys.KeyIn(keymap.InTimeline, keymap.TimelineOlder),
-			plural(len(t.looks), "look", "looks"), past.Moment(t.looks[0].Ended, m.now.Location())))
+		return m.th.Text.Render(fmt.Sprintf("now · %s since %s", plural(len(t.looks), "look", "looks"), past.Moment(t.looks[0].Ended, m.now.Location())))
 	}
 	l := t.looks[t.at]
 	s := fmt.Sprintf("look %s of %s", humanize.Comma(int64(t.at+1)), humanize.Comma(int64(len(t.looks))))

@@ -71,7 +71,10 @@ var every = map[string]scene{
 	"hostile":     {query: all, player: "1337", keys: "jjjjjj"},
 	"error":       {query: all, faults: []demo.Fault{{Kind: demo.KindStatus, Status: 503, Path: "/inventory"}}},
 	"refused":     {query: all, faults: []demo.Fault{{Kind: demo.KindStatus, Status: 403, Path: "/inventory"}}},
-	"loading":     {query: all, faults: []demo.Fault{{Kind: demo.KindHang, Path: "/inventory"}}},
+	"loading":     {query: all, faults: []demo.Fault{{Kind: demo.KindHang, Path: "/inventory"}}, moves: true},
+	"timeline":    {query: all, keys: "H", past: true, shows: []string{"looks"}},
+	"gone":        {query: "gone:true", past: true, shows: []string{" 1/"}},
+	"gone-detail": {query: "gone:true", keys: pause + "\t", past: true, shows: []string{"Seen"}},
 }
 
 var (
@@ -151,14 +154,18 @@ func draw(sc scene, w, h int, file string) error {
 	ended := make(chan error, 1)
 	go func() { ended <- browse(sc, home, in, t) }()
 	for keys := range strings.SplitSeq(sc.keys, pause) {
-		t.still()
+		t.still(nil)
 		for _, key := range keys {
 			if _, err := io.WriteString(keyboard, string(key)); err != nil {
 				return err
 			}
 		}
 	}
-	t.still()
+	if sc.moves {
+		time.Sleep(3 * time.Second)
+	} else {
+		t.still(sc.shows)
+	}
 	palette := Dark
 	if sc.theme == "light" {
 		palette = Light
@@ -191,12 +198,16 @@ func (t *shown) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// still waits until nothing was written for a second: thirty seconds at most.
-func (t *shown) still() {
-	for range 600 {
+// still waits until nothing was written for a second and the screen holds some texts:
+// a minute at most.
+func (t *shown) still(texts []string) {
+	for range 1200 {
 		time.Sleep(50 * time.Millisecond)
 		t.mu.Lock()
 		quiet := !t.last.IsZero() && time.Since(t.last) > time.Second
+		for _, s := range texts {
+			quiet = quiet && strings.Contains(t.em.String(), s)
+		}
 		t.mu.Unlock()
 		if quiet {
 			return

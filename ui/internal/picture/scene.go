@@ -20,6 +20,7 @@ import (
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/recents"
 	"lootlens/ui/browser/requests"
+	"lootlens/ui/cli"
 	"lootlens/ui/cli/export"
 )
 
@@ -34,6 +35,8 @@ type scene struct {
 
 	compared bool   // with a baseline in which items differ
 	plain    bool   // without colours
+	past     bool   // with the demo's history
+	moves    bool   // the screen is not still: the picture is of its third second
 	player   string // "" is 1250
 	faults   []demo.Fault
 }
@@ -82,6 +85,11 @@ func browse(sc scene, home string, in io.Reader, out io.Writer) error {
 		Client: client, Keys: keymap.Default(), Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: log,
 		Theme: sc.theme, NoColor: sc.plain, Demo: true, Environment: api.Demo, Now: now, Stdin: in, Stdout: out,
 		Save: func(browser.SaveRequest) error { return nil },
+	}
+	if sc.past {
+		past, forget := cli.DemoPast(server)
+		defer forget()
+		o.Past = past
 	}
 	if sc.query != "" {
 		o.Start = browser.Start{Refs: models.ParsePlayerRef(cmp.Or(sc.player, "1250")), Holder: models.Holder{Kind: models.PlayerHolder}, HasHolder: true, Query: strings.TrimSpace(sc.query)}
