@@ -1,14 +1,17 @@
 package cli
 
 import (
+	"context"
 	"iter"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"lootlens/api"
+	"lootlens/api/demo"
 	"lootlens/models"
 	"lootlens/models/order"
 	"lootlens/models/query"
@@ -20,7 +23,7 @@ import (
 // complete adds the completion of PLAYER and of queries to every command. Flags that
 // take no file are not completed with file names.
 func (prog *program) complete(cmd *cobra.Command) {
-	if strings.Contains(cmd.Use, "PLAYER") {
+	if strings.Contains(cmd.Use, "PLAYER") || cmd.Name() == "players" {
 		cmd.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return prog.recentPlayers(cmd.Name() == "demo"), cobra.ShellCompDirectiveNoFileComp
 		}
@@ -38,8 +41,10 @@ func (prog *program) complete(cmd *cobra.Command) {
 // completion completes the value of a flag; nil is by the names of files.
 func (prog *program) completion(f *pflag.Flag) cobra.CompletionFunc {
 	switch f.Name {
-	case "output", "log", "history", "players", "baseline":
+	case "output", "log", "history", "players", "baseline", "checks", "resume":
 		return nil
+	case "character", "hero":
+		return prog.completeHolder(f.Name)
 	case "query":
 		return completeQuery
 	case "sort":
@@ -62,8 +67,8 @@ func (prog *program) completeProfile(*cobra.Command, []string, string) ([]string
 }
 
 // completeQuery completes the last term of a query: field names, and the values of
-// fields that have few.
-func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string, _ cobra.ShellCompDirective) {
+// fields that have few. Behind the colon of a field comes no blank.
+func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string, directive cobra.ShellCompDirective) {
 	meaning := map[string]string{}
 	for _, f := range query.Fields() {
 		if f.Name != "" {
@@ -75,16 +80,76 @@ func completeQuery(cmd *cobra.Command, _ []string, typed string) (words []string
 			delete(meaning, name)
 		}
 	}
+	directive = cobra.ShellCompDirectiveNoFileComp
 	for _, c := range query.Complete(typed, len(typed), nil) {
 		c.Text = strings.TrimSuffix(c.Text, " ") // the shell adds it
 		field := strings.HasSuffix(c.Text, ":")
 		means, known := meaning[c.Text]
-		if field && !known {
+		if field && !known || !completes(c.Text, typed[c.From:]) {
 			continue
+		}
+		if field {
+			directive |= cobra.ShellCompDirectiveNoSpace
 		}
 		words = append(words, cobra.CompletionWithDesc(typed[:c.From]+c.Text, means))
 	}
-	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	return words, directive
+}
+
+// completionTimeout is how long a completion may wait for the API.
+const completionTimeout = 2 * time.Second
+
+// completeHolder completes --character or --hero with those of the player on the
+// command line. It prompts for nothing and logs nothing.
+func (prog *program) completeHolder(kind string) cobra.CompletionFunc {
+	return func(cmd *cobra.Command, args []string, _ string) (found []string, _ cobra.ShellCompDirective) {
+		ctx, cancel := context.WithTimeout(cmd.Context(), completionTimeout)
+		defer cancel()
+		player := first(args)
+		if f := cmd.Flags().Lookup("player"); f != nil {
+			player = f.Value.String()
+		}
+		_, rows, err := prog.holders(ctx, player, cmd.Name() == "demo")
+		if err == nil && kind == "character" {
+			found = append(found, "default")
+		}
+		for _, row := range rows { // kind, id, name
+			if row[0] == kind {
+				found = append(found, cobra.CompletionWithDesc(row[1], row[2]))
+			}
+		}
+		return found, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// holders is the table of a player's characters and heroes, for completion.
+func (prog *program) holders(ctx context.Context, player string, inDemo bool) (titles []string, rows [][]string, err error) {
+	prog.flags.Lookup("log").Changed = false
+	if inDemo {
+		base, stop, err := demo.Start(ctx, demo.Options{Now: prog.now})
+		if err == nil {
+			defer stop()
+			err = prog.useDemo(base)
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+	}
+	client, _, err := prog.client(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := findPlayer(ctx, client, player)
+	if err != nil {
+		return nil, nil, err
+	}
+	characters, err := client.Characters(ctx, p.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	heroes, err := client.Heroes(ctx, p.ID)
+	titles, rows = characterTable(characters, heroes)
+	return titles, rows, err
 }
 
 // recentPlayers are the ids and names of players that were opened before with these

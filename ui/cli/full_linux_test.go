@@ -19,7 +19,7 @@ func TestFullDisk(t *testing.T) {
 		"export 1007 --sort name", "export 1007 -o /dev/full", "verify 1250 --query rarity:epic", "verify 1250 --query rarity:epic --format junit",
 		"diff old.json", "diff old.json --format json", "players Nova", "players Nova --format json", "characters 1250", "characters 1250 --format json",
 		"config", "config path", "config init --print", "version", "--version", "help", "help export", "help query", "--help", "export --help", "demo serve -h",
-		"man", "completion", "completion bash", "completion --help", "doctor", "doctor --format json", "demo serve", "demo serve --background", "show 1007", "show 1007 --format json",
+		"man", "completion bash", "completion --help", "doctor", "doctor --format json", "demo serve", "demo serve --background", "show 1007", "show 1007 --format json",
 	} {
 		if testing.Short() && i%4 > 0 {
 			continue

@@ -63,15 +63,12 @@ func newRoot(prog *program) *cobra.Command {
 	}
 	add(browseGroup, newDemo(prog))
 	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog), newSnapshot(prog), newHistory(prog))
-	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newMan(prog), newVersion(prog))
+	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newCompletion(prog), newMan(prog), newVersion(prog))
 	root.SetHelpCommand(newHelp(prog))
 	root.SetHelpCommandGroupID(setupGroup)
-	root.SetCompletionCommandGroupID(setupGroup)
-	root.InitDefaultCompletionCmd()
-	completion := child(root, "completion")
-	completion.Short = "Write the completion of a shell"
-	completion.Args, completion.RunE = atMost(0), func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-	if !terminal(prog.stdout) { // completions write to stdout itself
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.AddCommand(newLine(prog))
+	if !terminal(prog.stdout) {
 		prog.help = new(bytes.Buffer)
 		root.SetOut(prog.help)
 	}

@@ -39,9 +39,9 @@ func TestUsage(t *testing.T) {
 		{"help demo sreve", 2, "", "did you mean `lootlens demo serve`"},
 		{"help export x", 2, "", "`lootlens export` has no subcommands"},
 		{"help nonsense", 2, "", "there are characters, "},
-		{"completion", 0, "bash", ""},
-		{"completion bash x", 2, "", "unknown command"},
-		{"completion x", 2, "", "one argument too many"},
+		{"completion", 2, "", "SHELL is missing: give bash, zsh, fish, powershell"},
+		{"completion bash x", 2, "", "one argument too many"},
+		{"completion fihs", 2, "", "there is no completion for \"fihs\": did you mean fish"},
 		{"config pth", 2, "", "did you mean `lootlens config path`"},
 		{"list 1250", 2, "", "unknown command \"list\": did you mean `lootlens export`"},
 		{"search Nova x", 2, "", "did you mean `lootlens players`"},
@@ -120,9 +120,7 @@ func TestHelpFits(t *testing.T) {
 		var paths []string
 		var look func(*cobra.Command)
 		look = func(c *cobra.Command) {
-			if !c.HasParent() || c.Parent().Name() != "completion" { // those are cobra's
-				paths = append(paths, strings.TrimPrefix(strings.TrimPrefix(c.CommandPath(), "lootlens"), " "))
-			}
+			paths = append(paths, strings.TrimPrefix(strings.TrimPrefix(c.CommandPath(), "lootlens"), " "))
 			for _, sub := range c.Commands() {
 				look(sub)
 			}
@@ -225,33 +223,4 @@ func TestCompletionOfPlayers(t *testing.T) {
 	}
 	delete(b.env, "LOOTLOCKER_SERVER_KEY")
 	b.run("__complete", "export", "4").want(t, 0, "4711\tNova", ".*")
-}
-
-func TestCompletion(t *testing.T) {
-	t.Parallel()
-	b := newBox(t)
-	b.config("[profiles.stage]\n[profiles.live]\n")
-	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
-		b.call("completion", shell).want(t, 0, "lootlens", "")
-	}
-	b.call("__complete", "--theme", "").want(t, 0, "auto\ndark\nlight\nhigh-contrast\ncolour-blind\nterminal\n:4", ".*")
-	b.call("__complete", "--profile", "").want(t, 0, "live\nstage\n:4", ".*")
-	b.call("__complete", "demo", "--fault", "").want(t, 0, "429\n503\n", ".*")
-	b.call("__complete", "completion", "").want(t, 0, "bash\t.*fish\t.*powershell\t.*zsh\t.*:4", ".*")
-	b.call("__complete", "export", "1", "--sort", "").want(t, 0, "left\nleft:desc\n.*:4", ".*")
-	b.call("__complete", "export", "1", "--columns", "name,").want(t, 0, "^name,instance_id\n.*name,storage.\n:6", ".*")
-	for _, command := range []string{"export", "verify", "tail"} {
-		b.call("__complete", command, "1", "--query", "rarity:epic -ren").want(t, 0, "^rarity:epic -rental:\towned, running.*\n:6", ".*")
-		b.call("__complete", command, "1", "--query", "equipped:").want(t, 0, "^equipped:true\nequipped:false\n:6", ".*")
-		b.call("__complete", command, "1", "--query", "new").want(t, 0, "^:6", ".*") // refused there
-	}
-	b.call("__complete", "--query", "new").want(t, 0, "^new:\t.*:6", ".*")
-	b.call("__complete", "demo", "--query", "").want(t, 0, "name:\t.*removed:\t.*:6", ".*")
-	b.call("__complete", "export", "1", "--character", "").want(t, 0, "^:4", ".*")
-	b.call("__complete", "verify", "1", "--wait", "").want(t, 0, "^:4", ".*")
-	b.call("__complete", "export", "1", "-o", "").want(t, 0, "^:0", ".*")
-	b.call("__complete", "--count", "").want(t, 0, "^:4", ".*")
-	b.call("__complete", "help", "").want(t, 0, "export\t.*:4", ".*")
-	b.call("__complete", "help", "demo", "").want(t, 0, "^serve\t", ".*")
-	b.call("__complete", "").want(t, 0, "doctor\t", ".*")
 }
