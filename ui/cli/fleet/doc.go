@@ -32,8 +32,8 @@
 //
 // # Shards
 //
-// Shard I of N is the players whose ids hash to it (FNV-1a over the decimal), so every
-// shard looks all named references up, and the shards of a list add up to the whole of
+// Shard I of N is the players whose ids hash to it (the first 8 bytes of the SHA-256 of
+// the decimal, modulo N), so every shard looks all named references up, and the shards of a list add up to the whole of
 // it, whatever names a player has in the list. A reference without a player is in the
 // shard of its own text. One that could not be looked up, since the network failed, is
 // an error in all shards.

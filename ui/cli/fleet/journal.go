@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -12,6 +11,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -36,13 +36,13 @@ const journalVersion = "journal 1"
 // entry is any other line: a player that is done or, with Synced, that all before it is
 // on the disk.
 type entry struct {
-	Player models.PlayerID `json:"player_id,omitzero"` // absent if the reference names none
-	Ref    string          `json:"ref,omitzero"`       // hash of the reference
-	End    int64           `json:"end"`                // the output's length after the row
-	Sum    uint32          `json:"sum,omitzero"`       // CRC-32 of what the row added
-	Code   int             `json:"code,omitzero"`
-	Note   string          `json:"note,omitzero"`
-	Synced bool            `json:"synced,omitzero"`
+	Player string `json:"player_id,omitzero"` // absent if the reference names none
+	Ref    string `json:"ref,omitzero"`       // hash of the reference
+	End    int64  `json:"end"`                // the output's length after the row
+	Sum    uint32 `json:"sum,omitzero"`       // CRC-32 of what the row added
+	Code   int    `json:"code,omitzero"`
+	Note   string `json:"note,omitzero"`
+	Synced bool   `json:"synced,omitzero"`
 }
 
 // JournalOptions describe the run that a journal is for.
@@ -213,11 +213,12 @@ func (j *Journal) whole(e entry, size int64) (bool, error) {
 
 // take notes a player that is done.
 func (j *Journal) take(e entry) {
-	if !e.Player.IsZero() {
-		j.done[e.Player] = false
+	player, err := models.ParsePlayerID(e.Player)
+	if err == nil {
+		j.done[player] = false
 	}
-	if ref, err := hex.DecodeString(e.Ref); err == nil && len(ref) == 8 {
-		j.refs[binary.BigEndian.Uint64(ref)] = e.Player
+	if ref, err := strconv.ParseUint(e.Ref, 16, 64); err == nil {
+		j.refs[ref] = player
 	}
 	j.n++
 	j.code = Worse(j.code, e.Code)

@@ -65,6 +65,9 @@ type Result struct {
 	// Err is why there is no answer for the player. If it may pass, and there is a
 	// journal, the row is written last and the next run tries the player again.
 	Err error
+	// Stop ends the run: a failure that is everybody's, such as of a file that the jobs
+	// share. nil goes on.
+	Stop error
 	// Note is a short text for JournalOptions.Restore, such as counts.
 	Note string
 	// Held keeps the player out of the journal until Target.Done is called: what was
@@ -266,8 +269,8 @@ func (r *run) count() {
 func (r *run) do(ctx context.Context, t *Target, job Job) {
 	defer t.row.release()
 	res := job(ctx, t, t.row)
-	err := cmp.Or(res.Err, t.row.err)
-	if err != nil {
+	err := cmp.Or(res.Stop, res.Err, t.row.err)
+	if err != nil && res.Stop == nil {
 		err = r.everybodys(ctx, err)
 	}
 	if err == nil {
@@ -348,7 +351,7 @@ func (t *Target) record(res Result) error {
 	if j == nil {
 		return nil
 	}
-	return j.add(entry{Player: t.Player.ID, Ref: hex16(hash(t.ref.key())), End: t.run.out.at, Sum: t.row.sum, Code: res.Code, Note: res.Note})
+	return j.add(entry{Player: t.Player.ID.String(), Ref: hex16(hash(t.ref.key())), End: t.run.out.at, Sum: t.row.sum, Code: res.Code, Note: res.Note})
 }
 
 // finish writes what comes last. err is why the run ended early.

@@ -2,7 +2,6 @@ package fleet
 
 import (
 	"fmt"
-	"hash/fnv"
 	"strconv"
 	"strings"
 )
@@ -37,10 +36,5 @@ func (s Shard) String() string {
 
 // has reports whether the shard holds the player or text of this name.
 func (s Shard) has(name string) bool {
-	if s.N <= 1 {
-		return true
-	}
-	h := fnv.New64a()
-	h.Write([]byte(name))
-	return h.Sum64()>>32%uint64(s.N) == uint64(s.I-1)
+	return s.N <= 1 || hash(name)%uint64(s.N) == uint64(s.I-1)
 }
