@@ -18,6 +18,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/models"
+	"lootlens/ui/cli/fleet"
 )
 
 // The exit codes, a promise of the README and of `lootlens help exit-codes`.
@@ -85,7 +86,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitInterrupted
 	case errors.Is(err, api.ErrAuth):
 		return exitUsage
-	case errors.Is(err, api.ErrNotFound):
+	case errors.Is(err, api.ErrNotFound), isA[*fleet.NoPlayerError](err):
 		return exitNotFound
 	case isA[*api.Error](err), isA[*api.IncompleteError](err), isA[*net.OpError](err), isA[*net.DNSError](err),
 		errors.Is(err, context.DeadlineExceeded), errors.Is(err, models.ErrNotJSON),

@@ -24,6 +24,7 @@ func helpText(name string) string {
 var topics = []topic{
 	{"query", "The query language"},
 	{"environment", "Environment variables and files"},
+	{"many-players", "Lists of players, and runs that go on"},
 	{"exit-codes", "What exit codes mean"},
 	{"history", "What was there before: recording and asking"},
 	{"formats", "Formats and columns of the output"},

@@ -29,7 +29,7 @@ type manyFlags struct {
 
 func (f *manyFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.players, "players", "", "the players of this file, - for stdin: lines, CSV or NDJSON; \"lootlens help players\"")
+	flags.StringVar(&f.players, "players", "", "the players of this file, - for stdin: lines, CSV or NDJSON; \"lootlens help many-players\"")
 	flags.StringVar(&f.column, "player-column", "", "column or member of --players that names the player (default: found)")
 	flags.BoolVar(&f.ordered, "ordered", false, "write the rows in the order of --players")
 	flags.StringVar(&f.resume, "resume", "", "go on where the run with this journal stopped; a new file begins one")
@@ -97,7 +97,9 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 		return fleet.Summary{}, err
 	}
 	defer out.abort()
-	prog.noteCost(list, m, s)
+	if f.given() {
+		prog.noteCost(list, m, s)
+	}
 	shown := prog.newProgress(m.output != "" && m.output != "-")
 	m.Client, m.Players, m.Ordered = client, list, f.ordered
 	m.Progress = func(p fleet.Progress) { shown.say("%s", progressLine(p)) }

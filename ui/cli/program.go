@@ -59,7 +59,8 @@ type program struct {
 
 	closers []func()
 
-	noting sync.Mutex // guards stderr in note
+	noting    sync.Mutex // guards stderr in note
+	recording sync.Mutex // guards the history while walks are recorded
 }
 
 // settings are the result of flags, environment variables, profile and defaults.

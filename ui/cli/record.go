@@ -43,6 +43,13 @@ func (prog *program) openHistory(ctx context.Context, s config.Settings) (*histo
 	return prog.store, nil
 }
 
+// recordError is why nothing can be recorded any more, or nil.
+func (prog *program) recordError() error {
+	prog.recording.Lock()
+	defer prog.recording.Unlock()
+	return prog.storeErr
+}
+
 // book is what was recorded with the client's key; nil as of openHistory.
 func (prog *program) book(ctx context.Context, client *api.Client, s config.Settings) (*history.Book, error) {
 	store, err := prog.openHistory(ctx, s)
@@ -66,7 +73,7 @@ type recording struct {
 
 // record begins a recording; it is nil where history is off.
 func (s *source) record() *recording {
-	if !s.settings.History.V || s.prog.storeErr != nil {
+	if !s.settings.History.V || s.prog.recordError() != nil {
 		return nil
 	}
 	return &recording{source: s, snap: history.Snapshot{Holder: s.holder, Aliases: s.aliases, Began: s.now()}}
@@ -110,6 +117,8 @@ func (r *recording) end(ctx context.Context, ended bool, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordTimeout)
 	defer cancel()
 	prog := r.source.prog
+	prog.recording.Lock()
+	defer prog.recording.Unlock()
 	if r.look, err = r.write(ctx, prog, r.source.settings); err != nil {
 		prog.storeErr = local(err)
 		if !r.source.snapshot {

@@ -1,13 +1,11 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"strings"
+	"sync"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -15,10 +13,11 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/ui/cli/fleet"
 )
 
 func newSnapshot(prog *program) *cobra.Command {
-	var file string
+	var f manyFlags
 	cmd := &cobra.Command{
 		Use:        "snapshot PLAYER... [flags]",
 		SuggestFor: []string{"record", "backup"},
@@ -28,10 +27,10 @@ and heroes, each once) and records them, for "lootlens history" and for
 comparisons later. It needs history to be on: "lootlens history on", or
 --history FILE. Run it from cron, every hour or every day.
 
---players reads references of players from a file, one a line; - is stdin.
-Empty lines and lines that begin with # do not count.
+--players reads references of players from a file: "lootlens help many-players".
+With --resume a run that was stopped goes on with the players that are left.
 
-A line a inventory says what was recorded. A player that fails is reported on
+A line an inventory says what was recorded. A player that fails is reported on
 stderr and the others are recorded. Of an inventory that was not read to its end,
 what was read is recorded.
 
@@ -42,50 +41,20 @@ the history cannot be written, 130 interrupted.`,
 lootlens snapshot 1250 steam:76561198000000000
 lootlens snapshot --players players.txt --history history.db`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if file != "" {
-				more, err := prog.readPlayers(file)
-				if err != nil {
-					return err
-				}
-				args = append(args, more...)
+			if err := f.check(); err != nil {
+				return err
 			}
-			if len(args) == 0 {
+			if len(args) == 0 && !f.given() {
 				return usagef("PLAYER is missing: %s", playerForms)
 			}
-			return prog.snapshot(cmd.Context(), args)
+			return prog.snapshot(cmd.Context(), args, &f)
 		},
 	}
-	cmd.Flags().StringVar(&file, "players", "", "also the players of this file, one a line; - is stdin")
+	f.add(cmd)
 	return cmd
 }
 
-// readPlayers reads a file of references, or stdin for "-".
-func (prog *program) readPlayers(name string) (refs []string, err error) {
-	in := prog.stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return nil, fmt.Errorf("--players: %w", err)
-		}
-		defer f.Close()
-		in = f
-	}
-	lines := bufio.NewScanner(in)
-	for lines.Scan() {
-		if s := strings.TrimSpace(strings.TrimPrefix(lines.Text(), "\ufeff")); s != "" && s[0] != '#' {
-			refs = append(refs, s)
-		}
-	}
-	switch err := lines.Err(); {
-	case err != nil:
-		return nil, fmt.Errorf("--players: %w", err)
-	case len(refs) == 0:
-		return nil, usagef("--players: %s has no player in it: give one a line", text.Of(name).Line())
-	}
-	return refs, nil
-}
-
-func (prog *program) snapshot(ctx context.Context, players []string) error {
+func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlags) error {
 	for _, p := range players {
 		if api.LooksLikeKey(p) {
 			return usagef("a player looks like a server key: %s", keyAdvice)
@@ -94,7 +63,7 @@ func (prog *program) snapshot(ctx context.Context, players []string) error {
 			return usagef("%q names no player: %s", text.Of(p).Line(), playerForms)
 		}
 	}
-	client, settings, err := prog.client(ctx)
+	client, settings, err := prog.manyClient(ctx)
 	if err != nil {
 		return err
 	}
@@ -104,39 +73,43 @@ func (prog *program) snapshot(ctx context.Context, players []string) error {
 	if _, err := prog.openHistory(ctx, settings); err != nil {
 		return err
 	}
-	s := &source{prog: prog, snapshot: true, client: client, settings: settings, now: prog.now, progress: prog.newProgress(false)}
-	defer s.progress.clear()
-	failures := 0
+	m := manyRun{refs: players, requests: 4, loose: true, settings: map[string]string{"--history": prog.historyPath(settings)}}
+	var mu sync.Mutex
 	var first error
-	for _, p := range players {
-		err := s.snapshotPlayer(ctx, p)
-		switch {
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case err == nil:
-			continue
-		case len(players) == 1 || prog.storeErr != nil:
-			return err
+	sum, err := f.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
+		err := t.Err
+		if err == nil {
+			s := &source{prog: prog, snapshot: true, client: client, settings: settings, player: t.Player, now: prog.now, progress: &progress{}}
+			err = s.snapshotPlayer(ctx, row)
 		}
-		s.progress.clear()
-		if failures++; failures == 1 {
-			first = fmt.Errorf("%s: %w", text.Of(p).Line(), err)
+		if err == nil || ctx.Err() != nil {
+			return fleet.Result{Err: err}
+		}
+		res := fleet.Result{Err: err, Code: exitCode(ctx, err), Stop: prog.recordError()}
+		mu.Lock()
+		defer mu.Unlock()
+		if err := fmt.Errorf("%s: %w", text.Of(t.Ref).Line(), err); first == nil {
+			first = err
 		} else {
-			prog.note("%s: %v", p, err)
+			prog.note("%v", err)
 		}
-	}
-	if failures > 1 {
-		return &exit{code: exitCode(ctx, first), err: fmt.Errorf("%d of %d players were not recorded as a whole; the first: %w", failures, len(players), first)}
+		return res
+	})
+	switch {
+	case err != nil:
+		return err
+	case sum.Failed > 1:
+		return &exit{code: sum.Code, err: fmt.Errorf("%d of %d players were not recorded as a whole; the first: %w", sum.Failed, sum.Players, first)}
+	case sum.Code != exitDone && first == nil:
+		return &exit{code: sum.Code, err: errors.New("not all players were recorded as a whole by the run before")}
+	case first != nil && sum.Players == 1:
+		return errors.Unwrap(first)
 	}
 	return first
 }
 
 // snapshotPlayer records all inventories of one player. After a failure of one it goes on with the next.
-func (s *source) snapshotPlayer(ctx context.Context, typed string) (failure error) {
-	var err error
-	if s.player, err = findPlayer(ctx, s.client, typed); err != nil {
-		return err
-	}
+func (s *source) snapshotPlayer(ctx context.Context, out io.Writer) (failure error) {
 	inventories, err := s.client.Inventories(ctx, s.player.ID)
 	if err != nil {
 		return err
@@ -147,12 +120,11 @@ func (s *source) snapshotPlayer(ctx context.Context, typed string) (failure erro
 		for _, err := range s.pages(ctx) {
 			failed = err
 		}
-		s.progress.clear()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		if s.prog.storeErr != nil {
-			return s.prog.storeErr
+		if err := s.prog.recordError(); err != nil {
+			return err
 		}
 		if failed != nil && failure == nil {
 			failure = fmt.Errorf("%s: %w", v.Holder, failed)
@@ -160,7 +132,7 @@ func (s *source) snapshotPlayer(ctx context.Context, typed string) (failure erro
 		if s.recorded.look.Ended.IsZero() {
 			continue // nothing came
 		}
-		if _, err := io.WriteString(s.prog.stdout, s.prog.cell(lookLine(s.recorded.look))+"\n"); err != nil {
+		if _, err := io.WriteString(out, s.prog.cell(lookLine(s.recorded.look))+"\n"); err != nil {
 			return err
 		}
 	}
