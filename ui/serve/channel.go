@@ -38,7 +38,7 @@ func (srv *server) openSession(server *ssh.Server, conn *gossh.ServerConn, offer
 	defer s.cancel(ErrClosed)
 	if err := srv.join(s); err != nil {
 		srv.cfg.Log.Warn("session refused", s.attrs("why", err)...)
-		srv.cfg.Metrics.sessionRefused()
+		srv.cfg.Metrics.session("refused")
 		srv.refuse(offered, err)
 		return
 	}
@@ -200,7 +200,7 @@ func (srv *server) handle(w ssh.Session) {
 	if forced := s.client.who.command; forced != "" {
 		line = forced
 	}
-	srv.cfg.Log.Info("session began", s.attrs("terminal", s.terminal != nil, "command", line)...)
+	srv.cfg.Log.Info("session began", s.attrs("terminal", s.terminal != nil, "command", text.Of(line).Line())...)
 	code := exitPanicked
 	srv.guard(s, func() { code = s.run(line) })
 	s.farewell()

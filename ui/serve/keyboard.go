@@ -24,31 +24,37 @@ const typedAhead = 64 // reads that wait for the command
 func newKeyboard(s *Session) *keyboard {
 	k := &keyboard{typed: make(chan []byte, typedAhead)}
 	go s.srv.guard(s, func() {
-		defer close(k.typed)
+		ended := false
+		end := func() {
+			if !ended {
+				ended = true
+				close(k.typed)
+			}
+		}
+		defer end()
 		buf := make([]byte, 1<<10)
 		for {
 			n, err := s.channel.Read(buf)
-			typed, ended := buf[:n], err != nil
+			typed, last := buf[:n], err != nil
 			if !s.raw.Load() {
 				if bytes.IndexByte(typed, ctrlC) >= 0 {
 					s.cancel(ErrInterrupted)
 				}
 				if at := bytes.IndexByte(typed, ctrlD); at >= 0 {
-					typed, ended = typed[:at], true
+					typed, last = typed[:at], true
 				}
 				typed = bytes.ReplaceAll(typed, []byte("\r"), []byte("\n"))
 			}
-			select {
-			case k.typed <- bytes.Clone(typed):
-			default:
-			}
-			if ended && (err != nil || !s.raw.Load()) {
-				// Ctrl+C still interrupts after the end of the input.
-				for err == nil {
-					if n, err = s.channel.Read(buf); bytes.IndexByte(buf[:n], ctrlC) >= 0 {
-						s.cancel(ErrInterrupted)
-					}
+			if !ended && len(typed) > 0 {
+				select {
+				case k.typed <- bytes.Clone(typed):
+				default:
 				}
+			}
+			if last {
+				end() // and Ctrl+C still interrupts
+			}
+			if err != nil {
 				return
 			}
 		}

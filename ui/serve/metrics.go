@@ -56,7 +56,9 @@ func (m *Metrics) Pause(p api.Pause) {
 
 func (m *Metrics) loggedIn(result string) { m.add(label("lootlens_logins_total", "result", result), 1) }
 
-func (m *Metrics) sessionRefused() { m.add(label("lootlens_sessions_total", "result", "refused"), 1) }
+func (m *Metrics) session(result string) {
+	m.add(label("lootlens_sessions_total", "result", result), 1)
+}
 
 func (m *Metrics) audited(err error) {
 	result := "ok"

@@ -66,8 +66,8 @@ func parseExpiry(s string) (time.Time, error) {
 		zone = time.UTC
 	}
 	for _, layout := range []string{"20060102", "200601021504", "20060102150405"} {
-		if len(layout) == len(digits) {
-			return time.ParseInLocation(layout, digits, zone)
+		if t, err := time.ParseInLocation(layout, digits, zone); err == nil && len(layout) == len(digits) {
+			return t, nil
 		}
 	}
 	return time.Time{}, fmt.Errorf("%q is no time such as 20261231, 202612312359 or 20261231235959Z", s)

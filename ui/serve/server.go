@@ -238,6 +238,7 @@ func (srv *server) loginConfig(ctx ssh.Context) *gossh.ServerConfig {
 // enroll adds a client that has logged in, unless there are too many: connections need
 // not have a session.
 func (srv *server) enroll(c *client) error {
+	generation := srv.access.generation()
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
 	mine := 0
@@ -249,7 +250,12 @@ func (srv *server) enroll(c *client) error {
 	if mine >= 2*srv.cfg.MaxPerUser || len(srv.clients) >= 2*srv.cfg.MaxSessions {
 		return &gossh.BannerError{Err: errors.New("too many connections"), Message: "lootlens: too many connections are open: close some of them\n"}
 	}
-	c.checked = srv.access.generation()
+	select {
+	case <-c.gone: // close has taken its place from clients already
+		return net.ErrClosed
+	default:
+	}
+	c.checked = generation
 	c.pinged = time.Now()
 	srv.clients[c] = struct{}{}
 	return nil
@@ -286,6 +292,7 @@ func (srv *server) join(s *Session) error {
 		return fmt.Errorf("all %d sessions of the server are in use: try again later", len(srv.sessions))
 	}
 	srv.sessions[s] = struct{}{}
+	srv.cfg.Metrics.session("ok")
 	return nil
 }
 

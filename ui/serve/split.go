@@ -56,7 +56,7 @@ func Split(line string) ([]string, error) {
 				open = false
 			}
 		case strings.ContainsRune(";|&<>()$`", r):
-			return nil, fmt.Errorf("%q at character %d is for a shell, and there is none here: for a query that has it, quote twice, as in ssh HOST \"export PLAYER --query 'price>100'\"", r, i+1)
+			return nil, fmt.Errorf("%q at character %d would need a shell, and there is none here: for a query that has it, quote twice, as in ssh HOST \"export PLAYER --query 'price>100'\"", string(r), i+1)
 		default:
 			word.WriteRune(r)
 			open = true

@@ -1,0 +1,478 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	gossh "golang.org/x/crypto/ssh"
+
+	"lootlens/api"
+)
+
+// Everything but terminals and commands is refused, and the connection goes on.
+func TestOnlySessions(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	r := start(t, line, nil)
+	c := r.client(key)
+	if _, err := c.Dial("tcp", r.addr); err == nil {
+		t.Error("-L is possible")
+	}
+	if _, err := c.Listen("tcp", "127.0.0.1:0"); err == nil {
+		t.Error("-R is possible")
+	}
+	if _, err := c.Dial("unix", "/tmp/x"); err == nil {
+		t.Error("-L of a socket is possible")
+	}
+	for _, kind := range []string{"x11", "auth-agent@openssh.com", "tun@openssh.com", "direct-streamlocal@openssh.com", "forwarded-tcpip"} {
+		if _, _, err := c.OpenChannel(kind, nil); err == nil {
+			t.Errorf("a channel %s is possible", kind)
+		}
+	}
+	for _, request := range []string{"tcpip-forward", "streamlocal-forward@openssh.com"} {
+		if ok, _, err := c.SendRequest(request, true, nil); ok || err != nil {
+			t.Errorf("%s: %v, %v", request, ok, err)
+		}
+	}
+	s, err := c.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, request := range []string{"auth-agent-req@openssh.com", "x11-req", "subsystem", "break", "nonsense"} {
+		if ok, err := s.SendRequest(request, true, gossh.Marshal(struct{ Name string }{"sftp"})); ok || err != nil {
+			t.Errorf("%s: %v, %v", request, ok, err)
+		}
+	}
+	if _, _, code := run(t, c, "still here"); code != 2 {
+		t.Errorf("the connection is in disorder: %d", code)
+	}
+}
+
+func TestEnvironment(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	names := []string{"TERM", "LANG", "COLORTERM", "NO_COLOR", "LOOTLOCKER_SERVER_KEY", "LOOTLENS_BASE_URL", "PATH", "HOME", "LC_ALL", "LD_PRELOAD", "EDITOR"}
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Run = func(s *Session, _ []string) int {
+			for _, name := range names {
+				fmt.Fprintf(s, "%s=%s\n", name, s.Getenv(name))
+			}
+			return 0
+		}
+	})
+	s, err := r.client(key).NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range names {
+		if err := s.Setenv(name, "v"); (err == nil) != (i < 4) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, value := range []string{"a\x1b[2J", "a\nb", "é", strings.Repeat("x", maxValue+1)} {
+		if s.Setenv("LANG", value) == nil {
+			t.Errorf("LANG may be %.20q", value)
+		}
+	}
+	out, err := s.Output("env")
+	if want := "TERM=v\nLANG=v\nCOLORTERM=v\nNO_COLOR=v\nLOOTLOCKER_SERVER_KEY=\n"; err != nil || !strings.HasPrefix(string(out), want) {
+		t.Errorf("%q, %v", out, err)
+	}
+}
+
+// The terminal has the size that it was opened with, and the last that it was given.
+func TestTerminal(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Browse = func(s *Session) int {
+			terminal, _ := s.Terminal()
+			fmt.Fprintf(s, "%s %v\n", terminal.Name, terminal.Size)
+			for {
+				select {
+				case size := <-terminal.Resized:
+					fmt.Fprintf(s, "%v\n", size)
+				case <-s.Context().Done():
+					return 0
+				}
+			}
+		}
+	})
+	s, err := r.client(key).NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	screen := &logBuffer{}
+	s.Stdout = screen
+	if err := errors.Join(s.RequestPty("xterm", 24, 80, nil), s.WindowChange(25, 81), s.Shell()); err != nil {
+		t.Fatal(err)
+	}
+	shows := func(want string) {
+		t.Helper()
+		if !eventually(func() bool { return strings.HasSuffix(screen.String(), want) }) {
+			t.Errorf("%q, want %q", screen, want)
+		}
+	}
+	shows("xterm {81 25}\n")
+	for i := range 200 {
+		if err := s.WindowChange(30, 100+i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shows("{299 30}\n")
+	if err := s.WindowChange(1<<30, 0); err != nil {
+		t.Fatal(err)
+	}
+	shows("{1 2000}\n")
+}
+
+// A command on a terminal has lines as on a terminal, and Ctrl+C interrupts it whether
+// it reads or not.
+func TestCookedTerminal(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Run = func(s *Session, args []string) int {
+			fmt.Fprint(s, "one\ntwo\r\n")
+			fmt.Fprint(s.Stderr(), "three\n")
+			if args[0] == "read" {
+				typed, err := io.ReadAll(s)
+				fmt.Fprintf(s, "read %q %v\n", typed, err)
+			}
+			<-s.Context().Done()
+			if context.Cause(s.Context()) == ErrInterrupted {
+				return 130
+			}
+			return 1
+		}
+	})
+	for _, test := range []struct {
+		command, typed string
+		signal         gossh.Signal
+		out            string
+	}{
+		{"wait", "x\x03", "", "one\r\ntwo\r\nthree\r\n"},
+		{"wait", strings.Repeat("far ahead ", 10_000) + "\x03", "", "one\r\ntwo\r\nthree\r\n"},
+		{"read", "a\rb\x04\x03", "", "one\r\ntwo\r\nthree\r\nread \"a\\nb\" <nil>\r\n"},
+		{"wait", "", gossh.SIGINT, "one\r\ntwo\r\nthree\r\n"},
+	} {
+		s, err := r.client(key).NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		s.Stdout = &out
+		in, _ := s.StdinPipe()
+		if err := errors.Join(s.RequestPty("xterm", 24, 80, nil), s.Start(test.command)); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(in, test.typed)
+		if test.signal != "" {
+			_ = s.Signal(test.signal)
+		}
+		if code := ends(t, s); code != 130 || out.String() != test.out {
+			t.Errorf("%s %.20q: %d, %q", test.command, test.typed, code, out.String())
+		}
+	}
+}
+
+// A key that was removed, has expired or has lost its address ends the session; one that
+// was added is let in. A file that others can write lets nobody in.
+func TestKeysChange(t *testing.T) {
+	t.Parallel()
+	ann, annLine := newKey(t, "", "ann")
+	bob, bobLine := newKey(t, "", "bob")
+	r := start(t, annLine, nil)
+	s, screen, _ := shell(t, r.client(ann))
+	if _, err := r.dial("x", bob); err == nil {
+		t.Error("bob is let in before the key is there")
+	}
+	replace := func(content string) {
+		t.Helper()
+		if err := os.Rename(r.write("new", content), filepath.Join(r.dir, "authorized_keys")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	replace(annLine + bobLine)
+	b, screenOfB, _ := shell(t, r.client(bob))
+	replace(bobLine)
+	if _, err := r.dial("x", ann); err == nil {
+		t.Error("ann is let in after the key was removed")
+	}
+	if ends(t, s); !strings.Contains(screen.String(), "lootlens: "+ErrRevoked.Error()) {
+		t.Errorf("ann's screen ends with %q", screen)
+	}
+	if err := os.Chmod(filepath.Join(r.dir, "authorized_keys"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.dial("x", bob); err == nil || !r.logs("chmod go-w") {
+		t.Errorf("the file that others can write: %v", err)
+	}
+	replace(`from="10.0.0.0/8" ` + bobLine)
+	if ends(t, b); !strings.Contains(screenOfB.String(), ErrRevoked.Error()) {
+		t.Errorf("bob's screen ends with %q", screenOfB)
+	}
+	replace(fmt.Sprintf("expiry-time=%q %s", time.Now().Add(3*time.Second).UTC().Format("20060102150405Z"), annLine))
+	s, screen, _ = shell(t, r.client(ann))
+	if ends(t, s); !strings.Contains(screen.String(), ErrRevoked.Error()) {
+		t.Errorf("ann's screen ends with %q", screen)
+	}
+}
+
+// A panic ends its session with a report without secrets, and the others go on.
+func TestPanic(t *testing.T) {
+	t.Parallel()
+	secret := "dev_0123456789abcdef0123456789abcdef"
+	if _, err := api.NewKey(secret); err != nil {
+		t.Fatal(err)
+	}
+	key, line := newKey(t, "", "ann")
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Run = func(*Session, []string) int { panic("with " + secret) }
+	})
+	_, screen, in := shell(t, r.client(key))
+	_, errs, code := run(t, r.client(key), "help "+secret)
+	if code != exitPanicked || !strings.Contains(errs, errPanic.Error()) || strings.Contains(errs, secret) {
+		t.Errorf("%d, %q", code, errs)
+	}
+	if !r.logs("session_test.go") || strings.Contains(r.log.String(), secret) {
+		t.Errorf("log:\n%s", r.log)
+	}
+	fmt.Fprint(in, "typed")
+	if !eventually(func() bool { return strings.HasSuffix(screen.String(), "typed") }) {
+		t.Errorf("the other session shows %q", screen)
+	}
+}
+
+// A stopping server tells terminals at once, and lets commands end.
+func TestStop(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	release := make(chan struct{})
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Grace = 2 * time.Second
+		cfg.Run = func(s *Session, args []string) int {
+			fmt.Fprintln(s, "running")
+			if args[0] == "quick" {
+				<-release
+				return 0
+			}
+			<-s.Context().Done()
+			return 130
+		}
+	})
+	c := r.client(key)
+	browser, screen, _ := shell(t, c)
+	command := func(line string) (*gossh.Session, *logBuffer) {
+		s, err := c.NewSession()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := &logBuffer{}
+		s.Stdout, s.Stderr = out, out
+		if err := s.Start(line); err != nil {
+			t.Fatal(err)
+		}
+		if !eventually(func() bool { return out.String() != "" }) {
+			t.Fatal("the command does not run")
+		}
+		return s, out
+	}
+	quick, _ := command("quick")
+	slow, said := command("slow")
+	stopped := make(chan error, 1)
+	go func() { stopped <- r.stop() }()
+	if ends(t, browser); !strings.Contains(screen.String(), ErrStopping.Error()) {
+		t.Errorf("the screen ends with %q", screen)
+	}
+	if _, errs, code := run(t, c, "late"); code != exitUsage || !strings.Contains(errs, ErrStopping.Error()) {
+		t.Errorf("a new session: %d, %q", code, errs)
+	}
+	close(release)
+	if code := ends(t, quick); code != 0 {
+		t.Errorf("the command that ended in time: %d", code)
+	}
+	if code := ends(t, slow); code != 130 || !strings.Contains(said.String(), ErrStopping.Error()) {
+		t.Errorf("the command that did not: %d, %q", code, said)
+	}
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	if _, err := net.Dial("tcp", r.addr); err == nil {
+		t.Error("the server still listens")
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	wrong, _ := newKey(t, "", "")
+	m := NewMetrics("v1.2.3")
+	r := start(t, line, func(_ *rig, cfg *Config) { cfg.Metrics, cfg.MetricsListen = m, "127.0.0.1:0" })
+	shell(t, r.client(key))
+	_, _ = r.dial("x", wrong)
+	m.Observe(api.Exchange{Status: 200, Bytes: 7})
+	m.Observe(api.Exchange{})
+	m.Pause(api.Pause{Reason: api.AskedToWait})
+	address := regexp.MustCompile(`metrics address=(\S+)`).FindStringSubmatch(r.log.String())
+	if address == nil {
+		t.Fatalf("log:\n%s", r.log)
+	}
+	get := func(path string) (string, int) {
+		resp, err := http.Get("http://" + address[1] + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		return string(body), resp.StatusCode
+	}
+	if body, code := get("/healthz"); body != "ok\n" || code != 200 {
+		t.Errorf("%q, %d", body, code)
+	}
+	if !eventually(func() bool { body, _ := get("/metrics"); return strings.Contains(body, `result="refused"`) }) {
+		t.Error("the refused login is not counted")
+	}
+	body, _ := get("/metrics")
+	for _, want := range []string{
+		"# TYPE lootlens_sessions gauge\nlootlens_sessions 1\n",
+		"# TYPE lootlens_api_requests_total counter\nlootlens_api_requests_total{status=\"200\"} 1\nlootlens_api_requests_total{status=\"none\"} 1\n",
+		`lootlens_logins_total{result="ok"} 1` + "\n", `lootlens_logins_total{result="refused"} 1` + "\n",
+		`lootlens_sessions_total{result="ok"} 1` + "\n", `lootlens_api_waits_total{reason="asked"} 1` + "\n",
+		"lootlens_api_received_bytes_total 7\n", `lootlens_build_info{version="v1.2.3",go="go`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("%q is not in\n%s", want, body)
+		}
+	}
+	sample := regexp.MustCompile(`^(# TYPE [a-z_]+ (counter|gauge)|[a-z_]+(\{[a-z_]+="[^"]*"(,[a-z_]+="[^"]*")*\})? [0-9.e+-]+)$`)
+	for l := range strings.Lines(body) {
+		if !sample.MatchString(strings.TrimSuffix(l, "\n")) {
+			t.Errorf("not in Prometheus' format: %q", l)
+		}
+	}
+}
+
+// Each line of the audit is a whole event, in the order of the answers; it goes on in
+// the new file after a rotation, and on a line of its own after one that was torn.
+func TestAudit(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "audit")
+	if err := os.WriteFile(path, []byte(`{"torn":`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	audit, err := OpenAudit(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer audit.Close()
+	key, line := newKey(t, "", "ann")
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Audit = audit
+		cfg.Run = func(s *Session, args []string) int {
+			if err := s.Audit(Event{Action: args[0], Player: "1250", Query: "price>100 é\n", Args: args}); err != nil {
+				return 5
+			}
+			fmt.Fprintln(s, "shown")
+			return 0
+		}
+	})
+	var group sync.WaitGroup
+	c := r.client(key)
+	run(t, c, "first")
+	if err := os.Rename(path, path+".1"); err != nil {
+		t.Fatal(err)
+	}
+	if err := audit.Reopen(); err != nil {
+		t.Fatal(err)
+	}
+	for range 4 {
+		group.Go(func() {
+			for range 5 {
+				run(t, c, "export")
+			}
+		})
+	}
+	group.Wait()
+	old, _ := os.ReadFile(path + ".1")
+	if lines := strings.Split(string(old), "\n"); len(lines) != 3 || lines[0] != `{"torn":` || !strings.HasSuffix(lines[1], `"action":"first","player":"1250","query":"price>100 é\n","args":["first"]}`) {
+		t.Errorf("the rotated file is %q", old)
+	}
+	content, _ := os.ReadFile(path)
+	lines := strings.Split(strings.TrimSuffix(string(content), "\n"), "\n")
+	if len(lines) != 20 {
+		t.Errorf("%d lines", len(lines))
+	}
+	for _, l := range lines {
+		var got auditLine
+		if err := json.Unmarshal([]byte(l), &got); err != nil || got.User != "ann" || got.Key != gossh.FingerprintSHA256(key.PublicKey()) || !strings.HasPrefix(got.Address, "127.0.0.1:") || got.Session == "" || got.Action != "export" {
+			t.Errorf("%s: %v", l, err)
+		}
+		if _, err := time.Parse(time.RFC3339, got.Time); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// tornWriter takes half of a line once, then nothing, then all.
+type tornWriter struct {
+	b    logBuffer
+	call int
+}
+
+func (w *tornWriter) Write(p []byte) (int, error) {
+	switch w.call++; w.call {
+	case 2:
+		n, _ := w.b.Write(p[:len(p)/2])
+		return n, errors.New("disk full")
+	case 3:
+		return 0, errors.New("disk full")
+	}
+	return w.b.Write(p)
+}
+
+// What cannot be written to the audit is not shown, and the session says why.
+func TestAuditFails(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t, "", "ann")
+	file := &tornWriter{}
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Audit = NewAudit(file)
+		cfg.Run = func(s *Session, args []string) int {
+			if s.Audit(Event{Action: args[0]}) != nil {
+				return 5
+			}
+			fmt.Fprintln(s, "shown")
+			return 0
+		}
+	})
+	c := r.client(key)
+	for i, want := range []int{0, 5, 5, 0} {
+		out, errs, code := run(t, c, fmt.Sprint("n", i))
+		if code != want || (out != "") != (want == 0) || strings.Contains(errs, ErrAudit.Error()) != (want == 5) {
+			t.Errorf("%d: %q, %q, %d", i, out, errs, code)
+		}
+	}
+	var whole int
+	for l := range strings.Lines(file.b.String()) {
+		if json.Unmarshal([]byte(l), new(auditLine)) == nil {
+			whole++
+		}
+	}
+	if whole != 2 {
+		t.Errorf("%d whole lines in %q", whole, file.b.String())
+	}
+}
