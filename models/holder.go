@@ -19,6 +19,11 @@ const (
 	UniversalHolder // the game itself: no player
 )
 
+// Code is the word for the kind in exports: player, character, hero or universal.
+func (k HolderKind) Code() string {
+	return [...]string{"player", "character", "hero", "universal"}[k]
+}
+
 // Holder is whose inventory it is. It can be compared and used as a map's key.
 // Character and Hero are set for their kinds only.
 type Holder struct {
@@ -39,6 +44,17 @@ func (h Holder) String() string {
 		return "universal inventory"
 	}
 	return "player " + h.Player.String()
+}
+
+// ID is the id of the player, character or hero; "" for the universal inventory.
+func (h Holder) ID() string {
+	switch h.Kind {
+	case CharacterHolder:
+		return h.Character.String()
+	case HeroHolder:
+		return h.Hero.String()
+	}
+	return h.Player.String()
 }
 
 // Character is one of a player's characters, from GET /server/player/{player_id}/characters.

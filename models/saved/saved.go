@@ -301,18 +301,11 @@ type wireHolder struct {
 	Hero      jsontext.Value `json:"hero,omitempty"`
 }
 
-var kinds = map[models.HolderKind]string{
-	models.PlayerHolder:    "player",
-	models.CharacterHolder: "character",
-	models.HeroHolder:      "hero",
-	models.UniversalHolder: "universal",
-}
-
 // AppendJSON appends the object. It holds nothing that a terminal acts on.
 func (m Meta) AppendJSON(dst []byte) []byte {
 	w := wire{
 		Player:   wirePlayer{number(m.Player.ID), m.Player.ULID, m.Player.PublicUID, m.Player.Name},
-		Holder:   wireHolder{kinds[m.Holder.Kind], number(m.Holder.Player), number(m.Holder.Character), number(m.Holder.Hero)},
+		Holder:   wireHolder{m.Holder.Kind.Code(), number(m.Holder.Player), number(m.Holder.Character), number(m.Holder.Hero)},
 		Time:     m.Time.UTC().Truncate(time.Millisecond),
 		Until:    m.Until.UTC().Truncate(time.Millisecond),
 		Look:     m.Look.UTC(),
@@ -349,8 +342,8 @@ func DecodeMeta(raw jsontext.Value) (Meta, error) {
 	}
 	m := Meta{Time: w.Time, Until: w.Until, Look: w.Look, BaseURL: w.BaseURL, Query: w.Query, Complete: w.Complete, Notice: w.Notice, Count: w.Count}
 	m.Player = models.Player{ULID: w.Player.ULID, PublicUID: w.Player.PublicUID, Name: w.Player.Name}
-	for kind, word := range kinds {
-		if word == w.Holder.Kind {
+	for kind := models.PlayerHolder; kind <= models.UniversalHolder; kind++ {
+		if kind.Code() == w.Holder.Kind {
 			m.Holder.Kind = kind
 		}
 	}

@@ -64,7 +64,7 @@ func (prog *program) before(ctx context.Context, f *holderFlags, player, typed, 
 	if err != nil {
 		return nil, err
 	}
-	s := &source{prog: prog, client: p.client, settings: settings, query: q, progress: prog.newProgress(true), player: p.player, holder: p.holder,
+	s := &source{prog: prog, client: p.client, settings: settings, query: q, progress: prog.newProgress(true), reference: player, player: p.player, holder: p.holder,
 		now: func() time.Time { return look.Ended }, total: models.Total{N: uint64(len(items)), Known: true}}
 	if s.context, err = p.context(ctx, q); err != nil {
 		return nil, err

@@ -256,7 +256,7 @@ func (s *source) sorted(pages iter.Seq2[models.Page, error], by sorting) iter.Se
 // the same columns whoever runs it.
 func checkColumns(columns []string, f export.Format) error {
 	if len(columns) > 0 && (f == export.NDJSON || f == export.JSON) {
-		return usagef("--columns are columns of csv, table and markdown: add --format csv")
+		return usagef("--columns are columns of csv, table, markdown and parquet: add --format csv")
 	}
 	for i, c := range columns {
 		c = strings.TrimSpace(c)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/saved"
 	"lootlens/models/text"
+	"lootlens/ui/cli/config"
 	"lootlens/ui/cli/export"
 )
 
@@ -27,7 +29,7 @@ type exportFlags struct {
 	output         string
 	columns        []string
 	storageColumns bool
-	bom            bool
+	bom, csvText   bool
 	sort           string
 	at             string
 }
@@ -39,8 +41,8 @@ func newExport(prog *program) *cobra.Command {
 		SuggestFor: []string{"list", "ls", "get", "dump", "download", "save", "inventory", "items"},
 		Short:      "Write an inventory to a file or stdout",
 		Long: `export reads a whole inventory and writes it page by page in the server's order,
-as NDJSON, JSON, CSV, a table or Markdown: "lootlens help formats" describes
-them. It keeps 8 bytes of each item in memory to recognize duplicates, and with
+as NDJSON, JSON, CSV, a table, Markdown or Parquet: "lootlens help formats"
+describes them. It keeps 8 bytes of each item in memory to recognize duplicates, and with
 --sort it keeps the items.
 
 If the service ends the walk early, all items that came are written and the exit
@@ -65,6 +67,8 @@ or stdout cannot be written, 130 interrupted.`,
 		Example: `lootlens export 363 --character 49 -o inventory.json
 lootlens export 363 --query 'rarity:epic|legendary rental:active'
 lootlens export 1250 --format csv --storage-columns -o items.csv
+lootlens export 1250 -o items.parquet
+lootlens export 1250 -o lake/
 lootlens export 1250 --format table --sort left
 lootlens export --universal --format table
 lootlens export 1250 --at yesterday --format table
@@ -77,12 +81,13 @@ lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
 	x.holderFlags.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&x.query, "query", "", "only the items that match this query")
-	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table or markdown (default: by the ending of FILE, else ndjson)")
-	f.StringVarP(&x.output, "output", "o", "", "write to this file instead of stdout (-)")
+	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table, markdown or parquet (default: by the ending of FILE, parquet for DIR/, else ndjson)")
+	f.StringVarP(&x.output, "output", "o", "", "write to this file, or to a new part in DIR/, instead of stdout (-)")
 	f.StringVar(&x.at, "at", "", "the inventory as it was recorded at this time: 2026-01-31, 2026-01-31T15:04 or 7d")
 	f.BoolVar(&x.storageColumns, "storage-columns", false, "add a column storage.KEY for each storage key to csv")
 	f.BoolVar(&x.bom, "bom", false, "start csv with a byte order mark, for Excel")
-	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table and markdown, separated by commas")
+	f.BoolVar(&x.csvText, "csv-text", false, "write texts and long ids of csv as =\"…\", which Excel keeps as they are")
+	f.StringSliceVar(&x.columns, "columns", nil, "columns of csv, table, markdown and parquet, separated by commas")
 	f.StringVar(&x.sort, "sort", "", "sort by "+strings.Join(sortWords(), ", ")+"; COLUMN:asc or :desc for a direction")
 	_ = f.SetAnnotation("format", suggested, each(export.Formats(), func(f export.Format) string { return string(f) }))
 	return cmd
@@ -97,19 +102,27 @@ func (x *exportFlags) exportFormat() (export.Format, error) {
 		if f, err = export.ParseFormat(x.format); err != nil {
 			return f, usagef("--format: %w", err)
 		}
+	case x.folder():
+		f = export.Parquet
 	case named:
 	case end != "" && end != ".":
 		return f, usagef("-o: the ending of %q names no format: add --format", text.Of(x.output).Line())
 	default:
 		f = export.NDJSON
 	}
-	for flag, given := range map[string]bool{"storage-columns": x.storageColumns, "bom": x.bom} {
+	for flag, given := range map[string]bool{"storage-columns": x.storageColumns, "bom": x.bom, "csv-text": x.csvText} {
 		if given && f != export.CSV {
 			return f, usagef("--%s is for csv: add --format csv", flag)
 		}
 	}
 	return f, checkColumns(x.columns, f)
 }
+
+// toFile reports whether the output is not stdout.
+func (x *exportFlags) toFile() bool { return x.output != "" && x.output != "-" }
+
+// folder reports whether the output is a folder that gets parts.
+func (x *exportFlags) folder() bool { return x.toFile() && export.IsFolder(x.output) }
 
 func (x *exportFlags) run(ctx context.Context, prog *program, player string) error {
 	format, err := x.exportFormat()
@@ -120,26 +133,32 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 	if err != nil {
 		return err
 	}
-	toFile := x.output != "" && x.output != "-"
 	var s *source
 	if x.at != "" {
 		s, err = prog.before(ctx, &x.holderFlags, player, x.query, x.at)
 	} else {
-		s, err = prog.source(ctx, &x.holderFlags, player, x.query, toFile)
+		s, err = prog.source(ctx, &x.holderFlags, player, x.query, x.toFile())
 	}
 	if err != nil {
 		return err
 	}
-	opt := export.Options{Meta: s.meta(), Columns: x.columns, StorageColumns: x.storageColumns, BOM: x.bom, Zone: s.settings.Zone()}
+	opt := x.options(s)
 	var out io.Writer = prog.stdout
 	var file *export.File
 	switch {
-	case toFile:
-		if file, err = export.Create(x.output); err != nil {
+	case x.toFile():
+		if x.folder() {
+			file, err = export.CreatePart(x.output, opt.Environment, prog.now(), format, rand.Text()[:8])
+		} else {
+			file, err = export.Create(x.output)
+		}
+		if err != nil {
 			return fmt.Errorf("-o: %w", err)
 		}
 		defer file.Abort()
 		out = file
+	case format == export.Parquet && terminal(prog.stdout):
+		return usagef("parquet is not for a terminal: add -o FILE or -o DIR/")
 	case format == export.Table:
 		out, opt.Theme, opt.Width = prog.styled(), prog.theme(s.settings), prog.width()
 	}
@@ -153,6 +172,20 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 	err = s.export(ctx, pages, format, out, file, opt)
 	s.noteMissing(prog)
 	return err
+}
+
+// options are the settings for the writer.
+func (x *exportFlags) options(s *source) export.Options {
+	return export.Options{Meta: s.meta(), Environment: s.prog.environment(s.settings), Reference: s.reference, Partitioned: x.folder(),
+		Columns: x.columns, StorageColumns: x.storageColumns, BOM: x.bom, TextCells: x.csvText, Zone: s.settings.Zone()}
+}
+
+// environment is what the key opens, or else what the profile says.
+func (prog *program) environment(s config.Settings) string {
+	if prog.opens == api.UnknownEnvironment && s.Environment.V != "" {
+		return s.Environment.V
+	}
+	return prog.opens.String()
 }
 
 // meta describes the export; the writer replaces Time by that of the items.
@@ -229,6 +262,8 @@ func settle(ctx context.Context, file *export.File, count uint64, failure error)
 		}
 	}
 	switch {
+	case file != nil && file.IsPart():
+		return fmt.Errorf("no part was added: %w", failure)
 	case ctx.Err() == nil:
 		return fmt.Errorf("incomplete, %d items were written%s: %w", count, where, failure)
 	case where != "":

@@ -19,15 +19,16 @@ import (
 // source is an inventory and a query that selects from it, for export, verify, tail
 // and diff.
 type source struct {
-	prog     *program
-	client   *api.Client
-	settings config.Settings
-	player   models.Player
-	holder   models.Holder
-	aliases  []models.Holder // the inventory's other names, as far as known
-	query    query.Query
-	now      func() time.Time
-	progress *progress
+	prog      *program
+	client    *api.Client
+	settings  config.Settings
+	reference string // the player as given
+	player    models.Player
+	holder    models.Holder
+	aliases   []models.Holder // the inventory's other names, as far as known
+	query     query.Query
+	now       func() time.Time
+	progress  *progress
 
 	context query.Context
 	matcher *query.Matcher
@@ -99,7 +100,7 @@ func (prog *program) source(ctx context.Context, f *holderFlags, player, typed s
 	if err != nil {
 		return nil, err
 	}
-	s := &source{prog: prog, client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(ownFile)}
+	s := &source{prog: prog, client: client, settings: settings, query: q, now: prog.now, progress: prog.newProgress(ownFile), reference: player}
 	s.player, s.holder, err = f.find(ctx, client, player)
 	return s, err
 }

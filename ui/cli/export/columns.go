@@ -1,83 +1,92 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"lootlens/models"
 	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
-// column is one column of CSV, table and Markdown.
+// kind is the type of a column's values. Parquet has a type for each; elsewhere it says how a value is written.
+type kind int8
+
+const (
+	words    kind = iota // a text
+	whole                // an integer of 64 bits with a sign
+	number               // a float of 64 bits
+	flag                 // true or false
+	moment               // a time
+	pairs                // keys and values, both texts
+	itemJSON             // JSON
+)
+
+// column is one column of CSV, table, Markdown and Parquet.
 type column struct {
-	name string
-	csv  func(*facts) string // safe for a spreadsheet
+	name  string
+	kind  kind
+	owner bool                           // of a player and not of an item
+	value func(*facts) string            // as sent; "" if there is none
+	at    func(*facts) (time.Time, bool) // of a moment; false: value is no time
 	// path is the member of the item's JSON that has the value. If the value is of an
-	// unexpected type, the JSON is written.
+	// unexpected type, the JSON is written; in Parquet there is none.
 	path []string
 	// For people:
-	title string // "" for the name
-	right bool
-	floor int                 // cells that it can be narrowed to; 0: never, as a cut id is a wrong id
-	usual int                 // cells, if there are too few items to measure
-	text  func(*facts) string // one safe line; nil: the same as csv
+	title  string // "" for the name
+	right  bool
+	floor  int                 // cells that it can be narrowed to; 0: never, as a cut id is a wrong id
+	usual  int                 // cells, if there are too few items to measure
+	layout string              // of a moment; "" for RFC 3339
+	text   func(*facts) string // one safe line; nil: the value
 }
 
-// known are all columns except those of storage keys, in the default order.
+// known are all columns except those of storage keys, in the order of a release: new
+// ones come last.
 var known = []column{
-	{name: "instance_id", title: "INSTANCE", right: true, usual: 9, csv: func(f *facts) string { return f.it.Instance().String() }},
-	{name: "asset_id", path: []string{"asset", "id"}, title: "ASSET", right: true, usual: 6, csv: func(f *facts) string { return f.asset.ID.String() }},
+	{name: "instance_id", kind: whole, path: []string{"instance_id"}, title: "INSTANCE", right: true, usual: 9, value: func(f *facts) string { return f.it.Instance().String() }},
+	{name: "asset_id", kind: whole, path: []string{"asset", "id"}, title: "ASSET", right: true, usual: 6, value: func(f *facts) string { return f.asset.ID.String() }},
 	{name: "name", path: []string{"asset", "name"}, floor: 12, usual: 24,
-		csv:  func(f *facts) string { return cell(f.asset.Name) },
-		text: func(f *facts) string { return f.it.Name().Line() }},
-	{name: "rarity", path: []string{"asset", "rarity"}, floor: 6, usual: 9,
-		csv:  func(f *facts) string { return cell(f.asset.Rarity.Name) },
-		text: func(f *facts) string { return f.it.Rarity().Name.Line() }},
-	{name: "context", path: []string{"asset", "context"}, floor: 7, usual: 9, csv: func(f *facts) string { return cell(f.asset.Context) }, text: func(f *facts) string { return f.asset.Context.Line() }},
-	{name: "source", path: []string{"acquisition_source"}, floor: 6, usual: 12, csv: func(f *facts) string { return cell(f.it.Source()) }, text: func(f *facts) string { return f.it.Source().Line() }},
-	{name: "acquired", path: []string{"acquisition_date"}, floor: 11, usual: 19,
-		csv: func(f *facts) string {
-			if at, ok := f.it.Acquired(); ok {
-				return at.In(f.zone).Format(time.RFC3339)
-			}
-			return cell(f.details().Acquired)
-		},
-		text: func(f *facts) string {
-			if at, ok := f.it.Acquired(); ok {
-				return at.In(f.zone).Format("2006-01-02 15:04:05")
-			}
-			return f.details().Acquired.Line()
-		}},
-	{name: "rental_state", floor: 6, usual: 8, csv: func(f *facts) string { return f.rental().State.Code() }},
-	{name: "rental_left_seconds", right: true, csv: func(f *facts) string {
+		value: func(f *facts) string { return f.asset.Name.Raw() },
+		text:  func(f *facts) string { return f.it.Name().Line() }},
+	{name: "rarity", path: []string{"asset", "rarity"}, floor: 6, usual: 9, value: func(f *facts) string { return f.asset.Rarity.Name.Raw() }},
+	{name: "context", path: []string{"asset", "context"}, floor: 7, usual: 9, value: func(f *facts) string { return f.asset.Context.Raw() }},
+	{name: "source", path: []string{"acquisition_source"}, floor: 6, usual: 12, value: func(f *facts) string { return f.it.Source().Raw() }},
+	{name: "acquired", kind: moment, path: []string{"acquisition_date"}, floor: 11, usual: 19, layout: time.DateTime,
+		at:    func(f *facts) (time.Time, bool) { return f.it.Acquired() },
+		value: func(f *facts) string { return f.details().Acquired.Raw() }},
+	{name: "rental_state", floor: 6, usual: 8, value: func(f *facts) string { return f.rental().State.Code() }},
+	{name: "rental_left_seconds", kind: whole, right: true, value: func(f *facts) string {
 		if r := f.rental(); r.Left > 0 || r.State == models.RentalExpired {
 			return wholeSeconds(r.Left)
 		}
 		return ""
 	}},
-	{name: "rental_duration_seconds", right: true, csv: func(f *facts) string {
+	{name: "rental_duration_seconds", kind: whole, right: true, value: func(f *facts) string {
 		if r := f.rental(); r.Duration > 0 {
 			return wholeSeconds(r.Duration)
 		}
 		return ""
 	}},
-	{name: "variation_id", path: []string{"variation_id"}, right: true, csv: func(f *facts) string { return numeric(f.details().Variation) }},
-	{name: "rental_option_id", path: []string{"rental_option_id"}, right: true, csv: func(f *facts) string { return numeric(f.details().RentalOption) }},
-	{name: "ulid", path: []string{"asset", "ulid"}, usual: 26, csv: func(f *facts) string { return cell(f.asset.ULID) }, text: func(f *facts) string { return f.asset.ULID.Line() }},
-	{name: "uuid", path: []string{"asset", "uuid"}, usual: 36, csv: func(f *facts) string { return cell(f.asset.UUID) }, text: func(f *facts) string { return f.asset.UUID.Line() }},
-	{name: "active", path: []string{"asset", "active"}, usual: 5, csv: func(f *facts) string {
+	{name: "variation_id", kind: whole, path: []string{"variation_id"}, right: true, value: func(f *facts) string { return string(f.details().Variation) }},
+	{name: "rental_option_id", kind: whole, path: []string{"rental_option_id"}, right: true, value: func(f *facts) string { return string(f.details().RentalOption) }},
+	{name: "ulid", path: []string{"asset", "ulid"}, usual: 26, value: func(f *facts) string { return f.asset.ULID.Raw() }},
+	{name: "uuid", path: []string{"asset", "uuid"}, usual: 36, value: func(f *facts) string { return f.asset.UUID.Raw() }},
+	{name: "active", kind: flag, path: []string{"asset", "active"}, usual: 5, value: func(f *facts) string {
 		if f.asset.Active == models.FlagUnset {
 			return ""
 		}
 		return strconv.FormatBool(f.asset.Active == models.FlagYes)
 	}},
-	{name: "price", path: []string{"asset", "price"}, right: true, usual: 6, csv: func(f *facts) string { return numeric(f.asset.Price) }},
-	{name: "storage", path: []string{"asset", "storage"}, floor: 12, usual: 24,
-		csv: func(f *facts) string { return storageJSON(f.asset.Storage) },
+	{name: "price", kind: number, path: []string{"asset", "price"}, right: true, usual: 6, value: func(f *facts) string { return string(f.asset.Price) }},
+	{name: "storage", kind: pairs, path: []string{"asset", "storage"}, floor: 12, usual: 24,
+		value: func(f *facts) string { return storageJSON(f.asset.Storage) },
 		text: func(f *facts) string {
 			var words []string
 			for _, p := range f.asset.Storage {
@@ -85,50 +94,81 @@ var known = []column{
 			}
 			return strings.Join(words, " ")
 		}},
-	{name: "fault", floor: 12, usual: 24, csv: func(f *facts) string { return cell(text.Of(f.it.Fault())) }, text: func(f *facts) string { return f.it.Fault() }},
-	{name: "rental", floor: 6, usual: 8,
-		csv:  func(f *facts) string { return cell(text.Of(f.rental().String())) },
-		text: func(f *facts) string { return f.rental().String() }},
+	{name: "fault", floor: 12, usual: 24, value: func(f *facts) string { return f.it.Fault() }, text: func(f *facts) string { return f.it.Fault() }},
+	{name: "rental", floor: 6, usual: 8, value: func(f *facts) string { return f.rental().String() }},
+
+	{name: "player", owner: true, floor: 8, usual: 12, value: func(f *facts) string { return f.opt.Reference }},
+	{name: "player_id", owner: true, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.Player.String() }},
+	{name: "holder_kind", owner: true, usual: 9, value: func(f *facts) string { return f.opt.Meta.Holder.Kind.Code() }},
+	{name: "holder_id", owner: true, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.ID() }},
+	{name: "environment", owner: true, usual: 5, value: func(f *facts) string { return f.opt.Environment }},
+	{name: "read_at", kind: moment, usual: 19, layout: time.DateTime,
+		at:    func(f *facts) (time.Time, bool) { return f.it.Origin().Fetched, !f.it.Origin().Fetched.IsZero() },
+		value: func(*facts) string { return "" }},
+	{name: "item", kind: itemJSON, floor: 12, usual: 24, value: func(f *facts) string { return string(AppendItem(nil, f.it)) }},
+	{name: "error", owner: true, floor: 12, usual: 24, value: func(f *facts) string { return f.failure }},
 }
 
 // ofPast are the columns of an item's past.
 var ofPast = []column{
-	{name: "first_seen", usual: 16, csv: pastTime((*models.Past).First), text: shownTime((*models.Past).First)},
-	{name: "last_seen", usual: 16, csv: pastTime((*models.Past).Last), text: shownTime((*models.Past).Last)},
-	{name: "gone_after", usual: 16, csv: pastTime(func(p *models.Past) time.Time { return p.GoneAfter })},
-	{name: "gone_by", usual: 16, csv: pastTime(func(p *models.Past) time.Time { return p.GoneBy })},
-	{name: "gone_reason", csv: func(f *facts) string {
+	pastTime("first_seen", (*models.Past).First, shortTime),
+	pastTime("last_seen", (*models.Past).Last, shortTime),
+	pastTime("gone_after", func(p *models.Past) time.Time { return p.GoneAfter }, ""),
+	pastTime("gone_by", func(p *models.Past) time.Time { return p.GoneBy }, ""),
+	{name: "gone_reason", value: func(f *facts) string {
 		if !f.past.Gone() {
 			return ""
 		}
 		return f.past.Reason.Code()
 	}},
-	{name: "rental_ended", usual: 16, csv: pastTime(func(p *models.Past) time.Time { return p.Ended })},
+	pastTime("rental_ended", func(p *models.Past) time.Time { return p.Ended }, ""),
+}
+
+const shortTime = "2006-01-02 15:04"
+
+func pastTime(name string, of func(*models.Past) time.Time, layout string) column {
+	return column{name: name, kind: moment, usual: 16, layout: layout, value: func(*facts) string { return "" },
+		at: func(f *facts) (time.Time, bool) { return of(f.past), !of(f.past).IsZero() }}
 }
 
 // PastColumns are the names that Options.Columns takes where Options.Past is set.
 func PastColumns() []string { return names(ofPast) }
 
-func pastTime(of func(*models.Past) time.Time) func(*facts) string { return timeOf(of, time.RFC3339) }
-
-func shownTime(of func(*models.Past) time.Time) func(*facts) string {
-	return timeOf(of, "2006-01-02 15:04")
-}
-
-func timeOf(of func(*models.Past) time.Time, layout string) func(*facts) string {
-	return func(f *facts) string {
-		if at := of(f.past); !at.IsZero() {
-			return at.In(f.zone).Format(layout)
+// cell is the value for CSV, safe for a spreadsheet.
+func (c *column) cell(f *facts) string {
+	switch c.kind {
+	case moment:
+		if at, ok := c.at(f); ok {
+			return at.In(f.opt.Zone).Format(time.RFC3339)
 		}
-		return ""
+	case whole, number:
+		return cellOrNumber(c.value(f))
+	case pairs:
+		return c.value(f) // which is safe already
 	}
+	return cell(text.Of(c.value(f)))
 }
 
-// usualCSV leaves out the last column, which is in words.
-var usualCSV = names(known[:len(known)-1])
+// line is the value for people: one safe line.
+func (c *column) line(f *facts) string {
+	if c.text != nil {
+		return c.text(f)
+	}
+	if c.kind == moment {
+		if at, ok := c.at(f); ok {
+			return at.In(f.opt.Zone).Format(cmp.Or(c.layout, time.RFC3339))
+		}
+	}
+	return text.Of(c.value(f)).Line()
+}
 
-// usualTable are the default columns of tables.
-var usualTable = []string{"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired", "rental"}
+// The default columns.
+var (
+	usualCSV     = names(known[:slices.IndexFunc(known, func(c column) bool { return c.name == "rental" })])
+	usualTable   = []string{"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired", "rental"}
+	ofOwner      = []string{"player", "player_id", "holder_kind", "holder_id"}
+	usualParquet = slices.Concat(ofOwner, []string{"environment", "read_at"}, usualCSV, []string{"item", "error"})
+)
 
 func names(columns []column) []string {
 	out := make([]string, len(columns))
@@ -160,10 +200,9 @@ func columnOf(name string) (column, bool) {
 		name:  keyHeader(key),
 		title: text.Of(name).Line(),
 		floor: 6, usual: 8,
-		csv: func(f *facts) string { return cellOrNumber(strings.Join(f.stored(key), "\n")) },
-		text: func(f *facts) string {
-			return text.Of(strings.Join(f.stored(key), ", ")).Line()
-		},
+		kind:  number,
+		value: func(f *facts) string { return strings.Join(f.stored(key), "\n") },
+		text:  func(f *facts) string { return text.Of(strings.Join(f.stored(key), ", ")).Line() },
 	}, ok && key != ""
 }
 
@@ -202,13 +241,15 @@ func (c *column) heading(zone *time.Location) string {
 
 // facts are one item, and what is computed once for all its columns.
 type facts struct {
-	it    *models.Item
-	asset *models.Asset // never nil
-	now   time.Time
-	zone  *time.Location
-	past  *models.Past // where there are columns of it
-	odd   []string     // columns whose value has an unexpected type
+	it      *models.Item  // nil where there is only a failure
+	asset   *models.Asset // never nil
+	opt     *Options
+	now     time.Time
+	past    *models.Past // where there are columns of it
+	odd     []string     // columns whose value has an unexpected type
+	failure string       // why a player has no item here
 
+	raw     jsontext.Value      // nil until it is needed
 	decoded *models.ItemDetails // nil until a column needs them
 }
 
@@ -216,7 +257,7 @@ var noAsset models.Asset
 
 // look starts the facts of an item.
 func (o *output) look(it *models.Item) *facts {
-	o.facts = facts{it: it, asset: it.Asset(), now: o.now(it), zone: o.opt.Zone}
+	o.facts = facts{it: it, asset: it.Asset(), opt: &o.opt, now: o.now(it)}
 	if o.facts.asset == nil {
 		o.facts.asset = &noAsset
 	}
@@ -232,6 +273,10 @@ func (f *facts) cells(dst []string, columns []column, value func(*column) string
 	fault := -1
 	for i := range columns {
 		c := &columns[i]
+		if f.it == nil && !c.owner {
+			dst = append(dst, "")
+			continue
+		}
 		if c.name == "fault" {
 			fault = len(dst)
 		}
@@ -252,11 +297,7 @@ func (f *facts) cells(dst []string, columns []column, value func(*column) string
 
 // member is the JSON at a path of the item; "" if it is absent or empty.
 func (f *facts) member(path []string) string {
-	raw := f.it.Raw()
-	for _, name := range path {
-		raw = jsonscan.Member(raw, name)
-	}
-	switch s := strings.Trim(string(raw), " \t\r\n"); s {
+	switch s := f.memberText(path); s {
 	case "null", `""`, "[]", "{}":
 		return ""
 	default:
@@ -264,12 +305,31 @@ func (f *facts) member(path []string) string {
 	}
 }
 
+// memberText is the JSON at a path of the item; "" if it is absent.
+func (f *facts) memberText(path []string) string {
+	raw := f.json()
+	for _, name := range path {
+		raw = jsonscan.Member(raw, name)
+	}
+	return strings.Trim(string(raw), " \t\r\n")
+}
+
+// isEmptyText reports whether the server sent "".
+func (f *facts) isEmptyText(path []string) bool { return f.memberText(path) == `""` }
+
 // fault is why the item is not understood, or which of its values; else "".
 func (f *facts) fault() string {
 	if s := f.it.Fault(); s != "" || len(f.odd) == 0 {
 		return s
 	}
 	return "unexpected kind of value: " + strings.Join(f.odd, ", ")
+}
+
+func (f *facts) json() jsontext.Value {
+	if f.raw == nil {
+		f.raw = f.it.Raw()
+	}
+	return f.raw
 }
 
 func (f *facts) details() *models.ItemDetails {

@@ -92,13 +92,42 @@ func (t *table4180) put(w *bufio.Writer, cells []string) error {
 func (t *table4180) Write(it *models.Item) error {
 	t.count++
 	f := t.look(it)
-	t.row = f.cells(t.row[:0], t.columns, func(c *column) string { return c.csv(f) })
+	t.row = f.cells(t.row[:0], t.columns, func(c *column) string { return t.cell(c, f) })
 	if t.spool == nil {
 		return t.put(t.Writer, t.row)
 	}
 	t.learn(f.asset.Storage)
 	return t.put(t.wait, append(t.row, storageJSON(f.asset.Storage)))
 }
+
+// cell is the value of a column; with Options.TextCells only numbers and flags stay as
+// they are.
+func (t *table4180) cell(c *column, f *facts) string {
+	s := c.cell(f)
+	if c.kind == flag || (c.kind == whole || c.kind == number && c.path != nil) && exact(s) {
+		return s
+	}
+	return t.textCell(s)
+}
+
+// textCell is a cell as ="…" with Options.TextCells. A longer text than a formula can have,
+// or one of several lines, stays as it is: no spreadsheet takes it for a number.
+func (t *table4180) textCell(s string) string {
+	if !t.opt.TextCells || s == "" || len(s) > maxFormulaText || strings.ContainsAny(s, "\r\n") || strings.HasPrefix(s, "'") {
+		return s
+	}
+	return `="` + strings.ReplaceAll(s, `"`, `""`) + `"`
+}
+
+// maxFormulaText is how many characters a text within a formula of Excel's may have.
+const maxFormulaText = 255
+
+// exact reports whether s is a number that a spreadsheet keeps: one of up to 15 digits.
+func exact(s string) bool {
+	return len(s) <= 16 && plainNumber.MatchString(s)
+}
+
+var plainNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]{0,14})(\.[0-9]+)?$`)
 
 func wholeSeconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Second), 10) }
 
@@ -192,7 +221,7 @@ func (t *table4180) spread(columns []string, storage string) error {
 		columns[i] += p.Value.Raw()
 	}
 	for i := range columns {
-		columns[i] = cellOrNumber(columns[i])
+		columns[i] = t.textCell(cellOrNumber(columns[i]))
 	}
 	return nil
 }

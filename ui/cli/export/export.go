@@ -31,13 +31,15 @@ const (
 	CSV Format = "csv"
 	// Table is aligned columns for people.
 	Table Format = "table"
+	// Parquet has the columns of ParquetColumns, each with a type.
+	Parquet Format = "parquet"
 	// Markdown is a table for tickets, with a line below it that says whose inventory it
 	// is and whether it is complete.
 	Markdown Format = "markdown"
 )
 
 // Formats lists all formats.
-func Formats() []Format { return []Format{NDJSON, JSON, CSV, Table, Markdown} }
+func Formats() []Format { return []Format{NDJSON, JSON, CSV, Table, Markdown, Parquet} }
 
 // ParseFormat reads the name of a format.
 func ParseFormat(s string) (Format, error) {
@@ -46,7 +48,7 @@ func ParseFormat(s string) (Format, error) {
 			return f, nil
 		}
 	}
-	return "", fmt.Errorf("unknown format %q: use %s, %s, %s, %s or %s", s, NDJSON, JSON, CSV, Table, Markdown)
+	return "", fmt.Errorf("unknown format %q: use %s, %s, %s, %s, %s or %s", s, NDJSON, JSON, CSV, Table, Markdown, Parquet)
 }
 
 // Extension is the usual ending of a file's name, with the dot.
@@ -89,7 +91,15 @@ type Options struct {
 	Zone *time.Location
 	// BOM starts CSV with a byte order mark.
 	BOM bool
-	// Columns are the columns of CSV, table and Markdown: names of Columns or
+	// Environment is what the key opens, and Reference how the player was named, for the
+	// columns of these names.
+	Environment, Reference string
+	// Partitioned is for a file in a folder environment=…, which then has no such column.
+	Partitioned bool
+	// TextCells writes the texts of CSV as formulas, ="007", since a spreadsheet would read
+	// some as numbers or dates; ids of more than 15 digits too.
+	TextCells bool
+	// Columns are the columns of CSV, table, Markdown and Parquet: names of Columns or
 	// "storage.KEY"; nil means the default ones. New returns an error for other names.
 	Columns []string
 	// Past is what recorded looks know of an item, for the columns of PastColumns; nil where there are none.
@@ -144,6 +154,8 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 		return newCSV(out)
 	case Table:
 		return newTable(out)
+	case Parquet:
+		return newParquet(out)
 	case Markdown:
 		columns, err := opt.chosen(usualTable)
 		return &markdown{output: out, columns: columns}, err

@@ -108,6 +108,9 @@ func TestNothingDrivesTheTerminal(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, all []*models.Item) {
 		for _, f := range export.Formats() {
+			if f == export.Parquet { // which is no text
+				continue
+			}
 			for _, storage := range []bool{false, true} {
 				opt := export.Options{StorageColumns: storage, Width: 100}
 				opt.Meta.Player.Name = text.Of("\x1b]0;x\a\u202e\u009b2J")
@@ -165,6 +168,26 @@ func sameTokens(t *testing.T, got, want string) {
 		}
 		if kind != b.Kind() || word != b.String() {
 			t.Fatalf("%q for %q in %.300s", word, b.String(), got)
+		}
+	}
+}
+
+// Some readers refuse an object that has a name twice, others take the last: so do we.
+func TestJSONHasNoNameTwice(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		`{"instance_id":1,"a":1,"a":2}`:                                            `{"instance_id":1,"a":2}`,
+		`{"instance_id":1,"asset":{"id":5,"x":[{"k":1,"l":2,"\u006b":3}],"x2":0}}`: `{"instance_id":1,"asset":{"id":5,"x":[{"l":2,"k":3}],"x2":0}}`,
+		`{"instance_id":1,"\ud800":1,"\udfff":2}`:                                  "{\"instance_id\":1,\"\ufffd\":2}",
+		`{"instance_id":1,"big":1e999,"n":123456789012345678901234567890}`:         `{"instance_id":1,"big":1e999,"n":123456789012345678901234567890}`,
+	} {
+		all := decoded(t, in)
+		for range 2 { // the second time the asset is known
+			all = append(all, all[0])
+		}
+		got := write(t, export.NDJSON, export.Options{}, export.Summary{}, all)
+		if got != strings.Repeat(want+"\n", 3) {
+			t.Errorf("%s is\n%s", in, got)
 		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"lootlens/models"
 	"lootlens/models/text"
@@ -18,6 +20,7 @@ type File struct {
 	*os.File
 	name string
 	temp string // "" if the name is written to directly
+	part bool   // of a folder
 	done bool
 }
 
@@ -48,6 +51,30 @@ func Create(name string) (*File, error) {
 	return &File{File: f, name: name, temp: temp}, nil
 }
 
+// IsFolder reports whether name is that of a folder: it ends in a slash, or is one.
+func IsFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir() || name != "" && os.IsPathSeparator(name[len(name)-1])
+}
+
+// IsPart reports whether the file is a part of a folder.
+func (f *File) IsPart() bool { return f.part }
+
+// CreatePart starts a file environment=ENVIRONMENT/date=DATE/part-ID.FORMAT in a folder,
+// where DATE is that of at in UTC. It makes the folders.
+func CreatePart(folder, environment string, at time.Time, f Format, id string) (*File, error) {
+	at = at.UTC()
+	folder = filepath.Join(folder, "environment="+environment, "date="+at.Format(time.DateOnly))
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return nil, err
+	}
+	file, err := Create(filepath.Join(folder, "part-"+at.Format("20060102T150405Z")+"-"+strings.ToLower(id)+f.Extension()))
+	if err == nil {
+		file.part = true
+	}
+	return file, err
+}
+
 // Commit gives the file its name once its bytes are on the disk. If that fails, the file
 // is removed as by Abort.
 func (f *File) Commit() error {
@@ -70,8 +97,13 @@ func (f *File) Commit() error {
 }
 
 // Keep gives an incomplete file its name with ".partial" appended, and returns that. A
-// file of the name itself stays. What was written to directly has the name "".
+// file of the name itself stays. What was written to directly has the name "", and so has
+// a part, which is removed.
 func (f *File) Keep() (string, error) {
+	if f.part {
+		f.Abort()
+		return "", nil
+	}
 	if f.temp == "" {
 		return "", f.Commit()
 	}
@@ -98,7 +130,7 @@ func (f *File) Abort() {
 func Save(path string, replace bool, items []*models.Item, o Options, sum Summary) error {
 	format, ok := FormatOf(path)
 	if !ok {
-		return errors.New("the name must end in .json, .ndjson, .csv, .md or .txt")
+		return errors.New("the name must end in .json, .ndjson, .csv, .parquet, .md or .txt")
 	}
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() && !replace {
 		return fs.ErrExist

@@ -5,22 +5,93 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"lootlens/models"
 	"lootlens/models/jsonscan"
 	"lootlens/models/text"
 )
 
 // AppendItem appends the item as JSON in one line: the values that the server sent,
-// without blanks between them, and with \u escapes for control characters. Lone surrogates and bytes that are not UTF-8 become U+FFFD. An item that
-// is not JSON is a string with its bytes.
-func AppendItem(dst []byte, it *models.Item) []byte {
+// without blanks between them, and with \u escapes for control characters. So that every
+// reader takes it, lone surrogates and bytes that are not UTF-8 become U+FFFD, and of
+// members with one name the last stays. An item that is not JSON is a string with its
+// bytes.
+func AppendItem(dst []byte, it *models.Item) []byte { return appendItem(dst, it, nil) }
+
+// appendItem is AppendItem. known are assets whose JSON was looked at; nil is none.
+func appendItem(dst []byte, it *models.Item, known *assets) []byte {
 	from := len(dst)
 	dst = it.AppendJSON(dst)
 	dst = compact(dst[:from], dst[from:])
-	if printable(dst[from:]) && !bytes.Contains(dst[from:], escape) {
-		return dst // as nearly all are
+	if !printable(dst[from:]) || bytes.Contains(dst[from:], escape) { // few are so
+		dst = append(dst[:from], text.JSON(bytes.Clone(dst[from:]))...)
 	}
-	return append(dst[:from], text.JSON(bytes.Clone(dst[from:]))...)
+	if known.unique(it) || jsontext.Value(dst[from:]).IsValid() {
+		return dst
+	}
+	return append(dst[:from], text.JSON(lastMembers(nil, bytes.Clone(dst[from:])))...)
+}
+
+// assets remembers assets whose JSON has no name twice in one object.
+type assets struct{ ok map[*models.Asset]bool }
+
+// maxAssets is how many are remembered: a walk has no end.
+const maxAssets = 4096
+
+// unique reports whether the item's JSON is known to have no name twice in one object.
+func (a *assets) unique(it *models.Item) bool {
+	if a == nil || it.Asset() == nil {
+		return false
+	}
+	own, at := it.AppendOwn(nil)
+	if at < 0 || !jsontext.Value(own).IsValid() {
+		return false
+	}
+	ok, known := a.ok[it.Asset()]
+	if !known {
+		if a.ok == nil || len(a.ok) >= maxAssets {
+			a.ok = map[*models.Asset]bool{}
+		}
+		ok = it.Asset().Raw().IsValid()
+		a.ok[it.Asset()] = ok
+	}
+	return ok
+}
+
+// lastMembers appends valid JSON, in each object without the members that another of the
+// same name follows.
+func lastMembers(dst []byte, v jsontext.Value) []byte {
+	switch v.Kind() {
+	case '[':
+		dst = append(dst, '[')
+		for i, e := range jsonscan.Elements(v) {
+			if i > 0 {
+				dst = append(dst, ',')
+			}
+			dst = lastMembers(dst, e)
+		}
+		return append(dst, ']')
+	case '{':
+		last, n := map[string]int{}, 0
+		for name := range jsonscan.Members(v) {
+			last[string(name)] = n
+			n++
+		}
+		dst, n = append(dst, '{'), 0
+		for name, value := range jsonscan.Members(v) {
+			if last[string(name)] == n {
+				if dst[len(dst)-1] != '{' {
+					dst = append(dst, ',')
+				}
+				dst, _ = jsontext.AppendQuote(dst, name)
+				dst = lastMembers(append(dst, ':'), value)
+			}
+			n++
+		}
+		return append(dst, '}')
+	}
+	return append(dst, v...)
 }
 
 // escape is the start of what may be a lone surrogate.
@@ -57,12 +128,13 @@ func compact(dst, src []byte) []byte {
 // lines is NDJSON.
 type lines struct {
 	output
-	buf []byte
+	buf   []byte
+	known assets
 }
 
 func (l *lines) Write(it *models.Item) error {
 	l.count++
-	l.buf = append(AppendItem(l.buf[:0], it), '\n')
+	l.buf = append(appendItem(l.buf[:0], it, &l.known), '\n')
 	_, err := l.output.Write(l.buf)
 	return err
 }
@@ -88,7 +160,7 @@ func (d *document) Write(it *models.Item) error {
 	if at = at.Add(it.Origin().Within); at.After(d.until) {
 		d.until = at
 	}
-	d.buf = AppendItem(append(d.buf[:0], before...), it)
+	d.buf = appendItem(append(d.buf[:0], before...), it, &d.known)
 	_, err := d.output.Write(d.buf)
 	return err
 }

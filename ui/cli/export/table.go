@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models"
-	"lootlens/models/text"
 	"lootlens/theme"
 )
 
@@ -28,10 +27,7 @@ func (o *output) record(it *models.Item, columns []column) record {
 	hasFault := false
 	r.cells = f.cells(nil, columns, func(c *column) string {
 		hasFault = hasFault || c.name == "fault"
-		if c.text != nil {
-			return c.text(f)
-		}
-		return text.Of(c.csv(f)).Line()
+		return c.line(f)
 	})
 	if !hasFault {
 		r.fault = f.fault()

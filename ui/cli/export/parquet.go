@@ -1,0 +1,240 @@
+package export
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress/zstd"
+
+	"lootlens/models"
+)
+
+// Limits of a row group: what one has is kept in memory until it is written.
+const (
+	groupRows  = 50_000
+	groupBytes = 32 << 20 // of values, before they are encoded
+)
+
+// columnar writes Parquet. A value that its column's type cannot hold is null, and fault
+// names it; the item's JSON has it.
+type columnar struct {
+	output
+	columns []column
+	file    *parquet.GenericWriter[any]
+	row     parquet.Row
+	size    int // bytes in the row group
+}
+
+func newParquet(out output) (*columnar, error) {
+	usual := usualParquet
+	if out.opt.Partitioned { // the folder's name says it
+		usual = slices.DeleteFunc(slices.Clone(usual), func(name string) bool { return name == "environment" })
+	}
+	columns, err := out.opt.chosen(usual)
+	if err != nil {
+		return nil, err
+	}
+	root := ordered{Group: parquet.Group{}}
+	for _, c := range columns {
+		if strings.HasPrefix(c.name, ofKey) {
+			return nil, fmt.Errorf("column %q: Parquet has all keys in the column storage", c.name)
+		}
+		root.Group[c.name] = c.kind.node()
+	}
+	fields := root.Group.Fields()
+	for _, c := range columns {
+		root.fields = append(root.fields, fields[slices.IndexFunc(fields, func(f parquet.Field) bool { return f.Name() == c.name })])
+	}
+	p := &columnar{output: out, columns: columns}
+	p.file = parquet.NewGenericWriter[any](p.Writer, parquet.NewSchema("item", root),
+		parquet.Compression(&zstd.Codec{}),
+		parquet.DataPageVersion(1), // which every reader knows
+		parquet.MaxRowsPerRowGroup(groupRows),
+		parquet.DictionaryMaxBytes(1<<20),
+		parquet.CreatedBy("lootlens", "", ""))
+	return p, nil
+}
+
+// ordered is a group whose fields are in the order of the columns.
+type ordered struct {
+	parquet.Group
+	fields []parquet.Field
+}
+
+func (o ordered) Fields() []parquet.Field { return o.fields }
+
+// node is the type of a column in Parquet. All can be null.
+func (k kind) node() parquet.Node {
+	switch k {
+	case whole:
+		return parquet.Optional(parquet.Int(64))
+	case number:
+		return parquet.Optional(parquet.Leaf(parquet.DoubleType))
+	case flag:
+		return parquet.Optional(parquet.Leaf(parquet.BooleanType))
+	case moment:
+		return parquet.Optional(parquet.Timestamp(parquet.Microsecond))
+	case pairs:
+		text := parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
+		return parquet.Optional(parquet.Map(text, text))
+	case itemJSON:
+		return parquet.Optional(parquet.JSON())
+	}
+	return parquet.Optional(parquet.Encoded(parquet.String(), &parquet.RLEDictionary))
+}
+
+func (p *columnar) Write(it *models.Item) error {
+	p.count++
+	return p.put(p.look(it))
+}
+
+func (p *columnar) put(f *facts) error {
+	p.row = p.row[:0]
+	at, fault := 0, -1 // the leaf column
+	for i := range p.columns {
+		c := &p.columns[i]
+		if c.name == "fault" {
+			fault = len(p.row)
+		}
+		if c.kind == pairs {
+			p.row = appendMap(p.row, f, c, at)
+			at += 2
+			continue
+		}
+		v := c.typed(f)
+		if v.IsNull() && c.path != nil && c.kind != moment && f.it != nil && f.member(c.path) != "" {
+			f.odd = append(f.odd, c.name)
+		}
+		p.row = append(p.row, optional(v, at))
+		at++
+	}
+	if s := f.fault(); fault >= 0 && f.it != nil && s != "" {
+		p.row[fault] = optional(textValue(s), p.row[fault].Column())
+	}
+	for _, v := range p.row {
+		p.size += 8
+		if k := v.Kind(); k == parquet.ByteArray {
+			p.size += len(v.ByteArray())
+		}
+	}
+	if _, err := p.file.WriteRows([]parquet.Row{p.row}); err != nil {
+		return err
+	}
+	if p.size < groupBytes {
+		return nil
+	}
+	p.size = 0
+	return p.file.Flush()
+}
+
+func optional(v parquet.Value, column int) parquet.Value {
+	if v.IsNull() {
+		return v.Level(0, 0, column)
+	}
+	return v.Level(0, 1, column)
+}
+
+// typed is the value of a column that is no map; null where there is none, or none of
+// its type.
+func (c *column) typed(f *facts) parquet.Value {
+	if f.it == nil && !c.owner {
+		return parquet.NullValue()
+	}
+	if c.name == "acquired" { // with the parts of a second that the server sent
+		if at, ok := models.ParseDate(f.details().Acquired.Raw()); ok {
+			return parquet.Int64Value(at.UnixMicro())
+		}
+		return parquet.NullValue()
+	}
+	if c.kind == moment {
+		if at, ok := c.at(f); ok {
+			return parquet.Int64Value(at.UnixMicro())
+		}
+		return parquet.NullValue()
+	}
+	s := c.value(f)
+	switch c.kind {
+	case whole:
+		if n, ok := wholeNumber(s); ok {
+			return parquet.Int64Value(n)
+		}
+	case number:
+		if n, err := strconv.ParseFloat(s, 64); err == nil {
+			return parquet.DoubleValue(n)
+		}
+	case flag:
+		if b, err := strconv.ParseBool(s); err == nil {
+			return parquet.BooleanValue(b)
+		}
+	default:
+		if s != "" || f.it != nil && c.path != nil && f.isEmptyText(c.path) {
+			return textValue(s)
+		}
+	}
+	return parquet.NullValue()
+}
+
+// wholeNumber reads an integer, also one that is written as 1e3 or 5.0.
+func wholeNumber(s string) (int64, bool) {
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return n, true
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	return int64(n), err == nil && n == math.Trunc(n) && math.Abs(n) < 1<<53
+}
+
+func textValue(s string) parquet.Value {
+	return parquet.ByteArrayValue([]byte(strings.ToValidUTF8(s, "\ufffd")))
+}
+
+// appendMap appends the keys and then the values of the storage, which are the columns at
+// and at+1. A key that comes twice is there once, with both values, a line each: readers
+// take a map with equal keys for damaged.
+func appendMap(row parquet.Row, f *facts, c *column, at int) parquet.Row {
+	var keys, values []string
+	if f.it != nil {
+		for _, p := range f.asset.Storage {
+			if i := slices.Index(keys, p.Key.Raw()); i >= 0 {
+				values[i] += "\n" + p.Value.Raw()
+				continue
+			}
+			keys, values = append(keys, p.Key.Raw()), append(values, p.Value.Raw())
+		}
+	}
+	empty := 0 // null
+	if len(keys) == 0 && f.it != nil {
+		switch f.memberText(c.path) {
+		case "[]", "{}":
+			empty = 1
+		case "", "null":
+		default:
+			f.odd = append(f.odd, c.name)
+		}
+	}
+	for i, list := range [][]string{keys, values} {
+		if len(list) == 0 {
+			row = append(row, parquet.NullValue().Level(0, empty, at+i))
+		}
+		for n, s := range list {
+			row = append(row, textValue(s).Level(min(n, 1), 2, at+i))
+		}
+	}
+	return row
+}
+
+// Flush does nothing: a row group is written once it is complete.
+func (p *columnar) Flush() error { return nil }
+
+func (p *columnar) Close(s Summary) error {
+	m := p.opt.Meta
+	m.Complete, m.Notice, m.Count = s.Complete, s.Notice, p.count
+	p.file.SetKeyValueMetadata("lootlens", string(m.AppendJSON(nil)))
+	if err := p.file.Close(); err != nil {
+		return err
+	}
+	return p.output.Flush()
+}
