@@ -10,6 +10,7 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/ui/cli/fleet"
 )
 
 // holderFlags are the flags that name an inventory of a player, or the universal one.
@@ -145,7 +146,7 @@ func findPlayer(ctx context.Context, client *api.Client, typed string) (models.P
 	case len(found) > 1:
 		return models.Player{}, severalPlayers(tried[len(tried)-1].Ref, found)
 	}
-	return models.Player{}, notFoundf("no player “%s” (tried as %s)", text.Of(typed).Line(), triedAs(tried))
+	return models.Player{}, &fleet.NoPlayerError{Ref: typed, Tried: tried}
 }
 
 // severalPlayers lists the players of one name.

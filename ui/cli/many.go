@@ -105,8 +105,12 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 	m.Progress = func(p fleet.Progress) { shown.say("%s", progressLine(p)) }
 	sum, err := fleet.Run(ctx, m.Options, job)
 	shown.clear()
-	if sum.Duplicates > 0 {
-		prog.note("%s named a player again, and each was done once", humanize.Comma(int64(sum.Duplicates))+" references")
+	switch sum.Duplicates {
+	case 0:
+	case 1:
+		prog.note("1 reference names a player who is in the list before: each player was done once")
+	default:
+		prog.note("%s references name players who are in the list before: each player was done once", humanize.Comma(int64(sum.Duplicates)))
 	}
 	if err != nil {
 		how := "--resume FILE lets a run go on where it stopped"
@@ -140,7 +144,7 @@ func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
 	if m.Shard.N > 1 {
 		n, of = (n+m.Shard.N-1)/m.Shard.N, " in shard "+m.Shard.String()
 	}
-	requests := list.Requests(0) + n*m.requests
+	requests := list.Requests(m.Numbers) + n*m.requests
 	line := fmt.Sprintf("%s players%s, at least %s requests: %s at 280 a minute", humanize.Comma(int64(n)), of, humanize.Comma(int64(requests)), minutes(requests, 280))
 	if s.Rate.V > 280 || s.Rate.V < 260 {
 		line += fmt.Sprintf(", %s at the rate of %s", minutes(requests, s.Rate.V), humanize.Comma(int64(s.Rate.V)))

@@ -3,13 +3,11 @@ package cli
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
-	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/cli/export"
@@ -137,7 +135,7 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 		}
 		found = append(found, players...)
 		if len(players) == 0 {
-			missing = append(missing, fmt.Sprintf("no player “%s” (tried as %s)", text.Of(t).Line(), triedAs(tried)))
+			missing = append(missing, (&fleet.NoPlayerError{Ref: t, Tried: tried}).Error())
 		}
 	}
 	if failure == nil || len(found) > 0 {
@@ -157,18 +155,6 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 		return notFoundf("%s", strings.Join(missing, "; "))
 	}
 	return nil
-}
-
-// triedAs lists what a reference was looked up as, with the errors of the service.
-func triedAs(tries []api.Try) string {
-	words := make([]string, len(tries))
-	for i, t := range tries {
-		words[i] = t.Ref.Word()
-		if t.Err != nil {
-			words[i] += " (" + t.Err.Error() + ")"
-		}
-	}
-	return strings.Join(words, ", ")
 }
 
 func (prog *program) writePlayers(players []models.Player) error {

@@ -22,6 +22,8 @@ func TestConfigFaults(t *testing.T) {
 		"outside a profile": {"theme = \"dark\"\n", "config.toml:1: theme belongs in a profile"},
 		"wrong type":        {"[profiles.a]\npage_size = \"5\"\n", "config.toml:2: profiles.a.page_size must be a number"},
 		"out of range":      {"[profiles.a]\npage_size = 201\n", "config.toml:2: page_size must be a number from 1 to 200"},
+		"rate, text":        {"[profiles.a]\nrate = \"5\"\n", "config.toml:2: profiles.a.rate must be a number of requests a minute, without quotes"},
+		"rate, too low":     {"[profiles.a]\nrate = 0\n", "config.toml:2: rate must be a number of requests a minute from 1 to"},
 		"not text":          {"[profiles.a]\ntimeout = 5\n", "config.toml:2: profiles.a.timeout must be text in quotes"},
 		"no duration":       {"[profiles.a]\ntimeout = \"-5s\"\n", "config.toml:2: timeout must be a duration"},
 		"a shell's command": {"[profiles.a]\nkey_command = \"op read x\"\n", "key_command must be a list of words"},
@@ -107,6 +109,36 @@ environment = "live"
 	b.call("config").want(t, 0, `key_source +env +LOOTLOCKER_SERVER_KEY\nserver key +… +LOOTLOCKER_SERVER_KEY`, "")
 	b.env["LOOTLENS_COUNT"] = "many"
 	b.call("config").want(t, 2, "", "LOOTLENS_COUNT: page_size must be a number")
+}
+
+// More than LootLocker takes is for those whose profile says so, and for this machine.
+func TestRate(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	b.config("[profiles.a]\n[profiles.b]\nrate = 600\n")
+	for _, c := range []struct {
+		args, want string // a row of `config`, or an error
+	}{
+		{"", `rate +270 +default`},
+		{"--rate 280", `rate +280 +--rate`},
+		{"--rate 281", `--rate: rate 281 is more than the 280 requests a minute below which .*: write rate = 281 into the profile`},
+		{"--rate 281 --profile a", `rate 281 is more`},
+		{"--profile b", `rate +600 +\S+config.toml:3`},
+		{"--rate 599 --profile b", `rate +599 +--rate`},
+		{"--rate 601 --profile b", `rate 601 is more`},
+		{"--rate 1000000 --base-url http://127.0.0.1:1", `rate +1000000 +--rate`},
+		{"--rate 0", `--rate: rate must be a number of requests a minute from 1 to 1000000`},
+		{"--rate many", `--rate: rate must be a number`},
+	} {
+		r := b.call(append([]string{"config"}, strings.Fields(c.args)...)...)
+		if strings.Contains(c.want, " +") {
+			r.want(t, 0, c.want, "")
+		} else {
+			r.want(t, 2, "", c.want)
+		}
+	}
+	b.env["LOOTLENS_RATE"] = "900"
+	b.call("config").want(t, 2, "", "LOOTLENS_RATE: rate 900 is more")
 }
 
 func TestConfigInit(t *testing.T) {

@@ -41,6 +41,7 @@ type entry struct {
 	End    int64  `json:"end"`                // the output's length after the row
 	Sum    uint32 `json:"sum,omitzero"`       // CRC-32 of what the row added
 	Code   int    `json:"code,omitzero"`
+	Failed bool   `json:"failed,omitzero"` // there was no answer
 	Note   string `json:"note,omitzero"`
 	Synced bool   `json:"synced,omitzero"`
 }
@@ -64,7 +65,9 @@ type Journal struct {
 	file    *os.File
 	begun   bool  // there is an entry: the header is written
 	end     int64 // the output's length with all journalled rows
-	n, code int   // players that were there already, and the worst code among them
+	n       int   // players that were there already
+	failed  int   // of them, those without an answer
+	code    int   // the worst code among them
 	synced  time.Time
 	done    map[models.PlayerID]bool   // true once a reference of this run named the player
 	refs    map[uint64]models.PlayerID // by the hash of the reference
@@ -220,7 +223,9 @@ func (j *Journal) take(e entry) {
 	if ref, err := strconv.ParseUint(e.Ref, 16, 64); err == nil {
 		j.refs[ref] = player
 	}
-	j.n++
+	if j.n++; e.Failed {
+		j.failed++
+	}
 	j.code = Worse(j.code, e.Code)
 	j.opt.Restore(e.Code, e.Note)
 }

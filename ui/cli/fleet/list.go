@@ -86,10 +86,14 @@ func (l *List) spoolPipe() error {
 // Len is how many references there are, duplicates included.
 func (l *List) Len() int { return l.n }
 
-// Requests is the least number of requests that a run takes with this number for each
-// player.
-func (l *List) Requests(each int) int {
-	return 1 + (l.named+batchSize-1)/batchSize + l.n*each
+// Requests is the least number of requests that begin a run: of the session, and of the
+// look-ups, where numbers are looked up too.
+func (l *List) Requests(numbers bool) int {
+	n := l.named
+	if numbers {
+		n = l.n
+	}
+	return 1 + (n+batchSize-1)/batchSize
 }
 
 // All reads the list from its start.

@@ -31,7 +31,9 @@ func (e *NoPlayerError) Error() string {
 	if len(e.Found) == 0 {
 		tried := make([]string, len(e.Tried))
 		for i, t := range e.Tried {
-			tried[i] = t.Ref.Word()
+			if tried[i] = t.Ref.Word(); t.Err != nil {
+				tried[i] += " (" + t.Err.Error() + ")"
+			}
 		}
 		return fmt.Sprintf("no player “%s” (tried as %s)", ref, strings.Join(tried, ", "))
 	}

@@ -71,7 +71,7 @@ type Result struct {
 	// Note is a short text for JournalOptions.Restore, such as counts.
 	Note string
 	// Held keeps the player out of the journal until Target.Done is called: what was
-	// written elsewhere is not on the disk yet.
+	// written elsewhere, and not to the Row, is not on the disk yet.
 	Held bool
 }
 
@@ -171,7 +171,7 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 func (r *run) start() error {
 	if j := r.opt.Journal; j != nil {
 		r.out.file, r.out.at = j.opt.Out, j.end
-		r.sum.Players, r.sum.Code = j.n, j.code
+		r.sum.Players, r.sum.Failed, r.sum.Code = j.n, j.failed, j.code
 		if r.out.rows = j.n > 0; j.begun {
 			return nil
 		}
@@ -338,11 +338,12 @@ func (r *run) keep(t *Target, res Result) error {
 	return nil
 }
 
-// Done records a player whose Result was Held. Its Code counts already.
-func (t *Target) Done(note string, code int) error {
+// Done records a player whose Result was Held; res is that Result, perhaps with another
+// Note.
+func (t *Target) Done(res Result) error {
 	t.run.out.turn <- struct{}{}
 	defer func() { <-t.run.out.turn }()
-	return t.record(Result{Code: code, Note: note})
+	return t.record(res)
 }
 
 // record adds the player to the journal. The caller has the output.
@@ -351,7 +352,7 @@ func (t *Target) record(res Result) error {
 	if j == nil {
 		return nil
 	}
-	return j.add(entry{Player: t.Player.ID.String(), Ref: hex16(hash(t.ref.key())), End: t.run.out.at, Sum: t.row.sum, Code: res.Code, Note: res.Note})
+	return j.add(entry{Player: t.Player.ID.String(), Ref: hex16(hash(t.ref.key())), End: t.run.out.at, Sum: t.row.sum, Code: res.Code, Failed: res.Err != nil, Note: res.Note})
 }
 
 // finish writes what comes last. err is why the run ended early.

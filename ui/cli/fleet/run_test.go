@@ -302,7 +302,7 @@ func TestTriesAgain(t *testing.T) {
 	s.SetFaults()
 	before := len(s.Requests())
 	again, sum, err := journalled(t.Context(), t, dir, s, refs, s.count)
-	if err != nil || sum.Failed != 0 || sum.Code != 3 || sum.Players != 22 || strings.Contains(again, bad+" failed") {
+	if err != nil || sum.Failed != 2 || sum.Code != 3 || sum.Players != 22 || strings.Contains(again, bad+" failed") {
 		t.Fatalf("%v, %+v\n%s", err, sum, again)
 	}
 	for _, r := range s.Requests()[before:] {

@@ -1,0 +1,202 @@
+package fleet
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"lootlens/models"
+)
+
+// disk is a folder with an output and a journal.
+type disk struct {
+	t   testing.TB
+	dir string
+}
+
+func (d disk) path(name string) string { return filepath.Join(d.dir, name) }
+
+func (d disk) write(name, body string) {
+	d.t.Helper()
+	if err := os.WriteFile(d.path(name), []byte(body), 0o600); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d disk) read(name string) string {
+	d.t.Helper()
+	body, err := os.ReadFile(d.path(name))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(body)
+}
+
+// open opens the journal and returns the notes that it restores.
+func (d disk) open(settings map[string]string) (*Journal, []string, error) {
+	d.t.Helper()
+	out, err := os.OpenFile(d.path("out"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var notes []string
+	j, err := OpenJournal(d.path("journal"), JournalOptions{Settings: settings, Out: out, Restore: func(_ int, note string) { notes = append(notes, note) }})
+	if err != nil {
+		out.Close()
+		return nil, nil, err
+	}
+	d.t.Cleanup(func() { j.Close(); out.Close() })
+	return j, notes, nil
+}
+
+// fill writes rows "row 0\n" and so on, and their entries; it syncs after some.
+func (d disk) fill(rows, synced int) {
+	d.t.Helper()
+	j, _, err := d.open(nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	out := &output{w: j.opt.Out, turn: make(chan struct{}, 1)}
+	for i := range rows {
+		row := &Row{ctx: d.t.Context(), out: out}
+		fmt.Fprintf(row, "row %d\n", i)
+		if err := row.flush(); err != nil {
+			d.t.Fatal(err)
+		}
+		row.release()
+		if err := j.add(entry{Player: fmt.Sprint(i + 1), Ref: hex16(uint64(i)), End: out.at, Sum: row.sum, Note: fmt.Sprint(i)}); err != nil {
+			d.t.Fatal(err)
+		}
+		if i+1 == synced {
+			if err := j.sync(); err != nil {
+				d.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// wholeRows is how many rows the output has; anything else but these is an error.
+func (d disk) wholeRows() int {
+	d.t.Helper()
+	out, want := d.read("out"), ""
+	for i := 0; ; i++ {
+		if out == want {
+			return i
+		}
+		if want += fmt.Sprintf("row %d\n", i); len(want) > len(out)+10 {
+			d.t.Fatalf("the output is %q", out)
+		}
+	}
+}
+
+// Wherever a crash cuts the journal or the output, what both have is kept and no more.
+func TestCutAnywhere(t *testing.T) {
+	t.Parallel()
+	const rows, synced = 6, 2
+	d := disk{t, t.TempDir()}
+	d.fill(rows, synced)
+	out, journal := d.read("out"), d.read("journal")
+	head := strings.Index(journal, "\n") + 1
+	for n := range len(journal) + 1 {
+		d.write("out", out+"row 6, torn")
+		d.write("journal", journal[:n])
+		j, notes, err := d.open(nil)
+		if err != nil {
+			t.Fatalf("cut after %d bytes: %v", n, err)
+		}
+		if n < head { // a new journal, whose rows come after what is there
+			if j.begun || len(notes) > 0 {
+				t.Fatalf("cut after %d bytes: %q", n, notes)
+			}
+			continue
+		}
+		want := strings.Count(journal[:n], `"note"`)
+		if !strings.HasSuffix(journal[:n], "\n") && want > 0 && !strings.Contains(journal[strings.LastIndex(journal[:n], "\n")+1:n], "synced") && strings.Contains(journal[strings.LastIndex(journal[:n], "\n")+1:n], `"note"`) {
+			want--
+		}
+		if got := d.wholeRows(); got != want || len(notes) != want || len(j.done) != want {
+			t.Fatalf("cut after %d bytes there are %d rows and the notes %q, want %d", n, got, notes, want)
+		}
+	}
+	for n := range len(out) + 1 {
+		d.write("out", out[:n])
+		d.write("journal", journal)
+		_, notes, err := d.open(nil)
+		if whole := strings.Count(out[:n], "\n"); whole < synced {
+			if err == nil || !strings.Contains(err.Error(), "give the output of that run") {
+				t.Fatalf("an output of %d bytes: %v", n, err)
+			}
+		} else if err != nil || d.wholeRows() != whole || len(notes) != whole {
+			t.Fatalf("an output of %d bytes gives %d rows and %q: %v", n, d.wholeRows(), notes, err)
+		}
+	}
+	// The disk has the length of the last rows and not their bytes.
+	d.write("out", out[:len(out)-6]+"\x00\x00\x00\x00\x00\x00")
+	d.write("journal", journal)
+	if _, _, err := d.open(nil); err != nil || d.wholeRows() != rows-1 {
+		t.Errorf("%d rows, %v", d.wholeRows(), err)
+	}
+}
+
+func TestJournalRefuses(t *testing.T) {
+	t.Parallel()
+	d := disk{t, t.TempDir()}
+	d.fill(3, 0)
+	good := d.read("journal")
+	lines := slices.Collect(strings.Lines(good))
+	for name, c := range map[string]struct{ journal, want string }{
+		"another file":        {"player_id\n363\n", "not a journal: name another"},
+		"another file, JSON":  {`{"player_id":363}` + "\n", "not a journal: name another"},
+		"one line":            {"Nova", "not a journal: name another"},
+		"a newer version":     {strings.Replace(good, "journal 1", "journal 2", 1), "not a journal of this version"},
+		"a broken line":       {lines[0] + "{\n" + lines[1], "damaged in its middle"},
+		"rows out of order":   {lines[0] + lines[2] + lines[1], "not in order"},
+		"rows before a start": {lines[0] + `{"end":-1}` + "\n", "not in order"},
+	} {
+		d.write("journal", c.journal)
+		if _, _, err := d.open(nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if got := d.read("journal"); got != c.journal {
+			t.Errorf("%s: the file was changed to %q", name, got)
+		}
+	}
+	d.write("journal", good)
+	if _, _, err := d.open(map[string]string{"--query": "x"}); err == nil || !strings.Contains(err.Error(), "another --query") {
+		t.Errorf("another query: %v", err)
+	}
+}
+
+func FuzzJournal(f *testing.F) {
+	d := disk{f, f.TempDir()}
+	d.fill(3, 1)
+	f.Add(d.read("journal"), d.read("out"))
+	f.Add(`{"lootlens":"journal 1","settings":{},"start":2}`+"\n"+`{"end":5}`+"\n", "0123456")
+	f.Add("", "")
+	f.Fuzz(func(t *testing.T, journal, out string) {
+		d := disk{t, t.TempDir()}
+		d.write("journal", journal)
+		d.write("out", out)
+		j, _, err := d.open(nil)
+		if err != nil {
+			if d.read("journal") != journal {
+				t.Errorf("a journal that is refused (%v) is changed", err)
+			}
+			return
+		}
+		if got := d.read("out"); !strings.HasPrefix(out, got) || int64(len(got)) != j.end {
+			t.Errorf("the output is cut to %d bytes, and the journal ends at %d", len(got), j.end)
+		}
+		if err := j.add(entry{Player: models.PlayerID{}.String(), End: j.end}); err != nil {
+			t.Fatal(err)
+		}
+		before := j.n
+		again, _, err := d.open(nil)
+		if err != nil || again.n != before+1 || again.end != j.end {
+			t.Errorf("read again it has %d players and ends at %d: %v; it had %d and ended at %d", again.n, again.end, err, before+1, j.end)
+		}
+	})
+}
