@@ -16,12 +16,17 @@ var jsonAsSent = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.A
 
 // writeJSON writes v in one line that no terminal acts on.
 func writeJSON(w io.Writer, v any) error {
-	line, err := json.Marshal(v, jsonAsSent)
-	if err != nil {
-		return err
+	line, err := jsonLine(v)
+	if err == nil {
+		_, err = w.Write(line)
 	}
-	_, err = w.Write(append(text.JSON(line), '\n'))
 	return err
+}
+
+// jsonLine is v as writeJSON writes it.
+func jsonLine(v any) ([]byte, error) {
+	line, err := json.Marshal(v, jsonAsSent)
+	return append(text.JSON(line), '\n'), err
 }
 
 // each applies f to a list. The result is not nil: in JSON it is a list, too.

@@ -8,14 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lootlens/models"
-	"lootlens/models/text"
 	"lootlens/ui/cli/export"
 )
 
 // verifyFlags are the flags of verify.
 type verifyFlags struct {
 	holderFlags
+	manyFlags
 	query, name, checks string
 	min, max            int64
 	bounded             bool // --max is given
@@ -27,14 +26,15 @@ type verifyFlags struct {
 func newVerify(prog *program) *cobra.Command {
 	v := verifyFlags{}
 	cmd := &cobra.Command{
-		Use:        "verify PLAYER [flags]",
+		Use:        "verify PLAYER | --players FILE [flags]",
 		SuggestFor: []string{"check", "assert", "expect", "test"},
 		Short:      "Check how many items match a query",
 		Long:       helpText("verify"),
 		Example: `lootlens verify 363 --query 'asset:5001 source:grant_admin' --wait 60s
 lootlens verify 363 --character 49 --query 'rental:expired' --max 0
 lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml
-lootlens verify 363 --checks checks.toml --format junit -o out.xml`,
+lootlens verify 363 --checks checks.toml -o out.xml
+lootlens verify --players event.csv --checks checks.toml -o out.ndjson --resume out.journal`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			changed := cmd.Flags().Changed
@@ -56,6 +56,7 @@ lootlens verify 363 --checks checks.toml --format junit -o out.xml`,
 		},
 	}
 	v.holderFlags.add(cmd)
+	v.manyFlags.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&v.query, "query", "", "the items that count (required without --checks)")
 	f.Int64Var(&v.min, "min", 1, "at least this number of items; 0 if only --max is given")
@@ -103,19 +104,18 @@ func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
 func (v *verifyFlags) run(ctx context.Context, prog *program, player string) error {
 	r := report{verifyFlags: v, prog: prog, ref: player, began: prog.now()}
 	list, failure := v.conditions(prog)
+	if failure == nil {
+		failure = v.checkMany(list)
+	}
 	understood := failure == nil
-	if understood {
+	switch {
+	case understood && v.given():
+		return v.many(ctx, prog, player, list)
+	case understood:
 		r.answers, failure = v.examine(ctx, prog, player, list, &r)
 	}
 	if failure != nil {
-		r.answers = nil
-		for i := range list {
-			a := &answer{condition: &list[i], subject: "player " + text.Of(player).Line(), err: failure}
-			if a.universal {
-				a.subject = models.Holder{Kind: models.UniversalHolder}.String()
-			}
-			r.answers = append(r.answers, a)
-		}
+		r.fail(list, failure)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -124,14 +124,14 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string) err
 	if err := v.writeTo(prog, r.write); err != nil {
 		return err
 	}
-	var counts tally
+	counts := newTally(list)
 	counts.add(r.answers)
 	if v.checks != "" && understood {
 		if err := counts.write(prog); err != nil {
 			return err
 		}
 	}
-	return counts.err()
+	return counts.err(exitDone)
 }
 
 // writeTo calls write with stdout or the file of -o.

@@ -41,7 +41,7 @@ type junitFault struct {
 func (r *report) junit() ([]byte, error) {
 	seconds := strconv.FormatFloat(r.took.Seconds(), 'f', 3, 64)
 	s := junitSuite{Name: "lootlens verify", Tests: len(r.answers), Time: seconds, Timestamp: r.began.UTC().Format("2006-01-02T15:04:05")}
-	if !r.single() {
+	if !r.single() && r.ref != "" {
 		s.Name = "player " + text.Of(r.ref).Line()
 	}
 	for _, a := range r.answers {

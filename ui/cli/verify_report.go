@@ -62,7 +62,7 @@ func (r *report) sentence(a *answer) string {
 }
 
 // single reports whether the report is that of --query for one player.
-func (r *report) single() bool { return r.checks == "" }
+func (r *report) single() bool { return r.checks == "" && !r.given() }
 
 // write writes the report of one player.
 func (r *report) write(w io.Writer) error {

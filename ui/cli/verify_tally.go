@@ -2,59 +2,74 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"strconv"
+	"sync"
 
+	"lootlens/api"
 	"lootlens/theme"
 	"lootlens/ui/cli/export"
+	"lootlens/ui/cli/fleet"
 )
 
-// tally counts answers by check.
+// verdicts are what can become of a check, as fleet.Result.Note has it for each check
+// of a player.
+const verdicts = "ynx" // holds, does not hold, no answer
+
+// tally counts what became of the checks.
 type tally struct {
-	titles    []string
-	counts    map[string]*[3]int // holds, does not, no answer
-	all, none int
-	code      int   // the worst one
-	first     error // that has it
-	where     string
-	mixed     bool // there are other errors too
+	mu     sync.Mutex
+	checks []condition
+	counts [][len(verdicts)]int // by check
+	none   int                  // no answer
+	code   int                  // the worst one
+	first  error                // that has it
+	where  string
+	mixed  bool // there are other errors too
 }
 
-// severity is the order of exit codes: of several causes the last one in it counts.
-var severity = []int{exitDone, exitNo, exitNotFound, exitFailed, exitUsage, exitLocal, exitInterrupted}
+func newTally(checks []condition) *tally {
+	return &tally{checks: checks, counts: make([][len(verdicts)]int, len(checks))}
+}
 
-func (t *tally) add(answers []*answer) {
-	for _, a := range answers {
-		n, code := t.of(a.title()), exitDone
-		t.all++
+// add counts the answers of a player, one for each check. The result has the error that
+// is most likely to pass.
+func (t *tally) add(answers []*answer) (r fleet.Result) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i, a := range answers {
+		kind, code := 0, exitDone
 		switch {
 		case a.err != nil:
-			n[2]++
+			kind, code = 2, exitCode(context.Background(), a.err)
 			t.none++
 			t.mixed = t.mixed || t.first != nil && t.first.Error() != a.err.Error()
-			code = exitCode(context.Background(), a.err)
-		case a.holds():
-			n[0]++
-		default:
-			n[1]++
-			code = exitNo
+			if r.Err == nil || errors.Is(a.err, api.ErrTemporary) {
+				r.Err = a.err
+			}
+		case !a.holds():
+			kind, code = 1, exitNo
 		}
-		if slices.Index(severity, code) > slices.Index(severity, t.code) {
+		t.counts[i][kind]++
+		r.Note += verdicts[kind : kind+1]
+		if r.Code = fleet.Worse(r.Code, code); fleet.Worse(t.code, code) != t.code {
 			t.code, t.first, t.where = code, a.err, a.subject+": "+a.title()
 		}
 	}
+	return r
 }
 
-func (t *tally) of(title string) *[3]int {
-	if t.counts == nil {
-		t.counts = map[string]*[3]int{}
+// restore counts the note of an earlier run.
+func (t *tally) restore(_ int, note string) {
+	for i := range min(len(note), len(t.counts)) {
+		for kind := range verdicts {
+			if note[i] == verdicts[kind] {
+				t.counts[i][kind]++
+				t.none += kind / 2
+			}
+		}
 	}
-	if t.counts[title] == nil {
-		t.counts[title] = new([3]int)
-		t.titles = append(t.titles, title)
-	}
-	return t.counts[title]
 }
 
 // countsJSON is a line of the counts with --error-format json.
@@ -69,8 +84,8 @@ type countsJSON struct {
 func (t *tally) write(prog *program) error {
 	var rows [][]string
 	var list []countsJSON
-	for _, title := range t.titles {
-		n := t.counts[title]
+	for i, n := range t.counts {
+		title := t.checks[i].title()
 		rows = append(rows, []string{prog.cell(title), strconv.Itoa(n[0]), strconv.Itoa(n[1]), strconv.Itoa(n[2])})
 		list = append(list, countsJSON{title, n[0], n[1], n[2]})
 	}
@@ -83,13 +98,21 @@ func (t *tally) write(prog *program) error {
 	return export.Rows(prog.stderr, []string{"CHECK", "HOLDS", "DOES NOT", "NO ANSWER"}, rows, theme.None(), 0)
 }
 
-// err is the error of the command.
-func (t *tally) err() error {
-	switch {
-	case t.code == exitNo:
-		return no()
-	case !t.mixed:
-		return t.first
+// err is the error of the command, whose exit code is at least code.
+func (t *tally) err(code int) error {
+	all := 0
+	for _, n := range t.counts {
+		all += n[0] + n[1] + n[2]
 	}
-	return &exit{code: t.code, err: fmt.Errorf("%d of %d checks have no answer; %s: %w", t.none, t.all, t.where, t.first)}
+	switch code = fleet.Worse(t.code, code); {
+	case code == exitDone:
+		return nil
+	case code == exitNo:
+		return no()
+	case code == t.code && !t.mixed && t.first != nil:
+		return t.first
+	case code != t.code || t.first == nil: // of an earlier run
+		return &exit{code: code, err: fmt.Errorf("%d of %d checks have no answer", t.none, all)}
+	}
+	return &exit{code: code, err: fmt.Errorf("%d of %d checks have no answer; %s: %w", t.none, all, t.where, t.first)}
 }
