@@ -26,7 +26,7 @@ type verifyFlags struct {
 func newVerify(prog *program) *cobra.Command {
 	v := verifyFlags{}
 	cmd := &cobra.Command{
-		Use:        "verify PLAYER | --players FILE [flags]",
+		Use:        "verify [PLAYER] [flags]",
 		SuggestFor: []string{"check", "assert", "expect", "test"},
 		Short:      "Check how many items match a query",
 		Long:       helpText("verify"),
@@ -34,7 +34,7 @@ func newVerify(prog *program) *cobra.Command {
 lootlens verify 363 --character 49 --query 'rental:expired' --max 0
 lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml
 lootlens verify 363 --checks checks.toml -o out.xml
-lootlens verify --players event.csv --checks checks.toml -o out.ndjson --resume out.journal`,
+lootlens verify --players ids.csv --checks checks.toml -o rows.ndjson`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			changed := cmd.Flags().Changed
