@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -159,6 +160,9 @@ func (prog *program) needTerminal() error {
 		missing = "a terminal, and standard output is none"
 	case prog.getenv("TERM") == "dumb":
 		missing = "a terminal that can move its cursor, and TERM is dumb"
+	}
+	if missing != "" && prog.guest != nil {
+		return errors.New("the browser needs a terminal: connect with ssh -t")
 	}
 	if missing != "" {
 		return fmt.Errorf("the browser needs %s: `lootlens export PLAYER` gives the same items to scripts", missing)

@@ -95,6 +95,12 @@ func (k *earlyKeyring) Get(ctx context.Context, name string) (string, error) {
 	}
 }
 
+// arrange sets what settings and streams say of the browser.
+func (prog *program) arrange(o *browser.Options, s config.Settings) {
+	o.Theme, o.PageSize, o.Columns, o.Profile = s.Theme.V, s.Count.V, s.Columns.V, s.Profile.V
+	o.Getenv, o.Stdin, o.Stdout = prog.getenv, prog.stdin, prog.stdout
+}
+
 // browse gets the client and runs the browser.
 func browse(ctx context.Context, prog *program, o browser.Options) error {
 	log := requests.NewLog(prog.now)
@@ -120,14 +126,14 @@ func browse(ctx context.Context, prog *program, o browser.Options) error {
 		return recents.Scope(now, client.BaseURL(), profile)
 	})
 	o.Client, o.Keys, o.Recents, o.Log = client, file.Keys(), store, log
-	o.Theme, o.PageSize, o.Columns, o.Profile = settings.Theme.V, settings.Count.V, settings.Columns.V, profile
+	prog.arrange(&o, settings)
 	zone := settings.TimeZone.V
 	if zone == nil {
 		zone = localZone(prog.getenv)
 	}
-	o.Environment, o.Getenv = known, prog.getenv
+	o.Environment = known
 	o.Now = func() time.Time { return prog.now().In(zone) }
-	o.Stdin, o.Stdout, o.Programs = prog.stdin, prog.stdout, true
+	o.Programs = true
 	if o.Past == nil && !o.Demo {
 		if kept := prog.browserPast(client, settings); kept != nil {
 			o.Past = kept

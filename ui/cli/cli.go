@@ -49,9 +49,14 @@ func Main(version string) int {
 // sleeps: rentals, ages and waits are measured in real time.
 func wallClock() time.Time { return time.Now().Round(0) }
 
-func run(prog *program, args []string) (result int) {
+func run(prog *program, args []string) int {
 	ctx, stop := untilSignal()
 	defer stop()
+	return prog.run(ctx, args)
+}
+
+// run runs a command line until ctx ends.
+func (prog *program) run(ctx context.Context, args []string) (result int) {
 	defer prog.close()
 	defer func() {
 		if v := recover(); v != nil {

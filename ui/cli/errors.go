@@ -113,21 +113,33 @@ func (prog *program) crashed(v any) int {
 	return exitLocal
 }
 
-// report writes the value and stack of a panic to a file of the state folder that only
-// the user can read, and prints its path. Server keys are masked in it.
+// report saves the value and stack of a panic, and prints where.
 func (prog *program) report(v any, stack []byte) {
-	dir := filepath.Join(xdg.StateHome, "lootlens")
-	name := filepath.Join(dir, "panic-"+prog.now().UTC().Format("20060102T150405.000Z")+".txt")
-	body := fmt.Sprintf("lootlens %s, %s, %s/%s, %s\n\n%s\n\n%s", prog.version, runtime.Version(), runtime.GOOS, runtime.GOARCH,
-		prog.now().UTC().Format(time.RFC3339), fmt.Sprint(v), stack)
-	body = prog.printable(body)
-	err := os.MkdirAll(dir, 0o700)
-	if err == nil {
-		err = os.WriteFile(name, []byte(body+"\n"), 0o600)
+	body := prog.reportBody(v, stack)
+	if prog.guest != nil {
+		prog.guest.panicked(prog, body)
+		return
 	}
+	name, err := saveReport(prog.now(), body)
 	if err != nil {
 		fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report could not be saved, so here it is:\n%s\n", body)
 		return
 	}
 	fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report is in %s and holds no key\n", prog.printable(name))
+}
+
+// reportBody is a report without server keys and control characters.
+func (prog *program) reportBody(v any, stack []byte) string {
+	return prog.printable(fmt.Sprintf("lootlens %s, %s, %s/%s, %s\n\n%s\n\n%s", prog.version, runtime.Version(), runtime.GOOS, runtime.GOARCH,
+		prog.now().UTC().Format(time.RFC3339), fmt.Sprint(v), stack))
+}
+
+// saveReport writes a report to a file of the state folder that only the user can read.
+func saveReport(now time.Time, body string) (name string, err error) {
+	dir := filepath.Join(xdg.StateHome, "lootlens")
+	name = filepath.Join(dir, "panic-"+now.UTC().Format("20060102T150405.000Z")+".txt")
+	if err = os.MkdirAll(dir, 0o700); err == nil {
+		err = os.WriteFile(name, []byte(body+"\n"), 0o600)
+	}
+	return name, err
 }

@@ -203,8 +203,10 @@ func (s *source) meta() saved.Meta {
 // export writes the items of pages to out, which is file if that is not nil. Without a
 // page it writes nothing.
 func (s *source) export(ctx context.Context, pages iter.Seq2[models.Page, error], f export.Format, out io.Writer, file *export.File, opt export.Options) error {
-	// Pages are garbage at once: collecting earlier keeps the memory small.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	if s.prog.guest == nil {
+		// Pages are garbage at once: collecting earlier keeps the memory small.
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
 	var w export.Writer
 	var failure error
 	for page, err := range pages {

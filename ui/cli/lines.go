@@ -250,6 +250,11 @@ func (l *lines) open(typed string) error {
 		l.fail(err)
 		return nil
 	}
+	if g := l.prog.guest; g != nil && typed != "" {
+		if err := g.auditor.query(l.holder, typed); err != nil {
+			return err
+		}
+	}
 	l.stop()
 	l.query, l.shown, l.left = q, nil, nil
 	l.next, l.stop = iter.Pull2(func(yield func(models.Page, error) bool) { l.pages(l.ctx)(yield) })

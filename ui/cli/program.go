@@ -50,6 +50,11 @@ type program struct {
 	// onPause replaces the note about a long wait; set it before calling client.
 	onPause func(api.Pause)
 
+	// guest is set where the program is a session's of serve, and has no process of its own.
+	guest *guest
+	// observed receives every exchange of the client, also where that is the server's of sessions.
+	observed func(api.Exchange)
+
 	// opens is the environment that the key opens; client sets it.
 	opens api.Environment
 
@@ -67,6 +72,9 @@ type program struct {
 func (prog *program) settings() (config.Settings, error) {
 	if prog.known != nil {
 		return *prog.known, nil
+	}
+	if prog.guest != nil {
+		return prog.guest.settings(prog)
 	}
 	file, err := config.Read(config.Path(prog.getenv))
 	if err != nil {
@@ -102,6 +110,9 @@ func (prog *program) on(name string) bool {
 // client gets the server key and makes the client for all requests of the command.
 // It sends nothing yet, and is closed when the command ends.
 func (prog *program) client(ctx context.Context) (*api.Client, config.Settings, error) {
+	if prog.guest != nil {
+		return prog.guest.client(prog)
+	}
 	s, err := prog.settings()
 	if err != nil {
 		return nil, s, err
@@ -139,6 +150,7 @@ func (prog *program) newClient(s config.Settings, key api.Key, source api.KeySou
 		also = func(api.Exchange) {}
 	}
 	observe := func(x api.Exchange) { log(x); also(x) }
+	prog.observed = observe
 	onPause := prog.onPause
 	if onPause == nil {
 		onPause = prog.notePause
@@ -194,6 +206,9 @@ func (prog *program) close() {
 
 // terminal reports whether a stream is a terminal.
 func terminal(stream any) bool {
+	if s, ok := stream.(remote); ok {
+		return s.terminal
+	}
 	f, ok := stream.(interface{ Fd() uintptr })
 	return ok && term.IsTerminal(int(f.Fd()))
 }
@@ -207,7 +222,12 @@ func (prog *program) styled() io.Writer {
 
 // profile is how many colours stdout takes.
 func (prog *program) profile() colorprofile.Profile {
-	p := colorprofile.Detect(prog.stdout, prog.environ())
+	p := colorprofile.NoTTY
+	if prog.guest == nil {
+		p = colorprofile.Detect(prog.stdout, prog.environ())
+	} else if terminal(prog.stdout) {
+		p = colorprofile.Env(prog.environ())
+	}
 	if prog.getenv("NO_COLOR") != "" && p > colorprofile.ASCII {
 		p = colorprofile.ASCII
 	}
@@ -241,6 +261,9 @@ func (prog *program) theme(s config.Settings) theme.Theme {
 func (prog *program) width() int {
 	if w, _ := strconv.Atoi(prog.getenv("COLUMNS")); w > 0 {
 		return max(w, 20)
+	}
+	if s, ok := prog.stdout.(remote); ok {
+		return s.width
 	}
 	if f, ok := prog.stdout.(interface{ Fd() uintptr }); ok && terminal(prog.stdout) {
 		w, _, _ := term.GetSize(int(f.Fd()))

@@ -30,6 +30,9 @@ func (prog *program) openHistory(ctx context.Context, s config.Settings) (*histo
 	if prog.store != nil || prog.storeErr != nil {
 		return prog.store, prog.storeErr
 	}
+	if prog.guest != nil {
+		return nil, nil
+	}
 	path := prog.historyPath(s)
 	if _, err := os.Stat(path); !s.History.V && errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -190,6 +193,9 @@ func (prog *program) recorded(ctx context.Context, f *holderFlags, player string
 	p := &recorded{client: client}
 	if p.book, err = prog.book(ctx, client, settings); err != nil {
 		return nil, err
+	}
+	if p.book == nil && prog.guest != nil {
+		return nil, &exit{exitUsage, errors.New("history is off on this server: ask whoever runs it to turn it on"), "lootlens help history"}
 	}
 	if p.book == nil {
 		return nil, &exit{exitUsage, errors.New(historyOff), "lootlens help history"}

@@ -63,16 +63,20 @@ func newRoot(prog *program) *cobra.Command {
 	}
 	add(browseGroup, newDemo(prog))
 	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog), newSnapshot(prog), newHistory(prog))
-	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newCompletion(prog), newMan(prog), newVersion(prog))
+	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newCompletion(prog), newMan(prog), newVersion(prog), newServe(prog))
 	root.SetHelpCommand(newHelp(prog))
 	root.SetHelpCommandGroupID(setupGroup)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newLine(prog))
-	if !terminal(prog.stdout) {
+	if prog.guest != nil || !terminal(prog.stdout) {
 		prog.help = new(bytes.Buffer)
 		root.SetOut(prog.help)
 	}
-	prog.complete(root)
+	if prog.guest == nil {
+		prog.complete(root)
+	} else { // cobra lets go of no completion
+		prog.guest.restrict(prog, root)
+	}
 	prog.checkArguments(root)
 	width := 80
 	if w := prog.width(); w > 0 && (w < width || prog.getenv("COLUMNS") != "") {
