@@ -79,7 +79,7 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 	sum, err := f.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		err := t.Err
 		if err == nil {
-			s := &source{prog: prog, snapshot: true, client: client, settings: settings, player: t.Player, now: prog.now, progress: &progress{}}
+			s := &source{prog: prog, snapshot: true, client: client, settings: settings, player: t.Player, now: prog.now, progress: &progress{}, pool: t.Pool}
 			err = s.snapshotPlayer(ctx, row)
 		}
 		if err == nil || ctx.Err() != nil {

@@ -29,6 +29,7 @@ type source struct {
 	query     query.Query
 	now       func() time.Time
 	progress  *progress
+	pool      *models.Pool // of the walks; nil is one for each
 
 	context query.Context
 	matcher *query.Matcher
@@ -124,7 +125,7 @@ func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
 			return
 		}
 		size := s.settings.Count.V
-		for page, err := range s.watched(ctx, s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size, OneByOne: s.oneByOne})) {
+		for page, err := range s.watched(ctx, s.client.Walk(ctx, s.holder, api.WalkOptions{First: size, Size: size, OneByOne: s.oneByOne, Pool: s.pool})) {
 			s.looked += uint64(len(page.Items))
 			if page.Total.Known {
 				s.total = page.Total

@@ -12,7 +12,7 @@
 //				fmt.Fprintf(row, "%s: %v\n", t.Ref, t.Err)
 //				return fleet.Result{Err: t.Err, Code: 4}
 //			}
-//			page, err := client.Page(ctx, api.PageRequest{Holder: models.Holder{Player: t.Player.ID}})
+//			page, err := client.Page(ctx, api.PageRequest{Holder: models.Holder{Player: t.Player.ID}, Pool: t.Pool})
 //			fmt.Fprintf(row, "%s: %d items, %v\n", t.Ref, len(page.Items), err)
 //			return fleet.Result{Err: err, Code: 3 or 0}
 //		})

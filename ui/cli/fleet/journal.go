@@ -61,16 +61,16 @@ type JournalOptions struct {
 
 // Journal is the record of a run on the disk.
 type Journal struct {
-	opt     JournalOptions
-	file    *os.File
-	begun   bool  // there is an entry: the header is written
-	end     int64 // the output's length with all journalled rows
-	n       int   // players that were there already
-	failed  int   // of them, those without an answer
-	code    int   // the worst code among them
-	synced  time.Time
-	done    map[models.PlayerID]bool   // true once a reference of this run named the player
-	refs    map[uint64]models.PlayerID // by the hash of the reference
+	opt    JournalOptions
+	file   *os.File
+	begun  bool  // there is an entry: the header is written
+	end    int64 // the output's length with all journalled rows
+	n      int   // players that were there already
+	failed int   // of them, those without an answer
+	code   int   // the worst code among them
+	synced time.Time
+	done   map[models.PlayerID]bool   // true once a reference of this run named the player
+	refs   map[uint64]models.PlayerID // by the hash of the reference
 }
 
 // OpenJournal makes the journal, or reads it and cuts the output to the last row that

@@ -21,6 +21,9 @@ const defaultWorkers = 8
 // chunk is how many references are looked up together, ahead of the jobs.
 const chunk = batchSize
 
+// maxShared is how many assets a Pool may hold before the next players get a new one.
+const maxShared = 4096
+
 // Options configure a run. Client, Players and Out are required.
 type Options struct {
 	Client  *api.Client // the one session and the one rate limit of the run
@@ -52,6 +55,9 @@ type Target struct {
 	Line   int           // of the list, from 1
 	Player models.Player // with more than its ID only if it was looked up
 	Err    error         // why there is no player: a *NoPlayerError, or one of the look-up
+	// Pool is for api.WalkOptions: it shares what the items of all players have in common,
+	// which saves half of the time of decoding.
+	Pool *models.Pool
 
 	ref Reference
 	run *run
@@ -191,12 +197,16 @@ func (r *run) feed(ctx context.Context, targets chan<- *Target) {
 	claims := newClaims(r.opt.Journal)
 	var last chan struct{}
 	var refs []Reference
+	pool := models.NewPool()
 	send := func() bool {
+		if pool.Assets() > maxShared {
+			pool = models.NewPool()
+		}
 		for i, found := range f.find(ctx, refs) {
 			if ctx.Err() != nil {
 				return false
 			}
-			t := &Target{Ref: refs[i].Text, Line: refs[i].Line, Err: found.err, ref: refs[i], run: r}
+			t := &Target{Ref: refs[i].Text, Line: refs[i].Line, Err: found.err, Pool: pool, ref: refs[i], run: r}
 			if found.err == nil {
 				t.Player = found.players[0]
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -40,6 +41,7 @@ func inventoryOf(base string) (*api.Client, models.Holder, error) {
 type plain struct {
 	client http.Client
 	base   string
+	player string // "" is huge
 	token  string
 	after  []string // the query of each page's cursor
 }
@@ -69,7 +71,7 @@ func (p *plain) session() error {
 
 // page passes the body of one page to read.
 func (p *plain) page(after string, read func(io.Reader) error) error {
-	req, err := http.NewRequest(http.MethodGet, p.base+"/server/player/"+huge+"/inventory?count=200"+after, nil)
+	req, err := http.NewRequest(http.MethodGet, p.base+"/server/player/"+cmp.Or(p.player, huge)+"/inventory?count=200"+after, nil)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -59,4 +60,12 @@ func spent(pid int) (total time.Duration) {
 		}
 	}
 	return total
+}
+
+// peakOf returns the most resident memory of a process that has ended, in MiB.
+func peakOf(p *os.ProcessState) float64 {
+	if u, ok := p.SysUsage().(*syscall.Rusage); ok {
+		return float64(u.Maxrss) / 1024
+	}
+	return 0
 }

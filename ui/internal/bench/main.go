@@ -55,6 +55,7 @@ var parts = []part{
 	{"rows", (*bench).keyCost},
 	{"link", (*bench).link},
 	{"history", (*bench).history},
+	{"fleet", (*bench).fleet},
 	{"serve", (*bench).sessions},
 	{"soak", (*bench).soak},
 }

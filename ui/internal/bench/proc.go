@@ -17,6 +17,7 @@ import (
 // includes the memory of another.
 var children = map[string]func([]string) error{
 	"child-serve": serveChild,
+	"child-fleet": serveFleet,
 	"child-kept":  keptChild,
 }
 
@@ -46,11 +47,16 @@ func (p *process) stop() {
 
 // serve starts a game with this many items; more are the further arguments of serveChild.
 func (b *bench) serve(items string, more ...string) (*process, error) {
+	return b.child(append([]string{"child-serve", items}, more...)...)
+}
+
+// child starts one of children that serves a game.
+func (b *bench) child(args ...string) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(b.ctx, self, append([]string{"child-serve", items}, more...)...)
+	cmd := exec.CommandContext(b.ctx, self, args...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {
