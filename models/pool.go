@@ -77,7 +77,7 @@ func (p *Pool) asset(raw []byte) *Asset {
 	if a := p.assets[maphash.Bytes(contents, raw)]; a != nil && a.raw == string(raw) {
 		return a
 	}
-	a := readAsset(string(raw))
+	a := sharedAssets.Load().get(raw)
 	p.assets[a.hash] = a
 	if len(raw) >= len(start{}) && raw[0] == '{' {
 		s := start(raw)

@@ -19,6 +19,7 @@ import (
 	"charm.land/wish/v2"
 	gossh "golang.org/x/crypto/ssh"
 
+	"lootlens/models"
 	"lootlens/models/text"
 )
 
@@ -28,6 +29,10 @@ const (
 	pingPatience = 60 * time.Second
 	packetLimit  = 30 * time.Second // for the network to take a packet
 	goodbyeLimit = 2 * time.Second  // for sessions to end after they were told to
+
+	// gcPercent collects garbage sooner than a program of one user does: idle sessions
+	// make none, and would keep what they made.
+	gcPercent = 30
 )
 
 var errPanic = errors.New("the session has ended by a fault of the program, which its log reports: connect again")
@@ -68,6 +73,10 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	defer stopMetrics()
+	models.ShareAssets()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cmp.Or(cfg.Listen, ":2222"))
 	if err != nil {
 		return fmt.Errorf("%w: choose another address by --listen, or stop what uses it", err)
