@@ -50,7 +50,7 @@ func clean(s string, m mode) string {
 	}
 	b.WriteString(s[copied:pos])
 	out := b.String()
-	if ansi.StringWidth(out) != ansi.StringWidthWc(out) { // what replaces a cluster joined the next one
+	if !OneCell(out) && ansi.StringWidth(out) != ansi.StringWidthWc(out) { // what replaces a cluster joined the next one
 		out = codePoints(out)
 	}
 	if !cut {

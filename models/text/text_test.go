@@ -148,6 +148,44 @@ func checkBlock(t *testing.T, raw string) {
 	}
 }
 
+// What OneCell knows takes one cell by every measure, whatever stands beside it.
+func TestOneCell(t *testing.T) {
+	t.Parallel()
+	var all strings.Builder
+	n := 0
+	for r := rune(utf8.RuneSelf); r <= utf8.MaxRune; r++ {
+		s := string(r)
+		if !OneCell(s) {
+			continue
+		}
+		n++
+		for _, both := range []string{s + s, "a" + s, s + "a", s + "│", " " + s} {
+			first, size := utf8.DecodeRuneInString(both)
+			cluster, width := ansi.FirstGraphemeCluster(both, ansi.GraphemeWidth)
+			if len(cluster) != size || width != 1 || ansi.StringWidthWc(string(first)) != 1 {
+				t.Errorf("%U in %q: the cluster %q has %d cells", r, both, cluster, width)
+			}
+		}
+		if !visible(r) || extends(r) {
+			t.Errorf("%U is not a character by itself", r)
+		}
+		all.WriteRune(r)
+	}
+	if got := ansi.StringWidth(all.String()); n < 1000 || got != n || !OneCell(all.String()) {
+		t.Errorf("%d characters take %d cells", n, got)
+	}
+	for _, s := range []string{"名", "e\u0301", "👍", "a\u200d", "\u202e", "\u00ad", "ﬁ", "\xff"} {
+		if OneCell(s) {
+			t.Errorf("%q is said to take a cell a character", s)
+		}
+	}
+	for _, s := range []string{"", "plain", "\x1b[1mÜbung – “…” ◆\n"} {
+		if !OneCell(s) {
+			t.Errorf("%q is said not to take a cell a character", s)
+		}
+	}
+}
+
 func checkSafe(t *testing.T, raw, got, allowed string) {
 	t.Helper()
 	if !utf8.ValidString(got) {

@@ -12,6 +12,8 @@ import (
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/lucasb-eyer/go-colorful"
+
+	"lootlens/models/text"
 )
 
 // screen draws views on a terminal, the latest one as soon as the terminal has taken
@@ -41,6 +43,8 @@ type screen struct {
 	// What follows belongs to the goroutine.
 	renderer *uv.TerminalRenderer
 	cells    uv.ScreenBuffer
+	clusters bool         // the terminal measures grapheme clusters as a whole, by mode 2027
+	varied   bool         // a view had characters whose widths are not known without tables
 	left     []string     // the text at the left of each line of cells, by which scrolling is found
 	buf      bytes.Buffer // what the renderer writes
 	profile  colorprofile.Profile
@@ -145,6 +149,21 @@ func (s *screen) reset() {
 	r.SetRelativeCursor(false)
 	r.Erase()
 	s.renderer = r
+	s.setWidths()
+}
+
+// setWidths chooses how characters are measured. As long as each takes one cell, both methods agree, and ansi.WcWidth
+// would make its tables for nothing.
+func (s *screen) setWidths() {
+	method := ansi.GraphemeWidth
+	if s.varied {
+		method = ansi.WcWidth
+	}
+	s.renderer.SetWidthMethod(method)
+	if s.clusters {
+		method = ansi.GraphemeWidth
+	}
+	s.cells.Method = method
 }
 
 // resize is called on the goroutine, as all below.
@@ -164,7 +183,8 @@ func (s *screen) setProfile(p colorprofile.Profile) {
 
 // measureClusters makes terminal and screen agree on the width of grapheme clusters.
 func (s *screen) measureClusters() {
-	s.cells.Method = ansi.GraphemeWidth
+	s.clusters = true
+	s.setWidths()
 	_, _ = io.WriteString(s.out, ansi.SetModeUnicodeCore)
 	s.stale = true
 }
@@ -183,7 +203,7 @@ func (s *screen) draw(v *tea.View) {
 	if entering {
 		// The keyboard is reset on the main screen too: another program may have left it.
 		out.WriteString(ansi.ResetModifyOtherKeys + ansi.SetModeAltScreenSaveCursor + ansi.SetTabEvery8Columns)
-		if s.cells.Method == ansi.GraphemeWidth && s.shown != nil {
+		if s.clusters && s.shown != nil {
 			out.WriteString(ansi.SetModeUnicodeCore)
 		}
 	}
@@ -210,6 +230,10 @@ func (s *screen) draw(v *tea.View) {
 	}
 	s.left = left
 	s.cells.Clear()
+	if !s.varied && !text.OneCell(v.Content) {
+		s.varied = true
+		s.setWidths()
+	}
 	uv.NewStyledString(v.Content).Draw(s.cells, s.cells.Bounds())
 	s.renderer.Render(s.cells.RenderBuffer)
 	if v.Cursor != nil {
@@ -257,7 +281,7 @@ func (s *screen) leave() {
 		s.titled = false
 		s.buf.WriteString(ansi.SetWindowTitle("") + ansi.WindowOp(popTitle, ofWindow))
 	}
-	if s.cells.Method == ansi.GraphemeWidth {
+	if s.clusters {
 		s.buf.WriteString(ansi.ResetModeUnicodeCore)
 	}
 	s.buf.WriteString(ansi.ResetModeAltScreenSaveCursor + ansi.SetModeTextCursorEnable)

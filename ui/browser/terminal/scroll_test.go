@@ -51,8 +51,15 @@ func TestScroll(t *testing.T) {
 			}
 		}
 	}
+	draw(strings.Repeat("┃ é “Übung” → ◆ ✦\n", h-1))
+	if s.varied {
+		t.Error("a view of characters of one cell each is measured by tables")
+	}
 	top := 100
 	draw(frame(top, top))
+	if !s.varied {
+		t.Error("a view with characters of two cells is not measured by tables")
+	}
 	for range 300 {
 		top = max(0, top+rng.IntN(2*h)-h)
 		draw(frame(top, top+rng.IntN(h)))
