@@ -266,9 +266,13 @@ func scanTimeLeft(body []byte, from, i int, it *Item, s *scanned) {
 			return
 		}
 		found = true
+		to := o.Pos
+		if raw.Kind() == '"' {
+			raw, from, to = raw[1:len(raw)-1], from+1, to-1
+		}
 		if n, ok := scanID(raw); ok && n.n <= math.MaxInt64 {
 			it.left = int64(n.sign) * int64(n.n)
-			s.set(leftSlot, from-i, o.Pos-i)
+			s.set(leftSlot, from-i, to-i)
 		}
 	}
 }

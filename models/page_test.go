@@ -326,7 +326,7 @@ func tenThousand() (pages [][]byte, size int) {
 			id += 7
 			rental := `{"is_rental":false,"time_left":null,"duration":null,"is_active":null}`
 			if id%3 == 0 {
-				rental = fmt.Sprintf(`{"is_rental":true,"time_left":%d,"duration":604800,"is_active":"true"}`, id%604_800)
+				rental = fmt.Sprintf(`{"is_rental":true,"time_left":"%d","duration":"604800","is_active":"true"}`, id%604_800)
 			}
 			fmt.Fprintf(&b, `{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":"grant_admin","asset":%s,"rental":%s,"acquisition_date":"2026-0%d-11T12:%02d:%02dZ"}`, id, assets[id%400], rental, 1+id%9, id%60, id/60%60)
 		}

@@ -36,9 +36,13 @@ func TestRentalsOfOneTemplate(t *testing.T) {
 			t.Errorf("%s seconds left: read differently with a known template", left)
 		}
 	}
-	for _, odd := range []string{`null`, `"60"`, `6e1`, `60.0`, `-0`} {
-		if it := decodePageWith(t, pool, body(odd)).Items[0]; it.template == first.template {
-			t.Errorf("a time left of %s is the template of a whole number", odd)
+	text := decodePageWith(t, pool, body(`"60"`)).Items[0]
+	if it := decodePageWith(t, pool, body(`"-61"`)).Items[0]; it.template != text.template || it.Rental(fetched).String() != "expired, was 1d" || text.Rental(fetched).String() != "1m of 1d" {
+		t.Errorf("times left as texts: %q and %q", text.Rental(fetched), it.Rental(fetched))
+	}
+	for _, odd := range []string{`null`, `6e1`, `60.0`, `-0`, `"060"`, `" 60"`, `"6\u0030"`, `""`} {
+		if it := decodePageWith(t, pool, body(odd)).Items[0]; it.template == first.template || it.template == text.template {
+			t.Errorf("a time left of %s has the template of a whole number", odd)
 		}
 	}
 }

@@ -46,11 +46,11 @@ type template struct {
 	text  string
 	slots slots
 
-	hash      uint64 // of what stays the same while a rental's time runs
-	fault     string // why an item is marked; "" for none
-	malformed bool   // the item is not JSON
-	universal bool   // the id is a universal_id
-	rental    *rentalTerms
+	hash      uint64       // of what stays the same while a rental's time runs
+	fault     string       // why an item is marked; "" for none
+	malformed bool         // the item is not JSON
+	universal bool         // the id is a universal_id
+	rental    *rentalTerms // of which time_left counts only where it has no slot
 	source    text.Text
 }
 
@@ -137,9 +137,12 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 	for _, x := range s.spans {
 		hashOutside(&h, raw, pos, x.from, s.rental)
 		d.own = append(d.own, raw[pos:x.from]...)
-		if pos = x.to; x.kind == assetSlot {
+		switch pos = x.to; x.kind {
+		case assetSlot:
 			d.own = append(d.own, "null"...) // known to be valid
-		} else {
+		case leftSlot:
+			d.own = append(d.own, '0') // each item has its own
+		default:
 			d.own = append(d.own, raw[x.from:x.to]...)
 		}
 	}

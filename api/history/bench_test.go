@@ -66,7 +66,7 @@ func (w *fakeWorld) items(when time.Time) []*models.Item {
 			fmt.Fprintf(&body, `{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":%q,"asset":%s`, id, []string{"store", "grant_admin", "mission", "reward_level"}[id%4], w.assets[id%benchAssets])
 			if id%3 == 0 {
 				left := 86400*400 + id%86400 - int(when.Sub(start)/time.Second)
-				fmt.Fprintf(&body, `,"rental":{"is_rental":true,"time_left":%d,"duration":604800,"is_active":"true"}`, left)
+				fmt.Fprintf(&body, `,"rental":{"is_rental":true,"time_left":"%d","duration":"604800","is_active":"true"}`, left)
 			} else {
 				body.WriteString(`,"rental":{"is_rental":false,"time_left":null,"duration":null,"is_active":null}`)
 			}

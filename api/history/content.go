@@ -128,10 +128,14 @@ func (c *cutter) rental(from, to int, v *values, once func(byte) bool) {
 		if string(jsonscan.Unquote(quoted)) != "time_left" {
 			continue
 		}
+		to := o.Pos
+		if raw.Kind() == '"' { // LootLocker sends it as a text
+			raw, from, to = raw[1:len(raw)-1], from+1, to-1
+		}
 		n, err := strconv.ParseInt(string(raw), 10, 64)
 		if err == nil && strconv.FormatInt(n, 10) == string(raw) && once(leftSlot) {
 			v.left = some(n)
-			c.take(from, o.Pos, leftSlot)
+			c.take(from, to, leftSlot)
 		}
 	}
 }

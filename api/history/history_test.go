@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +37,11 @@ type thing struct {
 func (x thing) json() string {
 	rental := `{"is_rental":false,"time_left":null,"duration":null,"is_active":null}`
 	if x.duration > 0 {
-		rental = fmt.Sprintf(`{"is_rental":true,"time_left":%d,"duration":%d,"is_active":true}`, x.left, x.duration)
+		left := strconv.Itoa(x.left)
+		if x.id%2 == 0 { // as LootLocker sends it
+			left = strconv.Quote(left)
+		}
+		rental = fmt.Sprintf(`{"is_rental":true,"time_left":%s,"duration":%d,"is_active":true}`, left, x.duration)
 	}
 	return fmt.Sprintf(`{"instance_id":%d,"variation_id":null,"rental_option_id":null,"acquisition_source":"store","asset":{"id":%d,"uuid":"55de763e-e5e6-8f82-37ff-67bde6a0ee09","name":%q,"rarity":{"name":"Rare","short_name":"R","color":"0000ff"}},"rental":%s,"acquisition_date":"2026-10-02T03:04:05Z"}`, x.id, len(x.name), x.name, rental)
 }
@@ -115,6 +120,26 @@ func TestUnchangedInventoryAddsOneLook(t *testing.T) {
 	}
 	if *items[0].Origin() != *want[0].Origin() {
 		t.Errorf("origin %+v", *items[0].Origin())
+	}
+}
+
+// Rentals that run are one shape, whether their time left comes as a number or as a text.
+func TestShapesOfRentals(t *testing.T) {
+	t.Parallel()
+	b, ctx := openBook(t), context.Background()
+	for n := range 3 {
+		when := start.Add(time.Duration(n) * time.Hour)
+		var list []thing
+		for id := range 20 {
+			list = append(list, thing{id: 1 + id, name: "helm", left: 90000 + id - 3600*n, duration: 604800})
+		}
+		look, err := b.Record(ctx, Snapshot{Holder: own, Ended: when, Complete: true, Items: things(t, when, list...)})
+		if err != nil || !look.Same() {
+			t.Fatalf("look %d: %+v, %v", n, look, err)
+		}
+	}
+	if n := must(b.store.number(`SELECT count(*) FROM shape`)); n != 2 {
+		t.Errorf("%d shapes, want 2", n)
 	}
 }
 
