@@ -24,16 +24,12 @@ import (
 // opens nothing but this double.
 const Key = "dev_demo0000notarealkey0000000000000000"
 
-// Epoch is the instant that the game's dates are relative to, in Unix seconds
-// (2026-09-01T00:00:00Z): the newest of the computed instances was acquired
-// just before it. For a Server that is started over a month later, what players
-// did is relative to the beginning of that day.
+// Epoch is when the game's assets are from, in Unix seconds (2026-09-01T00:00:00Z). What
+// players did is relative to the beginning of the day (UTC) on which the Server starts:
+// the newest of the computed instances was acquired just before it.
 const Epoch int64 = 1788220800
 
-const (
-	day        = 86_400   // seconds
-	epochLasts = 30 * day // how long dates are relative to Epoch
-)
+const day = 86_400 // seconds
 
 // DefaultItems is how many instances [PlayerHuge] has unless Options says.
 const DefaultItems = 20_000
@@ -69,7 +65,7 @@ type Server struct {
 	close   context.CancelFunc
 	serial  atomic.Uint64
 	started time.Time
-	epoch   int64 // Unix seconds
+	epoch   int64 // the beginning of the day of started, in Unix seconds
 
 	mu       sync.RWMutex // guards what edits change: holders' grants and revocations, too
 	players  []*player
@@ -109,14 +105,11 @@ func New(opt Options) *Server {
 		game:     theGame(),
 		fleet:    fleet{g: theGame(), size: min(opt.Players, MaxPlayers), items: min(opt.PlayerItems, MaxPlayerItems)},
 		started:  opt.Now(),
-		epoch:    Epoch,
 		tokens:   map[string]int{},
 		rentals:  map[uint64]Rental{},
 		storages: map[uint64][]Pair{},
 	}
-	if s.started.Unix() > Epoch+epochLasts {
-		s.epoch = s.started.Unix() - s.started.Unix()%day
-	}
+	s.epoch = s.started.Unix() - s.started.Unix()%day
 	s.closed, s.close = context.WithCancel(context.Background())
 	s.players = s.game.newPlayers(opt.Items)
 	s.byID = make(map[uint64]*player, len(s.players))

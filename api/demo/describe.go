@@ -81,7 +81,7 @@ func (a *asset) storage() any {
 }
 
 // storageOf is the storage of one instance: none for a third of them.
-func (a *asset) storageOf(instance uint64) []Pair {
+func (a *asset) storageOf(instance uint64, epoch int64) []Pair {
 	if a.hostile {
 		return hostileStorage(instance)
 	}
@@ -95,7 +95,7 @@ func (a *asset) storageOf(instance uint64) []Pair {
 		{Key: "durability", Value: fmt.Sprintf("%d/100", r>>12%101)},
 		{Key: "owner_note", Value: "Don't sell: grandmother's."},
 		{Key: "sockets", Value: fmt.Sprintf(`[{"gem":"ruby","tier":%d},null,{"gem":"opal","tier":%d}]`, r>>16%5, r>>18%5)},
-		{Key: "last_used", Value: time.Unix(Epoch-int64(r%5_000_000), 0).UTC().Format(time.RFC3339)},
+		{Key: "last_used", Value: time.Unix(epoch-int64(r%5_000_000), 0).UTC().Format(time.RFC3339)},
 		{Key: "dye", Value: dyes[r>>20%uint64(len(dyes))]},
 		{Key: "locked", Value: "true"},
 	}
@@ -117,7 +117,7 @@ type progression struct {
 }
 
 // progressionsOf is one to three progressions for half of what is gear.
-func (a *asset) progressionsOf(instance uint64) []progression {
+func (a *asset) progressionsOf(instance uint64, epoch int64) []progression {
 	r := mix(instance ^ 0x9906)
 	if !a.kind.gear || r%2 == 0 {
 		return nil
@@ -137,7 +137,7 @@ func (a *asset) progressionsOf(instance uint64) []progression {
 			p.Next = &next
 		}
 		if p.Step > 1 {
-			at := time.Unix(Epoch-int64(n>>16%9_000_000), 0).UTC().Format(time.RFC3339)
+			at := time.Unix(epoch-int64(n>>16%9_000_000), 0).UTC().Format(time.RFC3339)
 			p.LevelUp = &at
 		}
 		out = append(out, p)

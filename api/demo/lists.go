@@ -38,7 +38,7 @@ func (q *query) cursorList(all []progression) *answer {
 var ladders = []string{"Account Level", "Season 7 Pass", "Fishing", "Smithing", "Farming", "Trading", "Riding", "Exploration"}
 
 // progressionsFor makes n progressions from dice.
-func progressionsFor(dice uint64, n int) (out []progression) {
+func progressionsFor(dice uint64, n int, epoch int64) (out []progression) {
 	for i := range n {
 		r := mix(dice + uint64(i))
 		p := progression{Key: fmt.Sprintf("ladder_%03d", i), Name: ladders[i%len(ladders)], Step: 1 + r%50}
@@ -51,7 +51,7 @@ func progressionsFor(dice uint64, n int) (out []progression) {
 		if p.Step < 50 {
 			p.Next = &next
 		}
-		at := time.Unix(Epoch-int64(r>>16%9_000_000), 0).UTC().Format(time.RFC3339)
+		at := time.Unix(epoch-int64(r>>16%9_000_000), 0).UTC().Format(time.RFC3339)
 		p.LevelUp = &at
 		out = append(out, p)
 	}
@@ -71,7 +71,7 @@ func (q *query) playerProgressions() *answer {
 	case PlayerLarge:
 		n = 137
 	}
-	return q.cursorList(progressionsFor(p.id, n))
+	return q.cursorList(progressionsFor(p.id, n, q.s.epoch))
 }
 
 func (q *query) characterProgressions() *answer {
@@ -79,7 +79,7 @@ func (q *query) characterProgressions() *answer {
 	if a != nil {
 		return a
 	}
-	return q.cursorList(progressionsFor(c.id, 1+int(c.id%4)))
+	return q.cursorList(progressionsFor(c.id, 1+int(c.id%4), q.s.epoch))
 }
 
 // metadata answers what the game keeps with an item (by instance id), an asset, a

@@ -213,7 +213,7 @@ func (q *query) instanceStorage() *answer {
 		if own, ok := q.s.storages[h.idAt(i)]; ok {
 			out = own
 		} else {
-			out = append(out, h.assetAt(i).storageOf(h.idAt(i))...)
+			out = append(out, h.assetAt(i).storageOf(h.idAt(i), q.s.epoch)...)
 		}
 	}
 	return q.ok(struct {
@@ -230,7 +230,7 @@ func (q *query) progressions() *answer {
 	}
 	var out []progression
 	if i >= 0 {
-		out = h.assetAt(i).progressionsOf(h.idAt(i))
+		out = h.assetAt(i).progressionsOf(h.idAt(i), q.s.epoch)
 	}
 	return q.cursorList(out)
 }
@@ -300,7 +300,7 @@ func (q *query) balances() *answer {
 		case p.id == PlayerSmall && i == 2:
 			amount = "0"
 		}
-		out = append(out, balance{amount, c, wallet, time.Unix(Epoch-int64(n%9_000_000), 0).UTC().Format(time.RFC3339)})
+		out = append(out, balance{amount, c, wallet, time.Unix(q.s.epoch-int64(n%9_000_000), 0).UTC().Format(time.RFC3339)})
 	}
 	return q.ok(struct {
 		Balances []balance `json:"balances"`
