@@ -64,7 +64,7 @@ requests the storage of each item that matches all other terms.
 Exit codes: 0 everything is written, 2 wrong usage, 3 the API or the network
 failed or the inventory may be incomplete, 4 no such player or several, 5 FILE
 or stdout cannot be written, 130 interrupted.`,
-		Example: `lootlens export 363 --character 49 -o inventory.json
+		Example: `lootlens export 1250 --character 12501 -o inventory.json
 lootlens export 363 --query 'rarity:epic|legendary rental:active'
 lootlens export 1250 --format csv --storage-columns -o items.csv
 lootlens export 1250 -o items.parquet

@@ -52,8 +52,7 @@ failed, 4 no such player or nothing was recorded, 5 the history cannot be read,
 130 interrupted.`,
 		Example: `lootlens history 1250 --query gone:true
 lootlens history 1250 --character 12501 --since 7d
-lootlens history 1250 --query 'name:helm gone:<7d' --format json
-lootlens history -- status`,
+lootlens history 1250 --query 'name:helm gone:<7d' --format json`,
 		Args: playerOrCommand,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return h.run(cmd.Context(), prog, first(args))

@@ -26,7 +26,8 @@ const (
 	// asProgram makes the test binary the program itself, so that tests run a real
 	// process with real streams.
 	asProgram = "LOOTLENS_TEST_PROGRAM"
-	testRing  = "LOOTLENS_TEST_RING" // a folder that is the keyring; empty: there is none
+	testShift = "LOOTLENS_TEST_SHIFT" // a duration that the clock is ahead
+	testRing  = "LOOTLENS_TEST_RING"  // a folder that is the keyring; empty: there is none
 
 	stageKey  = "dev_SECRETstage0123456789"
 	liveKey   = "prod_SECRETlive0123456789"
@@ -42,11 +43,17 @@ func TestMain(m *testing.M) {
 		os.Stdin = nil // as in Main
 		os.Exit(run(&program{
 			version: "v1.2.3-test", stdin: stdin, stdout: os.Stdout, stderr: os.Stderr,
-			getenv: os.Getenv, environ: os.Environ, now: time.Now,
+			getenv: os.Getenv, environ: os.Environ, now: shifted(os.Getenv),
 			keyring: folderRing(os.Getenv(testRing)), browse: testBrowse,
 		}, os.Args[1:]))
 	}
 	os.Exit(m.Run())
+}
+
+// shifted is the clock of a test.
+func shifted(getenv func(string) string) func() time.Time {
+	shift, _ := time.ParseDuration(getenv(testShift)) // none by default
+	return func() time.Time { return wallClock().Add(shift) }
 }
 
 // keyCommand is a program that writes its first argument to stdout, its second to
@@ -223,7 +230,7 @@ func call(config string, getenv func(string) string, args []string) (code int, s
 			}
 			return list
 		},
-		now: time.Now, keyring: folderRing(getenv(testRing)), browse: testBrowse,
+		now: shifted(getenv), keyring: folderRing(getenv(testRing)), browse: testBrowse,
 	}, args)
 	return code, out.String(), errs.String()
 }

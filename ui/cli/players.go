@@ -41,7 +41,7 @@ that lists their ids.
 Exit codes: 0 each REF was found, 2 wrong usage, 3 the API or the network
 failed, 4 a REF was not found, 5 FILE cannot be written, 130 interrupted.`,
 		Example: `lootlens players Nova
-lootlens players steam:76561198000000000 name:363
+lootlens players steam:76561193778603057 name:bastion
 lootlens players Nova --format json | jq -r '.players[].player_id'
 lootlens players --players event.csv --format csv -o ids.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {

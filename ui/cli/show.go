@@ -45,8 +45,8 @@ missing there and listed in "errors".
 
 Exit codes: 0 done, 2 wrong usage, 3 the API or the network failed, or a part is
 missing, 4 no such player or item, 130 interrupted.`,
-		Example: `lootlens show 1250 --instance 10012
-lootlens show 1250 --character 12501 --instance 10012 --format json
+		Example: `lootlens show 1250 --instance 110000011
+lootlens show 1250 --character 12501 --instance 111000001 --format json
 lootlens show 1250`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

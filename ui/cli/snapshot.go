@@ -38,7 +38,7 @@ Exit codes: 0 all is recorded, 2 wrong usage or history is off, 3 the API or the
 network failed or an inventory may be incomplete, 4 no such player or several, 5
 the history cannot be written, 130 interrupted.`,
 		Example: `lootlens snapshot 1250
-lootlens snapshot 1250 steam:76561198000000000
+lootlens snapshot 1007 steam:76561193778603057
 lootlens snapshot --players players.txt --history history.db`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {

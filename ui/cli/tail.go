@@ -47,9 +47,9 @@ also a request that is under way.
 Exit codes: 0 --for or --limit is reached, 2 wrong usage, 3 the API or the
 network failed and had not answered again at the end, or grants may have been
 missed, 4 no such player or several, 130 interrupted.`,
-		Example: `lootlens tail 363
+		Example: `lootlens tail 1007
 lootlens tail 1007 --query 'source:grant_admin' --for 5m
-lootlens tail 363 --format ndjson --limit 1 | jq .asset.name`,
+lootlens tail 1007 --format ndjson --limit 1 | jq .asset.name`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("limit") && t.limit == 0 || cmd.Flags().Changed("for") && t.duration <= 0 || t.interval <= 0 {
@@ -194,7 +194,7 @@ func (f *follower) within(ctx context.Context) (context.Context, context.CancelF
 	if least := f.prog.now().Add(f.settings.Timeout.V); end.Before(least) {
 		end = least
 	}
-	return context.WithDeadline(ctx, end)
+	return context.WithTimeout(ctx, end.Sub(f.prog.now()))
 }
 
 // begin finds the newest item or, with full, all items.

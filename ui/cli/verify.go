@@ -30,8 +30,8 @@ func newVerify(prog *program) *cobra.Command {
 		SuggestFor: []string{"check", "assert", "expect", "test"},
 		Short:      "Check how many items match a query",
 		Long:       helpText("verify"),
-		Example: `lootlens verify 363 --query 'asset:5001 source:grant_admin' --wait 60s
-lootlens verify 363 --character 49 --query 'rental:expired' --max 0
+		Example: `lootlens verify 1250 --query 'asset:5001 acquired:<3y' --wait 60s
+lootlens verify 1007 --query 'name:helm rental:expired' --max 0
 lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml
 lootlens verify 363 --checks checks.toml -o out.xml
 lootlens verify --players ids.csv --checks checks.toml -o rows.ndjson`,
@@ -177,7 +177,7 @@ func (v *verifyFlags) examine(ctx context.Context, prog *program, player string,
 		return s.examine(ctx, list, mostShown), nil
 	}
 	deadline := r.began.Add(v.wait)
-	bounded, cancel := context.WithDeadline(ctx, deadline.Add(settings.Timeout.V))
+	bounded, cancel := context.WithTimeout(ctx, v.wait+settings.Timeout.V)
 	defer cancel()
 	answers := v.watch(bounded, s, list, deadline)
 	for _, a := range answers {
