@@ -14,14 +14,7 @@ import (
 // inBackground starts a demo in the background and gives its address.
 func (b *box) inBackground(args ...string) string {
 	b.t.Helper()
-	b.t.Cleanup(func() { // where the test has failed
-		for _, path := range b.records() {
-			r := demoRecord{path: path}
-			if r.read() == nil {
-				_ = r.stop(context.Background())
-			}
-		}
-	})
+	b.t.Cleanup(b.stopDemos) // where the test has failed
 	r := b.run(append([]string{"demo", "serve", "--background"}, args...)...)
 	r.want(b.t, 0, "LOOTLENS_BASE_URL", "")
 	base := regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(r.stdout)
@@ -29,6 +22,15 @@ func (b *box) inBackground(args ...string) string {
 		b.t.Fatalf("no address in %q", r.stdout)
 	}
 	return base
+}
+
+func (b *box) stopDemos() {
+	for _, path := range b.records() {
+		r := demoRecord{path: path}
+		if r.read() == nil {
+			_ = r.stop(context.Background())
+		}
+	}
 }
 
 func (b *box) records() []string {

@@ -34,14 +34,13 @@ var notRun = map[string]string{
 	"go run . demo":              "the gate runs it on a terminal",
 	"go test ./...":              "the gate runs it",
 	"go run ./ui/internal/bench": "it measures for minutes",
-	"go build -o lootlens .":     "TestInstall builds the program",
-	"GOBIN=":                     "TestInstall builds the program",
+	"go install .":               "TestInstall runs it",
 	"lootlens demo serve --background --shell powershell": "TestDemoLinesInShells runs it where there is a PowerShell",
 	"lootlens demo serve --background --shell fish":       "TestDemoLinesInShells runs it",
 }
 
 // browses matches the lines that open the browser, which needs a terminal, or prompt.
-var browses = regexp.MustCompile(`^(\./)?lootlens(( \d+| steam:\d+)?( --character \d+)?| --universal| demo( \d+)?( --(items|latency|fault|grant-every) \S+)*)$`)
+var browses = regexp.MustCompile(`^lootlens(( \d+| steam:\d+)?( --character \d+)?| --universal| demo( \d+)?( --(items|latency|fault|grant-every) \S+)*)$`)
 
 // silent matches the lines that print nothing when all is well.
 var silent = regexp.MustCompile(`(^|[ /])lootlens (history (on|off|forget|prune|vacuum)|demo stop|login|logout|config init$|man [^|]*$)| -o |>|^eval |^read |^export |^\$env:`)
@@ -212,16 +211,14 @@ func (d *exampleDouble) box(t *testing.T) *box {
 	for name, body := range d.files {
 		b.file(name, string(body), 0o600)
 	}
-	// A password manager, and the program as a folder in the PATH and the working folder have it.
+	// A password manager, and the program in the PATH.
 	b.file("bin/op", "#!/bin/sh\necho "+demo.Key+"\n", 0o700)
 	self, err := filepath.Abs(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, link := range []string{"bin/lootlens", "lootlens-here"} {
-		if err := os.Symlink(self, filepath.Join(b.dir, link)); err != nil {
-			t.Fatal(err)
-		}
+	if err := os.Symlink(self, filepath.Join(b.dir, "bin", "lootlens")); err != nil {
+		t.Fatal(err)
 	}
 	return b
 }
@@ -230,6 +227,7 @@ func (d *exampleDouble) box(t *testing.T) *box {
 func (d *exampleDouble) run(t *testing.T, e example) {
 	t.Helper()
 	b := d.box(t)
+	t.Cleanup(b.stopDemos)
 	if slices.ContainsFunc(e.lines, func(line string) bool { return strings.Contains(line, "--profile live") }) {
 		b.config("[profiles.live]\nbase_url = \"" + d.base + "\"\n")
 	}
@@ -238,9 +236,8 @@ func (d *exampleDouble) run(t *testing.T, e example) {
 	}
 	var script strings.Builder
 	for i, line := range e.lines {
-		line = strings.ReplaceAll(line, "./lootlens", "./lootlens-here")
 		command, _, _ := strings.Cut(line, "  #")
-		if command = strings.TrimSpace(command); browses.MatchString(strings.ReplaceAll(command, "-here", "")) {
+		if command = strings.TrimSpace(command); browses.MatchString(command) {
 			args := strings.Fields(command)[1:]
 			if code, screen := b.onTerminal("", "", args...); code != 0 || !strings.Contains(screen, "holder=") {
 				t.Errorf("%s: exit code %d, %q", line, code, screen)
