@@ -206,6 +206,18 @@ func (f *reader) add(v jsontext.Value) error {
 	return f.flush()
 }
 
+// Page decodes items as an export wrote them.
+func Page(items []jsontext.Value, from models.Origin) (models.Page, error) {
+	body := []byte(`{"items":[`)
+	for i, v := range items {
+		if i > 0 {
+			body = append(body, ',')
+		}
+		body = append(body, malformed(v)...)
+	}
+	return models.DecodePage(append(body, "]}"...), models.NewPool(), from)
+}
+
 // malformed is the item in a string where v is an item that is not JSON, and otherwise v.
 func malformed(v jsontext.Value) []byte {
 	if v.Kind() != '"' {

@@ -24,6 +24,7 @@ import (
 // exportFlags are the flags of export.
 type exportFlags struct {
 	holderFlags
+	manyFlags
 	query          string
 	format         string
 	output         string
@@ -44,6 +45,10 @@ func newExport(prog *program) *cobra.Command {
 as NDJSON, JSON, CSV, a table, Markdown or Parquet: "lootlens help formats"
 describes them. It keeps 8 bytes of each item in memory to recognize duplicates, and with
 --sort it keeps the items.
+
+With --players it exports the inventories of a whole list ("lootlens help
+many-players"); each row says whose it is, and a player that fails has a row with
+its error. --character then takes a name or default.
 
 If the service ends the walk early, all items that came are written and the exit
 code is 3; json and markdown say that there may be more. If a request fails in
@@ -71,14 +76,25 @@ lootlens export 1250 -o items.parquet
 lootlens export 1250 -o lake/
 lootlens export 1250 --format table --sort left
 lootlens export --universal --format table
+lootlens export --players event.csv --query source:event -o event.ndjson
+lootlens export --players event.csv -o lake/ --resume event.journal
 lootlens export 1250 --at yesterday --format table
 lootlens export 1250 | jq -r .asset.name | sort | uniq -c`,
-		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := x.manyFlags.check(); err != nil {
+				return err
+			}
+			if x.given() {
+				return x.runMany(cmd.Context(), prog, args)
+			}
+			if err := atMost(1)(cmd, args); err != nil {
+				return err
+			}
 			return x.run(cmd.Context(), prog, first(args))
 		},
 	}
 	x.holderFlags.add(cmd)
+	x.manyFlags.add(cmd)
 	f := cmd.Flags()
 	f.StringVar(&x.query, "query", "", "only the items that match this query")
 	f.StringVar(&x.format, "format", "", "ndjson, json, csv, table, markdown or parquet (default: by the ending of FILE, parquet for DIR/, else ndjson)")
@@ -169,6 +185,10 @@ func (x *exportFlags) run(ctx context.Context, prog *program, player string) err
 	if by.given {
 		pages = s.sorted(pages, by)
 	}
+	if prog.guest == nil {
+		// Pages are garbage at once: collecting earlier keeps the memory small.
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
 	err = s.export(ctx, pages, format, out, file, opt)
 	s.noteMissing(prog)
 	return err
@@ -203,10 +223,6 @@ func (s *source) meta() saved.Meta {
 // export writes the items of pages to out, which is file if that is not nil. Without a
 // page it writes nothing.
 func (s *source) export(ctx context.Context, pages iter.Seq2[models.Page, error], f export.Format, out io.Writer, file *export.File, opt export.Options) error {
-	if s.prog.guest == nil {
-		// Pages are garbage at once: collecting earlier keeps the memory small.
-		defer debug.SetGCPercent(debug.SetGCPercent(50))
-	}
 	var w export.Writer
 	var failure error
 	for page, err := range pages {

@@ -167,6 +167,7 @@ var (
 	usualCSV     = names(known[:slices.IndexFunc(known, func(c column) bool { return c.name == "rental" })])
 	usualTable   = []string{"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired", "rental"}
 	ofOwner      = []string{"player", "player_id", "holder_kind", "holder_id"}
+	usualManyCSV = slices.Concat(ofOwner, usualCSV, []string{"error"})
 	usualParquet = slices.Concat(ofOwner, []string{"environment", "read_at"}, usualCSV, []string{"item", "error"})
 )
 

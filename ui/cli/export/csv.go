@@ -59,11 +59,18 @@ type table4180 struct {
 const maxStorageColumns = 1000
 
 func newCSV(out output) (*table4180, error) {
-	columns, err := out.opt.chosen(usualCSV)
+	usual := usualCSV
+	if out.opt.Many {
+		usual = usualManyCSV
+	}
+	columns, err := out.opt.chosen(usual)
 	if err != nil {
 		return nil, err
 	}
 	t := &table4180{output: out, columns: columns}
+	if out.opt.Rows {
+		return t, nil
+	}
 	if out.opt.BOM {
 		if _, err := t.WriteString("\ufeff"); err != nil {
 			return nil, err

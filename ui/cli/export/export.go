@@ -94,6 +94,9 @@ type Options struct {
 	// Environment is what the key opens, and Reference how the player was named, for the
 	// columns of these names.
 	Environment, Reference string
+	// Many is for items of several players: each row of CSV and NDJSON says whose it is.
+	// Rows leaves out what Frame has, for the rows of one player among others.
+	Many, Rows bool
 	// Partitioned is for a file in a folder environment=…, which then has no such column.
 	Partitioned bool
 	// TextCells writes the texts of CSV as formulas, ="007", since a spreadsheet would read
@@ -129,6 +132,9 @@ type Writer interface {
 	// Flush writes what is buffered. The table sets the widths of its columns at the
 	// first Flush, or after 200 items.
 	Flush() error
+	// SetPlayer and Fail are for NDJSON, JSON, CSV and Parquet with Options.Many.
+	SetPlayer(reference string, h models.Holder)
+	Fail(reason string) error
 	// Count is the number of items that were written.
 	Count() uint64
 	// Close ends the document and flushes it, but does not close the io.Writer. Every

@@ -134,6 +134,14 @@ type lines struct {
 
 func (l *lines) Write(it *models.Item) error {
 	l.count++
+	if l.opt.Many {
+		r := l.of()
+		r.ReadAt = it.Origin().Fetched.UTC()
+		l.buf = append(appendRow(l.buf[:0], r), `,"item":`...)
+		l.buf = append(appendItem(l.buf, it, &l.known), "}\n"...)
+		_, err := l.output.Write(l.buf)
+		return err
+	}
 	l.buf = append(appendItem(l.buf[:0], it, &l.known), '\n')
 	_, err := l.output.Write(l.buf)
 	return err
@@ -145,12 +153,13 @@ func (l *lines) Close(Summary) error { return l.Flush() }
 type document struct {
 	lines
 	from, until time.Time // when the first and last item were fetched
+	failed      bool      // instead of items there is an error
 }
 
 func (d *document) Write(it *models.Item) error {
 	before := ",\n"
 	if d.count == 0 {
-		before = "{\"items\":[\n"
+		before = d.begin() + "\n"
 	}
 	d.count++
 	at := it.Origin().Fetched
@@ -165,10 +174,21 @@ func (d *document) Write(it *models.Item) error {
 	return err
 }
 
+// begin is the document's beginning.
+func (d *document) begin() string {
+	if !d.opt.Many {
+		return `{"items":[`
+	}
+	return string(appendRow(nil, d.of())) + `,"items":[`
+}
+
 func (d *document) Close(s Summary) error {
+	if d.failed {
+		return d.Flush()
+	}
 	b := d.buf[:0]
 	if d.count == 0 {
-		b = append(b, `{"items":[`...)
+		b = append(b, d.begin()...)
 	}
 	b = append(b, "\n],\n\"total\":"...)
 	if s.Total.Known {

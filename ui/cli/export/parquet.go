@@ -112,8 +112,8 @@ func (p *columnar) put(f *facts) error {
 		p.row = append(p.row, optional(v, at))
 		at++
 	}
-	if s := f.fault(); fault >= 0 && f.it != nil && s != "" {
-		p.row[fault] = optional(textValue(s), p.row[fault].Column())
+	if fault >= 0 && f.it != nil && f.fault() != "" {
+		p.row[fault] = optional(textValue(f.fault()), p.row[fault].Column())
 	}
 	for _, v := range p.row {
 		p.size += 8

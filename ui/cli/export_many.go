@@ -1,0 +1,238 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"lootlens/models"
+	"lootlens/ui/cli/export"
+	"lootlens/ui/cli/fleet"
+)
+
+// perPart is how many items a part of a folder has at most, roughly.
+const perPart = 1_000_000
+
+// checkMany refuses what is for one player only.
+func (x *exportFlags) checkMany(format export.Format) error {
+	for flag, given := range map[string]bool{"universal": x.universal, "hero": x.hero != "", "at": x.at != "", "storage-columns": x.storageColumns} {
+		if given {
+			return usagef("--%s is for one player: leave it out, or --players", flag)
+		}
+	}
+	if format == export.Parquet && !x.toFile() {
+		return usagef("parquet of many players needs a file: add -o FILE or -o DIR/")
+	}
+	return nil
+}
+
+// runMany exports the inventories of many players. Rows of Parquet, and of parts in a
+// folder, wait as NDJSON in a file of their own until all players are done, so that a run
+// that is stopped goes on without a player twice.
+func (x *exportFlags) runMany(ctx context.Context, prog *program, players []string) error {
+	format, err := x.exportFormat()
+	if err == nil {
+		err = x.checkMany(format)
+	}
+	if err != nil {
+		return err
+	}
+	by, err := parseSort(x.sort)
+	if err != nil {
+		return err
+	}
+	q, err := prog.parseQuery(x.query)
+	if err != nil {
+		return err
+	}
+	client, settings, err := prog.manyClient(ctx)
+	if err != nil {
+		return err
+	}
+	if settings.History.V {
+		if _, err := prog.openHistory(ctx, settings); err != nil {
+			return err
+		}
+	}
+	if prog.guest == nil {
+		defer debug.SetGCPercent(debug.SetGCPercent(50))
+	}
+	common := source{prog: prog, client: client, settings: settings, query: q, now: prog.now, progress: &progress{}}
+	opt := x.options(&common)
+	opt.Many, opt.Rows = true, true
+	m := manyRun{refs: players, output: x.output, requests: 1, settings: map[string]string{"--query": x.query, "--format": string(format), "--character": x.character,
+		"--columns": strings.Join(x.columns, ","), "--sort": x.sort, "--tz": settings.Zone().String(), "--csv-text": fmt.Sprint(x.csvText), "--bom": fmt.Sprint(x.bom)}}
+	rows := format // of what the players write
+	if waits := format == export.Parquet || x.folder(); waits {
+		rows = export.NDJSON
+		if m.output, err = x.waiting(); err != nil {
+			return err
+		}
+		if x.resume == "" {
+			defer os.Remove(m.output)
+			defer os.Remove(m.output + ".partial")
+		}
+		start, _ := json.Marshal(rowsHead{Started: prog.now().UTC().Truncate(time.Second), ID: rand.Text()[:8]})
+		m.Header = string(start) + "\n"
+	} else if m.Header, m.Separator, m.Footer, err = export.Frame(format, opt); err != nil {
+		return usagef("--format: %w", err)
+	}
+	sum, err := x.manyFlags.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
+		s := common
+		s.reference, s.player = t.Ref, t.Player
+		return x.exportPlayer(ctx, &s, t, row, rows, opt, by)
+	})
+	if err == nil && rows != format {
+		opt.Rows = false
+		err = x.convert(m.output, format, opt)
+	}
+	if err != nil {
+		return err
+	}
+	return manyExit(sum)
+}
+
+// exportPlayer writes the rows of one player.
+func (x *exportFlags) exportPlayer(ctx context.Context, s *source, t *fleet.Target, row *fleet.Row, f export.Format, opt export.Options, by sorting) fleet.Result {
+	opt.Reference, opt.Meta.Player, opt.Meta.Holder = t.Ref, t.Player, models.Holder{Player: t.Player.ID}
+	fail := func(err error) fleet.Result {
+		w, wrong := export.New(f, row, opt)
+		if wrong == nil {
+			wrong = errors.Join(w.Fail(s.prog.cell(err.Error())), w.Close(export.Summary{}))
+		}
+		return fleet.Result{Err: errors.Join(err, wrong), Code: exitCode(ctx, err)}
+	}
+	if t.Err != nil {
+		return fail(t.Err)
+	}
+	var err error
+	if s.holder, err = x.of(ctx, s.client, t.Player.ID); err != nil {
+		return fail(err)
+	}
+	opt.Meta.Holder = s.holder
+	w, err := export.New(f, row, opt)
+	if err != nil {
+		return fleet.Result{Stop: err, Err: err}
+	}
+	pages := s.pages(ctx)
+	if by.given {
+		pages = s.sorted(pages, by)
+	}
+	var failure error
+	for page, err := range pages {
+		failure = err
+		if err := writePage(w, &page); err != nil {
+			return fleet.Result{Err: err}
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return fleet.Result{Err: ctx.Err()}
+	case failure != nil && !isIncomplete(failure) && row.Reset():
+		return fail(failure)
+	}
+	err = w.Close(export.Summary{Complete: failure == nil, Notice: notice(ctx, failure), Total: s.total})
+	if err != nil {
+		return fleet.Result{Err: err}
+	}
+	if failure != nil && f != export.JSON {
+		return fail(failure) // a row after those that came
+	}
+	return fleet.Result{Err: failure, Code: exitCode(ctx, failure)}
+}
+
+// rowsHead is the first line of the rows that wait: when the export began, and a name for its
+// parts, so that a run that goes on replaces its own.
+type rowsHead struct {
+	Started time.Time `json:"started"`
+	ID      string    `json:"id"`
+}
+
+// waiting is the name of the file for the rows that wait.
+func (x *exportFlags) waiting() (string, error) {
+	if x.resume != "" {
+		return x.resume + ".rows", nil
+	}
+	folder := filepath.Dir(x.output)
+	if x.folder() {
+		folder = x.output
+		if err := os.MkdirAll(folder, 0o777); err != nil {
+			return "", fmt.Errorf("-o: %w", err)
+		}
+	}
+	return filepath.Join(folder, "."+strings.ToLower(rand.Text()[:8])+".rows"), nil
+}
+
+// convert writes the rows that waited to the file or the folder. All parts get their names
+// once all are written.
+func (x *exportFlags) convert(name string, format export.Format, opt export.Options) error {
+	in, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	buffered := bufio.NewReaderSize(in, 64<<10)
+	line, err := buffered.ReadBytes('\n')
+	if err != nil {
+		return err
+	}
+	var began rowsHead
+	if err := json.Unmarshal(line, &began); err != nil {
+		return fmt.Errorf("%s is no file of rows: %w", name, err)
+	}
+	opt.Meta.Time = began.Started
+	var files []*export.File
+	var w export.Writer
+	defer func() {
+		for _, f := range files {
+			f.Abort()
+		}
+	}()
+	next := func() (export.Writer, error) {
+		if w != nil && (w.Count() < perPart || !x.folder()) {
+			return w, nil
+		}
+		if w != nil {
+			if err := w.Close(export.Summary{Complete: true}); err != nil {
+				return nil, err
+			}
+		}
+		var file *export.File
+		var err error
+		if x.folder() {
+			file, err = export.CreatePart(x.output, opt.Environment, began.Started, format, fmt.Sprintf("%s-%d", began.ID, len(files)+1))
+		} else {
+			file, err = export.Create(x.output)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("-o: %w", err)
+		}
+		files = append(files, file)
+		w, err = export.New(format, file, opt)
+		return w, err
+	}
+	if _, err := next(); err != nil { // also without any row there is a file
+		return err
+	}
+	if err := export.Convert(buffered, next); err != nil {
+		return err
+	}
+	if err := w.Close(export.Summary{Complete: true}); err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := f.Commit(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
