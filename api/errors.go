@@ -26,6 +26,8 @@ var (
 	ErrForbidden = errors.New("forbidden")
 	// ErrNotFound: the service knows no such player, character, hero or instance.
 	ErrNotFound = errors.New("not found")
+	// ErrAddress: no Server API is at the base URL.
+	ErrAddress = errors.New("wrong address")
 	// ErrPlayer: the service refuses the player, not the key: banned, for example.
 	ErrPlayer = errors.New("player refused")
 	// ErrTemporary: the same request may succeed later.
@@ -62,7 +64,9 @@ func (e *Error) Is(target error) bool {
 	case ErrForbidden:
 		return e.Status == http.StatusForbidden && !e.refusesKey()
 	case ErrNotFound:
-		return e.Status == http.StatusNotFound && e.Err == nil
+		return e.Status == http.StatusNotFound && e.Err == nil && e.Method != http.MethodPost
+	case ErrAddress:
+		return e.Status == http.StatusNotFound && e.Err == nil && e.Method == http.MethodPost
 	case ErrPlayer:
 		return e.Status == http.StatusForbidden && e.aboutPlayer()
 	case ErrTemporary:
@@ -188,6 +192,8 @@ func (e *Error) statusSentence() (what, next string) {
 		return "the service refuses this for the player", "see the player in LootLocker's console"
 	case s == http.StatusForbidden:
 		return "the server key may not read this", "in LootLocker's console, check what this key may read"
+	case errors.Is(e, ErrAddress):
+		return "there is no LootLocker Server API at " + e.host, "check the base URL: it ends before /server"
 	case s == http.StatusNotFound:
 		return "the service knows no such player, character, hero or item",
 			"check the id, and whether the key opens stage or live"

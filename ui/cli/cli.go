@@ -116,10 +116,14 @@ func (prog *program) helpColors(lipgloss.LightDarkFunc) fang.ColorScheme {
 func (prog *program) complain(w io.Writer, styles fang.Styles, code int, err error) {
 	var coded *exit
 	silent := errors.As(err, &coded) && coded.err == nil
-	if silent || code == exitInterrupted && coded == nil || errors.Is(err, errPanicked) {
+	interrupted := code == exitInterrupted && coded == nil
+	if silent || interrupted && !prog.jsonErrors() || errors.Is(err, errPanicked) {
 		return
 	}
 	message, help := prog.printable(err.Error()), ""
+	if interrupted {
+		message = "interrupted"
+	}
 	if coded != nil && coded.help == helpOfCommand {
 		help = prog.command.CommandPath() + " --help"
 	} else if coded != nil {
@@ -127,7 +131,7 @@ func (prog *program) complain(w io.Writer, styles fang.Styles, code int, err err
 	}
 	switch {
 	case prog.jsonErrors():
-		_ = writeJSON(prog.stderr, map[string]any{"error": jsonError{code, kinds[code], message, help, requestOf(err)}})
+		prog.jsonError(jsonError{code, kinds[code], message, help, requestOf(err)})
 	case terminal(prog.stderr):
 		fmt.Fprintf(w, "%s\n%s\n\n", styles.ErrorHeader, styles.ErrorText.UnsetTransform().Render(message))
 		if help != "" {
@@ -155,6 +159,10 @@ type jsonRequest struct {
 	Path      string `json:"path"`
 	RequestID string `json:"request_id,omitzero"`
 	TraceID   string `json:"trace_id,omitzero"`
+}
+
+func (prog *program) jsonError(e jsonError) {
+	_ = writeJSON(prog.stderr, map[string]jsonError{"error": e})
 }
 
 func requestOf(err error) *jsonRequest {

@@ -57,7 +57,7 @@ lootlens config init`,
 			if err := config.Create(path); err != nil {
 				return err
 			}
-			fmt.Fprintf(prog.stderr, "wrote %s: put your game's domain key or address into it, then run `lootlens login`\n", prog.printable(path))
+			prog.note("wrote %s: put your game's domain key or address into it, then run `lootlens login`", path)
 			return nil
 		},
 	}

@@ -84,7 +84,7 @@ func exitCode(ctx context.Context, err error) int {
 		return exitDone
 	case ctx.Err() != nil, errors.Is(err, context.Canceled), errors.Is(err, tea.ErrInterrupted):
 		return exitInterrupted
-	case errors.Is(err, api.ErrAuth):
+	case errors.Is(err, api.ErrAuth), errors.Is(err, api.ErrAddress):
 		return exitUsage
 	case errors.Is(err, api.ErrNotFound), isA[*fleet.NoPlayerError](err):
 		return exitNotFound
@@ -121,11 +121,15 @@ func (prog *program) report(v any, stack []byte) {
 		return
 	}
 	name, err := saveReport(prog.now(), body)
+	message := "this is a bug in lootlens; the report is in " + prog.printable(name) + " and holds no key"
 	if err != nil {
-		fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report could not be saved, so here it is:\n%s\n", body)
+		message = "this is a bug in lootlens; the report could not be saved, so here it is:\n" + body
+	}
+	if prog.jsonErrors() {
+		prog.jsonError(jsonError{Code: exitLocal, Kind: kinds[exitLocal], Message: message})
 		return
 	}
-	fmt.Fprintf(prog.stderr, "lootlens: this is a bug in lootlens; the report is in %s and holds no key\n", prog.printable(name))
+	fmt.Fprintf(prog.stderr, "lootlens: %s\n", message)
 }
 
 // reportBody is a report without server keys and control characters.

@@ -80,8 +80,8 @@ func newHelp(prog *program) *cobra.Command {
 			for _, word := range args {
 				next := child(of, word)
 				if next == nil {
-					if near, ok := query.Nearest(word, names); ok && of == cmd.Root() {
-						return usagef("unknown topic %q: did you mean `lootlens help %s`?", word, near)
+					if of == cmd.Root() {
+						return unknownTopic(of, word, names)
 					}
 					return unknownCommand(of, word)
 				}
@@ -111,6 +111,26 @@ func newHelp(prog *program) *cobra.Command {
 			return found, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
+}
+
+// unknownTopic is the error for a word that is neither a topic nor a command: it names
+// those that begin with the word, or hold it, or are spelled nearly so, or else all.
+func unknownTopic(root *cobra.Command, word string, topics []string) error {
+	commands := commandNames(root)
+	names := slices.Concat(topics, commands)
+	for _, like := range []func(s, part string) bool{strings.HasPrefix, strings.Contains} {
+		near := slices.DeleteFunc(slices.Clone(names), func(s string) bool { return !like(s, strings.ToLower(word)) })
+		if 0 < len(near) && len(near) < 4 {
+			return usagef("unknown topic %q: did you mean `lootlens help %s`?", word, strings.Join(near, "` or `lootlens help "))
+		}
+	}
+	if near, ok := query.Nearest(strings.ToLower(word), names); ok {
+		return usagef("unknown topic %q: did you mean `lootlens help %s`?", word, near)
+	}
+	if near, ok := nearestCommand(root, word); ok {
+		return usagef("unknown topic %q: did you mean `lootlens help %s`?", word, near)
+	}
+	return usagef("unknown topic %q: there are the topics %s and the commands %s", word, strings.Join(topics, ", "), strings.Join(commands, ", "))
 }
 
 func child(cmd *cobra.Command, name string) *cobra.Command {

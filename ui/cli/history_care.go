@@ -128,9 +128,6 @@ time when it was first seen. history_days in a profile does this by itself, at
 the first recording of a day.`,
 		Example: "lootlens history prune --older 90d",
 	}, func(ctx context.Context, store *history.Store, s config.Settings, _ []string) error {
-		if older == "" {
-			return usagef("--older is missing: give an age such as 90d, or a date")
-		}
 		before, err := dateFlag("older", older, prog.now().In(s.Zone()), false)
 		if err != nil {
 			return err
@@ -141,6 +138,12 @@ the first recording of a day.`,
 		}
 		return prog.say("deleted what is older than %s: %s\n", shownTime(before, s.Zone()), removed(n))
 	})
+	cmd.PreRunE = func(*cobra.Command, []string) error {
+		if older == "" {
+			return usagef("--older is missing: give an age such as 90d, or a date")
+		}
+		return nil
+	}
 	cmd.Flags().StringVar(&older, "older", "", "an age such as 90d, or a date (required)")
 	return cmd
 }

@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -71,9 +71,9 @@ func (prog *program) login(ctx context.Context, piped, check bool) error {
 	if err := prog.keyring.Set(ctx, s.KeyName(), typed); err != nil {
 		return prog.keyringError(err)
 	}
-	fmt.Fprintf(prog.stderr, "saved the %s key %s for profile %s in the system keyring\n", key.Environment(), key, s.KeyName())
+	prog.note("saved the %s key %s for profile %s in the system keyring", key.Environment(), key, s.KeyName())
 	if s.KeySource.V != "keyring" {
-		fmt.Fprintf(prog.stderr, "note: it is not used as long as %s sets the key source to %s\n", s.KeySource.From, s.KeySource.V)
+		prog.note("it is not used as long as %s sets the key source to %s", s.KeySource.From, s.KeySource.V)
 	}
 	return nil
 }
@@ -84,11 +84,16 @@ func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed
 	ask := prog.keyProviders().Prompt
 	switch {
 	case piped:
-		line, err := bufio.NewReader(io.LimitReader(prog.stdin, 4<<10)).ReadString('\n')
-		if err != nil && line == "" {
-			return key, "", usagef("--stdin: standard input is empty")
+		input, err := io.ReadAll(io.LimitReader(prog.stdin, 4<<10))
+		if err != nil {
+			return key, "", fmt.Errorf("--stdin: %w", err)
 		}
-		typed = line
+		switch typed = strings.TrimSpace(string(input)); {
+		case typed == "":
+			return key, "", usagef("--stdin: standard input is empty")
+		case strings.Contains(typed, "\n"):
+			return key, "", usagef("--stdin: standard input has several lines: pipe in the key alone")
+		}
 	case ask == nil:
 		return key, "", usagef("there is no terminal to prompt for the key: pipe the key in with --stdin")
 	default:
@@ -123,11 +128,11 @@ func newLogout(prog *program) *cobra.Command {
 			}
 			switch err := prog.keyring.Delete(cmd.Context(), s.KeyName()); {
 			case errors.Is(err, config.ErrNotKept):
-				fmt.Fprintf(prog.stderr, "the keyring has no key for profile %s\n", s.KeyName())
+				prog.note("the keyring has no key for profile %s", s.KeyName())
 			case err != nil:
 				return prog.keyringError(err)
 			default:
-				fmt.Fprintf(prog.stderr, "removed the key of profile %s from the system keyring\n", s.KeyName())
+				prog.note("removed the key of profile %s from the system keyring", s.KeyName())
 			}
 			return nil
 		},

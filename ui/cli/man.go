@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/muesli/mango"
-	mpflag "github.com/muesli/mango-pflag"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 func newMan(prog *program) *cobra.Command {
@@ -59,9 +59,28 @@ func manName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandP
 func manPage(cmd *cobra.Command, version string, now time.Time) string {
 	page := mango.NewManPage(1, manName(cmd), cmd.Short).WithLongDescription(cmd.Long)
 	cmd.InitDefaultHelpFlag()
-	cmd.NonInheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
-	cmd.InheritedFlags().VisitAll(mpflag.PFlagCommandVisitor(&page.Root))
+	for _, flags := range []*pflag.FlagSet{cmd.NonInheritedFlags(), cmd.InheritedFlags()} {
+		flags.VisitAll(func(f *pflag.Flag) {
+			if f.Hidden {
+				return
+			}
+			name := f.Name
+			if f.NoOptDefVal == "" {
+				name += " VALUE"
+			}
+			_ = page.Root.AddFlag(mango.Flag{Name: name, Short: f.Shorthand, Usage: f.Usage, PFlag: true})
+		})
+	}
 	page.Root.Example = " " + strings.ReplaceAll(cmd.Example, "\n", "\n ")
+	var commands strings.Builder
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() {
+			fmt.Fprintf(&commands, "\n  %-12s%s", c.Name(), c.Short)
+		}
+	}
+	if commands.Len() > 0 {
+		page.WithSection("Commands", strings.TrimPrefix(commands.String(), "\n"))
+	}
 	page.WithSection("Environment", helpText("environment")).WithSection("Files", helpText("files")).
 		WithSection("Exit status", helpText("exit-codes"))
 	if cmd.Name() == "history" {
@@ -84,8 +103,8 @@ func manPage(cmd *cobra.Command, version string, now time.Time) string {
 }
 
 // roff writes mango's pages for man(7). Unlike mango's own writer it keeps the lines of
-// lists and tables, writes the synopsis of the command, and escapes percent signs and
-// apostrophes.
+// lists and tables, writes the synopsis of the command, escapes percent signs and
+// apostrophes, and neither hyphenates words nor justifies lines, which tears JSON.
 type roff struct {
 	strings.Builder
 	synopsis, version string
@@ -94,7 +113,7 @@ type roff struct {
 }
 
 func (r *roff) Heading(section uint, title, _ string, _ time.Time) {
-	fmt.Fprintf(r, ".TH %s %d %s \"lootlens %s\" \"lootlens manual\"\n", escape(strings.ToUpper(title)), section, r.date.UTC().Format(time.DateOnly), escape(r.version))
+	fmt.Fprintf(r, ".TH %s %d %s \"lootlens %s\" \"lootlens manual\"\n.nh\n.ad l\n", escape(strings.ToUpper(title)), section, r.date.UTC().Format(time.DateOnly), escape(r.version))
 }
 
 func (r *roff) Section(name string) {
@@ -114,11 +133,15 @@ func (r *roff) Text(s string) {
 			r.WriteString("\n.PP\n")
 		}
 		if strings.HasPrefix(paragraph, " ") || strings.Contains(paragraph, "\n ") {
-			margin := paragraph[:len(paragraph)-len(strings.TrimLeft(paragraph, " "))]
-			paragraph = strings.TrimPrefix(strings.ReplaceAll("\n"+paragraph, "\n"+margin, "\n"), "\n")
+			lines := strings.Split(paragraph, "\n")
+			margin := len(paragraph)
+			for _, line := range lines {
+				margin = min(margin, len(line)-len(strings.TrimLeft(line, " ")))
+			}
+			paragraph = strings.Join(each(lines, func(line string) string { return line[margin:] }), "\n")
 			r.WriteString("\n.nf\n" + escape(paragraph) + "\n.fi\n")
 		} else {
-			r.WriteString(escape(paragraph))
+			r.WriteString(escape(wrapWords(paragraph, 56)))
 		}
 	}
 }

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -35,10 +37,13 @@ func TestUsage(t *testing.T) {
 		{"help formats", 0, "rental_left_seconds", ""},
 		{"help qeury", 2, "", "did you mean `lootlens help query`"},
 		{"help demo serve", 0, "serves the made-up game", ""},
-		{"help exprot", 2, "", "unknown command \"exprot\": did you mean `lootlens export`"},
+		{"help exprot", 2, "", "unknown topic \"exprot\": did you mean `lootlens help export`"},
+		{"help env", 2, "", "did you mean `lootlens help environment`"},
+		{"help codes", 2, "", "did you mean `lootlens help exit-codes`"},
+		{"help list", 2, "", "did you mean `lootlens help export`"},
 		{"help demo sreve", 2, "", "did you mean `lootlens demo serve`"},
 		{"help export x", 2, "", "`lootlens export` has no subcommands"},
-		{"help nonsense", 2, "", "there are characters, "},
+		{"help nonsense", 2, "", "there are the topics query, environment, .* and the commands characters, "},
 		{"completion", 2, "", "SHELL is missing: give bash, zsh, fish, powershell"},
 		{"completion bash x", 2, "", "one argument too many"},
 		{"completion fihs", 2, "", "there is no completion for \"fihs\": did you mean fish"},
@@ -166,6 +171,26 @@ func TestEveryCommandHasExamples(t *testing.T) {
 				t.Errorf("%s has no %q", filepath.Base(page), section)
 			}
 		}
+		if strings.Contains(string(body), "earlier versions") {
+			t.Errorf("%s shows a hidden flag", filepath.Base(page))
+		}
+		if mandoc, err := exec.LookPath("mandoc"); err == nil {
+			if out, _ := exec.Command(mandoc, "-T", "lint", "-W", "warning", page).Output(); len(out) > 0 {
+				t.Errorf("%s", out)
+			}
+			rendered, err := exec.Command(mandoc, "-T", "utf8", "-O", "width=78", page).Output()
+			if err != nil {
+				t.Error(err)
+			}
+			for line := range strings.Lines(string(overstruck.ReplaceAll(rendered, nil))) {
+				if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+					t.Errorf("%s: %d cells: %s", filepath.Base(page), n, line)
+				}
+			}
+			if !strings.Contains(string(rendered), "\n         5  a local file") || !strings.Contains(string(rendered), "\n       130  interrupted") {
+				t.Errorf("%s: the exit codes are not aligned", filepath.Base(page))
+			}
+		}
 		// Lines that man does not break stay within 80 cells, 7 of them the margin.
 		for block := range strings.SplitSeq(string(body), "\n.nf\n") {
 			block, _, unbroken := strings.Cut(block, "\n.fi\n")
@@ -177,9 +202,38 @@ func TestEveryCommandHasExamples(t *testing.T) {
 		}
 	}
 	body, _ := os.ReadFile(filepath.Join(dir, "lootlens.1"))
-	for _, want := range []string{"\\fB\\-\\-base\\-url\\fP", `lootlens\-demo(1)`} {
+	for _, want := range []string{"\\fB\\-\\-base\\-url VALUE\\fP", `lootlens\-demo(1)`} {
 		if !strings.Contains(string(body), want) {
 			t.Errorf("lootlens.1 lacks %q", want)
+		}
+	}
+}
+
+// overstruck is how bold and underlined characters begin.
+var overstruck = regexp.MustCompile(".\b")
+
+// Every variable that the program reads is explained.
+func TestEnvironmentIsComplete(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	more, err2 := filepath.Glob("config/*.go")
+	if err != nil || err2 != nil || len(more) == 0 {
+		t.Fatal(err, err2)
+	}
+	names := map[string]bool{"PAGER": true, "VISUAL": true, "EDITOR": true, "XDG_CONFIG_HOME": true}
+	for _, file := range append(files, more...) {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`"(LOOT(?:LENS|LOCKER)_[A-Z_]+)"`).FindAllStringSubmatch(string(source), -1) {
+			names[m[1]] = !strings.HasSuffix(file, "_test.go") && file != "completion.go" || names[m[1]]
+		}
+	}
+	help := helpText("environment") + helpText("files")
+	for name, used := range names {
+		if used && !strings.Contains(help, name) {
+			t.Errorf("%s is not explained", name)
 		}
 	}
 }
