@@ -152,7 +152,7 @@ func (g *guest) before(ctx context.Context, path string) (context.Context, error
 // browseRemotely shows the browser on the terminal of a session.
 func browseRemotely(ctx context.Context, prog *program, o browser.Options) error {
 	g := prog.guest
-	log := requests.NewLog(prog.now)
+	log := requests.NewSmallLog(prog.now)
 	prog.observe, prog.onPause = log.Observe, log.Pause
 	client, settings, err := prog.client(ctx)
 	if err != nil {

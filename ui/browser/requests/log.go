@@ -42,12 +42,16 @@ type Log struct {
 	bodies int
 	kept   int // how many bodies
 	bytes  int // that they take
+	most   int // bytes that they may take
 	pause  api.Pause
 	ends   time.Time // of the pause
 }
 
 // NewLog returns an empty log on whose clock pauses end.
-func NewLog(now func() time.Time) *Log { return &Log{now: now} }
+func NewLog(now func() time.Time) *Log { return &Log{now: now, most: keptBytes} }
+
+// NewSmallLog is NewLog with room for the bodies of a page or two, for one of many users.
+func NewSmallLog(now func() time.Time) *Log { return &Log{now: now, most: keptBytes / 8} }
 
 // Observe takes an exchange; give it to api.Config.
 func (l *Log) Observe(e api.Exchange) {
@@ -66,7 +70,7 @@ func (l *Log) Observe(e api.Exchange) {
 		l.kept++
 		l.bytes += n
 	}
-	for l.kept > KeptBodies || l.bytes > keptBytes && l.kept > 1 {
+	for l.kept > KeptBodies || l.bytes > l.most && l.kept > 1 {
 		l.drop()
 	}
 }

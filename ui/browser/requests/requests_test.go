@@ -220,3 +220,28 @@ func TestTheRequestIDIsNotCut(t *testing.T) {
 		}
 	}
 }
+
+func TestSmallLog(t *testing.T) {
+	t.Parallel()
+	large, small := NewLog(time.Now), NewSmallLog(time.Now)
+	body := make([]byte, 40<<10)
+	for i := range body {
+		body[i] = byte(rand.Uint32()) // does not get smaller
+	}
+	kept := func(l *Log) (n int) {
+		for i := range 10 {
+			e := exchange(i)
+			e.Body = api.NewBody(body)
+			l.Observe(e)
+		}
+		for _, e := range l.All() {
+			if e.Body.Size() > 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if n, all := kept(small), kept(large); n != 1 || all != 10 {
+		t.Errorf("%d and %d bodies are kept, want 1 and 10", n, all)
+	}
+}
