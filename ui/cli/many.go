@@ -140,12 +140,17 @@ func (f *manyFlags) listError(err error) error {
 
 // noteCost says what the run will take.
 func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
-	n, of := list.Len(), ""
+	n, line := list.Len(), ""
 	if m.Shard.N > 1 {
-		n, of = (n+m.Shard.N-1)/m.Shard.N, " in shard "+m.Shard.String()
+		n, line = (n+m.Shard.N-1)/m.Shard.N, " in shard "+m.Shard.String()
+	}
+	line = fmt.Sprintf("%s players%s", humanize.Comma(int64(n)), line)
+	if done := m.Journal.Players(); done > 0 {
+		line += fmt.Sprintf(", %s of them done before", humanize.Comma(int64(done)))
+		n = max(0, n-done)
 	}
 	requests := list.Requests(m.Numbers) + n*m.requests
-	line := fmt.Sprintf("%s players%s, at least %s requests: %s at 280 a minute", humanize.Comma(int64(n)), of, humanize.Comma(int64(requests)), minutes(requests, 280))
+	line += fmt.Sprintf(", at least %s requests: %s at 280 a minute", humanize.Comma(int64(requests)), minutes(requests, 280))
 	if s.Rate.V > 280 || s.Rate.V < 260 {
 		line += fmt.Sprintf(", %s at the rate of %s", minutes(requests, s.Rate.V), humanize.Comma(int64(s.Rate.V)))
 	}
@@ -166,8 +171,8 @@ func progressLine(p fleet.Progress) string {
 	if p.Failed > 0 {
 		line += fmt.Sprintf(", %s failed", humanize.Comma(int64(p.Failed)))
 	}
-	if left, ok := p.Left(); ok {
-		line += fmt.Sprintf(", %.0f a minute, %s left", p.PerMinute(), left.Round(time.Second))
+	if p.Left > 0 {
+		line += fmt.Sprintf(", %s a minute, %s left", humanize.Comma(int64(p.PerMinute)), p.Left.Round(time.Second))
 	}
 	return line
 }

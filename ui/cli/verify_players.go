@@ -66,7 +66,7 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 		if t.Err != nil {
 			r.fail(list, t.Err)
 		} else {
-			s := &source{prog: prog, client: client, settings: settings, now: prog.now, exact: v.exact, progress: &progress{}, player: t.Player}
+			s := &source{prog: prog, client: client, settings: settings, now: prog.now, exact: v.exact, progress: &progress{}, player: t.Player, pool: t.Pool}
 			r.answers = s.examine(ctx, list, 0)
 		}
 		if ctx.Err() != nil {

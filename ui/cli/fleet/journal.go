@@ -272,6 +272,14 @@ func (j *Journal) sync() error {
 	return j.file.Sync()
 }
 
+// Players is how many players runs before have done; none without a journal.
+func (j *Journal) Players() int {
+	if j == nil {
+		return 0
+	}
+	return j.n
+}
+
 // Close closes the file.
 func (j *Journal) Close() error { return j.file.Close() }
 

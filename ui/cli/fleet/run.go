@@ -86,27 +86,17 @@ type Job func(ctx context.Context, t *Target, row *Row) Result
 
 // Progress says how far a run is.
 type Progress struct {
-	Done, All int // references, duplicates included
-	Skipped   int // of Done: duplicates, and what an earlier run or another shard does
-	Failed    int // players without an answer
-	Elapsed   time.Duration
+	Done, All int           // references, duplicates included
+	Skipped   int           // of Done: duplicates, and what an earlier run or another shard does
+	Failed    int           // players without an answer
+	PerMinute float64       // how many are done in a minute of late; 0 if unknown
+	Left      time.Duration // how long the others take at that rate; 0 if unknown
 }
 
-// PerMinute is how many references are done in a minute; 0 as long as that is unknown.
-func (p Progress) PerMinute() float64 {
-	if p.Elapsed < time.Second {
-		return 0
-	}
-	return float64(p.Done-p.Skipped) / p.Elapsed.Minutes()
-}
-
-// Left is how long the rest takes at that rate; false if it is unknown.
-func (p Progress) Left() (time.Duration, bool) {
-	rate := p.PerMinute()
-	if rate == 0 {
-		return 0, false
-	}
-	return time.Duration(float64(p.All-p.Done) / rate * float64(time.Minute)), true
+// mark is how many references took time up to a moment.
+type mark struct {
+	at time.Time
+	n  int
 }
 
 // Summary is what a run did.
@@ -138,7 +128,7 @@ type run struct {
 
 	mu     sync.Mutex // guards what follows
 	sum    Summary
-	begin  time.Time
+	marks  [2]mark  // ten seconds apart, for the rate
 	late   [][]byte // rows of failures that may pass, with a journal
 	pinged time.Time
 }
@@ -147,7 +137,8 @@ type run struct {
 // Summary then covers what was done. The context's own error is returned as it is.
 func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 	opt.Workers = cmp.Or(opt.Workers, defaultWorkers)
-	r := &run{opt: opt, begin: time.Now(), out: &output{w: opt.Out, separator: opt.Separator, turn: make(chan struct{}, 1)}}
+	now := mark{at: time.Now()}
+	r := &run{opt: opt, marks: [2]mark{now, now}, out: &output{w: opt.Out, separator: opt.Separator, turn: make(chan struct{}, 1)}}
 	r.sum.All = opt.Players.Len()
 	if err := r.start(); err != nil {
 		return r.sum, err
@@ -168,9 +159,7 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 	r.feed(inner, targets)
 	close(targets)
 	jobs.Wait()
-	err := r.finish(context.Cause(inner))
-	r.sum.Elapsed = time.Since(r.begin)
-	return r.sum, err
+	return r.sum, r.finish(context.Cause(inner))
 }
 
 // start takes over what an earlier run did, or writes the header.
@@ -269,7 +258,15 @@ func (r *run) leftOut(why claim) {
 // count reports one more reference. The caller holds the lock.
 func (r *run) count() {
 	r.sum.Done++
-	r.sum.Elapsed = time.Since(r.begin)
+	now := mark{time.Now(), r.sum.Done - r.sum.Skipped}
+	if now.at.Sub(r.marks[1].at) > 10*time.Second { // what went in a burst is forgotten
+		r.marks[0], r.marks[1] = r.marks[1], now
+	}
+	if took := now.at.Sub(r.marks[0].at); took > time.Second && now.n > r.marks[0].n {
+		each := took / time.Duration(now.n-r.marks[0].n)
+		r.sum.PerMinute = float64(time.Minute) / float64(each)
+		r.sum.Left = each * time.Duration(r.sum.All-r.sum.Done)
+	}
 	if r.opt.Progress != nil {
 		r.opt.Progress(r.sum.Progress)
 	}
@@ -309,7 +306,11 @@ func (r *run) everybodys(ctx context.Context, err error) error {
 	if time.Since(r.pinged) < time.Second { // the service answered just now
 		return nil
 	}
-	if _, down := r.opt.Client.Ping(ctx); down != nil && (passing(down) || errors.Is(down, api.ErrAuth)) {
+	_, down := r.opt.Client.Ping(ctx)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case passing(down), errors.Is(down, api.ErrAuth):
 		return fmt.Errorf("the service cannot be reached any more: %w", down)
 	}
 	r.pinged = time.Now()
