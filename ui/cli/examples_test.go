@@ -31,6 +31,8 @@ var dated = regexp.MustCompile(`<\d|rental|--sort left|acquired|gone|--at|--from
 
 // notRun are the beginnings of the lines that are not run here, each with the reason.
 var notRun = map[string]string{
+	"lootlens serve":             "it serves until it is interrupted: the tests of serve run it",
+	"ssh ":                       "it needs an SSH server: the tests of serve run it",
 	"go run . demo":              "the gate runs it on a terminal",
 	"go test ./...":              "the gate runs it",
 	"go run ./ui/internal/bench": "it measures for minutes",
