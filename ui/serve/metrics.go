@@ -102,7 +102,7 @@ func (m *Metrics) listen(addr string, srv *server) (stop func(), err error) {
 			srv.cfg.Log.Error("metrics ended", "error", err)
 		}
 	}()
-	srv.cfg.Log.Info("metrics", "address", listener.Addr())
+	srv.cfg.Log.Info("metrics", "address", listener.Addr().String())
 	return func() { _ = web.Close() }, nil
 }
 

@@ -81,7 +81,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("%w: choose another address by --listen, or stop what uses it", err)
 	}
-	cfg.Log.Info("serving", "address", listener.Addr(), "host key", fingerprint, "new host key", made)
+	cfg.Log.Info("serving", "address", listener.Addr().String(), "host key", fingerprint, "new host key", made)
 	failed := make(chan error, 1)
 	go func() { failed <- wished.Serve(listener) }()
 	if cfg.Started != nil {
