@@ -25,7 +25,7 @@ var (
 var allowed = map[string][]string{
 	"":           slices.Concat(inventoryFlags, []string{"instance", "query", "sort", "group", "plain"}),
 	"export":     slices.Concat(inventoryFlags, []string{"query", "format", "columns", "storage-columns", "bom", "sort", "at"}),
-	"verify":     slices.Concat(inventoryFlags, []string{"query", "min", "max", "exact", "checks", "wait", "interval", "name", "format"}),
+	"verify":     slices.Concat(inventoryFlags, listFlags, []string{"query", "min", "max", "exact", "checks", "wait", "interval", "name", "format"}),
 	"tail":       slices.Concat(inventoryFlags, []string{"query", "interval", "for", "limit", "full", "format"}),
 	"diff":       slices.Concat(inventoryFlags, []string{"player", "query", "from", "to", "swap", "format"}),
 	"show":       slices.Concat(inventoryFlags, []string{"instance", "format"}),

@@ -49,13 +49,14 @@ var sessionVariables = []string{"TERM", "LANG", "COLORTERM", "NO_COLOR"}
 // program is the process of a session, in place of one of its own.
 func (d *desk) program(s session) *program {
 	at, isTerminal := s.Terminal()
+	var stdin io.Reader = &bounded{s, mostInput}
 	stderr := s.Stderr()
 	if isTerminal { // which may be raw
-		stderr = lineBreaks{stderr}
+		stdin, stderr = s, lineBreaks{stderr}
 	}
 	prog := &program{
 		version: d.prog.version, guest: &guest{desk: d, session: s, auditor: auditor{write: s.Audit}},
-		stdin:  remote{Reader: s, terminal: isTerminal},
+		stdin:  remote{Reader: stdin, terminal: isTerminal},
 		stdout: remote{Writer: s, terminal: isTerminal, width: at.Width},
 		stderr: remote{Writer: stderr, terminal: isTerminal, width: at.Width},
 		now:    func() time.Time { return d.prog.now().UTC() }, // the zone of the server is nobody's here
@@ -72,6 +73,25 @@ func (d *desk) program(s session) *program {
 		return env
 	}
 	return prog
+}
+
+// mostInput is how many bytes a command reads of what a client sends: an export of some
+// 100,000 items.
+const mostInput = 64 << 20
+
+// bounded is an error after so many bytes, where an end would make a part look whole.
+type bounded struct {
+	r    io.Reader
+	left int
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, fmt.Errorf("standard input is more than %d MiB, which is too much over SSH", mostInput>>20)
+	}
+	n, err := b.r.Read(p[:min(len(p), b.left)])
+	b.left -= n
+	return n, err
 }
 
 // lineBreaks writes "\r\n" for "\n", as a raw terminal needs it.

@@ -316,6 +316,16 @@ func TestSessionPanic(t *testing.T) {
 	}
 }
 
+// What a client sends is bounded, and what is beyond is not taken for the end.
+func TestBoundedInput(t *testing.T) {
+	t.Parallel()
+	b := bounded{strings.NewReader(strings.Repeat("x", 100)), 60}
+	read, err := io.ReadAll(&b)
+	if len(read) != 60 || err == nil || !strings.Contains(err.Error(), "too much over SSH") {
+		t.Errorf("read %d bytes, %v", len(read), err)
+	}
+}
+
 // FuzzSession runs what a client may send: it reads from the double, or not at all, and
 // leaves no file behind.
 func FuzzSession(f *testing.F) {

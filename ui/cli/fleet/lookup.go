@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 
 	"lootlens/api"
 	"lootlens/models"
@@ -150,7 +149,7 @@ func names(kind models.PlayerRef, p models.Player) bool {
 
 // singly looks the references up that have no result, several at once.
 func (f *finder) singly(ctx context.Context, refs []Reference, out []found) {
-	var wait sync.WaitGroup
+	var wait group
 	free := make(chan struct{}, f.several)
 	for i := range refs {
 		if out[i].err != nil || out[i].players != nil {

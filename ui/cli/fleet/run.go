@@ -148,7 +148,7 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 	r.stop = stop
 
 	targets := make(chan *Target)
-	var jobs sync.WaitGroup
+	jobs := group{stop: func() { stop(errPanicked) }}
 	for range opt.Workers {
 		jobs.Go(func() {
 			for t := range targets {
