@@ -88,7 +88,7 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	}
 	sum, err := x.manyFlags.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		s := common
-		s.reference, s.player = t.Ref, t.Player
+		s.reference, s.player, s.pool = t.Ref, t.Player, t.Pool
 		return x.exportPlayer(ctx, &s, t, row, rows, opt, by)
 	})
 	if err == nil && rows != format {
