@@ -93,6 +93,8 @@ func (p *recorded) context(ctx context.Context, q query.Query) (c query.Context,
 
 // preparePast makes recorded looks known to the query. Its items are there now, too.
 func (s *source) preparePast(ctx context.Context) error {
+	s.prog.recording.Lock() // several players may be read at once
+	defer s.prog.recording.Unlock()
 	book, err := s.prog.book(ctx, s.client, s.settings)
 	if err != nil {
 		return err
