@@ -24,7 +24,7 @@ var (
 // leads to no other address.
 var allowed = map[string][]string{
 	"":           slices.Concat(inventoryFlags, []string{"instance", "query", "sort", "group", "plain"}),
-	"export":     slices.Concat(inventoryFlags, []string{"query", "format", "columns", "storage-columns", "bom", "sort", "at"}),
+	"export":     slices.Concat(inventoryFlags, listFlags, []string{"query", "format", "columns", "storage-columns", "bom", "sort", "at"}),
 	"verify":     slices.Concat(inventoryFlags, listFlags, []string{"query", "min", "max", "exact", "checks", "wait", "interval", "name", "format"}),
 	"tail":       slices.Concat(inventoryFlags, []string{"query", "interval", "for", "limit", "full", "format"}),
 	"diff":       slices.Concat(inventoryFlags, []string{"player", "query", "from", "to", "swap", "format"}),
