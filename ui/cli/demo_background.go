@@ -117,6 +117,9 @@ func (prog *program) serveInBackground(ctx context.Context, s *serving) error {
 				return err
 			}
 		case err := <-ended:
+			if err == nil {
+				err = fmt.Errorf("it ended after %s without a request", idle)
+			}
 			return &exit{code: exitLocal, err: fmt.Errorf("the demo did not start: %w; try `lootlens demo serve` with the same flags", err)}
 		case <-ctx.Done():
 			_ = cmd.Process.Kill()

@@ -138,14 +138,9 @@ func (prog *program) serveDemo(ctx context.Context, s *serving, server *demo.Ser
 	} else if _, err := io.WriteString(prog.stdout, environmentOf(s.shell, addr, "it is interrupted")); err != nil {
 		return err
 	}
-	idle := time.AfterFunc(s.idle, func() { stop(errDemoEnded) })
-	if s.idle == 0 {
-		idle.Stop()
-	}
+	requested := afterIdle(s.idle, func() { stop(errDemoEnded) })
 	hs.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.idle > 0 {
-			idle.Reset(s.idle)
-		}
+		requested()
 		switch {
 		case token == "" || r.URL.Path != demoControl || subtle.ConstantTimeCompare([]byte(r.Header.Get(demoToken)), []byte(token)) == 0:
 			server.ServeHTTP(w, r)
@@ -162,6 +157,15 @@ func (prog *program) serveDemo(ctx context.Context, s *serving, server *demo.Ser
 		return ctx.Err()
 	}
 	return err
+}
+
+// afterIdle calls end once d has passed since the last call of requested; never if d is 0.
+func afterIdle(d time.Duration, end func()) (requested func()) {
+	if d == 0 { // a timer of no duration may fire before it is stopped
+		return func() {}
+	}
+	timer := time.AfterFunc(d, end)
+	return func() { timer.Reset(d) }
 }
 
 var errDemoEnded = errors.New("the demo has ended")

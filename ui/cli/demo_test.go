@@ -8,7 +8,9 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // inBackground starts a demo in the background and gives its address.
@@ -105,9 +107,9 @@ func TestStaleDemos(t *testing.T) {
 func TestDemosEnd(t *testing.T) {
 	t.Parallel()
 	b := newBox(t)
-	base := b.inBackground("--idle", "1ms")
+	base := b.inBackground("--idle", "1s") // it has to be seen before it ends
 	for len(b.records()) > 0 {
-		runtime.Gosched()
+		time.Sleep(time.Millisecond)
 	}
 	b.exports(base, exitFailed)
 	b.inBackground()
@@ -121,6 +123,19 @@ func TestDemosEnd(t *testing.T) {
 	b.file("occupied", "", 0o600)
 	b.env["XDG_STATE_HOME"] = filepath.Join(b.dir, "occupied")
 	b.run("demo", "serve", "--background").want(t, exitLocal, "", "occupied")
+}
+
+// Without --idle a demo serves until it is interrupted. A timer that fires now and then
+// although it is stopped at once shows in many tries.
+func TestDemoWithoutIdle(t *testing.T) {
+	t.Parallel()
+	var ended atomic.Int64
+	for range 200_000 {
+		afterIdle(0, func() { ended.Add(1) })()
+	}
+	if n := ended.Load(); n > 0 {
+		t.Errorf("the demo ended %d times", n)
+	}
 }
 
 // The lines work as the documentation writes them, with quotes and without.
