@@ -31,6 +31,7 @@ var dated = regexp.MustCompile(`<\d|rental|--sort left|acquired|gone|--at|--from
 
 // notRun are the beginnings of the lines that are not run here, each with the reason.
 var notRun = map[string]string{
+	"docker ":                    "it needs Docker",
 	"lootlens serve":             "it serves until it is interrupted: the tests of serve run it",
 	"ssh ":                       "it needs an SSH server: the tests of serve run it",
 	"go run . demo":              "the gate runs it on a terminal",
@@ -60,8 +61,9 @@ func examples(t *testing.T) (list []example) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	continued := regexp.MustCompile(` \\\n +`)
 	for _, m := range regexp.MustCompile("(?ms)^```(?:sh|bash)\n(.*?)^```").FindAllStringSubmatch(string(readme), -1) {
-		list = append(list, example{"README", strings.Split(m[1], "\n")})
+		list = append(list, example{"README", strings.Split(continued.ReplaceAllString(m[1], " "), "\n")})
 	}
 	var walk func(*cobra.Command)
 	walk = func(cmd *cobra.Command) {
@@ -74,7 +76,6 @@ func examples(t *testing.T) (list []example) {
 	}
 	walk(newRoot(&program{getenv: func(string) string { return "" }}))
 	indented := regexp.MustCompile(`(?m)^ +((?:\./)?lootlens [^\n]*?|sqlite3 [^\n]*?)(?:  .*)?$`)
-	continued := regexp.MustCompile(` \\\n +`)
 	placeholder := regexp.MustCompile(`\b[A-Z]{2,}\b|…`)
 	err = fs.WalkDir(helpTexts, "help", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {

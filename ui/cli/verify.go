@@ -34,7 +34,7 @@ func newVerify(prog *program) *cobra.Command {
 lootlens verify 1007 --query 'name:helm rental:expired' --max 0
 lootlens verify 363 --query 'storage.level:>9' --format junit > out.xml
 lootlens verify 363 --checks checks.toml -o out.xml
-lootlens verify --players ids.csv --checks checks.toml -o rows.ndjson`,
+lootlens verify --players event.csv --checks checks.toml -o rows.ndjson`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			changed := cmd.Flags().Changed
