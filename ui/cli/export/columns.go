@@ -99,7 +99,13 @@ var known = []column{
 
 	{name: "player", owner: true, floor: 8, usual: 12, value: func(f *facts) string { return f.opt.Reference }},
 	{name: "player_id", owner: true, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.Player.String() }},
-	{name: "holder_kind", owner: true, usual: 9, value: func(f *facts) string { return f.opt.Meta.Holder.Kind.Code() }},
+	{name: "holder_kind", owner: true, usual: 9, value: func(f *facts) string {
+		h := f.opt.Meta.Holder
+		if h.Kind == models.PlayerHolder && h.Player.IsZero() { // the reference names nobody
+			return ""
+		}
+		return h.Kind.Code()
+	}},
 	{name: "holder_id", owner: true, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.ID() }},
 	{name: "environment", owner: true, usual: 5, value: func(f *facts) string { return f.opt.Environment }},
 	{name: "read_at", kind: moment, usual: 19, layout: time.DateTime,
