@@ -254,10 +254,8 @@ func storageJSON(pairs []models.StoragePair) string {
 
 var numberShape = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// numeric keeps a number as it is, also a negative one. The Number of a malformed item
-// may be another text.
-func numeric(n models.Number) string { return cellOrNumber(string(n)) }
-
+// cellOrNumber keeps a number as it is, also a negative one. What a malformed item has in
+// the place of a number may be another text.
 func cellOrNumber(s string) string {
 	if numberShape.MatchString(s) {
 		return s

@@ -121,10 +121,7 @@ func (s *service) mixed(t *testing.T) (list []string) {
 		}
 		list = append(list, ref)
 	}
-	for _, id := range ids(10) {
-		list = append(list, id)
-	}
-	return list
+	return append(list, ids(10)...)
 }
 
 func rows(t *testing.T, opt Options, job Job) (string, Summary) {
