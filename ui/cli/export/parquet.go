@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	kzstd "github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/compress"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"lootlens/models"
@@ -51,13 +53,28 @@ func newParquet(out output) (*columnar, error) {
 	}
 	p := &columnar{output: out, columns: columns}
 	p.file = parquet.NewGenericWriter[any](p.Writer, parquet.NewSchema("item", root),
-		parquet.Compression(&zstd.Codec{}),
+		parquet.Compression(compression()),
+		parquet.SkipPageBounds("item"), // which would keep the longest JSON until the end
 		parquet.DataPageVersion(1), // which every reader knows
 		parquet.MaxRowsPerRowGroup(groupRows),
 		parquet.DictionaryMaxBytes(1<<20),
 		parquet.CreatedBy("lootlens", "", ""))
 	return p, nil
 }
+
+// codec compresses with one encoder. zstd.Codec has new ones now and then, each with a
+// window of 8 MiB for pages of 256 KiB.
+type codec struct {
+	zstd.Codec
+	encoder *kzstd.Encoder
+}
+
+func compression() compress.Codec {
+	encoder, _ := kzstd.NewWriter(nil, kzstd.WithEncoderConcurrency(1), kzstd.WithWindowSize(512<<10), kzstd.WithLowerEncoderMem(true), kzstd.WithEncoderCRC(false), kzstd.WithZeroFrames(true)) // the error would be about the options
+	return &codec{encoder: encoder}
+}
+
+func (c *codec) Encode(dst, src []byte) ([]byte, error) { return c.encoder.EncodeAll(src, dst[:0]), nil }
 
 // ordered is a group whose fields are in the order of the columns.
 type ordered struct {
