@@ -55,7 +55,7 @@ func newParquet(out output) (*columnar, error) {
 	p.file = parquet.NewGenericWriter[any](p.Writer, parquet.NewSchema("item", root),
 		parquet.Compression(compression()),
 		parquet.SkipPageBounds("item"), // which would keep the longest JSON until the end
-		parquet.DataPageVersion(1), // which every reader knows
+		parquet.DataPageVersion(1),     // which every reader knows
 		parquet.MaxRowsPerRowGroup(groupRows),
 		parquet.DictionaryMaxBytes(1<<20),
 		parquet.CreatedBy("lootlens", "", ""))
@@ -74,7 +74,9 @@ func compression() compress.Codec {
 	return &codec{encoder: encoder}
 }
 
-func (c *codec) Encode(dst, src []byte) ([]byte, error) { return c.encoder.EncodeAll(src, dst[:0]), nil }
+func (c *codec) Encode(dst, src []byte) ([]byte, error) {
+	return c.encoder.EncodeAll(src, dst[:0]), nil
+}
 
 // ordered is a group whose fields are in the order of the columns.
 type ordered struct {
