@@ -13,11 +13,11 @@ const frameTime = time.Second / 120
 // every message: the first message has it built at once, those that follow within a
 // frame's time have it built once, at the end of that time.
 type frames struct {
-	view    tea.View // what was built last
-	running bool     // a frame's time is
-	stale   bool     // a message came since the view was built
-	due     bool     // the view is to be built
-	changed bool     // a view that looked different was built since a caller last cleared this
+	view    tea.View  // what was built last
+	running bool      // a frame's time is
+	stale   bool      // a message came since the view was built
+	due     bool      // the view is to be built
+	expires time.Time // when the view shows what is no longer so; zero for never
 }
 
 // frameMsg ends a frame's time.
@@ -49,10 +49,8 @@ func (f *frames) begin() tea.Cmd {
 // latest is the view to show: a new one where that is due, else the last.
 func (f *frames) latest(build func() tea.View) tea.View {
 	if f.due {
-		before := f.view.Content
 		f.view = build()
 		f.due, f.stale = false, false
-		f.changed = f.changed || f.view.Content != before
 	}
 	return f.view
 }

@@ -33,7 +33,7 @@ func TestOneRequestForALoadout(t *testing.T) {
 	t.Cleanup(m.close)
 	rig := &panetest.Rig{Update: m.update, Goes: func(x tea.Msg) bool {
 		switch x.(type) {
-		case tickMsg, frameMsg: // they never end
+		case alarmMsg, frameMsg: // they never end
 			return true
 		}
 		return false

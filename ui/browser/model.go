@@ -79,7 +79,7 @@ type model struct {
 
 	spinner parts.Spinner
 	frames  frames
-	ticker  ticker
+	alarm   alarm
 	// cameFrom is the screen that the search returns to, and viewFrom the view of the history that was on it; viaSearch:
 	// the inventory was opened from the results, to which it returns.
 	cameFrom  screen
@@ -105,6 +105,7 @@ func newModel(o Options) *model {
 	m.items = items.New(o.Client, m.keys, m.th, m.now, o.PageSize)
 	m.detail = detail.New(o.Client, m.keys, m.th, m.now)
 	m.search = search.New(o.Client, m.keys, m.th, m.now)
+	m.all(msg.Tick{Now: m.now})
 	m.setColumns(nil)
 	m.setPast(o.Past)
 	return m
@@ -119,11 +120,12 @@ func (m *model) close() {
 	m.search.Close()
 	m.elsewhere.Cancel()
 	m.closeOverlays()
+	m.alarm.stop()
 }
 
 // Init starts what the options ask for.
 func (m *model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.picker.Init(), m.ticker.hurry(), edit("", m.o.Recents.Load)}
+	cmds := []tea.Cmd{m.picker.Init(), edit("", m.o.Recents.Load)}
 	if m.theme != "dark" && m.theme != "light" {
 		cmds = append(cmds, tea.Raw(ansi.RequestBackgroundColor))
 	}
@@ -163,46 +165,6 @@ func (m *model) start() tea.Cmd {
 		return m.openHolder(open)
 	}
 	return m.picker.LookUp(s.Refs, open)
-}
-
-// ticker sends ticks at full seconds, when countdowns change. They become rarer while they
-// change nothing on the screen, so that an idle program costs nearly nothing. One tick
-// that does, such as at a full minute, does not make them frequent again: two in a row do.
-type ticker struct {
-	period  time.Duration
-	turn    int  // a tick with another turn is dropped
-	changed bool // the last tick changed the screen
-}
-
-const maxPeriod = 5 * time.Second
-
-type tickMsg struct{ turn int }
-
-func (c *ticker) next() tea.Cmd {
-	turn := c.turn
-	return tea.Every(c.period, func(time.Time) tea.Msg { return tickMsg{turn} })
-}
-
-// hurry makes the next tick come within a second: something has happened.
-func (c *ticker) hurry() tea.Cmd {
-	if c.period == time.Second {
-		return nil
-	}
-	c.period, c.changed = time.Second, false
-	c.turn++
-	return c.next()
-}
-
-// ticked returns the command for the next tick.
-func (c *ticker) ticked(changed bool) tea.Cmd {
-	switch {
-	case !changed:
-		c.period = min(c.period+time.Second, maxPeriod)
-	case c.changed:
-		c.period = time.Second
-	}
-	c.changed = changed
-	return c.next()
 }
 
 // setTheme gives all panes the colours for a background.

@@ -15,22 +15,21 @@ import (
 // are routed; all else goes to every pane, since an answer names what it is for.
 func (m *model) update(message tea.Msg) tea.Cmd {
 	if _, ok := message.(frameMsg); ok {
-		return m.frames.end()
+		return tea.Batch(m.frames.end(), m.sleep())
 	}
 	place, note := m.place(), m.note
-	var next tea.Cmd
-	if tick, ok := message.(tickMsg); !ok {
-		next = m.ticker.hurry()
-	} else if tick.turn != m.ticker.turn {
-		return nil
-	} else {
-		next = m.ticker.ticked(m.frames.changed || m.items.Fresh())
-		m.frames.changed = false
-		message = msg.Tick{Now: m.o.Now()}
+	_, rings := message.(alarmMsg)
+	if rings {
+		m.alarm.stop()
 	}
-	cmd := tea.Batch(next, m.route(message))
+	cmd := m.tell(rings)
+	draw := !rings || m.outdated()
+	if !rings {
+		cmd = tea.Batch(cmd, m.route(message))
+	}
 	// What a pane posts is done before the next key comes.
 	for posted := m.drain(); len(posted) > 0; posted = m.drain() {
+		draw = true
 		for _, p := range posted {
 			cmd = tea.Batch(cmd, m.route(p))
 		}
@@ -50,6 +49,9 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 		return cmd
 	}
 	m.waiting = false
+	if !draw {
+		return tea.Batch(cmd, m.sleep())
+	}
 	return tea.Batch(cmd, m.frames.after())
 }
 
@@ -94,7 +96,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		return m.all(msg.Tick{Now: m.now})
 	case msg.Tick:
 		m.now = message.Now
-		if m.note.Text != "" && m.now.After(m.noteEnds) {
+		if m.note.Text != "" && !m.now.Before(m.noteEnds) {
 			m.note = msg.Note{}
 		}
 		return m.all(message)

@@ -52,6 +52,7 @@ func UsualColumns() []ItemColumn {
 type ItemTable struct {
 	Theme   theme.Theme
 	Now     time.Time    // dates are shown in its zone
+	Expiry  *Expiry      // notes when a rendered row changes; nil where Now stands still
 	Columns []ItemColumn // chosen by the user; nil for the usual ones
 	Grouped bool         // with a column for the number of items
 	Where   int          // cells of the column of the inventories; 0 for none
@@ -349,6 +350,7 @@ func (t *ItemTable) rental(it *models.Item, width int) Cell {
 			span, _, _ = strings.Cut(span, " ")
 			c.Text = span + " left"
 		}
+		t.Expiry.Left(t.Now, r.Left, SpanStep(r.Left))
 	}
 	return c
 }
@@ -372,7 +374,14 @@ func (t *ItemTable) received(it *models.Item, width int) string {
 	if !ok {
 		return ""
 	}
-	switch ago := t.Now.Sub(at); {
+	ago := t.Now.Sub(at)
+	switch {
+	case ago < 0:
+		t.Expiry.Left(t.Now, -ago, spanStep(-ago))
+	case width == ageWidth || ago < day:
+		t.Expiry.Since(t.Now, ago, spanStep(ago))
+	}
+	switch {
 	case width == ageWidth && ago >= year:
 		return strconv.Itoa(int(ago/year)) + "y"
 	case width == ageWidth && ago >= 60*day:

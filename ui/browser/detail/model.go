@@ -20,6 +20,7 @@ import (
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/remote"
+	"lootlens/ui/parts"
 )
 
 // How many of each are kept of what was looked at.
@@ -71,12 +72,15 @@ type Model struct {
 
 	blocks [blocks][]line
 	stale  [blocks]bool
-	folded [blocks]bool
-	starts [blocks]int // of each block, among all
-	all    []line
-	laid   int // cells that the lines are laid out for
-	top    int // the first line on the screen
-	pair   int // the storage pair of the cursor, from 1; 0 for none
+	// expiries are when the blocks show what is no longer so.
+	expiries [blocks]parts.Expiry
+	expiry   *parts.Expiry // of the block that is being laid out, else nil
+	folded   [blocks]bool
+	starts   [blocks]int // of each block, among all
+	all      []line
+	laid     int // cells that the lines are laid out for
+	top      int // the first line on the screen
+	pair     int // the storage pair of the cursor, from 1; 0 for none
 
 	w, h  int // cells, border included
 	drawn drawn
@@ -174,7 +178,11 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		cmd = m.selected(message)
 	case msg.Tick:
 		m.now = message.Now
-		m.dirty(blockHead, blockEquipped, blockRental)
+		for b, e := range m.expiries {
+			if at := e.Time(); !at.IsZero() && !at.After(m.now) {
+				m.dirty(block(b))
+			}
+		}
 	case debounceMsg:
 		if message.number == m.selections && !m.hidden {
 			cmd = m.Fetch()

@@ -54,11 +54,19 @@ func (m *Model) running(r models.Rental) string {
 	if r.Ends.IsZero() {
 		return "active; the server does not send when it ends"
 	}
+	m.left(r, parts.SpanStep(r.Left))
 	s := models.Span(r.Left) + " left"
 	if r.Duration > 0 {
 		s += " of " + models.Span(r.Duration)
 	}
 	return s + ", ends " + m.local(r.Ends)
+}
+
+// left notes that the time left of a rental that counts down is shown in steps.
+func (m *Model) left(r models.Rental, step time.Duration) {
+	if m.at.IsZero() {
+		m.expiry.Left(m.now, r.Left, step)
+	}
 }
 
 // over says when a rental ended, or what is known of that.
@@ -104,7 +112,9 @@ func (m *Model) layRental(l *layout) {
 	var rows []row
 	if r.State == models.RentalActive && !r.Ends.IsZero() {
 		if f, ok := r.Fraction(); ok {
-			rows = append(rows, row{label: "Left", value: parts.Bar(f, max(4, min(30, l.w-10))), style: l.th.Warning})
+			cells := max(4, min(30, l.w-10))
+			m.left(r, max(r.Duration/time.Duration(2*cells), 100*time.Millisecond)) // half a cell
+			rows = append(rows, row{label: "Left", value: parts.Bar(f, cells), style: l.th.Warning})
 		}
 		rows = append(rows, row{label: "Ends", value: m.local(r.Ends), note: m.age(r.Ends)})
 	}
@@ -159,10 +169,11 @@ func (m *Model) local(at time.Time) string {
 }
 
 func (m *Model) age(at time.Time) string {
+	s := m.expiry.Ago(at, m.now)
 	if d := m.now.Sub(at); d > -time.Second && d < time.Second {
 		return "now"
 	}
-	return parts.Ago(at, m.now)
+	return s
 }
 
 func amount(n int, one, many string) string {

@@ -2,6 +2,7 @@ package detail
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -146,7 +147,10 @@ func (m *Model) lay() {
 		if m.stale[b] {
 			m.stale[b], changed = false, true
 			l := layout{th: m.th, w: m.width(block(b)), lines: m.blocks[b][:0:0]}
+			m.expiries[b] = parts.Expiry{}
+			m.expiry = &m.expiries[b]
 			lay(m, &l)
+			m.expiry = nil
 			m.blocks[b] = m.fold(block(b), l)
 		}
 	}
@@ -284,6 +288,17 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	m.drawn = drawn{true, w, h, focused, box.View(m.th, w, h)}
 	return m.drawn.s
+}
+
+// Expires is when what is laid out is no longer so, though nothing happens; zero for never.
+func (m *Model) Expires() time.Time {
+	var first parts.Expiry
+	for b := range m.expiries {
+		if !m.stale[b] {
+			first.Add(m.expiries[b].Time())
+		}
+	}
+	return first.Time()
 }
 
 func (m *Model) title() string {

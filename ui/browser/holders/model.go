@@ -27,6 +27,7 @@ type Model struct {
 	keys   keymap.Map
 	th     theme.Theme
 	zone   *time.Location // of the times that are shown
+	expiry parts.Expiry   // of the rows
 
 	player       models.Player
 	lookUp       remote.Value[[]models.Player]
@@ -178,6 +179,9 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		}
 	case msg.Tick:
 		m.zone, m.now = message.Now.Location(), message.Now
+		if at := m.expiry.Time(); !at.IsZero() && !at.After(m.now) {
+			m.arrange()
+		}
 	case keymap.Action:
 		return m.do(message)
 	case tea.MouseWheelMsg:

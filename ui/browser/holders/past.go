@@ -55,6 +55,9 @@ func (m *Model) takeLooks(a remote.Answer[looks]) {
 	m.arrange()
 }
 
+// Expires is when the rows show what is no longer so, though nothing happens; zero for never.
+func (m *Model) Expires() time.Time { return m.expiry.Time() }
+
 // recently is the time in which changes are counted.
 const recently = 7 * 24 * time.Hour
 
@@ -70,7 +73,7 @@ func (m *Model) lookFacts(h models.Holder) []parts.Fact {
 	if now.IsZero() {
 		now = last.Ended
 	}
-	value := fmt.Sprintf("%s (%s), %s items", past.Moment(last.Ended, m.zone), parts.Ago(last.Ended, now), humanize.Comma(int64(last.Items)))
+	value := fmt.Sprintf("%s (%s), %s items", past.Moment(last.Ended, m.zone), m.expiry.Ago(last.Ended, now), humanize.Comma(int64(last.Items)))
 	if !last.Complete {
 		value += ", a part"
 	}
@@ -80,6 +83,7 @@ func (m *Model) lookFacts(h models.Holder) []parts.Fact {
 	}
 	for i, l := range list {
 		if i > 0 && now.Sub(l.Ended) <= recently {
+			m.expiry.Add(l.Ended.Add(recently + 1))
 			changes := past.Changes(list[i:]...)
 			if changes == "" {
 				changes = "nothing changed"

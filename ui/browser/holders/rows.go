@@ -33,6 +33,7 @@ func (m *Model) arrange() {
 	if m.player.ID.IsZero() {
 		return
 	}
+	m.expiry = parts.Expiry{}
 	under := m.selected()
 	characters, charactersKnown := m.characters.Get()
 	heroes, heroesKnown := m.heroes.Get()

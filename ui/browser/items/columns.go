@@ -12,8 +12,12 @@ func (m *Model) SetColumns(columns []parts.ItemColumn) { m.only = columns }
 // table draws the rows.
 func (m *Model) table() *parts.ItemTable {
 	r := &m.rows
+	var expiry *parts.Expiry
+	if m.timeline.live == nil {
+		expiry = &m.expiry
+	}
 	return &parts.ItemTable{
-		Theme: m.th, Now: m.moment(), Columns: m.only, Grouped: r.folded, Sizes: r.sizes, By: r.by, Desc: r.desc,
+		Theme: m.th, Now: m.moment(), Expiry: expiry, Columns: m.only, Grouped: r.folded, Sizes: r.sizes, By: r.by, Desc: r.desc,
 	}
 }
 
@@ -26,6 +30,9 @@ func (m *Model) item(r row, marks *query.Query) parts.ItemRow {
 		Item: it, Count: r.count, New: isNew, Equipped: m.loadouts.Equipped[it.Instance()], Gone: r.change == compare.Removed,
 	}
 	out.Sign, out.Fresh = m.sign(r), isNew && m.fresh(seen)
+	if out.Fresh {
+		m.expiry.Add(seen.Add(freshFor))
+	}
 	switch {
 	case r.depth > 0:
 		out.Prefix = "  "

@@ -29,6 +29,7 @@ type Model struct {
 	keys     keymap.Map
 	th       theme.Theme
 	now      time.Time
+	expiry   parts.Expiry // of the last View
 	pageSize int
 	only     []parts.ItemColumn // the columns to show; nil for the usual ones
 

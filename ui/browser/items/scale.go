@@ -121,10 +121,12 @@ func (m *Model) dateOf(l models.Look) string {
 	at, first := l.Ended.In(zone), m.timeline.looks[0].Ended.In(zone)
 	switch {
 	case m.now.Sub(first) < 48*time.Hour:
+		m.expiry.Add(first.Add(48 * time.Hour))
 		return at.Format("15:04")
 	case m.now.Sub(first) > 300*24*time.Hour:
 		return at.Format(time.DateOnly)
 	}
+	m.expiry.Add(first.Add(300*24*time.Hour + 1))
 	return at.Format("Jan 2")
 }
 
@@ -164,7 +166,7 @@ func (m *Model) lookTitle() string {
 	s := "look of " + past.Moment(t.shown.Ended, m.now.Location())
 	wide := m.width >= 76
 	if wide {
-		s += ", " + parts.Ago(t.shown.Ended, m.now)
+		s += ", " + m.expiry.Ago(t.shown.Ended, m.now)
 	}
 	s += ": " + plural(len(t.shown.items), "item", "items")
 	now := t.live.load.inv

@@ -3,6 +3,7 @@ package items
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/dustin/go-humanize"
 
@@ -12,6 +13,7 @@ import (
 // View draws the pane in exactly w by h cells. Its cost follows the rows on the
 // screen, not the rows loaded.
 func (m *Model) View(w, h int, focused bool) string {
+	m.expiry = parts.Expiry{}
 	iw, ih := parts.Inner(w, h)
 	visible := m.listHeight()
 	body := append(make([]string, 0, ih), m.scale(iw)...)
@@ -58,6 +60,9 @@ func (m *Model) rowLines(w, visible int, focused bool) []string {
 	}
 	return lines
 }
+
+// Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
+func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
 // Loading reports whether a page is on its way.
 func (m *Model) Loading() bool {

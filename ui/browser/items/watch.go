@@ -44,10 +44,12 @@ const freshFor = 10 * time.Second
 
 func (m *Model) fresh(seen time.Time) bool { return m.now.Sub(seen) < freshFor }
 
-// Fresh reports whether an item stands out that soon will not.
-func (m *Model) Fresh() bool {
-	w := &m.watch
-	return len(w.fresh) > 0 && m.fresh(w.granted[w.fresh[0]])
+// Wakes is when the watch looks next; zero where it does not watch, or waits for an answer.
+func (m *Model) Wakes() time.Time {
+	if w := &m.watch; w.on && !w.asking {
+		return w.next
+	}
+	return time.Time{}
 }
 
 type grantsMsg struct {

@@ -102,7 +102,7 @@ type Copy struct{ What, Text string }
 // CopyCommand copies the command line that opens an inventory.
 type CopyCommand struct{ Holder models.Holder }
 
-// Tick comes once a second with the time that everything on the screen shows.
+// Tick has the time that everything on the screen shows. It comes at most once a second, and when a time that is shown changes.
 type Tick struct{ Now time.Time }
 
 // Send is a command that brings a message. To tell the root something, use Outbox.Post.

@@ -32,6 +32,7 @@ type Model struct {
 	keys   keymap.Map
 	th     theme.Theme
 	now    time.Time
+	expiry parts.Expiry // of the last View
 	env    api.Environment
 	// examples are offered below the recent players while nothing is typed.
 	examples []Example

@@ -18,6 +18,7 @@ import (
 // View draws the picker as exactly h lines of exactly w cells: the list, and a preview of the marked row beside it where
 // there is room.
 func (m *Model) View(w, h int, focused bool) string {
+	m.expiry = parts.Expiry{}
 	left, right := parts.Split(w)
 	list := m.viewList(left, h, focused, right > 0)
 	if right == 0 {
@@ -25,6 +26,9 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	return lipgloss.JoinHorizontal(lipgloss.Top, list, m.preview(right, h))
 }
+
+// Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
+func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
 func (m *Model) viewList(w, h int, focused, beside bool) string {
 	iw, ih := parts.Inner(w, h)
@@ -254,7 +258,7 @@ func (m *Model) draw(r row, marked bool) string {
 		{Text: nameOf(r.player), Style: nameStyle},
 		{Text: r.player.Platform.Line(), Style: th.Muted},
 		{Text: id, Style: th.Muted},
-		{Text: ago(r.opened, m.now), Style: th.Faint},
+		{Text: m.ago(r.opened), Style: th.Faint},
 		{Text: r.player.PublicUID.Line(), Style: th.Muted},
 		{Text: r.player.ULID.Line(), Style: th.Faint},
 	}, m.widths, m.width)
@@ -275,14 +279,15 @@ func nameUpTo(p models.Player, cells int) string {
 }
 
 // ago says when a player was opened; "" for one that was not.
-func ago(then, now time.Time) string {
+func (m *Model) ago(then time.Time) string {
 	switch {
 	case then.IsZero():
 		return ""
-	case now.Sub(then) < time.Minute:
+	case m.now.Sub(then) < time.Minute:
+		m.expiry.Add(then.Add(time.Minute))
 		return "just now"
 	}
-	return parts.Ago(then, now)
+	return m.expiry.Ago(then, m.now)
 }
 
 // CursorLine is the line of the last View on which the selected row stands; false for none.
@@ -347,6 +352,6 @@ func (m *Model) facts(r row) []parts.Fact {
 	return []parts.Fact{
 		{Label: "player id", Value: p.ID.String()}, {Label: "public UID", Value: parts.Brief(p.PublicUID)}, {Label: "ULID", Value: parts.Brief(p.ULID)},
 		{Label: "platform", Value: strings.TrimSpace(parts.Brief(p.Platform) + " " + parts.Brief(p.PlatformID))},
-		{Label: "opened", Value: ago(r.opened, m.now)}, {Label: "pinned", Value: pinned},
+		{Label: "opened", Value: m.ago(r.opened)}, {Label: "pinned", Value: pinned},
 	}
 }

@@ -45,13 +45,21 @@ type Log struct {
 	most   int // bytes that they may take
 	pause  api.Pause
 	ends   time.Time // of the pause
+	paused chan struct{}
 }
 
 // NewLog returns an empty log on whose clock pauses end.
-func NewLog(now func() time.Time) *Log { return &Log{now: now, most: keptBytes} }
+func NewLog(now func() time.Time) *Log { return newLog(now, keptBytes) }
 
 // NewSmallLog is NewLog with room for the bodies of a page or two, for one of many users.
-func NewSmallLog(now func() time.Time) *Log { return &Log{now: now, most: keptBytes / 8} }
+func NewSmallLog(now func() time.Time) *Log { return newLog(now, keptBytes/8) }
+
+func newLog(now func() time.Time, most int) *Log {
+	return &Log{now: now, most: most, paused: make(chan struct{}, 1)}
+}
+
+// Paused has an element after a wait began.
+func (l *Log) Paused() <-chan struct{} { return l.paused }
 
 // Observe takes an exchange; give it to api.Config.
 func (l *Log) Observe(e api.Exchange) {
@@ -92,6 +100,10 @@ func (l *Log) Pause(p api.Pause) {
 	defer l.mu.Unlock()
 	if ends := l.now().Add(p.Wait); ends.After(l.ends) || l.over() {
 		l.pause, l.ends = p, ends
+	}
+	select {
+	case l.paused <- struct{}{}:
+	default:
 	}
 }
 

@@ -30,6 +30,9 @@ type Model struct {
 	follow  bool
 }
 
+// Expires is when the view looks for new requests, which come without a message to it.
+func (m *Model) Expires() time.Time { return m.log.now().Add(time.Second) }
+
 // New returns a view that follows the newest request.
 func New(log *Log, th theme.Theme) *Model {
 	m := &Model{log: log, th: th, follow: true}

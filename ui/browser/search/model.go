@@ -40,7 +40,8 @@ type Model struct {
 	keys   keymap.Map
 	th     theme.Theme
 	now    time.Time
-	past   past.Store // nil for none
+	expiry parts.Expiry // of the last View
+	past   past.Store   // nil for none
 
 	owners map[models.PlayerID]*owner
 	who    []*owner // whose inventories are searched

@@ -2,6 +2,7 @@ package search
 
 import (
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
@@ -35,7 +36,8 @@ func (m *Model) View(w, h int, focused bool) string {
 			}
 		}
 	}
-	m.table.Theme, m.table.Now = m.th, m.now
+	m.expiry = parts.Expiry{}
+	m.table.Theme, m.table.Now, m.table.Expiry = m.th, m.now, &m.expiry
 	layout := m.table.Layout(iw)
 	if m.text != "" && ih > len(top)+3 && m.matches()+m.gone() > 0 {
 		table := m.table
@@ -54,6 +56,9 @@ func (m *Model) View(w, h int, focused bool) string {
 	box.Lines = append(top, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, layout) })...)
 	return box.View(m.th, w, h)
 }
+
+// Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
+func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
 // invitation says what a query will be asked of.
 func (m *Model) invitation() string {
