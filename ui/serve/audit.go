@@ -2,11 +2,12 @@ package serve
 
 import (
 	"fmt"
-	"github.com/go-json-experiment/json"
 	"io"
 	"os"
 	"sync"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"lootlens/api"
 )

@@ -381,7 +381,7 @@ func TestAudit(t *testing.T) {
 	defer audit.Close()
 	key, line := newKey(t, "", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) {
-		cfg.Audit = audit
+		cfg.Audit, cfg.MaxPerUser = audit, 50 // a session may end after its client has seen its end
 		cfg.Run = func(s *Session, args []string) int {
 			if err := s.Audit(Event{Action: args[0], Player: "1250", Query: "price>100 é\n", Args: args}); err != nil {
 				return 5
