@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"path/filepath"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"lootlens/api"
 	"lootlens/api/history"
 	"lootlens/keymap"
+	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
 	"lootlens/ui/serve"
 )
@@ -84,9 +86,18 @@ func (s *serveFlags) run(ctx context.Context, prog *program) error {
 		return err
 	}
 	d.users = filepath.Join(data, "users")
-	s.Browse = func(session *serve.Session) int { return d.serve(session, nil) }
-	s.Run = func(session *serve.Session, args []string) int { return d.serve(session, args) }
-	return serve.Run(ctx, s.Config)
+	return d.listen(ctx, s.Config)
+}
+
+// listen serves sessions until ctx ends.
+func (d *desk) listen(ctx context.Context, c serve.Config) error {
+	c.Browse = func(s *serve.Session) int { return d.serve(s, nil) }
+	c.Run = func(s *serve.Session, args []string) int { return d.serve(s, args) }
+	err := serve.Run(ctx, c)
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "listen" {
+		return &exit{code: exitLocal, err: err}
+	}
+	return err
 }
 
 // desk is what the sessions of a server share.
@@ -101,6 +112,7 @@ type desk struct {
 	log     *slog.Logger
 	observe func(api.Exchange)
 	onPause func(api.Pause)
+	run     func(context.Context, browser.Options) error // browser.Run, but in tests
 }
 
 // newDesk gets the key and tries it: a server that nobody can read with does not start.
@@ -116,7 +128,7 @@ func newDesk(ctx context.Context, prog *program, s *serveFlags) (*desk, error) {
 	}
 	d := &desk{
 		prog: prog, client: client, input: config.Input{Flag: prog.flag, Getenv: prog.getenv, File: file}, keys: file.Keys(),
-		host: s.host, log: s.Log, observe: prog.observed, onPause: prog.onPause,
+		host: s.host, log: s.Log, observe: prog.observed, onPause: prog.onPause, run: browser.Run,
 	}
 	if _, err := client.Ping(ctx); errors.Is(err, api.ErrAuth) || ctx.Err() != nil {
 		return nil, err

@@ -194,7 +194,7 @@ func browseRemotely(ctx context.Context, prog *program, o browser.Options) error
 	if kept := prog.browserPast(client, settings); kept != nil {
 		o.Past = kept
 	}
-	err = browser.Run(ctx, o)
+	err = g.desk.run(ctx, o)
 	if bug, ok := errors.AsType[*browser.PanicError](err); ok {
 		prog.report(bug.Value, bug.Stack)
 		return errPanicked

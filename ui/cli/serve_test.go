@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -20,6 +21,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
 	"lootlens/ui/serve"
 )
@@ -86,7 +88,7 @@ func newTestDesk(t testing.TB) (*desk, *demo.Server) {
 	return &desk{
 		prog: &program{version: "v1-test", now: time.Now}, client: client, users: filepath.Join(t.TempDir(), "users"), host: "HOST",
 		input:   config.Input{Flag: func(string) (string, bool) { return "", false }, Getenv: func(string) string { return "" }, File: &config.File{}},
-		observe: func(api.Exchange) {}, onPause: func(api.Pause) {}, log: serve.NewLogger(io.Discard, false),
+		observe: func(api.Exchange) {}, onPause: func(api.Pause) {}, run: browser.Run, log: serve.NewLogger(io.Discard, false),
 	}, server
 }
 
@@ -313,6 +315,26 @@ func TestSessionPanic(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "panic-") || !strings.Contains(log.String(), "Alice") {
 		t.Errorf("the log is %q", log.String())
+	}
+}
+
+// An address that is in use is a fault of this machine, not of the API.
+func TestAddressInUse(t *testing.T) {
+	t.Parallel()
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { taken.Close() })
+	d, _ := newTestDesk(t)
+	dir := t.TempDir()
+	_, keys := aliceKey(t, dir)
+	for name, c := range map[string]serve.Config{"--listen": {Listen: taken.Addr().String()}, "--metrics": {Listen: "127.0.0.1:0", MetricsListen: taken.Addr().String()}} {
+		c.HostKey, c.AuthorizedKeys, c.Log, c.Metrics = filepath.Join(dir, "host_key"), keys, d.log, serve.NewMetrics("v1")
+		err := d.listen(t.Context(), c)
+		if code, ok := errors.AsType[*exit](err); !ok || code.code != exitLocal || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -7,7 +7,9 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -35,6 +37,7 @@ type sshServer struct {
 	home       string // of the server
 	clients    string // the folder with the users' keys
 	host, port string
+	metrics    string // the address
 	cmd        *exec.Cmd
 	log        *watchedLog
 
@@ -92,7 +95,13 @@ func serveSSH(t *testing.T, args ...string) *sshServer {
 			Msg     string `json:"msg"`
 			Address string `json:"address"`
 		}
-		if json.Unmarshal([]byte(line), &at) == nil && at.Msg == "serving" {
+		if json.Unmarshal([]byte(line), &at) != nil {
+			continue
+		}
+		switch at.Msg {
+		case "metrics":
+			s.metrics = at.Address
+		case "serving":
 			s.host, s.port, err = net.SplitHostPort(at.Address)
 			must(t, err)
 		}
@@ -124,11 +133,28 @@ func (s *sshServer) keygen(args ...string) {
 
 // close stops the server, and searches all that it wrote and sent for secrets.
 func (s *sshServer) close() {
+	searchSecrets(s.t, s.server, "the metrics", s.readMetrics())
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	_ = s.cmd.Wait()
 	searchSecrets(s.t, s.server, "the server's log", []byte(s.log.String()))
 	searchSecrets(s.t, s.server, "what clients received", s.received)
 	searchFiles(s.t, s.server, s.home)
+}
+
+// readMetrics is the page of metrics; nil where the server has ended.
+func (s *sshServer) readMetrics() []byte {
+	if s.cmd.ProcessState != nil {
+		return nil
+	}
+	resp, err := http.Get("http://" + s.metrics + "/metrics")
+	must(s.t, err)
+	defer resp.Body.Close()
+	page, err := io.ReadAll(resp.Body)
+	must(s.t, err)
+	if !bytes.Contains(page, []byte("lootlens_logins_total")) {
+		s.t.Errorf("the metrics are\n%s", page)
+	}
+	return page
 }
 
 // client is OpenSSH's client of a user.
@@ -313,7 +339,7 @@ func TestSSHRefused(t *testing.T) {
 		}
 	}
 	for name, cmd := range map[string]*exec.Cmd{
-		"-N -L":  s.program("ssh", "alice", "-N", "-o", "ExitOnForwardFailure=yes", "-R", "127.0.0.1:0:127.0.0.1:1", "-p", s.port, s.host),
+		"-N -R":  s.program("ssh", "alice", "-N", "-o", "ExitOnForwardFailure=yes", "-R", "127.0.0.1:0:127.0.0.1:1", "-p", s.port, s.host),
 		"-W":     s.program("ssh", "alice", "-W", "127.0.0.1:"+s.port, "-p", s.port, s.host),
 		"sftp":   s.program("sftp", "alice", "-P", s.port, s.host+":/etc/passwd", s.path("stolen")),
 		"scp":    s.program("scp", "alice", "-P", s.port, s.host+":/etc/passwd", s.path("stolen")),
@@ -324,6 +350,7 @@ func TestSSHRefused(t *testing.T) {
 			t.Errorf("%s: exit code %d, %q, %q", name, code, out, errs)
 		}
 	}
+	s.refusesForward()
 	// Neither an agent nor variables change what a command does.
 	for _, option := range [][]string{{"-A"}, {"-o", "SetEnv=LOOTLENS_BASE_URL=http://127.0.0.1:1 LOOTLOCKER_SERVER_KEY=dev_x LOOTLENS_HISTORY=x"}, {"-o", "SendEnv=LOOTLENS_*"}} {
 		code, out, errs := s.run(s.program("ssh", "alice", append(option, "-p", s.port, s.host, "players Nova")...), "")
@@ -333,6 +360,48 @@ func TestSSHRefused(t *testing.T) {
 	}
 	if after := files(t, s.home); !slices.Equal(before, after) {
 		t.Errorf("the server has the files %q, had %q", after, before)
+	}
+}
+
+// refusesForward connects through `ssh -N -L` to the server's own port, which would answer.
+func (s *sshServer) refusesForward() {
+	s.t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(s.t, err)
+	local := l.Addr().String()
+	l.Close()
+	cmd := s.program("ssh", "alice", "-N", "-o", "LogLevel=INFO", "-L", local+":127.0.0.1:"+s.port, "-p", s.port, s.host)
+	said := &watchedLog{}
+	cmd.Stdout, cmd.Stderr = said, said
+	// The first value of an option counts, and LogLevel is given before.
+	cmd.Args = slices.DeleteFunc(cmd.Args, func(a string) bool { return a == "LogLevel=ERROR" })
+	cmd.Args = slices.Insert(cmd.Args, slices.Index(cmd.Args, "-N"), "LogLevel=INFO")
+	must(s.t, cmd.Start())
+	defer func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.received = append(s.received, said.String()...)
+	}()
+	var c net.Conn
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		if c, err = net.Dial("tcp", local); err == nil {
+			break
+		}
+		if time.Now().After(end) {
+			s.t.Fatalf("-L: %v; ssh says %q", err, said)
+		}
+	}
+	defer c.Close()
+	must(s.t, c.SetDeadline(time.Now().Add(patience)))
+	if got, err := io.ReadAll(c); len(got) > 0 || errors.Is(err, os.ErrDeadlineExceeded) {
+		s.t.Errorf("-L: a connection through it got %q, %v", got, err)
+	}
+	for end := time.Now().Add(patience); !strings.Contains(said.String(), "administratively prohibited"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			s.t.Fatalf("-L: ssh says %q", said)
+		}
 	}
 }
 
@@ -483,6 +552,7 @@ func TestSSHAuditKilled(t *testing.T) {
 		}
 	}
 	must(t, s.cmd.Process.Kill())
+	_ = s.cmd.Wait()
 	close(stop)
 	clients.Wait()
 	told := looks(s.audit(), "export")
