@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// What makes the server unsafe or useless is refused before it starts, with what to do.
+// What makes the server open to others, or useless, is refused before it starts, with what to do.
 func TestRefusedAtStart(t *testing.T) {
 	t.Parallel()
 	_, line := newKey(t, "", "ann")
