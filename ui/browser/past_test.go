@@ -26,7 +26,7 @@ func (r *rig) nova() {
 	r.choose("2001")
 	r.waitFor("Nova Prime")
 	r.keys("enter")
-	r.waitFor("143 of 143 loaded")
+	r.waitFor("143 loaded")
 	r.keys("a")
 	r.waitFor("all 143 loaded")
 }
