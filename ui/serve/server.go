@@ -100,10 +100,10 @@ func Run(ctx context.Context, cfg Config) error {
 		case <-hangup:
 			srv.reopenAudit()
 		case err := <-failed:
-			srv.stop(wished)
+			srv.stop(wished, listener)
 			return fmt.Errorf("the server has stopped: %w", err)
 		case <-ctx.Done():
-			srv.stop(wished)
+			srv.stop(wished, listener)
 			<-failed
 			return nil
 		}
@@ -192,7 +192,7 @@ func (srv *server) lookAfterClients(now time.Time) {
 }
 
 // stop ends the sessions and closes the connections.
-func (srv *server) stop(s *ssh.Server) {
+func (srv *server) stop(s *ssh.Server, listener net.Listener) {
 	srv.mu.Lock()
 	srv.stopping = true
 	for s := range srv.sessions {
@@ -203,9 +203,7 @@ func (srv *server) stop(s *ssh.Server) {
 	open := len(srv.sessions)
 	srv.mu.Unlock()
 	srv.cfg.Log.Info("stopping", "sessions", open)
-	listening, cancel := context.WithCancel(context.Background())
-	cancel()
-	_ = s.Shutdown(listening) // stops listening and does not wait
+	_ = listener.Close() // Shutdown of Wish races with a connection that has just come
 	if !srv.empty(srv.cfg.Grace) {
 		srv.mu.Lock()
 		for s := range srv.sessions {
