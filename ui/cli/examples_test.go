@@ -76,7 +76,7 @@ func examples(t *testing.T) (list []example) {
 	}
 	walk(newRoot(&program{getenv: func(string) string { return "" }}))
 	indented := regexp.MustCompile(`(?m)^ +((?:\./)?lootlens [^\n]*?|sqlite3 [^\n]*?)(?:  .*)?$`)
-	placeholder := regexp.MustCompile(`\b[A-Z]{2,}\b|…`)
+	toFillIn := regexp.MustCompile(`\b[A-Z]{2,}\b|…`)
 	err = fs.WalkDir(helpTexts, "help", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -84,7 +84,7 @@ func examples(t *testing.T) (list []example) {
 		e := example{from: path}
 		text := continued.ReplaceAllString(helpText(strings.TrimSuffix(d.Name(), ".txt")), " ")
 		for _, m := range indented.FindAllStringSubmatch(text, -1) {
-			if !placeholder.MatchString(m[1]) {
+			if !toFillIn.MatchString(m[1]) {
 				e.lines = append(e.lines, m[1])
 			}
 		}
