@@ -264,6 +264,54 @@ func TestDateForms(t *testing.T) {
 	}
 }
 
+// Where clocks change, a day has all of its hours and no other, and a time that they skip or repeat is an error that says so.
+func TestClockChanges(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ zone, query, first, last string }{
+		{"Europe/Berlin", "2026-03-29", "2026-03-28T23:00:00Z", "2026-03-29T21:59:59Z"},
+		{"Europe/Berlin", "2026-10-25", "2026-10-24T22:00:00Z", "2026-10-25T22:59:59Z"},
+		{"Europe/Berlin", "2026-03-29T03:00", "2026-03-29T01:00:00Z", "2026-03-29T01:00:59Z"},
+		{"Europe/Berlin", "2026-10-25T02:30+01:00", "2026-10-25T01:30:00Z", "2026-10-25T01:30:59Z"},
+		{"Europe/Berlin", "2026-10-25T03:00:00", "2026-10-25T02:00:00Z", "2026-10-25T02:00:00Z"},
+		// The day begins at one o'clock.
+		{"America/Sao_Paulo", "2018-11-04", "2018-11-04T03:00:00Z", "2018-11-05T01:59:59Z"},
+		{"America/Sao_Paulo", "2018-11-03", "2018-11-03T03:00:00Z", "2018-11-04T02:59:59Z"},
+		{"Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z", "2026-04-24T20:59:59Z"},
+		{"America/Havana", "2026-03-08", "2026-03-08T05:00:00Z", "2026-03-09T03:59:59Z"},
+		// Midnight comes twice, at the beginning or at the end.
+		{"America/Havana", "2026-11-01", "2026-11-01T04:00:00Z", "2026-11-02T04:59:59Z"},
+		{"Asia/Beirut", "2026-10-24", "2026-10-23T21:00:00Z", "2026-10-24T21:59:59Z"},
+		{"America/Sao_Paulo", "2019-02", "2019-02-01T02:00:00Z", "2019-03-01T02:59:59Z"},
+		// Half an hour, and a day that is not there.
+		{"Australia/Lord_Howe", "2026-04-05", "2026-04-04T13:00:00Z", "2026-04-05T13:29:59Z"},
+		{"Pacific/Apia", "2011-12-29", "2011-12-29T10:00:00Z", "2011-12-30T09:59:59Z"},
+		{"Pacific/Apia", "2011-12", "2011-12-01T10:00:00Z", "2011-12-31T09:59:59Z"},
+
+		{"Europe/Berlin", "2026-03-29T02:30", "skip 2026-03-29T02:30", ""},
+		{"Europe/Berlin", "2026-03-29T02:00:00..2026-04-01", "skip 2026-03-29T02:00:00", ""},
+		{"Europe/Berlin", ">2026-03-29T02:59:59", "skip", ""},
+		{"Europe/Berlin", "2026-10-25T02:30", "write 2026-10-25T02:30:00+02:00 or 2026-10-25T02:30:00+01:00", ""},
+		{"Europe/Berlin", "2026-10-24..2026-10-25T02:00:00", "twice", ""},
+		{"Australia/Lord_Howe", "2026-04-05T01:45", "write 2026-04-05T01:45:00+11:00 or 2026-04-05T01:45:00+10:30", ""},
+		{"America/Sao_Paulo", "<2018-11-04T00:00", "skip", ""},
+	} {
+		zone, err := time.LoadLocation(tt.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := query.Parse("acquired:"+tt.query, now, zone)
+		if tt.last == "" {
+			if err == nil || !strings.Contains(err.Error(), tt.first) {
+				t.Errorf("%s in %s: %v", tt.query, tt.zone, err)
+			}
+			continue
+		}
+		if want := "acquired:" + tt.first + ".." + tt.last; err != nil || q.UTC() != want {
+			t.Errorf("%s in %s is %s, want %s: %v", tt.query, tt.zone, q.UTC(), want, err)
+		}
+	}
+}
+
 func TestManyTerms(t *testing.T) {
 	t.Parallel()
 	_, err := query.Parse(strings.Repeat("a ", query.MaxTerms), now, zone)

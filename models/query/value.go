@@ -2,6 +2,7 @@ package query
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -161,12 +162,19 @@ func (c *compiler) storage() error {
 }
 
 func (c *compiler) date() error {
+	var clocks error
 	read := func(s string) (first, last int64, ok bool) {
-		d, ok := parseDate(s, c.p.now)
-		return d.first, d.last, ok
+		d, err := parseDate(s, c.p.now)
+		if err != nil && !errors.Is(err, errNotDate) {
+			clocks = err
+		}
+		return d.first, d.last, err == nil
 	}
-	if readInterval(c, new(interval[int64]), read) {
+	switch {
+	case readInterval(c, new(interval[int64]), read):
 		return bounded(c, asMoment, &c.a.seconds, read, cmp.Compare[int64], "")
+	case clocks != nil:
+		return c.fail("", "%v", clocks)
 	}
 	if near := numericDate(c.a.text); near != "" && near != c.a.text {
 		return c.fail(c.p.valid(c.t.prefix()+operatorText[c.a.op]+near), "a date is written year-month-day, as 2026-01-31")

@@ -1,9 +1,11 @@
 package query
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,32 +14,38 @@ import (
 // day is what a date names: the seconds from first to last, both of them in it.
 type day struct{ first, last int64 }
 
+// dateLayouts are the forms of dates. unit is what one without a zone names: a year, month or day, which begin where the
+// clocks of the zone say so, or a length of time.
 var dateLayouts = []struct {
 	layout string
-	end    func(time.Time) time.Time
+	zoned  bool
+	unit   func(time.Time) time.Time // its end
 }{
-	{"2006", func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
-	{"2006-01", func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
-	{"2006-01-02", func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
-	{"2006-01-02T15:04", aMinute},
-	{"2006-01-02T15:04:05", aSecond},
-	{"2006-01-02T15:04Z07:00", aMinute},
-	{"2006-01-02T15:04:05Z07:00", aSecond},
-	{"2006-01-02T15:04Z0700", aMinute},
-	{"2006-01-02T15:04:05Z0700", aSecond},
-	{"2006-01-02T15:04Z07", aMinute},
-	{"2006-01-02T15:04:05Z07", aSecond},
-	{"2006-01-02T15:04MST", aMinute},
-	{"2006-01-02T15:04:05MST", aSecond},
+	{"2006", false, func(t time.Time) time.Time { return t.AddDate(1, 0, 0) }},
+	{"2006-01", false, func(t time.Time) time.Time { return t.AddDate(0, 1, 0) }},
+	{"2006-01-02", false, func(t time.Time) time.Time { return t.AddDate(0, 0, 1) }},
+	{"2006-01-02T15:04", false, aMinute},
+	{"2006-01-02T15:04:05", false, aSecond},
+	{"2006-01-02T15:04Z07:00", true, aMinute},
+	{"2006-01-02T15:04:05Z07:00", true, aSecond},
+	{"2006-01-02T15:04Z0700", true, aMinute},
+	{"2006-01-02T15:04:05Z0700", true, aSecond},
+	{"2006-01-02T15:04Z07", true, aMinute},
+	{"2006-01-02T15:04:05Z07", true, aSecond},
+	{"2006-01-02T15:04MST", true, aMinute},
+	{"2006-01-02T15:04:05MST", true, aSecond},
 }
 
 func aMinute(t time.Time) time.Time { return t.Add(time.Minute) }
 func aSecond(t time.Time) time.Time { return t.Truncate(time.Second).Add(time.Second) }
 
+var errNotDate = errors.New("not a date")
+
 // parseDate reads a year, month, day, minute or second in now's zone, or a moment
 // with its own, with a T or a blank before the time and a blank or none before the
-// zone: every form in which a date is shown.
-func parseDate(s string, now time.Time) (day, bool) {
+// zone: every form in which a date is shown. The error is errNotDate, or says why the
+// clocks of the zone do not tell which moment it is.
+func parseDate(s string, now time.Time) (day, error) {
 	s = strings.ToUpper(s)
 	switch s {
 	case "TODAY":
@@ -48,22 +56,63 @@ func parseDate(s string, now time.Time) (day, bool) {
 	s = strings.Join(strings.Fields(s), " ")
 	s = strings.ReplaceAll(strings.Replace(s, " ", "T", 1), " ", "")
 	for _, l := range dateLayouts {
+		if !l.zoned {
+			if wall, err := time.Parse(l.layout, s); err == nil {
+				return clockTime(s, wall, l.unit(wall), now.Location())
+			}
+			continue
+		}
 		t, err := time.ParseInLocation(l.layout, s, now.Location())
 		if err != nil {
 			continue
 		}
 		if name, offset := t.Zone(); offset == 0 && t.Location() != now.Location() && strings.HasSuffix(l.layout, "MST") && name != "UTC" && name != "GMT" {
-			return day{}, false // an abbreviation that is not of this zone
+			break // an abbreviation that is not of this zone
 		}
-		return day{t.Truncate(time.Second).Unix(), l.end(t).Unix() - 1}, true
+		return day{t.Truncate(time.Second).Unix(), l.unit(t).Unix() - 1}, nil
 	}
-	return day{}, false
+	return day{}, errNotDate
+}
+
+// clockTime is from when to when clocks in a zone show a time that is at least from and before to. A day can begin later
+// than at midnight. A time of day that is skipped or repeated when clocks change is an error.
+func clockTime(typed string, from, to time.Time, zone *time.Location) (day, error) {
+	first, last := instants(from, zone), instants(to, zone)
+	if to.Sub(from) >= 24*time.Hour {
+		return day{first[0].Unix(), last[0].Unix() - 1}, nil
+	}
+	const form = "2006-01-02T15:04:05"
+	switch shown := first[0].Format(form); {
+	case shown != from.Format(form):
+		return day{}, fmt.Errorf("the clocks of the time zone skip %s: the same time with the zone from before is %s", typed, shown)
+	case len(first) > 1:
+		return day{}, fmt.Errorf("the clocks of the time zone show %s twice: write %s or %s", typed, first[0].Format(time.RFC3339), first[1].Format(time.RFC3339))
+	}
+	return day{first[0].Truncate(time.Second).Unix(), first[0].Add(to.Sub(from)).Unix() - 1}, nil
+}
+
+// instants are when clocks in a zone show what wall shows in UTC, the first one first: one, or two in an hour that is
+// repeated. For a time that is skipped it is when clocks go on behind it.
+func instants(wall time.Time, zone *time.Location) (list []time.Time) {
+	var skipped time.Time
+	for _, near := range []time.Duration{24 * time.Hour, -24 * time.Hour} {
+		_, offset := wall.Add(near).In(zone).Zone()
+		at := wall.Add(-time.Duration(offset) * time.Second).In(zone)
+		if _, is := at.Zone(); is == offset && !slices.ContainsFunc(list, at.Equal) {
+			list = append([]time.Time{at}, list...)
+		}
+		skipped = at
+	}
+	if list == nil {
+		return []time.Time{skipped}
+	}
+	return list
 }
 
 // Moments reads a date as a query takes it, or an age as 7d: the first and the last second that it names. An age names one.
 // Dates without a zone are in now's.
 func Moments(s string, now time.Time) (first, last time.Time, ok bool) {
-	if d, ok := parseDate(s, now); ok {
+	if d, err := parseDate(s, now); err == nil {
 		return time.Unix(d.first, 0), time.Unix(d.last, 0), true
 	}
 	age, _, ok := parseSpan(s)
