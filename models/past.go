@@ -30,8 +30,8 @@ type Version struct {
 // Past is what the recorded looks know of one item.
 type Past struct {
 	Versions []Version // oldest first, at least one; an item that came back has a version for each stay
-	// GoneAfter and GoneBy are the last look that found the item and the first one after it that covered its id without
-	// finding it. Both are zero while the item is there.
+	// GoneAfter is when the last look that found the item began, since a walk reads its pages one after the other, and
+	// GoneBy when the first one ended that covered its id without finding it. Both are zero while the item is there.
 	GoneAfter, GoneBy time.Time
 	Reason            GoneReason
 	// Ended is when the rental ended, where that is the reason; zero where it is not known exactly.

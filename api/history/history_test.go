@@ -143,6 +143,28 @@ func TestShapesOfRentals(t *testing.T) {
 	}
 }
 
+// An item may have gone as soon as its page came: what a look of three hours found is known to be there at its beginning.
+func TestGoneAfterALongLook(t *testing.T) {
+	t.Parallel()
+	b, ctx := openBook(t), context.Background()
+	sword, axe := thing{id: 1, name: "sword"}, thing{id: 2, name: "axe"}
+	for _, s := range []Snapshot{
+		{Began: day(0), Ended: day(0).Add(3 * time.Hour), Items: things(t, day(0), sword, axe)},
+		{Began: day(1), Ended: day(1).Add(time.Hour), Items: things(t, day(1), axe)},
+	} {
+		s.Holder, s.Complete = own, true
+		must(b.Record(ctx, s))
+	}
+	p := must(b.Items(ctx, own))[0]
+	if !p.Last().Equal(day(0).Add(3*time.Hour)) || !p.GoneAfter.Equal(day(0)) || !p.GoneBy.Equal(day(1).Add(time.Hour)) {
+		t.Errorf("%+v", p)
+	}
+	must(b.store.Prune(ctx, day(1)))
+	if p = must(b.Items(ctx, own))[0]; len(p.Versions) != 1 || p.Item().Instance().String() != "2" {
+		t.Errorf("after pruning: %+v", p)
+	}
+}
+
 func TestPast(t *testing.T) {
 	t.Parallel()
 	b, ctx := openBook(t), context.Background()

@@ -40,6 +40,15 @@ func (list looks) lastCovering(id models.InstanceID, first int64) int64 {
 	return first
 }
 
+// began is when the look that ended at a time began: what it found may have been there only then. It is the time itself
+// where the look was removed.
+func (list looks) began(ended int64) int64 {
+	if i := len(list.upTo(ended)) - 1; i >= 0 && list[i].ended == ended {
+		return list[i].began
+	}
+	return ended
+}
+
 // upTo are the looks until a time, that time included.
 func (list looks) upTo(ended int64) looks {
 	i := len(list)

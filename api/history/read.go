@@ -130,7 +130,7 @@ func (b *Book) pasts(inv int64, holder models.Holder, where string, args ...any)
 		p.GoneAfter, p.GoneBy = time.Time{}, time.Time{}
 		if v.until.set {
 			p.Versions[len(p.Versions)-1].Until = at(v.until.n)
-			p.GoneAfter, p.GoneBy = at(last), at(v.until.n)
+			p.GoneAfter, p.GoneBy = at(list.began(last)), at(v.until.n)
 			anyGone = true
 		}
 	}
@@ -152,7 +152,7 @@ func (b *Book) pasts(inv int64, holder models.Holder, where string, args ...any)
 // why sets the reason why an item is gone.
 func why(p *models.Past, elsewhere map[models.InstanceID]sighting) {
 	// A look at another inventory from before the item came here proves nothing.
-	if x, ok := elsewhere[p.Item().Instance()]; ok && at(x.last).After(p.GoneAfter) {
+	if x, ok := elsewhere[p.Item().Instance()]; ok && at(x.last).After(p.Last()) {
 		p.Reason, p.MovedTo = models.GoneMoved, x.holder
 		return
 	}
