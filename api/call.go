@@ -189,9 +189,7 @@ func (e *Error) explain(body []byte) {
 	if !said.RequestID.Empty() {
 		e.RequestID = said.RequestID
 	}
-	if s, ok := said.RetryAfter.Int64(); ok && s > 0 {
-		e.RetryAfter = seconds(uint64(s))
-	}
+	e.RetryAfter = seconds(string(said.RetryAfter))
 }
 
 // observe reports an attempt, with what is wrong (nil for nothing) and the pause

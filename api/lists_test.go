@@ -33,21 +33,33 @@ func TestProgressionsInPages(t *testing.T) {
 	}
 }
 
-// A list whose cursor does not move on ends; so does one that repeats an empty page.
+// A list whose cursors do not move on ends, whatever they are, and says that more entries may be there.
 func TestListsEnd(t *testing.T) {
 	t.Parallel()
-	for name, answer := range map[string]string{
-		"same cursor": `{"items":[{"progression_key":"1"}],"pagination":{"total":9,"next_cursor":"x"}}`,
-		"empty":       `{"items":[],"pagination":{"total":9,"next_cursor":"x"}}`,
+	const page = `{"items":[{"progression_key":"1"}],"pagination":{"total":%s,"next_cursor":%s}}`
+	for name, c := range map[string]struct {
+		answer  func(n int) string
+		asked   int
+		partial bool
+	}{
+		"same cursor":     {func(int) string { return fmt.Sprintf(page, "9", `"x"`) }, 2, true},
+		"two in turn":     {func(n int) string { return fmt.Sprintf(page, "9", []string{`"x"`, `"y"`}[n%2]) }, 3, true},
+		"longer circle":   {func(n int) string { return fmt.Sprintf(page, "9", fmt.Sprint(1+n%5)) }, 6, true},
+		"empty":           {func(int) string { return `{"items":[],"pagination":{"total":9,"next_cursor":"x"}}` }, 1, true},
+		"no cursor":       {func(int) string { return fmt.Sprintf(page, "2", "null") }, 1, true},
+		"total too small": {func(n int) string { return fmt.Sprintf(page, "0", []string{`"x"`, "null"}[n%2]) }, 2, false},
+		"total once": {func(n int) string {
+			return fmt.Sprintf(page, []string{"3", "null"}[n%2], []string{`"x"`, "null"}[n%2])
+		}, 2, true},
 	} {
 		asked := 0
-		srv := serve(t, func(w http.ResponseWriter, _ *http.Request) { asked++; fmt.Fprint(w, answer) })
-		c, _ := connect(t, srv.URL, nil)
-		_, err := ReadAll(t.Context(), 1000, func(ctx context.Context, after string) (models.List[models.Progression], error) {
-			return c.Progressions(ctx, Progressing{Player: player(t, 1)}, after)
+		srv := serve(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, c.answer(asked)); asked++ })
+		client, _ := connect(t, srv.URL, nil)
+		all, err := ReadAll(t.Context(), 1000, func(ctx context.Context, after string) (models.List[models.Progression], error) {
+			return client.Progressions(ctx, Progressing{Player: player(t, 1)}, after)
 		})
-		if err != nil || asked > 2 {
-			t.Errorf("%s: %d requests: %v", name, asked, err)
+		if err != nil || asked != c.asked || all.Partial() != c.partial {
+			t.Errorf("%s: %d requests, partial %v: %v", name, asked, all.Partial(), err)
 		}
 	}
 }
@@ -144,7 +156,12 @@ func TestPing(t *testing.T) {
 		`{"date":"2026-11-01T12:00:00.5Z"}`:                             "2026-11-01 12:00",
 		`{"pong":"","date":"2026-11-01T12:00:00Z"}`:                     "2026-11-01 12:00",
 		`{"pong":"0001-01-01T00:00:00Z","date":"2026-11-01T12:00:00Z"}`: "2026-11-01 12:00",
+		`{"pong":1793534400}`:                                           "2026-11-01 12:00",
+		`{"pong":"Sun, 01 Nov 2026 12:00:00 GMT"}`:                      "2026-11-01 12:00",
+		`{"pong":"2026-11-01 12:00:00","pong":null,"date":false}`:       "2026-11-01 12:00",
+		"{\"pong\":\"2026-11-01T12:00:00Z\",\"x\":\"\xff\"}":            "2026-11-01 12:00",
 		`{}`:                   "0001-01-01 00:00",
+		`{"pong":{"a":1}}`:     "0001-01-01 00:00",
 		`{"pong":"yesterday"}`: "0001-01-01 00:00",
 	} {
 		srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {

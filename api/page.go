@@ -51,6 +51,7 @@ func (c *Client) page(ctx context.Context, r PageRequest, early func([]byte)) (m
 		p, err := models.DecodePage(a.body, pool, models.Origin{Fetched: a.at, RequestID: a.requestID, After: r.After})
 		if err == nil || len(p.Items) >= len(best.Items) {
 			best = p
+			best.Whole = r.Holder.Kind == models.UniversalHolder
 		}
 		return err
 	})

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"lootlens/models"
 )
 
@@ -115,7 +113,7 @@ func (c *Client) Progressions(ctx context.Context, of Progressing, after string)
 	if after != "" {
 		q.Set("after", after)
 	}
-	return list(ctx, c, path+"/progressions?"+q.Encode(), after, models.DecodeProgressions)
+	return list(ctx, c, path+"/progressions?"+q.Encode(), models.DecodeProgressions)
 }
 
 // Metadata is what the game keeps with something, from where a list before ended: ""
@@ -128,7 +126,7 @@ func (c *Client) Metadata(ctx context.Context, source, id, after string) (models
 		return models.List[models.Metadata]{}, err
 	}
 	q := url.Values{"page": {cmp.Or(after, "1")}, "per_page": {strconv.Itoa(listCount)}}
-	return list(ctx, c, path+"?"+q.Encode(), after, models.DecodeMetadata)
+	return list(ctx, c, path+"?"+q.Encode(), models.DecodeMetadata)
 }
 
 // ItemMetadata is Metadata of an item. Which of its ids the service takes is in no
@@ -145,30 +143,40 @@ func (c *Client) ItemMetadata(ctx context.Context, instance models.InstanceID, u
 	return l, cmp.Or(err, otherErr)
 }
 
-// list reads one page of a list. A server that does not move on has nothing left.
-func list[T any](ctx context.Context, c *Client, path, after string, decode func([]byte) ([]T, error)) (models.List[T], error) {
+// list reads one page of a list.
+func list[T any](ctx context.Context, c *Client, path string, decode func([]byte) ([]T, error)) (models.List[T], error) {
 	return read(ctx, c, path, func(body []byte) (l models.List[T], err error) {
 		l.Items, err = decode(body)
 		l.Total, l.Next = models.DecodeNext(body)
-		if l.Next == after || len(l.Items) == 0 {
+		if len(l.Items) == 0 {
 			l.Next = ""
 		}
 		return l, err
 	})
 }
 
-// ReadAll reads a list on to its end, or until it has most entries; Next then says
-// how to go on. What came before an error is kept.
+// ReadAll reads a list to its end, or until it has most entries; Next then says how to
+// continue. A cursor that came before ends the list: the server does not move on, and
+// Total may be more than what came. The entries that came before an error are kept.
 func ReadAll[T any](ctx context.Context, most int, page func(ctx context.Context, after string) (models.List[T], error)) (all models.List[T], err error) {
+	seen := map[string]bool{"": true}
 	for {
 		l, err := page(ctx, all.Next)
 		if err != nil {
 			return all, err
 		}
-		all = models.List[T]{Items: append(all.Items, l.Items...), Total: l.Total, Next: l.Next}
-		if all.Next == "" || len(all.Items) >= most {
+		all.Items, all.Next = append(all.Items, l.Items...), l.Next
+		if l.Total.Known {
+			all.Total = l.Total
+		}
+		switch {
+		case seen[all.Next]:
+			all.Next = ""
+			return all, nil
+		case len(all.Items) >= most:
 			return all, nil
 		}
+		seen[all.Next] = true
 	}
 }
 
@@ -228,25 +236,15 @@ type Clock struct {
 // Ping keeps the session alive and reads the service's time: GET /server/ping.
 func (c *Client) Ping(ctx context.Context) (clock Clock, err error) {
 	err = c.get(ctx, "/server/ping", func(a answer) error {
-		var body struct {
-			Pong string `json:"pong"`
-			Date string `json:"date"`
-		}
-		if err := json.Unmarshal(a.body, &body); err != nil {
-			return models.ErrNotJSON
-		}
 		clock = Clock{RoundTrip: a.took}
-		for _, s := range []string{body.Pong, body.Date, a.date} {
-			t, err := time.Parse(time.RFC3339, s)
-			if err != nil {
-				t, err = http.ParseTime(s)
-			}
-			if err == nil && !t.IsZero() {
-				clock.Server, clock.Offset = t, t.Sub(a.at.Add(-a.took/2))
-				break
-			}
+		clock.Server, err = models.DecodeClock(a.body)
+		if clock.Server.IsZero() {
+			clock.Server, _ = http.ParseTime(a.date)
 		}
-		return nil
+		if !clock.Server.IsZero() {
+			clock.Offset = clock.Server.Sub(a.at.Add(-a.took / 2))
+		}
+		return err
 	})
 	return clock, err
 }

@@ -98,6 +98,12 @@ func TestRedirectAtHome(t *testing.T) {
 	if !errors.Is(err, errTooManyRedirects) || len(s.Requests()) != 3+1+maxRedirects {
 		t.Errorf("a circle: %v after %d requests", err, len(s.Requests()))
 	}
+	s.SetFaults(demo.Fault{Kind: demo.KindRedirect, Path: "/inventory", Location: strings.Replace(c.BaseURL(), "://", "://user:password@", 1) + "/server/player/1007/inventory"})
+	_, err = page(t, c)
+	w.safe(err)
+	if !isA[*redirectError](err) || strings.Contains(err.Error(), "password") {
+		t.Errorf("a redirect with a password: %v", err)
+	}
 	s.SetFaults(demo.Fault{Kind: demo.KindRedirect, Path: "/session", Location: "/server/session2", Status: 307})
 	s.ExpireTokens()
 	_, err = page(t, c)

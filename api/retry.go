@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"errors"
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -32,9 +34,14 @@ func backoff(first time.Duration, try int) time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
-// seconds is at most farAway.
-func seconds(n uint64) time.Duration {
-	return time.Duration(min(n, uint64(farAway/time.Second))) * time.Second
+// seconds reads a decimal as a count of seconds: it is rounded up, and at most farAway.
+// What is no number or below zero is 0.
+func seconds(decimal string) time.Duration {
+	n, err := strconv.ParseFloat(decimal, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || !(n > 0) {
+		return 0
+	}
+	return time.Duration(math.Ceil(min(n, farAway.Seconds()))) * time.Second
 }
 
 // retryAfter is how long the service asks to wait; 0 when it doesn't, or names a
@@ -42,19 +49,9 @@ func seconds(n uint64) time.Duration {
 // clock that is off doesn't matter.
 func retryAfter(h http.Header) time.Duration {
 	s := strings.TrimSpace(h.Get("Retry-After"))
-	if s == "" {
-		return 0
-	}
-	if strings.Trim(s, "0123456789") == "" {
-		n, err := strconv.ParseUint(s, 10, 64)
-		if err != nil {
-			return farAway
-		}
-		return seconds(n)
-	}
 	until, err := http.ParseTime(s)
 	if err != nil {
-		return 0
+		return seconds(s)
 	}
 	now, err := http.ParseTime(h.Get("Date"))
 	if err != nil {

@@ -59,6 +59,13 @@ func TestRetryAfter(t *testing.T) {
 		"seconds":        {429, asks("7"), 7 * time.Second, 7 * time.Second, 0},
 		"seconds of 503": {503, asks("7"), 7 * time.Second, 7 * time.Second, 0},
 		"blanks":         {429, asks(" 7 "), 7 * time.Second, 7 * time.Second, 0},
+		"fraction":       {429, asks("6.2"), 7 * time.Second, 7 * time.Second, 0},
+		"below a second": {429, asks("0.5"), time.Second, time.Second, 0},
+		"exponent":       {429, asks("7e0"), 7 * time.Second, 7 * time.Second, 0},
+		"not a number":   {429, asks("NaN"), 250 * time.Millisecond, 500 * time.Millisecond, 0},
+		"two values":     {429, asks("7, 9"), 250 * time.Millisecond, 500 * time.Millisecond, 0},
+		"infinite":       {429, asks("Inf"), 0, 0, farAway},
+		"huge exponent":  {429, asks("1e999"), 0, 0, farAway},
 		"absent":         {429, asks(""), 250 * time.Millisecond, 500 * time.Millisecond, 0},
 		"zero":           {429, asks("0"), 250 * time.Millisecond, 500 * time.Millisecond, 0},
 		"negative":       {429, asks("-5"), 250 * time.Millisecond, 500 * time.Millisecond, 0},
@@ -323,19 +330,24 @@ func TestPauseCause(t *testing.T) {
 // The body can say how long to wait too.
 func TestRetryAfterInBody(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{answer: func(try int) (int, http.Header, string) {
-			if try == 1 {
-				return 429, nil, `{"code":"rate_limited","retry_after_seconds":7}`
+	for value, want := range map[string]time.Duration{`7`: 7 * time.Second, `"7"`: 7 * time.Second, `6.5`: 7 * time.Second, `-7`: 0, `null`: 0, `1e30`: farAway} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &script{answer: func(try int) (int, http.Header, string) {
+				if try == 1 {
+					return 429, nil, `{"code":"rate_limited","retry_after_seconds":` + value + `}`
+				}
+				return 200, nil, okList
+			}}
+			client, _ := scripted(t, s, nil)
+			_, err := client.Characters(t.Context(), player(t, 1))
+			client.Close()
+			if e, failed := errors.AsType[*Error](err); failed != (want == farAway) || failed && e.RetryAfter != want {
+				t.Errorf("%s: %v", value, err)
+			} else if !failed && s.at[2].Sub(s.at[1]) < want {
+				t.Errorf("%s: waited %v", value, s.at[2].Sub(s.at[1]))
 			}
-			return 200, nil, okList
-		}}
-		client, _ := scripted(t, s, nil)
-		if _, err := client.Characters(t.Context(), player(t, 1)); err != nil || s.at[2].Sub(s.at[1]) < 7*time.Second {
-			t.Errorf("waited %v: %v", s.at[2].Sub(s.at[1]), err)
-		}
-		client.Close()
-	})
+		})
+	}
 }
 
 // Instants that are compared with the world have no monotonic reading, which stands

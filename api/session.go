@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/go-json-experiment/json"
-
 	"lootlens/models"
 )
 
@@ -157,17 +155,15 @@ func (c *Client) serverKey(ctx context.Context) (Key, error) {
 
 // decodeToken reads {"success":true,"token":"…"}. Its errors quote nothing of body.
 func decodeToken(body []byte) (secret, error) {
-	var answer struct {
-		Token string `json:"token"`
-	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return secret{}, models.ErrNotJSON
-	}
-	if !headerSafe(answer.Token) {
+	token, err := models.DecodeToken(body)
+	switch {
+	case err != nil:
+		return secret{}, err
+	case !headerSafe(token):
 		return secret{}, errNoToken
 	}
-	secrets.add(answer.Token, true)
-	return newSecret(answer.Token), nil
+	secrets.add(token, true)
+	return newSecret(token), nil
 }
 
 // Fingerprint is the key's. It asks for the key where no request has done so.

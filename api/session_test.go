@@ -292,20 +292,28 @@ func TestSessionAnswers(t *testing.T) {
 		"no token":     {`{"success":true}`, errNoToken},
 		"empty token":  {`{"token":""}`, errNoToken},
 		"split token":  {`{"token":"` + ownToken + `\r\nX-Evil: 1"}`, errNoToken},
-		"number":       {`{"token":12}`, models.ErrNotJSON},
+		"list":         {`{"token":["` + ownToken + `"]}`, errNoToken},
 		"html":         {"<html>hello</html>", models.ErrNotJSON},
 		"empty":        {"", models.ErrNotJSON},
-		"not complete": {`{"token":"` + ownToken + `"`, models.ErrNotJSON},
+		"malformed":    {`{"token":"` + ownToken + `" x}`, models.ErrNotJSON},
+		"not complete": {`{"token":"` + ownToken + `"`, models.ErrCut},
+		"twice":        {`{"token":"a","token":"` + ownToken + `"}`, nil},
+		"number":       {`{"token":1234567890123}`, nil},
+		"bad UTF-8":    {"{\"token\":\"" + ownToken + "\",\"x\":\"\xff\"}", nil},
 	} {
 		h := http.NewServeMux()
 		h.HandleFunc("POST /server/session", body(c.body))
+		h.HandleFunc("GET /", body(okList))
 		srv := plain(t, h)
 		client, w := connect(t, srv.URL, nil)
 		_, err := client.Characters(t.Context(), player(t, 1))
-		w.safe(err)
 		if !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
+		if c.want == nil {
+			continue
+		}
+		w.safe(err)
 		var e *Error
 		if errors.As(err, &e) {
 			w.scan(e.Body)

@@ -53,7 +53,7 @@ func (c *Client) redirect(req *http.Request, via []*http.Request) error {
 	switch {
 	case first.Method != http.MethodGet:
 		return http.ErrUseLastResponse
-	case !sameOrigin(first.URL, req.URL):
+	case !sameOrigin(first.URL, req.URL) || req.URL.User != nil:
 		return &redirectError{originOf(req.URL)}
 	case len(via) > maxRedirects:
 		return errTooManyRedirects

@@ -3,6 +3,8 @@ package models
 import (
 	"bytes"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -28,32 +30,29 @@ func decodeObject(body []byte) (*fields, error) {
 	return f, nil
 }
 
-// decodeList reads an answer with a list under one of the names; lists of the same name are joined. A null list is empty,
-// null elements are left out, and an element that is not an object is read as a field without a name. read appends the
-// result for an element to out.
-func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]T)) ([]T, error) {
+// decodeList reads an answer with a list under one of the names, the first that has elements; lists of the same name are
+// joined. A null list is empty, null elements are left out, and an element that is not an object is read as a field without
+// a name. read appends the result for an element to out.
+func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]T)) (out []T, err error) {
 	f, err := decodeObject(body)
 	if err != nil {
 		return nil, err
 	}
-	null := false
+	found, null, wrong := false, false, ""
 	for _, name := range names {
-		var out []T
-		found, wrong := false, false
 		for _, m := range f.list {
 			if m.name != name {
 				continue
 			}
 			list, ok := value{Value: m.raw}.elements()
 			switch {
+			case ok:
+				found = true
 			case m.raw.Kind() == 'n':
-				null = true // the list can still be under another name
-				continue
-			case !ok:
-				wrong = true
-				continue
+				null = true
+			default:
+				wrong = name
 			}
-			found = true
 			for _, e := range list {
 				e.path, e.left = "", &leftovers{}
 				f, ok := e.fields()
@@ -63,14 +62,19 @@ func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]
 				read(f, &out)
 			}
 		}
-		switch {
-		case found:
+		if len(out) > 0 {
 			return out, nil
-		case wrong:
-			return nil, fmt.Errorf("%w: %s is not a list", ErrNoItems, name)
 		}
 	}
-	if null {
+	failed := slices.ContainsFunc(f.list, func(m member) bool { return m.name == "success" && m.raw.Kind() == 'f' })
+	switch {
+	case failed:
+		return nil, errNoSuccess
+	case found:
+		return nil, nil
+	case wrong != "":
+		return nil, fmt.Errorf("%w: %s is not a list", ErrNoItems, wrong)
+	case null:
 		return nil, nil
 	}
 	return nil, fmt.Errorf("%w: %s", ErrNoItems, names[0])
@@ -219,6 +223,38 @@ func DecodeBalances(body []byte) ([]Balance, error) {
 		})
 		*out = append(*out, b)
 	})
+}
+
+// DecodeClock reads the backend's time from GET /server/ping, in "pong" or "date"; zero where it sends none. The error
+// wraps ErrNotJSON.
+func DecodeClock(body []byte) (t time.Time, err error) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return t, err
+	}
+	for _, name := range []string{"pong", "date"} {
+		if t.IsZero() {
+			into(f, &t, func(v value) (time.Time, bool) {
+				s, _ := asScalar(v)
+				return ParseDate(s.Raw())
+			}, name)
+		}
+	}
+	return t, nil
+}
+
+// DecodeToken reads the token of POST /server/session; "" where there is none. The error wraps ErrNotJSON and quotes
+// nothing of body.
+func DecodeToken(body []byte) (token string, err error) {
+	f, err := decodeObject(body)
+	if err != nil {
+		return "", err
+	}
+	into(f, &token, func(v value) (string, bool) {
+		t, ok := asScalar(v)
+		return t.Raw(), ok
+	}, "token")
+	return token, nil
 }
 
 // ErrorBody is LootLocker's description of a failed request. LootLocker's support asks for RequestID and TraceID.

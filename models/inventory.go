@@ -75,7 +75,7 @@ func (s *WalkState) missing() bool { return s.whole && s.total.Known && s.came <
 
 // Step adds the page that was requested with Next, and removes from it the items that came before. An empty page ends the
 // walk; so do, with a notice, a page without a new id and one without an id that can be sent as a cursor. A page that is
-// cut does not end the walk: where no cursor follows from it, the same page is next again.
+// cut does not end the walk: where no cursor follows from it, or its ids are in no order, the same page is next again.
 //
 // A page is followed by its largest id. Where that is not its last and brings nothing new, or a page of which most came
 // before, the next page is asked for by the last.
@@ -102,7 +102,7 @@ func (s *WalkState) Step(p *Page) {
 		if !p.Cut && !s.tryOther(came == 0 && s.missing()) {
 			s.ended = true
 		}
-	case p.Cut && fresh == 0: // what did not come may be new
+	case p.Cut && (fresh == 0 || last != largest): // what did not come may be new, and anywhere in the order
 	case last.IsZero():
 		s.stop("the page after %s has no instance id to go on from", orStart(s.next))
 	case fresh == 0:

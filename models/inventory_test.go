@@ -111,8 +111,9 @@ func TestWalk(t *testing.T) {
 func TestWholeAnswerEndsTheWalk(t *testing.T) {
 	t.Parallel()
 	v := NewInventory(Cursor{})
-	v.Append(decodePage(t, `{"global_assets":[{"universal_id":4},{"universal_id":2}]}`))
-	if v.Len() != 2 || !v.Ended() || v.Notice() != "" {
+	page := decodePage(t, `{"global_assets":[{"universal_id":4},{"universal_id":2}]}`)
+	page.Whole = true
+	if v.Append(page); v.Len() != 2 || !v.Ended() || v.Notice() != "" {
 		t.Errorf("%d items, ended %v, %q", v.Len(), v.Ended(), v.Notice())
 	}
 }
@@ -127,6 +128,7 @@ func TestCutPagesAreAskedForAgain(t *testing.T) {
 			`{"global_assets":[{"universal_id":1},{"universal_id":2},{"universal_id":3}]}`,
 		},
 		"nothing new":   {`{"items":[{"instance_id":7},{"inst`, `{"items":[{"instance_id":7},{"instance_id":8}]}`},
+		"in no order":   {`{"items":[{"instance_id":9},{"instance_id":3},{"inst`, `{"items":[{"instance_id":9},{"instance_id":3},{"instance_id":5}]}`},
 		"no cursor":     {`{"items":[{"instance_id":-7},{"inst`, `{"items":[{"instance_id":-7},{"instance_id":8}]}`},
 		"nothing whole": {`{"items":[{"inst`, `{"items":[{"instance_id":8}]}`},
 	} {
@@ -139,11 +141,14 @@ func TestCutPagesAreAskedForAgain(t *testing.T) {
 		if !errors.Is(err, ErrCut) {
 			t.Fatalf("%s: %v", name, err)
 		}
+		page.Whole = name == "universal"
 		if v.Append(page); v.Ended() || v.Notice() != "" || v.Next() != asked {
 			t.Errorf("%s: ended %v (%s), next %s", name, v.Ended(), v.Notice(), v.Next())
 		}
 		had := v.Len()
-		if v.Append(decodePageWith(t, v.Pool(), tt.then)); v.Len() != had+1 || v.Notice() != "" {
+		page = decodePageWith(t, v.Pool(), tt.then)
+		page.Whole = name == "universal"
+		if v.Append(page); v.Len() != had+1 || v.Notice() != "" {
 			t.Errorf("%s: %d items, then %d (%s)", name, had, v.Len(), v.Notice())
 		}
 		if name == "universal" && !v.Ended() {
@@ -197,7 +202,9 @@ func TestNotices(t *testing.T) {
 	} {
 		v := NewInventory(Cursor{})
 		for _, body := range tt.pages {
-			v.Append(decodePageWith(t, v.Pool(), body))
+			page := decodePageWith(t, v.Pool(), body)
+			page.Whole = strings.Contains(body, "global_assets")
+			v.Append(page)
 		}
 		if got := v.Notice(); got != tt.want || v.Len() != tt.items {
 			t.Errorf("%s: %d items, %q; want %d, %q", tt.name, v.Len(), got, tt.items, tt.want)

@@ -94,8 +94,7 @@ func (it *Item) Rarity() Rarity {
 // Acquired is when the holder got the item, in whole seconds. It is false where the server sent nothing, something that is
 // not a date, or the zero date: ItemDetails.Acquired has what it sent.
 func (it *Item) Acquired() (time.Time, bool) {
-	t := time.Unix(it.acquired, 0)
-	return t, it.acquired != noDate && !t.IsZero()
+	return time.Unix(it.acquired, 0), it.acquired >= firstDate
 }
 
 // Rental is the state of the item's rental at the time now.
@@ -225,7 +224,7 @@ func (it *Item) Details() ItemDetails {
 	}
 	if !it.instance.IsZero() {
 		f.take("instance_id", known)
-		f.take("universal_id", known)
+		f.take("universal_id", func(value) bool { return it.Universal() })
 	}
 	d.Extra = f.rest()
 	return d

@@ -15,8 +15,13 @@ type List[T any] struct {
 	Next  string // cursor or number of the next page; "" after the last
 }
 
-// DecodeNext reads the "pagination" of a list: {"total","next_cursor"}, or
-// {"total","current_page","last_page","next_page"}. An answer without one is complete.
+// Partial reports whether the server has more entries, or says that it has.
+func (l List[T]) Partial() bool {
+	return l.Next != "" || l.Total.Known && l.Total.N > uint64(len(l.Items))
+}
+
+// DecodeNext reads the "pagination" of a list: {"total","next_cursor"}, or {"total","current_page","last_page"}. An answer
+// without one is complete.
 func DecodeNext(body []byte) (total Total, next string) {
 	f, err := decodeObject(body)
 	if err != nil {
@@ -24,26 +29,35 @@ func DecodeNext(body []byte) (total Total, next string) {
 	}
 	f.take("pagination", func(v value) bool {
 		p, ok := v.fields()
-		var n id
-		var cursor, page, last, following text.Text
+		var n, page, last, following id
+		var cursor text.Text
 		p.id(&n, "total")
-		p.scalar(&cursor, "next_cursor")
-		p.scalar(&page, "current_page")
-		p.scalar(&last, "last_page")
-		p.scalar(&following, "next_page")
-		total = Total{N: n.n, Known: n.sign > 0}
+		into(p, &cursor, asCursor, "next_cursor")
+		p.id(&page, "current_page")
+		p.id(&last, "last_page")
+		p.id(&following, "next_page")
+		if n.sign > 0 {
+			total = Total{N: n.n, Known: true}
+		}
 		switch {
-		case !cursor.Empty():
+		case !cursor.Empty() && cursor.Raw() != "0": // an index begins at 0: nothing follows the end
 			next = cursor.Raw()
-		case !following.Empty() && page != last:
-			next = following.Raw()
+		case page.sign > 0 && page.n < last.n:
+			next = id{page.n + 1, 1}.String()
+		case last.IsZero() && page.compare(following) < 0:
+			next = following.String()
 		}
 		return ok
 	})
-	if next == "0" { // an index-based cursor begins at 0: there is nothing behind the end
-		next = ""
-	}
 	return total, next
+}
+
+// asCursor takes a string or a number: false means that there is none.
+func asCursor(v value) (text.Text, bool) {
+	if v.Kind() == 'f' || v.Kind() == 't' {
+		return text.Text{}, false
+	}
+	return asScalar(v)
 }
 
 // Metadata is one entry that a game keeps with an item, asset, player or character, from

@@ -18,6 +18,8 @@ var (
 	ErrCut = errors.New("the answer is cut short")
 	// ErrNoItems: the answer is an object without the list that was asked for.
 	ErrNoItems = errors.New("the answer has no list of what was asked for")
+
+	errNoSuccess = fmt.Errorf("%w: it says that the request failed", ErrNoItems)
 )
 
 // Total is how many items the server says the inventory has. It can be stale, too small, too large or absurd: only an empty
@@ -31,7 +33,8 @@ type Total struct {
 type Page struct {
 	Items []Item
 	Total Total
-	// Whole: the answer is the whole inventory; there are no further pages.
+	// Whole: the answer is the whole inventory, as the universal one's is; there are no further pages. DecodePage does not
+	// set it.
 	Whole bool
 	// Cut: the answer ended in the middle of its items.
 	Cut bool
@@ -98,7 +101,7 @@ func (d *pageDecoder) page(body []byte, page *Page) error {
 	case body[i] != '{':
 		return ErrNotJSON
 	}
-	listed := false
+	listed, failed := false, false
 	o := jsonscan.Open(body, i)
 	for {
 		quoted, ok := o.Name()
@@ -107,7 +110,7 @@ func (d *pageDecoder) page(body []byte, page *Page) error {
 		}
 		name := string(jsonscan.Unquote(quoted))
 		if name == "items" || name == "global_assets" {
-			listed, page.Whole = true, name == "global_assets"
+			listed = true
 			if o.Pos < len(body) && body[o.Pos] == '[' {
 				if o.Pos = d.items(body, o.Pos, page); o.Pos < 0 {
 					page.Cut = true
@@ -125,6 +128,8 @@ func (d *pageDecoder) page(body []byte, page *Page) error {
 			if n, _ := asID(value{Value: raw}); n.sign > 0 {
 				page.Total = Total{N: n.n, Known: true}
 			}
+		case name == "success":
+			failed = raw.Kind() == 'f'
 		case (name == "items" || name == "global_assets") && raw.Kind() != 'n':
 			return fmt.Errorf("%w: %s is not a list", ErrNoItems, name)
 		}
@@ -138,6 +143,8 @@ func (d *pageDecoder) page(body []byte, page *Page) error {
 		return fmt.Errorf("%w: it is malformed near byte %d", ErrNotJSON, o.Pos)
 	case !listed:
 		return ErrNoItems
+	case failed && len(page.Items) == 0:
+		return errNoSuccess
 	}
 	return nil
 }
@@ -197,6 +204,7 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 		switch name {
 		case "instance_id", "universal_id":
 			switch id, ok := asID(value{Value: raw}); {
+			case name == "universal_id" && identified && !s.universal: // it says what the instance came from
 			case !ok:
 				identified, s.fault = true, faultInstanceShape
 			case !id.IsZero():

@@ -168,6 +168,31 @@ func TestListErrors(t *testing.T) {
 	}
 }
 
+// The list is where its elements are, whatever stands under its other names.
+func TestListNames(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]int{
+		`{"items":[{"id":1}],"characters":[{"id":1},{"id":2}]}`: 1,
+		`{"items":[],"characters":[{"id":1},{"id":2}]}`:         2,
+		`{"items":null,"characters":[{"id":1},{"id":2}]}`:       2,
+		`{"items":{},"characters":[{"id":1},{"id":2}]}`:         2,
+		`{"items":[null],"characters":[{"id":1}]}`:              1,
+		`{"items":[{"id":1}],"items":[{"id":2}]}`:               2,
+		`{"items":[],"characters":{"a":1}}`:                     0,
+		`{"items":[],"success":true}`:                           0,
+		`{"items":[{"id":1}],"success":false}`:                  1,
+		`{"items":[],"success":false}`:                          -1,
+		`{"items":null,"success":false}`:                        -1,
+		`{"items":{"a":1},"characters":null}`:                   -1,
+		`{"success":false,"messages":["no"]}`:                   -1,
+	} {
+		list, err := DecodeCharacters([]byte(body))
+		if (want < 0) != errors.Is(err, ErrNoItems) || err == nil && len(list) != want {
+			t.Errorf("%s: %d characters, %v; want %d", body, len(list), err, want)
+		}
+	}
+}
+
 func FuzzDecodeAnswers(f *testing.F) {
 	for _, s := range []string{
 		`{"players":[{"player_id":1,"name":"a"}]}`, `{"items":[{"hero_id":1,"id":"2","asset":"x"},null,7]}`, `{"storage":[{"id":1,"key":"k","value":{}}]}`,

@@ -46,6 +46,31 @@ func TestOwnPart(t *testing.T) {
 	}
 }
 
+// An instance's id is the one that counts, in any order: a universal_id beside it says where it came from.
+func TestInstanceBesideUniversal(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]string{
+		`{"instance_id":5,"universal_id":9}`:       "5 false [universal_id]",
+		`{"universal_id":9,"instance_id":5}`:       "5 false [universal_id]",
+		`{"universal_id":9,"instance_id":null}`:    "9 true []",
+		`{"instance_id":null,"universal_id":9}`:    "9 true []",
+		`{"instance_id":5,"universal_id":null}`:    "5 false []",
+		`{"instance_id":5,"instance_id":6}`:        "6 false []",
+		`{"instance_id":"5","universal_id":"abc"}`: "5 false [universal_id]",
+		`{"universal_id":8,"universal_id":9}`:      "9 true []",
+		`{"instance_id":0,"universal_id":9}`:       "0 false [universal_id]",
+	} {
+		it := decodePage(t, `{"items":[`+raw+`]}`).Items[0]
+		extra := []string{}
+		for _, f := range it.Details().Extra {
+			extra = append(extra, f.Name.Raw())
+		}
+		if got := fmt.Sprint(it.Instance(), it.Universal(), extra); got != want || string(it.Raw()) != raw || it.Fault() != "" {
+			t.Errorf("%s: %s, want %s (%s, %s)", raw, got, want, it.Raw(), it.Fault())
+		}
+	}
+}
+
 func TestSameJSON(t *testing.T) {
 	t.Parallel()
 	shapes := []string{

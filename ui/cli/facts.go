@@ -112,6 +112,9 @@ func got[T any](s *facts, what string, read func() (T, error)) (value T, ok bool
 func gotAll[T any](s *facts, what string, read func(after string) (models.List[T], error)) ([]T, bool) {
 	return got(s, what, func() ([]T, error) {
 		all, err := api.ReadAll(s.ctx, math.MaxInt, func(_ context.Context, after string) (models.List[T], error) { return read(after) })
+		if err == nil && all.Partial() {
+			s.failed = append(s.failed, fmt.Errorf("%s may be incomplete: the service says that there are %d entries, but sent %d", what, all.Total.N, len(all.Items)))
+		}
 		return all.Items, err
 	})
 }
@@ -163,14 +166,8 @@ func (s *facts) item(from *source, instance models.InstanceID) error {
 		s.pairs("Instance storage", pairs)
 	}
 	s.progressions(api.Progressing{Player: h.Player, Instance: instance})
-	ulid := ""
-	for _, f := range details.Extra {
-		if f.Name.Raw() == "ulid" {
-			ulid = f.Value().Raw()
-		}
-	}
 	s.json.ItemMetadata = s.metadata("item", func(after string) (models.List[models.Metadata], error) {
-		return s.client.ItemMetadata(s.ctx, instance, ulid, after)
+		return s.client.ItemMetadata(s.ctx, instance, details.ULID.Raw(), after)
 	})
 	if a != nil && !a.ID.IsZero() {
 		s.json.AssetMetadata = s.metadata("asset", func(after string) (models.List[models.Metadata], error) {

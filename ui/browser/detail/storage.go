@@ -39,7 +39,7 @@ func (l *layout) failure(what string, err error, retry string) {
 
 // partial says how much of a list has been read, where that is not all.
 func partial[T any](l *layout, list models.List[T]) {
-	if list.Next == "" {
+	if !list.Partial() {
 		return
 	}
 	s := amount(len(list.Items), "entry", "entries")
