@@ -5,6 +5,7 @@ package keymap
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -87,17 +88,11 @@ func add(id Action, in Place, desc, title string, keys ...string) Action {
 	return id
 }
 
-func line(a Action) row {
-	if i := slices.IndexFunc(table, func(r row) bool { return r.action == a }); i >= 0 {
-		return table[i]
-	}
-	return row{action: a}
-}
-
 // Map is the keys of every action; [Default] has those of the table.
 type Map struct {
 	keys    map[Action][]string
 	actions map[Place]map[string]Action
+	remote  bool
 }
 
 // Default is the keys of the table.
@@ -106,15 +101,73 @@ func Default() Map {
 	for _, r := range table {
 		keys[r.action] = r.keys
 	}
-	m, err := build(keys)
+	m, err := build(keys, false)
 	if err != nil {
 		panic(err) // the tests build it
 	}
 	return m
 }
 
+// lineFeed is what enter sends before the terminal is in raw mode, and what scripts send for it.
+const lineFeed = "ctrl+j"
+
+// overSSH are the actions that are different, or not there, for a user on another machine, whose files and programs
+// cannot be reached.
+var overSSH = map[Action]struct{ desc, title string }{
+	ListSave:         {"save at home", "Copy the command that saves this on your own machine"},
+	ListOpenBaseline: {"compare at home", "Say how to compare with a file on your own machine"},
+	PickerUndo:       {"undo", "Put the removed player back"},
+	RawPager:         {},
+	RawEditor:        {},
+	Suspend:          {},
+}
+
+// OverSSH returns m for a user on another machine.
+func (m Map) OverSSH() Map {
+	if m.remote {
+		return m
+	}
+	keys := maps.Clone(m.keys)
+	for a, as := range overSSH {
+		if as.title == "" {
+			delete(keys, a)
+		}
+	}
+	m, err := build(keys, true)
+	if err != nil {
+		panic(err) // fewer keys cannot be in each other's way
+	}
+	return m
+}
+
+// rows are the lines of the table that hold in m.
+func (m Map) rows(yield func(row) bool) {
+	for _, r := range table {
+		if as, differs := overSSH[r.action]; m.remote && differs {
+			if as.title == "" {
+				continue
+			}
+			r.desc, r.title = as.desc, as.title
+		}
+		if !yield(r) {
+			return
+		}
+	}
+}
+
+// line is the line of an action in m; its own id alone where it is not there.
+func (m Map) line(a Action) row {
+	for r := range m.rows {
+		if r.action == a {
+			return r
+		}
+	}
+	return row{action: a}
+}
+
 // Resolve returns the action that a key press asks for in p. It is None where the key does nothing there, and where
-// it is text for the field that has the focus. A letter of another alphabet acts as the Latin one on the same key.
+// it is text for the field that has the focus. A letter of another alphabet acts as the Latin one on the same key,
+// and a line feed that has no action as enter.
 func (m Map) Resolve(p Place, k tea.KeyPressMsg) Action {
 	own, us := names(tea.Key(k))
 	if p.Typing() && printable(own) {
@@ -122,6 +175,9 @@ func (m Map) Resolve(p Place, k tea.KeyPressMsg) Action {
 	}
 	if a, ok := m.actions[p][own]; ok {
 		return a
+	}
+	if own == lineFeed {
+		us = "enter"
 	}
 	return m.actions[p][us]
 }
@@ -149,7 +205,7 @@ func (m Map) KeyIn(p Place, a Action) string {
 // Binding is a for a footer in p: its key there and its word, or desc where that is not empty.
 func (m Map) Binding(p Place, a Action, desc string) key.Binding {
 	if desc == "" {
-		desc = line(a).desc
+		desc = m.line(a).desc
 	}
 	return key.NewBinding(key.WithKeys(m.Keys(p, a)...), key.WithHelp(m.KeyIn(p, a), desc))
 }
@@ -171,7 +227,7 @@ type Group struct {
 // Groups are the actions that hold in p, the most particular first, and after the copy key those that it leads to.
 func (m Map) Groups(p Place) []Group {
 	var out []Group
-	for _, r := range table {
+	for r := range m.rows {
 		keys, prefix := p, ""
 		switch menu := p.menu(); {
 		case r.in&p != 0:

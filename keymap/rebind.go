@@ -21,7 +21,7 @@ func (m Map) Rebind(changes map[string][]string) (Map, error) {
 	keys := maps.Clone(m.keys)
 	for _, id := range slices.Sorted(maps.Keys(changes)) {
 		a := Action(id)
-		r := line(a)
+		r := m.line(a)
 		if r.in == 0 {
 			return m, fmt.Errorf("there is no action %q%s", id, didYouMean(id, ids()))
 		}
@@ -41,21 +41,21 @@ func (m Map) Rebind(changes map[string][]string) (Map, error) {
 	if !slices.Contains(keys[Quit], alwaysQuits) {
 		keys[Quit] = append(slices.Clone(keys[Quit]), alwaysQuits)
 	}
-	return build(keys)
+	return build(keys, m.remote)
 }
 
 // build indexes keys by place.
-func build(keys map[Action][]string) (Map, error) {
-	m := Map{keys: keys, actions: map[Place]map[string]Action{}}
+func build(keys map[Action][]string, remote bool) (Map, error) {
+	m := Map{keys, map[Place]map[string]Action{}, remote}
 	for _, p := range Places() {
 		index := map[string]Action{}
-		for _, r := range table {
+		for r := range m.rows {
 			if r.in&p == 0 {
 				continue
 			}
 			for _, k := range m.Keys(p, r.action) {
 				if other, ok := index[k]; ok && other != r.action {
-					return Map{}, fmt.Errorf("the key %q is both %s (%s) and %s (%s)", k, other, line(other).title, r.action, r.title)
+					return Map{}, fmt.Errorf("the key %q is both %s (%s) and %s (%s)", k, other, m.line(other).title, r.action, r.title)
 				}
 				index[k] = r.action
 			}

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -133,7 +134,7 @@ func (m *model) waitingText(p api.Pause, left time.Duration) string {
 
 // footer is the bottom line: the keys that matter now.
 func (m *model) footer() string {
-	hints := m.hints()
+	hints := slices.DeleteFunc(m.hints(), func(k key.Binding) bool { return k.Help().Key == "" })
 	// The last two lead back and to all others: they are kept where the room is short.
 	kept := max(0, len(hints)-2)
 	left := m.w

@@ -100,7 +100,11 @@ func (m *model) copyRequest(what string, of func(*api.Error) string, page bool) 
 
 func (m *model) copied(c clipboard.Copied) tea.Cmd {
 	if c.Sent {
-		return m.say(msg.Success, "Copied the "+c.What)
+		copied := "Copied the " + c.What
+		if doubt := m.clip.Doubt(); doubt != "" {
+			copied += " · " + doubt
+		}
+		return m.say(msg.Success, copied)
 	}
 	return m.say(msg.Failure, fmt.Sprintf("The %s is not copied: %s is too much for the terminal, and there is no system clipboard; %s saves it",
 		c.What, humanize.IBytes(uint64(c.Size)), m.keys.Key(keymap.ListSave)))

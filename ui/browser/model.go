@@ -93,7 +93,10 @@ type model struct {
 }
 
 func newModel(o Options) *model {
-	m := &model{o: o, keys: o.Keys, theme: o.Theme, dark: true, colors: colorprofile.TrueColor, spinner: parts.NewSpinner(), now: o.Now(), clip: clipboard.New(o.Getenv)}
+	if o.Served != nil {
+		o.Keys = o.Keys.OverSSH()
+	}
+	m := &model{o: o, keys: o.Keys, theme: o.Theme, dark: true, colors: colorprofile.TrueColor, spinner: parts.NewSpinner(), now: o.Now(), clip: clipboard.New(o.Getenv, o.Served != nil)}
 	if o.NoColor {
 		m.colors = colorprofile.ASCII
 	}

@@ -4,12 +4,18 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/keymap"
+	"lootlens/ui/browser/help"
+	"lootlens/ui/browser/palette"
 )
 
 // audit keeps what a browser says that its user looks at.
@@ -108,10 +114,8 @@ func TestServedFiles(t *testing.T) {
 	r.typed(`-name:"it's"`)
 	r.keys("enter")
 	for keys, says := range map[string]string{
-		"e":      "Copied the command that saves this",
-		"B":      "no file is opened over SSH",
-		"|":      "other programs cannot be opened here",
-		"ctrl+e": "other programs cannot be opened here",
+		"e": "Copied the command that saves this",
+		"B": "no file is opened over SSH",
 	} {
 		r.keys(keys)
 		r.waitFor(says)
@@ -121,10 +125,48 @@ func TestServedFiles(t *testing.T) {
 			}
 		})
 	}
+	r.keys("|", "ctrl+e", "ctrl+z", "j")
 	r.look(func(m *model) {
+		if len(m.overlays) > 0 || m.place() != keymap.InList {
+			t.Errorf("a key that is not there leads to place %d", m.place())
+		}
 		_, command := m.command()
 		if want := "ssh -t HOST '1250 --character 12501 "; !strings.HasPrefix(command, want) || strings.Contains(command, "lootlens") || strings.Contains(command, "base-url") {
 			t.Errorf("the command is %s", command)
+		}
+	})
+	r.stop()
+}
+
+// Neither help, palette, footer nor a key has what needs files or programs of the server.
+func TestServedKeys(t *testing.T) {
+	t.Parallel()
+	r, _ := served(t, nil, -1)
+	r.list()
+	local := regexp.MustCompile(`(?i)to a file|from an export|pager|editor|suspend`)
+	r.look(func(m *model) {
+		for _, p := range keymap.Places() {
+			shown := strings.Join(help.New(m.keys, p, m.th).Lines(100), "\n")
+			for _, e := range palette.Commands(m.keys, p) {
+				shown += "\n" + e.Title
+			}
+			if got := local.FindString(ansi.Strip(shown)); got != "" {
+				t.Errorf("place %d has %q:\n%s", p, got, ansi.Strip(shown))
+			}
+			for _, key := range []tea.KeyPressMsg{{Code: '|', Text: "|"}, {Code: 'e', Mod: tea.ModCtrl}, {Code: 'z', Mod: tea.ModCtrl}} {
+				switch a := m.keys.Resolve(p, key); a {
+				case keymap.None, keymap.EditEnd, keymap.PickerUndo:
+				default:
+					t.Errorf("place %d: %s is %s", p, key, a)
+				}
+			}
+		}
+	})
+	r.keys("v")
+	r.waitFor("line 1 of")
+	r.look(func(m *model) {
+		if got := local.FindString(ansi.Strip(m.footer())); got != "" {
+			t.Errorf("the footer has %q", got)
 		}
 	})
 	r.stop()

@@ -127,7 +127,7 @@ func newDesk(ctx context.Context, prog *program, s *serveFlags) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{
-		prog: prog, client: client, input: config.Input{Flag: prog.flag, Getenv: prog.getenv, File: file}, keys: file.Keys(),
+		prog: prog, client: client, input: config.Input{Flag: prog.flag, Getenv: prog.getenv, File: file}, keys: file.Keys().OverSSH(),
 		host: s.host, log: s.Log, observe: prog.observed, onPause: prog.onPause, run: browser.Run,
 	}
 	if _, err := client.Ping(ctx); errors.Is(err, api.ErrAuth) || ctx.Err() != nil {

@@ -21,6 +21,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
 	"lootlens/ui/serve"
@@ -86,7 +87,7 @@ func newTestDesk(t testing.TB) (*desk, *demo.Server) {
 	}
 	t.Cleanup(client.Close)
 	return &desk{
-		prog: &program{version: "v1-test", now: time.Now}, client: client, users: filepath.Join(t.TempDir(), "users"), host: "HOST",
+		prog: &program{version: "v1-test", now: time.Now}, client: client, keys: keymap.Default().OverSSH(), users: filepath.Join(t.TempDir(), "users"), host: "HOST",
 		input:   config.Input{Flag: func(string) (string, bool) { return "", false }, Getenv: func(string) string { return "" }, File: &config.File{}},
 		observe: func(api.Exchange) {}, onPause: func(api.Pause) {}, run: browser.Run, log: serve.NewLogger(io.Discard, false),
 	}, server

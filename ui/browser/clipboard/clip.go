@@ -29,23 +29,48 @@ type Copied struct {
 // Clipboard is where copies go, judged once from the environment.
 type Clipboard struct {
 	native func(string) error // nil where there is none, or it is another machine's
-	tmux   func(string) error // nil outside of tmux
-	screen bool               // in GNU screen
+	tmux   func(string) error // of this machine; nil outside of one
+	term   multiplexer        // between the user's terminal and the program
 }
 
-// New looks at the environment: over SSH the machine's own clipboard is not the
-// user's.
-func New(getenv func(string) string) Clipboard {
+// multiplexer is a program that takes sequences for the terminal, and may keep them.
+type multiplexer int8
+
+const (
+	none multiplexer = iota
+	tmux
+	screen
+	either // tmux or screen, as TERM says on another machine than theirs
+)
+
+// New looks at the environment of the terminal. The machine's own clipboard is the user's unless remote is true or the
+// environment is one over SSH. Of a tmux or screen on another machine only TERM is known.
+func New(getenv func(string) string, remote bool) Clipboard {
 	var c Clipboard
-	if socket := getenv("TMUX"); socket != "" {
-		c.tmux = func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
+	name := getenv("TERM")
+	switch socket := getenv("TMUX"); {
+	case socket != "":
+		c.term, c.tmux = tmux, func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
+	case getenv("STY") != "":
+		c.term = screen
+	case strings.HasPrefix(name, "tmux"):
+		c.term = tmux
+	case strings.HasPrefix(name, "screen"):
+		c.term = either
 	}
-	c.screen = c.tmux == nil && getenv("STY") != ""
-	remote := getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
+	remote = remote || getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	if !remote && !clipboard.Unsupported && (getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || !needsDisplay()) {
 		c.native = clipboard.WriteAll
 	}
 	return c
+}
+
+// Doubt says what the user must have set for a copy to arrive; "" for nothing.
+func (c Clipboard) Doubt() string {
+	if c.native == nil && c.tmux == nil && (c.term == tmux || c.term == either) {
+		return "in tmux, set-clipboard must be on"
+	}
+	return ""
 }
 
 // needsDisplay reports whether the machine's clipboard belongs to a display server.
@@ -84,14 +109,16 @@ func (c Clipboard) Copy(what, s string) tea.Cmd {
 // sequence asks the terminal to take s.
 func (c Clipboard) sequence(s string) string {
 	plain := ansi.SetSystemClipboard(s)
-	switch {
-	case c.tmux != nil:
-		// tmux keeps a plain sequence to itself unless set-clipboard is on; wrapped, it
-		// goes through where allow-passthrough is on.
+	switch c.term {
+	case tmux:
+		// It keeps a plain sequence to itself unless set-clipboard is on; wrapped, it goes
+		// through where allow-passthrough is on.
 		return plain + ansi.TmuxPassthrough(plain)
-	case c.screen:
-		// GNU screen drops the plain one, and bounds what it hands through.
+	case screen:
+		// It drops the plain one, and bounds what it hands through.
 		return ansi.ScreenPassthrough(plain, screenChunk)
+	case either: // each drops what is meant for the other
+		return plain + ansi.ScreenPassthrough(plain, screenChunk)
 	}
 	return plain
 }

@@ -55,12 +55,12 @@ func TestSequence(t *testing.T) {
 	if got := (Clipboard{}).sequence(text); got != plain {
 		t.Errorf("a terminal gets %q", got)
 	}
-	tmux := Clipboard{tmux: func(string) error { return nil }}
-	if got := tmux.sequence(text); !strings.HasPrefix(got, plain) || !strings.Contains(got, "\x1bPtmux;") {
+	inTmux := Clipboard{term: tmux}
+	if got := inTmux.sequence(text); !strings.HasPrefix(got, plain) || !strings.Contains(got, "\x1bPtmux;") {
 		t.Errorf("tmux gets %q", got)
 	}
 	env := map[string]string{"STY": "4711.pts-0.host"}
-	screen := New(func(name string) string { return env[name] })
+	screen := New(func(name string) string { return env[name] }, false)
 	got := ""
 	for _, chunk := range strings.Split(strings.TrimSuffix(screen.sequence(text), "\x1b\\"), "\x1b\\") {
 		inner, ok := strings.CutPrefix(chunk, "\x1bP")
@@ -74,17 +74,38 @@ func TestSequence(t *testing.T) {
 	}
 }
 
-func TestOverSSHTheMachinesClipboardIsNotTheUsers(t *testing.T) {
+// Over SSH the clipboard of the machine is not the user's.
+func TestRemoteClipboard(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"SSH_CONNECTION", "SSH_TTY"} {
+	for name, remote := range map[string]bool{"SSH_CONNECTION": false, "SSH_TTY": false, "": true} {
 		c := New(func(v string) string {
 			if v == name || v == "DISPLAY" {
 				return "x"
 			}
 			return ""
-		})
+		}, remote)
 		if c.native != nil {
-			t.Errorf("%s: copies to the remote machine", name)
+			t.Errorf("%q: copies to the remote machine", name)
+		}
+	}
+}
+
+// Of a multiplexer on the user's machine only TERM is known: a copy goes all ways that may arrive, and says what it needs.
+func TestMultiplexerElsewhere(t *testing.T) {
+	t.Parallel()
+	plain := ansi.SetSystemClipboard("text")
+	for term, want := range map[string]struct {
+		sequence string
+		doubt    bool
+	}{
+		"tmux-256color":   {plain + ansi.TmuxPassthrough(plain), true},
+		"screen-256color": {plain + ansi.ScreenPassthrough(plain, screenChunk), true},
+		"xterm-256color":  {plain, false},
+		"":                {plain, false},
+	} {
+		c := New(func(v string) string { return map[string]string{"TERM": term}[v] }, true)
+		if got := c.sequence("text"); got != want.sequence || (c.Doubt() != "") != want.doubt {
+			t.Errorf("%s: %q, %q", term, got, c.Doubt())
 		}
 	}
 }
