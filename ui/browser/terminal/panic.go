@@ -25,6 +25,8 @@ type guarded struct {
 	model    tea.Model
 	t        *terminal
 	panicked *PanicError
+	sized    bool      // the model knows the size of the terminal
+	early    []tea.Msg // keys, pastes and mouse events that came before: Bubble Tea sends the size at any time
 }
 
 type panicMsg struct{ *PanicError }
@@ -41,8 +43,30 @@ func (g *guarded) Update(m tea.Msg) (self tea.Model, cmd tea.Cmd) {
 		g.panicked = p.PanicError
 		return g, tea.Quit
 	}
+	switch m.(type) {
+	case tea.WindowSizeMsg:
+		g.sized = true
+	case tea.KeyMsg, tea.PasteMsg, tea.MouseMsg:
+		if !g.sized {
+			g.early = append(g.early, m)
+			return g, nil
+		}
+	}
+	cmd = g.tell(m)
+	if g.sized && len(g.early) > 0 {
+		cmds := []tea.Cmd{cmd}
+		for _, m := range g.early {
+			cmds = append(cmds, g.tell(m))
+		}
+		g.early, cmd = nil, tea.Batch(cmds...)
+	}
+	return g, cmd
+}
+
+// tell gives the model a message.
+func (g *guarded) tell(m tea.Msg) (cmd tea.Cmd) {
 	g.model, cmd = g.model.Update(m)
-	return g, guard(cmd)
+	return guard(cmd)
 }
 
 // recover is deferred: it makes a panic the end of the program.

@@ -31,6 +31,9 @@ const (
 	closeWait = 200 * time.Millisecond // the terminal, to take the sequences that reset it
 )
 
+// parkAfter is for remote terminals, of which a server has many.
+const parkAfter = 3 * time.Second
+
 // ErrHung says that the program was told to end, did not, and was left running.
 // It wraps context.Canceled.
 var ErrHung = fmt.Errorf("the browser did not answer and was stopped: %w", context.Canceled)
@@ -166,7 +169,7 @@ func outcome(ctx context.Context, err error) error {
 func (t *terminal) open(in io.Reader, out io.Writer) error {
 	if t.remote != nil {
 		t.w, t.h = t.size()
-		t.screen = newScreen(out, t.env, t.w, t.h, colorprofile.Env(t.env), false)
+		t.screen = newScreen(out, t.env, t.w, t.h, colorprofile.Env(t.env), false, parkAfter)
 		return nil
 	}
 	inFile, isIn := in.(uv.File)
@@ -178,7 +181,7 @@ func (t *terminal) open(in io.Reader, out io.Writer) error {
 		}
 	}
 	t.w, t.h = t.size()
-	t.screen = newScreen(out, t.env, t.w, t.h, colorprofile.Detect(out, t.env), t.console == nil && runtime.GOOS != "windows")
+	t.screen = newScreen(out, t.env, t.w, t.h, colorprofile.Detect(out, t.env), t.console == nil && runtime.GOOS != "windows", 0)
 	if t.asksModes() {
 		t.screen.write(ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore)
 	}

@@ -269,7 +269,7 @@ func TestStalledTerminal(t *testing.T) {
 		reads.Lock()
 		defer reads.Unlock()
 		return got.Write(b)
-	}), nil, 40, 5, colorprofile.TrueColor, false)
+	}), nil, 40, 5, colorprofile.TrueColor, false, 0)
 	reads.Lock()
 	for range 1000 {
 		s.show(tea.NewView("an old view"))
@@ -290,7 +290,7 @@ func (w writer) Write(b []byte) (int, error) { return w(b) }
 func TestSameViewWritesNothing(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	s := newScreen(&out, nil, 40, 5, colorprofile.TrueColor, false)
+	s := newScreen(&out, nil, 40, 5, colorprofile.TrueColor, false, 0)
 	draw := func(v tea.View) string {
 		done := make(chan string)
 		s.do(func() { out.Reset(); s.draw(&v); done <- out.String() })
@@ -384,5 +384,19 @@ func TestRemote(t *testing.T) {
 			t.Errorf("%s: the terminal was asked for its modes", name)
 		}
 		typed.Close()
+	}
+}
+
+// What comes before the size of the terminal waits for it, and comes in order.
+func TestEarlyInput(t *testing.T) {
+	t.Parallel()
+	f := &fake{}
+	g := &guarded{model: f}
+	key := func(r rune) tea.Msg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
+	for _, m := range []tea.Msg{key('a'), tea.PasteMsg{Content: "b"}, tea.MouseWheelMsg{}, key('c'), tea.WindowSizeMsg{Width: 80, Height: 24}, key('d')} {
+		g.Update(m)
+	}
+	if want := "size<a>{b}wheel<c><d>"; f.seen != want {
+		t.Errorf("the model has seen %q, want %q", f.seen, want)
 	}
 }

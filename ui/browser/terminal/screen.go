@@ -2,16 +2,15 @@ package terminal
 
 import (
 	"bytes"
-	"image/color"
 	"io"
 	"runtime"
 	"sync"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
-	"github.com/lucasb-eyer/go-colorful"
 
 	"lootlens/models/text"
 )
@@ -32,6 +31,10 @@ import (
 type screen struct {
 	out io.Writer
 	env []string
+
+	// parkAfter is how long nothing is drawn until the cells are dropped: they take 1.5 MiB
+	// at 140 × 40. 0 is for ever.
+	parkAfter time.Duration
 
 	mu      sync.Mutex
 	view    *tea.View // the latest that is not drawn; nil is none
@@ -55,6 +58,8 @@ type screen struct {
 	held     bool      // another program has the terminal: nothing is drawn
 	active   bool      // shown is on the terminal; not before the first and while suspended
 	stale    bool      // the terminal may not show what shown says
+	parked   bool      // renderer and cells are dropped
+	w, h     int       // of the cells
 }
 
 // XTWINOPS: a terminal keeps its titles on a stack.
@@ -65,10 +70,10 @@ const (
 )
 
 // newScreen begins with a screen of w × h cells.
-func newScreen(out io.Writer, env []string, w, h int, profile colorprofile.Profile, newlines bool) *screen {
+func newScreen(out io.Writer, env []string, w, h int, profile colorprofile.Profile, newlines bool, parkAfter time.Duration) *screen {
 	s := &screen{
-		out: out, env: env, profile: profile, newlines: newlines,
-		cells: uv.NewScreenBuffer(w, h), wake: make(chan struct{}, 1), stopped: make(chan struct{}),
+		out: out, env: env, profile: profile, newlines: newlines, parkAfter: parkAfter,
+		w: w, h: h, wake: make(chan struct{}, 1), stopped: make(chan struct{}),
 	}
 	s.reset()
 	go s.run()
@@ -110,11 +115,20 @@ func (s *screen) write(sequences string) {
 
 func (s *screen) run() {
 	defer close(s.stopped)
-	for range s.wake {
+	park := time.NewTimer(time.Hour)
+	park.Stop()
+	for {
+		select {
+		case <-s.wake:
+		case <-park.C:
+			s.park()
+			continue
+		}
 		s.mu.Lock()
 		view, before, closed := s.view, s.before, s.closed
 		s.view, s.before = nil, nil
 		s.mu.Unlock()
+		s.unpark()
 		for _, f := range before {
 			f()
 		}
@@ -125,7 +139,33 @@ func (s *screen) run() {
 		if view != nil {
 			s.draw(view)
 		}
+		if s.parkAfter > 0 {
+			park.Reset(s.parkAfter)
+		}
 	}
+}
+
+// park drops what is only needed to draw the next view.
+func (s *screen) park() {
+	if s.active && !s.stale && !s.held {
+		s.parked, s.renderer, s.cells, s.buf = true, nil, uv.ScreenBuffer{}, bytes.Buffer{}
+	}
+}
+
+// unpark draws what the terminal shows once more, and keeps that from the terminal.
+func (s *screen) unpark() {
+	if !s.parked {
+		return
+	}
+	s.parked = false
+	s.reset()
+	s.paint(s.shown)
+	if s.shown.Cursor == nil { // then it may be anywhere
+		s.renderer.MoveTo(0, 0)
+		_ = s.renderer.Flush()
+		_, _ = io.WriteString(s.out, ansi.CursorHomePosition)
+	}
+	s.buf.Reset()
 }
 
 // close leaves the terminal as it was found. The channel is closed once that is done.
@@ -137,11 +177,13 @@ func (s *screen) close() <-chan struct{} {
 	return s.stopped
 }
 
+// reset begins with an empty screen.
 func (s *screen) reset() {
 	s.buf.Reset()
+	s.cells = uv.NewScreenBuffer(s.w, s.h)
 	r := uv.NewTerminalRenderer(&s.buf, s.env)
 	r.SetColorProfile(s.profile)
-	r.SetTabStops(s.cells.Width())
+	r.SetTabStops(s.w)
 	r.SetBackspace(true)
 	r.SetMapNewline(s.newlines)
 	r.SetScrollOptim(runtime.GOOS != "windows") // github.com/microsoft/terminal/issues/19016
@@ -168,6 +210,7 @@ func (s *screen) setWidths() {
 
 // resize is called on the goroutine, as all below.
 func (s *screen) resize(w, h int) {
+	s.w, s.h = w, h
 	s.cells.Touched = nil
 	s.cells.Resize(w, h)
 	s.renderer.Resize(w, h)
@@ -229,17 +272,7 @@ func (s *screen) draw(v *tea.View) {
 		s.scrollList(s.left, left)
 	}
 	s.left = left
-	s.cells.Clear()
-	if !s.varied && !text.OneCell(v.Content) {
-		s.varied = true
-		s.setWidths()
-	}
-	uv.NewStyledString(v.Content).Draw(s.cells, s.cells.Bounds())
-	s.renderer.Render(s.cells.RenderBuffer)
-	if v.Cursor != nil {
-		s.renderer.MoveTo(v.Cursor.X, v.Cursor.Y)
-	}
-	_ = s.renderer.Flush()
+	s.paint(v)
 
 	visible := s.active && s.shown.Cursor != nil
 	shows := v.Cursor != nil
@@ -263,6 +296,21 @@ func (s *screen) draw(v *tea.View) {
 	if out.Len() > 0 {
 		_, _ = s.out.Write(out.Bytes())
 	}
+}
+
+// paint writes to buf what brings the terminal to v.
+func (s *screen) paint(v *tea.View) {
+	s.cells.Clear()
+	if !s.varied && !text.OneCell(v.Content) {
+		s.varied = true
+		s.setWidths()
+	}
+	uv.NewStyledString(v.Content).Draw(s.cells, s.cells.Bounds())
+	s.renderer.Render(s.cells.RenderBuffer)
+	if v.Cursor != nil {
+		s.renderer.MoveTo(v.Cursor.X, v.Cursor.Y)
+	}
+	_ = s.renderer.Flush()
 }
 
 // leave takes back what draw has set. The next view is drawn anew.
@@ -302,68 +350,6 @@ func (s *screen) release() {
 	if s.shown != nil {
 		s.draw(s.shown)
 	}
-}
-
-// setting is what a view changes of the terminal: the sequence that sets it, and the
-// one that takes it back. Both are empty where the view leaves it alone.
-type setting struct{ set, reset string }
-
-type settings [6]setting
-
-func settingsOf(v *tea.View) (s settings) {
-	if !v.DisableBracketedPasteMode {
-		s[0] = setting{ansi.SetModeBracketedPaste, ansi.ResetModeBracketedPaste}
-	}
-	if v.ReportFocus {
-		s[1] = setting{ansi.SetModeFocusEvent, ansi.ResetModeFocusEvent}
-	}
-	switch v.MouseMode {
-	case tea.MouseModeCellMotion:
-		s[2] = setting{ansi.SetModeMouseButtonEvent + ansi.SetModeMouseExtSgr, ansi.ResetModeMouseButtonEvent + ansi.ResetModeMouseExtSgr}
-	case tea.MouseModeAllMotion:
-		s[2] = setting{ansi.SetModeMouseAnyEvent + ansi.SetModeMouseExtSgr, ansi.ResetModeMouseAnyEvent + ansi.ResetModeMouseExtSgr}
-	}
-	// Both ways to tell keys apart: terminals ignore the one that they do not know. The
-	// terminal's answer says whether it sends the escape key as a sequence.
-	s[3] = setting{
-		ansi.SetModifyOtherKeys2 + ansi.PushKittyKeyboard(kittyFlags(v.KeyboardEnhancements)) + ansi.RequestKittyKeyboard,
-		ansi.ResetModifyOtherKeys + ansi.PopKittyKeyboard(1),
-	}
-	if c := v.Cursor; c != nil {
-		if style := uv.CursorShape(c.Shape).Encode(c.Blink); style > 1 { // 1 is what terminals begin with
-			s[4] = setting{ansi.SetCursorStyle(style), ansi.SetCursorStyle(0)}
-		}
-		if rgb, ok := hex(c.Color); ok {
-			s[5] = setting{ansi.SetCursorColor(rgb), ansi.ResetCursorColor}
-		}
-	}
-	return s
-}
-
-func hex(c color.Color) (string, bool) {
-	if c == nil {
-		return "", false
-	}
-	rgb, ok := colorful.MakeColor(c)
-	return rgb.Hex(), ok
-}
-
-func kittyFlags(k tea.KeyboardEnhancements) int {
-	flags := ansi.KittyDisambiguateEscapeCodes
-	for _, f := range []struct {
-		on   bool
-		flag int
-	}{
-		{k.ReportEventTypes, ansi.KittyReportEventTypes},
-		{k.ReportAlternateKeys, ansi.KittyReportAlternateKeys},
-		{k.ReportAllKeysAsEscapeCodes, ansi.KittyReportAllKeysAsEscapeCodes},
-		{k.ReportAssociatedText, ansi.KittyReportAssociatedKeys},
-	} {
-		if f.on {
-			flags |= f.flag
-		}
-	}
-	return flags
 }
 
 // same reports whether two views look alike.

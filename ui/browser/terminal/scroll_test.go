@@ -17,15 +17,24 @@ import (
 )
 
 // A list that moves beside text that changes comes out right, whatever moves, and a
-// step of it does not cost the list.
+// step of it does not cost the list, also where the screen was parked before.
 func TestScroll(t *testing.T) {
 	t.Parallel()
+	for name, parks := range map[string]bool{"drawing": false, "parked at times": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testScroll(t, parks)
+		})
+	}
+}
+
+func testScroll(t *testing.T, parks bool) {
 	const w, h, listWidth = 80, 24, 40
 	rng := rand.New(rand.NewPCG(1, 2))
 	em := vt.NewEmulator(w, h)
 	go func() { _, _ = io.Copy(io.Discard, em) }()
 	var written bytes.Buffer
-	s := newScreen(io.MultiWriter(em, &written), []string{"TERM=xterm-256color"}, w, h, colorprofile.TrueColor, false)
+	s := newScreen(io.MultiWriter(em, &written), []string{"TERM=xterm-256color"}, w, h, colorprofile.TrueColor, false, 0)
 	defer func() { <-s.close() }()
 	frame := func(top, cursor int) string {
 		lines := []string{fmt.Sprintf("header %d", top)}
@@ -41,10 +50,23 @@ func TestScroll(t *testing.T) {
 		return strings.Join(append(lines, "footer"), "\n")
 	}
 	draw := func(content string) {
-		written.Reset()
-		v, done := tea.NewView(content), make(chan struct{})
-		s.do(func() { s.draw(&v); close(done) })
-		<-done
+		v := tea.NewView(content)
+		if rng.IntN(2) == 0 {
+			v.Cursor = tea.NewCursor(rng.IntN(w), rng.IntN(h))
+		}
+		for _, f := range []func(){func() {
+			if parks && rng.IntN(2) == 0 {
+				s.park()
+			}
+			written.Reset()
+		}, func() { s.draw(&v) }} {
+			done := make(chan struct{})
+			s.do(func() { f(); close(done) })
+			<-done
+		}
+		if at := em.CursorPosition(); v.Cursor != nil && (at.X != v.Cursor.X || at.Y != v.Cursor.Y) {
+			t.Fatalf("the cursor is at %v, want %v", at, v.Cursor.Position)
+		}
 		for y, want := range strings.Split(ansi.Strip(content), "\n") {
 			if got := tty.Row(em, y); strings.TrimRight(got, " ") != want {
 				t.Fatalf("line %d is\n%q, want\n%q", y, got, want)
@@ -102,7 +124,7 @@ func TestScrolled(t *testing.T) {
 func TestHeldScreen(t *testing.T) {
 	t.Parallel()
 	var written bytes.Buffer
-	s := newScreen(&written, []string{"TERM=xterm-256color"}, 20, 3, colorprofile.TrueColor, false)
+	s := newScreen(&written, []string{"TERM=xterm-256color"}, 20, 3, colorprofile.TrueColor, false, 0)
 	defer func() { <-s.close() }()
 	do := func(f func()) {
 		done := make(chan struct{})
