@@ -1,88 +1,44 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/vt"
 	gossh "golang.org/x/crypto/ssh"
 
 	"lootlens/api/demo"
 	"lootlens/ui/browser"
+	"lootlens/ui/internal/e2e/tty"
+	"lootlens/ui/internal/sshtest"
 	"lootlens/ui/serve"
 )
 
-// shared is a buffer for several goroutines.
-type shared struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *shared) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *shared) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}
-
-// waitFor waits until a text was written.
-func (s *shared) waitFor(t *testing.T, text string) {
-	t.Helper()
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(s.String(), text); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("waited for %q in %q", text, s.String())
-		}
-	}
-}
-
 // aliceKey makes a key of alice and the file that lets it in.
-func aliceKey(t *testing.T, dir string) (signer gossh.Signer, file string) {
+func aliceKey(t *testing.T, dir string) (key gossh.Signer, file string) {
 	t.Helper()
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if signer, err = gossh.NewSignerFromKey(private); err != nil {
-		t.Fatal(err)
-	}
+	key, line := sshtest.NewKey("", "alice")
 	file = filepath.Join(dir, "authorized_keys")
-	if err := os.WriteFile(file, fmt.Appendf(nil, "%s alice\n", bytes.TrimSpace(gossh.MarshalAuthorizedKey(signer.PublicKey()))), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return signer, file
+	return key, file
 }
 
-// A panic in a browser's Update or View ends its session with a report on the server; the others go on.
-func TestBrowserPanicOverSSH(t *testing.T) {
-	t.Parallel()
-	d, _ := newTestDesk(t)
-	var log shared
-	d.log = serve.NewLogger(&log, true)
-	var breaks atomic.Pointer[func(*browser.Options)]
-	d.run = func(ctx context.Context, o browser.Options) error {
-		if f := breaks.Swap(nil); f != nil {
-			(*f)(&o)
-		}
-		return browser.Run(ctx, o)
-	}
+// logIn serves a desk over SSH and logs in as alice.
+func logIn(t *testing.T, d *desk) *gossh.Client {
+	t.Helper()
 	dir := t.TempDir()
-	signer, keys := aliceKey(t, dir)
+	key, keys := aliceKey(t, dir)
 	started, ended := make(chan net.Addr, 1), make(chan error, 1)
 	ctx, stop := context.WithCancel(t.Context())
 	go func() {
@@ -100,38 +56,64 @@ func TestBrowserPanicOverSSH(t *testing.T) {
 	select {
 	case addr = <-started:
 	case err := <-ended:
-		ended <- err
+		ended <- nil
 		t.Fatal(err)
 	}
-	client, err := gossh.Dial("tcp", addr.String(), &gossh.ClientConfig{
-		User: "any", Auth: []gossh.AuthMethod{gossh.PublicKeys(signer)}, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: 20 * time.Second,
-	})
+	client, err := sshtest.Dial(addr.String(), "any", gossh.PublicKeys(key))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { client.Close() })
-	browse := func() (*gossh.Session, *shared, func(string)) {
-		s, err := client.NewSession()
-		if err != nil {
-			t.Fatal(err)
-		}
-		seen := &shared{}
-		s.Stdout, s.Stderr = seen, seen
-		in, err := s.StdinPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := errors.Join(s.RequestPty("xterm-256color", 40, 140, nil), s.Shell()); err != nil {
-			t.Fatal(err)
-		}
-		return s, seen, func(keys string) {
-			if _, err := in.Write([]byte(keys)); err != nil {
-				t.Error(err)
-			}
-		}
+	return client
+}
+
+// openBrowser opens a browser on a terminal of 140 × 40 cells.
+func openBrowser(t *testing.T, c *gossh.Client) (*gossh.Session, *sshtest.Buffer, io.Writer) {
+	t.Helper()
+	s, screen, keys, err := sshtest.Shell(c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	other, shown, press := browse()
-	shown.waitFor(t, "Open a player")
+	return s, screen, keys
+}
+
+// shows waits until a terminal that got these bytes shows a text.
+func shows(t *testing.T, written *sshtest.Buffer, text string) {
+	t.Helper()
+	var screen, before string
+	if !sshtest.Eventually(func() bool {
+		now := written.String()
+		if now == before {
+			return false
+		}
+		before = now
+		em := vt.NewEmulator(140, 40)
+		go func() { _, _ = io.Copy(io.Discard, em) }()
+		defer em.Close()
+		_, _ = io.WriteString(em, now)
+		screen = tty.Text(em)
+		return strings.Contains(screen, text)
+	}) {
+		t.Fatalf("waited for %q; the screen is\n%s", text, screen)
+	}
+}
+
+// A panic in a browser's Update or View ends its session with a report on the server; the others go on.
+func TestBrowserPanicOverSSH(t *testing.T) {
+	t.Parallel()
+	d, _ := newTestDesk(t)
+	var log sshtest.Buffer
+	d.log = serve.NewLogger(&log, true)
+	var breaks atomic.Pointer[func(*browser.Options)]
+	d.run = func(ctx context.Context, o browser.Options) error {
+		if f := breaks.Swap(nil); f != nil {
+			(*f)(&o)
+		}
+		return browser.Run(ctx, o)
+	}
+	client := logIn(t, d)
+	other, shown, keys := openBrowser(t, client)
+	shows(t, shown, "Open a player")
 	for name, f := range map[string]func(*browser.Options){
 		"Update": func(o *browser.Options) {
 			first := o.Now()
@@ -148,7 +130,7 @@ func TestBrowserPanicOverSSH(t *testing.T) {
 	} {
 		reports := strings.Count(log.String(), "panic-")
 		breaks.Store(&f)
-		broken, seen, _ := browse()
+		broken, seen, _ := openBrowser(t, client)
 		err := broken.Wait()
 		if exit, ok := errors.AsType[*gossh.ExitError](err); !ok || exit.ExitStatus() != exitLocal {
 			t.Errorf("%s: the session ended with %v", name, err)
@@ -160,9 +142,9 @@ func TestBrowserPanicOverSSH(t *testing.T) {
 			t.Errorf("%s: %d reports in the log %s", name, got, log.String())
 		}
 	}
-	press("1250")
-	shown.waitFor(t, "Looks for the player id")
-	press("\x03")
+	fmt.Fprint(keys, "1250\r")
+	shows(t, shown, "Inventories")
+	fmt.Fprint(keys, "\x03")
 	if err := other.Wait(); err != nil && !errors.As(err, new(*gossh.ExitError)) {
 		t.Error(err)
 	}

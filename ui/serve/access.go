@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"crypto/rsa"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -40,8 +41,10 @@ type access struct {
 // keyFile is a file of public keys. The zero value has none.
 type keyFile struct {
 	path    string
-	info    fs.FileInfo // when it was read
-	err     error       // it can't be read or trusted
+	info    fs.FileInfo // of what was read last; nil: nothing was
+	at      time.Time   // when it was read
+	content []byte
+	err     error // it can't be read or trusted
 	entries map[string][]entry
 }
 
@@ -81,38 +84,42 @@ func (a *access) generation() int {
 	return a.changes
 }
 
-// load reads the file if it has changed, and reports whether it has. A file that is not there has no keys; one that
-// others can write lets nobody in.
+// sameTick is how long after a change another one may have the same time.
+const sameTick = 2 * time.Second
+
+// load reads the file if it may have changed, and reports whether it has. A file that is not there has no keys; one
+// that cannot be read or that others can write lets nobody in.
 func (f *keyFile) load(log *slog.Logger, options func([]string) (entry, error)) (changed bool) {
 	if f.path == "" {
 		return false
 	}
 	info, err := os.Stat(f.path)
-	if err == nil && f.info != nil && os.SameFile(info, f.info) && info.ModTime().Equal(f.info.ModTime()) && info.Size() == f.info.Size() && info.Mode() == f.info.Mode() {
+	if err == nil && f.info != nil && os.SameFile(info, f.info) && info.ModTime().Equal(f.info.ModTime()) && info.Size() == f.info.Size() && info.Mode() == f.info.Mode() &&
+		f.at.Sub(info.ModTime()) > sameTick {
 		return false
 	}
-	first, before := f.info == nil && f.err == nil, f.err
-	f.info = info
-	var content []byte
+	first, before, had := f.info == nil && f.err == nil, f.err, f.content
+	f.info, f.at, f.content = info, time.Now(), nil
+	if err == nil && !info.Mode().IsRegular() {
+		err = fmt.Errorf("%s is no file", f.path)
+	}
 	if err == nil {
 		err = trusted(f.path)
 	}
 	if err == nil {
-		content, err = os.ReadFile(f.path)
+		f.content, err = os.ReadFile(f.path)
 	}
-	f.err = err
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		f.entries = nil
-		fallthrough
-	case err != nil:
-		f.info = nil // try again
+	if f.err = err; err != nil {
+		f.info, f.entries = nil, nil
 		if changed = before == nil || before.Error() != err.Error(); changed && !first {
 			log.Error("key file refused: nobody can log in by it", "error", err)
 		}
 		return changed
 	}
-	f.entries = parseKeys(content, func(line int, err error) {
+	if !first && before == nil && bytes.Equal(f.content, had) {
+		return false
+	}
+	f.entries = parseKeys(f.content, func(line int, err error) {
 		log.Warn("key refused", "file", f.path, "line", line, "why", err)
 	}, options)
 	log.Info("keys read", "file", f.path, "keys", len(f.entries))
@@ -137,7 +144,12 @@ func parseKeys(content []byte, complain func(line int, err error), options func(
 			continue
 		}
 		if _, is := key.(*gossh.Certificate); is {
-			complain(i+1, errors.New("this is a certificate: name its authority by --trusted-user-ca"))
+			err = errors.New("this is a certificate: name its authority by --trusted-user-ca")
+		} else {
+			err = strong(key)
+		}
+		if err != nil {
+			complain(i+1, err)
 			continue
 		}
 		if e.name = text.Of(strings.TrimSpace(comment)).Line(); e.name == "" {
@@ -146,6 +158,22 @@ func parseKeys(content []byte, complain func(line int, err error), options func(
 		keys[string(key.Marshal())] = append(keys[string(key.Marshal())], e)
 	}
 	return keys
+}
+
+// leastRSA is in bits.
+const leastRSA = 2048
+
+// strong refuses keys that could be forged.
+func strong(key gossh.PublicKey) error {
+	if key.Type() == "ssh-dss" {
+		return errors.New("DSA keys are not safe: make one by ssh-keygen -t ed25519")
+	}
+	if k, ok := key.(gossh.CryptoPublicKey); ok {
+		if k, ok := k.CryptoPublicKey().(*rsa.PublicKey); ok && k.N.BitLen() < leastRSA {
+			return fmt.Errorf("RSA keys of less than %d bits are not safe: make one by ssh-keygen -t ed25519", leastRSA)
+		}
+	}
+	return nil
 }
 
 // authorize returns who logs in with a key or certificate. Its signature is the
@@ -198,6 +226,12 @@ func (a *access) certified(cert *gossh.Certificate, login string, addr netip.Add
 	case !slices.Contains(principals, login):
 		return identity{}, nil, fmt.Errorf("the certificate is for %q: log in as one of them, as in ssh NAME@HOST", principals)
 	}
+	if err := strong(cert.Key); err != nil {
+		return identity{}, nil, err
+	}
+	if !slices.Contains(gossh.SupportedAlgorithms().PublicKeyAuths, cert.Signature.Format) {
+		return identity{}, nil, fmt.Errorf("the certificate is signed by %s, which is not safe: sign it again, as by ssh-keygen -t rsa-sha2-512", text.Of(cert.Signature.Format).Line())
+	}
 	checker := gossh.CertChecker{SupportedCriticalOptions: []string{sourceAddress, forceCommand}, Clock: a.now}
 	if err := checker.CheckCert(name, cert); err != nil {
 		return identity{}, nil, err
@@ -218,12 +252,18 @@ func (a *access) certified(cert *gossh.Certificate, login string, addr netip.Add
 	return who, &perms, nil
 }
 
-// revoked reports whether somebody who is logged in could not log in again. A file that
-// cannot be read says nothing about it.
-func (a *access) revoked(key gossh.PublicKey, login string, addr netip.AddrPort) bool {
+// How many checks, a second apart, a login outlives its key.
+const (
+	strikes      = 2  // an editor may write the file in parts
+	blindStrikes = 60 // where the file cannot be read or trusted: that may be a failure of the disk, or be put right soon
+)
+
+// revoked returns after how many checks in a row somebody who is logged in must leave, and could not log in again;
+// 0 is never.
+func (a *access) revoked(key gossh.PublicKey, login string, addr netip.AddrPort) int {
 	_, _, err := a.authorize(key, login, addr)
 	if err == nil {
-		return false
+		return 0
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -231,5 +271,8 @@ func (a *access) revoked(key gossh.PublicKey, login string, addr netip.AddrPort)
 	if _, ok := key.(*gossh.Certificate); ok {
 		file = &a.signers
 	}
-	return file.err == nil || errors.Is(file.err, fs.ErrNotExist)
+	if file.err != nil && !errors.Is(file.err, fs.ErrNotExist) {
+		return blindStrikes
+	}
+	return strikes
 }

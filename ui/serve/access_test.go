@@ -1,7 +1,11 @@
 package serve
 
 import (
+	"crypto/dsa" //lint:ignore SA1019 to show that its keys are refused
 	"crypto/rand"
+	"crypto/rsa"
+	"lootlens/ui/internal/sshtest"
+	"math/big"
 	"net/netip"
 	"strings"
 	"testing"
@@ -50,10 +54,11 @@ func TestOptions(t *testing.T) {
 		{`command=""`, "10.0.0.1", "empty", false, ""},
 		{`cert-authority`, "10.0.0.1", "--trusted-user-ca", false, ""},
 		{`principals="a"`, "10.0.0.1", "--trusted-user-ca", false, ""},
+		{`from="10.0.0.1",from="*"`, "10.0.0.1", "twice", false, ""},
 		{`verify-required`, "10.0.0.1", "not known", false, ""},
 		{`some-new-limit="3"`, "10.0.0.1", "not known", false, ""},
 	} {
-		key, line := newKey(t, test.options, "ann")
+		key, line := sshtest.NewKey(test.options, "ann")
 		var complaint error
 		keys := parseKeys([]byte(line), func(_ int, err error) { complaint = err }, parseOptions)
 		err := complaint
@@ -73,8 +78,8 @@ func TestOptions(t *testing.T) {
 // A line that cannot be used is reported with its number, and those around it are read.
 func TestParseKeys(t *testing.T) {
 	t.Parallel()
-	a, lineA := newKey(t, "", "  ann \x1b[2J@example.com ")
-	b, lineB := newKey(t, "", "")
+	a, lineA := sshtest.NewKey("", "  ann \x1b[2J@example.com ")
+	b, lineB := sshtest.NewKey("", "")
 	var bad []int
 	keys := parseKeys([]byte("# comment\n\nno key\n"+lineA+`from="1.2.3.4`+"\n"+strings.TrimSpace(lineB)+"\r\n"+`ssh-ed25519 AAAA`), func(n int, _ error) { bad = append(bad, n) }, parseOptions)
 	if len(bad) != 3 || bad[0] != 3 || bad[1] != 5 || bad[2] != 7 {
@@ -86,6 +91,52 @@ func TestParseKeys(t *testing.T) {
 	}
 	if name := keys[string(b.PublicKey().Marshal())][0].name; name != gossh.FingerprintSHA256(b.PublicKey()) {
 		t.Errorf("a key without a comment is %q", name)
+	}
+}
+
+// Keys that could be forged let nobody in, and neither do signatures by SHA-1.
+func TestWeakKeys(t *testing.T) {
+	t.Parallel()
+	small, err := rsa.GenerateKey(rand.Reader, 1024)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large, err := rsa.GenerateKey(rand.Reader, leastRSA)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := func(key any) string {
+		public, err := gossh.NewPublicKey(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(gossh.MarshalAuthorizedKey(public))
+	}
+	one := big.NewInt(1)
+	forgeable := line(&dsa.PublicKey{Parameters: dsa.Parameters{P: new(big.Int).Lsh(one, 1023), Q: new(big.Int).Lsh(one, 159), G: one}, Y: one})
+	r := start(t, line(&small.PublicKey)+line(&large.PublicKey)+forgeable, nil)
+	if !r.logs("line=1 why=\"RSA keys of less than 2048 bits") || !r.logs("line=3 why=\"DSA keys are not safe") {
+		t.Errorf("log:\n%s", r.log)
+	}
+	for name, test := range map[string]struct {
+		key *rsa.PrivateKey
+		as  string
+		ok  bool
+	}{"large": {large, gossh.KeyAlgoRSASHA512, true}, "SHA-1": {large, gossh.KeyAlgoRSA, false}, "small": {small, gossh.KeyAlgoRSASHA512, false}} {
+		key, err := gossh.NewSignerFromKey(test.key)
+		if err == nil {
+			key, err = gossh.NewSignerWithAlgorithms(key.(gossh.AlgorithmSigner), []string{test.as})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := r.dial("ann", key)
+		if err == nil {
+			c.Close()
+		}
+		if (err == nil) != test.ok {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -108,9 +159,9 @@ func certify(t *testing.T, ca gossh.Signer, key gossh.PublicKey, change func(*go
 
 func TestCertificates(t *testing.T) {
 	t.Parallel()
-	ca, caLine := newKey(t, "", "the authority")
-	other, _ := newKey(t, "", "")
-	_, keyLine := newKey(t, "", "somebody")
+	ca, caLine := sshtest.NewKey("", "the authority")
+	other, _ := sshtest.NewKey("", "")
+	_, keyLine := sshtest.NewKey("", "somebody")
 	r := start(t, keyLine, func(r *rig, cfg *Config) { cfg.TrustedUserCA = r.write("ca", caLine) })
 	for name, test := range map[string]struct {
 		login  string
@@ -135,7 +186,7 @@ func TestCertificates(t *testing.T) {
 		"empty command":       {"ann", ca, func(c *gossh.Certificate) { c.CriticalOptions = map[string]string{forceCommand: " "} }, "", "empty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			key, _ := newKey(t, "", "")
+			key, _ := sshtest.NewKey("", "")
 			signer, err := gossh.NewCertSigner(certify(t, test.ca, key.PublicKey(), test.change), key)
 			if err != nil {
 				t.Fatal(err)
@@ -165,9 +216,9 @@ func TestCertificates(t *testing.T) {
 // is no terminal.
 func TestRestrictedCertificate(t *testing.T) {
 	t.Parallel()
-	ca, caLine := newKey(t, "", "")
+	ca, caLine := sshtest.NewKey("", "")
 	r := start(t, "", func(r *rig, cfg *Config) { cfg.AuthorizedKeys, cfg.TrustedUserCA = "", r.write("ca", caLine) })
-	key, _ := newKey(t, "", "")
+	key, _ := sshtest.NewKey("", "")
 	signer, err := gossh.NewCertSigner(certify(t, ca, key.PublicKey(), func(c *gossh.Certificate) {
 		c.Extensions, c.CriticalOptions = nil, map[string]string{forceCommand: "export 'my own'"}
 	}), key)

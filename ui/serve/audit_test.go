@@ -3,6 +3,7 @@ package serve
 import (
 	"errors"
 	"fmt"
+	"lootlens/ui/internal/sshtest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,7 @@ func TestAudit(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer audit.Close()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Audit, cfg.MaxPerUser = audit, 50 // a session may end after its client has seen its end
 		cfg.Run = func(s *Session, args []string) int {
@@ -77,7 +78,7 @@ func TestAudit(t *testing.T) {
 
 // tornWriter takes half of a line once, then nothing, then all.
 type tornWriter struct {
-	b    logBuffer
+	b    sshtest.Buffer
 	call int
 }
 
@@ -95,7 +96,7 @@ func (w *tornWriter) Write(p []byte) (int, error) {
 // What cannot be written to the audit is not shown, and the session says why.
 func TestAuditFails(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	file := &tornWriter{}
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Audit = NewAudit(file)

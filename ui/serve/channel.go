@@ -216,9 +216,7 @@ func (s *Session) run(line string) int {
 			fmt.Fprintln(s.Stderr(), "lootlens: the browser needs a terminal: connect with ssh -t, or add a command such as help")
 			return exitUsage
 		}
-		s.limit = terminalPatience
-		s.raw.Store(true)
-		s.browsing.Store(true)
+		s.MakeRaw()
 		return cfg.Browse(s)
 	}
 	args, err := Split(line)

@@ -35,6 +35,7 @@ type client struct {
 	login      string
 	checked    int // generation of the access that let the client in
 	strikes    int // checks in a row that would not
+	revoked    bool
 	pinged     time.Time
 	unanswered atomic.Bool
 }
@@ -89,10 +90,14 @@ func (c *client) close() {
 	})
 }
 
-// loginConfig lets clients log in by a public key or a certificate, and not otherwise.
+// loginConfig lets clients log in by a public key or a certificate, and not otherwise. What x/crypto accepts by default
+// has SHA-1 and DSA among it.
 func (srv *server) loginConfig(ctx ssh.Context) *gossh.ServerConfig {
 	c := clientOf(ctx)
+	secure := gossh.SupportedAlgorithms()
 	return &gossh.ServerConfig{
+		Config:                  gossh.Config{KeyExchanges: secure.KeyExchanges, Ciphers: secure.Ciphers, MACs: secure.MACs},
+		PublicKeyAuthAlgorithms: secure.PublicKeyAuths,
 		PublicKeyCallback: func(conn gossh.ConnMetadata, key gossh.PublicKey) (*gossh.Permissions, error) {
 			_, perms, err := srv.access.authorize(key, conn.User(), c.addr)
 			return perms, err
@@ -168,16 +173,17 @@ func (c *client) ping() {
 	c.unanswered.Store(false)
 }
 
-// checkAgain ends the sessions of a client whose key is no longer allowed. It takes two checks
-// in a row, since an editor may write the file in parts. The caller holds the lock.
+// checkAgain ends the sessions of a client whose key is no longer allowed. The caller holds the lock.
 func (srv *server) checkAgain(c *client, generation int) {
-	if !srv.access.revoked(c.key, c.login, c.addr) {
+	most := srv.access.revoked(c.key, c.login, c.addr)
+	if most == 0 {
 		c.checked, c.strikes = generation, 0
 		return
 	}
-	if c.strikes++; c.strikes < 2 {
+	if c.strikes++; c.strikes < most || c.revoked {
 		return
 	}
+	c.revoked = true
 	srv.cfg.Log.Warn("login revoked", "user", c.who.Name, "address", c.addr, "key", c.who.Fingerprint)
 	for s := range srv.sessions {
 		if s.client == c {
@@ -185,5 +191,4 @@ func (srv *server) checkAgain(c *client, generation int) {
 		}
 	}
 	time.AfterFunc(goodbyeLimit, c.close)
-	c.strikes = -1 << 30 // once is enough
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"lootlens/ui/internal/sshtest"
 	"net"
 	"net/netip"
 	"os"
@@ -18,25 +19,16 @@ import (
 )
 
 // shell opens a terminal and returns what it shows.
-func shell(t *testing.T, c *gossh.Client) (*gossh.Session, *logBuffer, io.Writer) {
+func shell(t *testing.T, c *gossh.Client) (*gossh.Session, *sshtest.Buffer, io.Writer) {
 	t.Helper()
-	s, err := c.NewSession()
+	s, screen, keys, err := sshtest.Shell(c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen := &logBuffer{}
-	s.Stdout = screen
-	in, err := s.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := errors.Join(s.RequestPty("xterm-256color", 40, 140, nil), s.Shell()); err != nil {
-		t.Fatal(err)
-	}
-	if !eventually(func() bool { return strings.Contains(screen.String(), "browser for") }) {
+	if !screen.Holds("browser for") {
 		t.Fatalf("the browser did not start: %q", screen)
 	}
-	return s, screen, in
+	return s, screen, keys
 }
 
 // ends waits for the end of a session and returns its exit code, -1 for none.
@@ -52,7 +44,7 @@ func ends(t *testing.T, s *gossh.Session) int {
 			return -1
 		}
 		return 0
-	case <-time.After(patience):
+	case <-time.After(sshtest.Patience):
 		t.Fatal("the session did not end")
 		return 0
 	}
@@ -60,9 +52,9 @@ func ends(t *testing.T, s *gossh.Session) int {
 
 func TestSessionLimits(t *testing.T) {
 	t.Parallel()
-	ann, annLine := newKey(t, "", "ann")
-	ann2, ann2Line := newKey(t, "", "ann")
-	bob, bobLine := newKey(t, "", "bob")
+	ann, annLine := sshtest.NewKey("", "ann")
+	ann2, ann2Line := sshtest.NewKey("", "ann")
+	bob, bobLine := sshtest.NewKey("", "bob")
 	r := start(t, annLine+ann2Line+bobLine, func(_ *rig, cfg *Config) { cfg.MaxSessions, cfg.MaxPerUser = 3, 2 })
 	a := r.client(ann)
 	first, _, _ := shell(t, a)
@@ -76,7 +68,7 @@ func TestSessionLimits(t *testing.T) {
 		t.Errorf("a fourth session: %d %q", code, errs)
 	}
 	first.Close()
-	if !eventually(func() bool { _, _, code := run(t, b, "help"); return code == 1 }) {
+	if !sshtest.Eventually(func() bool { _, _, code := run(t, b, "help"); return code == 1 }) {
 		t.Error("a session that was closed counts on")
 	}
 	for range 2*2 - 2 {
@@ -89,7 +81,7 @@ func TestSessionLimits(t *testing.T) {
 
 func TestIdle(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) { cfg.Idle = 300 * time.Millisecond })
 	s, screen, _ := shell(t, r.client(key))
 	ends(t, s)
@@ -101,7 +93,7 @@ func TestIdle(t *testing.T) {
 // A client that reads nothing is dropped, and what is written to it is bounded.
 func TestSlowClient(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	ended := make(chan int, 1)
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Idle = 300 * time.Millisecond
@@ -131,7 +123,7 @@ func TestSlowClient(t *testing.T) {
 		if n > 8<<20 {
 			t.Errorf("%d bytes were written", n)
 		}
-	case <-time.After(patience):
+	case <-time.After(sshtest.Patience):
 		t.Fatal("the client was not dropped")
 	}
 	if !r.logs(ErrSlow.Error()) {
@@ -142,7 +134,7 @@ func TestSlowClient(t *testing.T) {
 // Connections that never log in leave others unharmed.
 func TestNeverLogIn(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, nil)
 	_, screen, in := shell(t, r.client(key))
 	for i := range maxArriving + 100 {
@@ -159,7 +151,7 @@ func TestNeverLogIn(t *testing.T) {
 		t.Errorf("a new user gets %q, %d", out, code)
 	}
 	fmt.Fprint(in, "typed")
-	if !eventually(func() bool { return strings.HasSuffix(screen.String(), "typed") }) {
+	if !sshtest.Eventually(func() bool { return strings.HasSuffix(screen.String(), "typed") }) {
 		t.Errorf("the old session shows %q", screen)
 	}
 }
@@ -198,8 +190,8 @@ func TestFailedLoginsAreSlowed(t *testing.T) {
 // A refused login is logged, and the next one of that address waits.
 func TestRefusedLogin(t *testing.T) {
 	t.Parallel()
-	_, line := newKey(t, "", "ann")
-	wrong, _ := newKey(t, "", "")
+	_, line := sshtest.NewKey("", "ann")
+	wrong, _ := sshtest.NewKey("", "")
 	r := start(t, line, nil)
 	for name, methods := range map[string][]gossh.AuthMethod{
 		"wrong key": {gossh.PublicKeys(wrong)},
@@ -207,7 +199,7 @@ func TestRefusedLogin(t *testing.T) {
 		"questions": {gossh.KeyboardInteractive(func(string, string, []string, []bool) ([]string, error) { return nil, nil })},
 		"nothing":   nil,
 	} {
-		_, err := gossh.Dial("tcp", r.addr, &gossh.ClientConfig{User: "eve\x1b[2J", Auth: methods, HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience})
+		_, err := sshtest.Dial(r.addr, "eve\x1b[2J", methods...)
 		if err == nil || !strings.Contains(err.Error(), "unable to authenticate") {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -220,7 +212,7 @@ func TestRefusedLogin(t *testing.T) {
 // Nothing is left of sessions that came and went in every way.
 func TestSoak(t *testing.T) { // not parallel: it counts goroutines
 	ignore := goleak.IgnoreCurrent()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) { cfg.MaxPerUser = 40 })
 	files := openFiles()
 	var group sync.WaitGroup
@@ -247,7 +239,7 @@ func TestSoak(t *testing.T) { // not parallel: it counts goroutines
 		})
 	}
 	group.Wait()
-	if !eventually(func() bool { return openFiles() <= files }) {
+	if !sshtest.Eventually(func() bool { return openFiles() <= files }) {
 		t.Errorf("%d files are open, and were %d", openFiles(), files)
 	}
 	if err := r.stop(); err != nil {

@@ -22,6 +22,7 @@ type entry struct {
 // parseOptions reads the options before a key. One that would restrict the key in a way
 // that is not known or not possible here is an error: the key lets nobody in.
 func parseOptions(options []string) (e entry, err error) {
+	given := map[string]bool{}
 	for _, option := range options {
 		name, value, _ := strings.Cut(option, "=")
 		quoted := len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"'
@@ -29,6 +30,13 @@ func parseOptions(options []string) (e entry, err error) {
 			value = strings.ReplaceAll(value[1:len(value)-1], `\"`, `"`)
 		}
 		switch name = strings.ToLower(name); name {
+		case "from", "expiry-time", "command":
+			if given[name] {
+				return entry{}, fmt.Errorf("option %s: it is there twice: keep one", name)
+			}
+			given[name] = true
+		}
+		switch name {
 		case "from":
 			e.from, err = parseFrom(value)
 		case "expiry-time":

@@ -3,68 +3,27 @@ package serve
 import (
 	"bytes"
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"lootlens/ui/internal/sshtest"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 )
-
-// patience is how long a test waits for what should come at once.
-const patience = 20 * time.Second
-
-// logBuffer is a log that may be read while it is written.
-type logBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *logBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *logBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
 
 // rig is a server that runs in a test.
 type rig struct {
 	t    *testing.T
 	dir  string
 	addr string
-	log  *logBuffer
+	log  *sshtest.Buffer
 	stop func() error // returns what Run returned
-}
-
-// newKey makes a key and its line for a file of authorized keys.
-func newKey(t *testing.T, options, comment string) (gossh.Signer, string) {
-	t.Helper()
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	signer, err := gossh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
-	line := strings.TrimSpace(string(gossh.MarshalAuthorizedKey(signer.PublicKey()))) + " " + comment
-	if options != "" {
-		line = options + " " + line
-	}
-	return signer, line + "\n"
 }
 
 // write writes a private file in the folder of the server.
@@ -80,7 +39,7 @@ func (r *rig) write(name, content string) string {
 // start runs a server with these authorized keys; change may alter its settings.
 func start(t *testing.T, keys string, change func(*rig, *Config)) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), log: &logBuffer{}}
+	r := &rig{t: t, dir: t.TempDir(), log: &sshtest.Buffer{}}
 	cfg := Config{
 		Listen:         "127.0.0.1:0",
 		HostKey:        filepath.Join(r.dir, "host_key"),
@@ -140,10 +99,7 @@ func (e *endless) Read(p []byte) (int, error) {
 
 // dial logs in.
 func (r *rig) dial(login string, key gossh.Signer) (*gossh.Client, error) {
-	return gossh.Dial("tcp", r.addr, &gossh.ClientConfig{
-		User: login, Auth: []gossh.AuthMethod{gossh.PublicKeys(key)},
-		HostKeyCallback: gossh.InsecureIgnoreHostKey(), Timeout: patience,
-	})
+	return sshtest.Dial(r.addr, login, gossh.PublicKeys(key))
 }
 
 // client logs in, or fails the test.
@@ -158,19 +114,7 @@ func (r *rig) client(key gossh.Signer) *gossh.Client {
 }
 
 // logs waits until the log says something.
-func (r *rig) logs(what string) bool {
-	return eventually(func() bool { return strings.Contains(r.log.String(), what) })
-}
-
-// eventually waits until ok is true.
-func eventually(ok func() bool) bool {
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
-		if ok() {
-			return true
-		}
-	}
-	return false
-}
+func (r *rig) logs(what string) bool { return r.log.Holds(what) }
 
 // run runs a command on a new session and returns its output and exit code.
 func run(t *testing.T, c *gossh.Client, line string) (stdout, stderr string, code int) {
@@ -193,7 +137,7 @@ func run(t *testing.T, c *gossh.Client, line string) (stdout, stderr string, cod
 
 func TestCommand(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann@example.com")
+	key, line := sshtest.NewKey("", "ann@example.com")
 	r := start(t, line, nil)
 	c := r.client(key)
 	for _, test := range []struct {

@@ -29,6 +29,7 @@ const (
 	pingPatience = 60 * time.Second
 	packetLimit  = 30 * time.Second // for the network to take a packet
 	goodbyeLimit = 2 * time.Second  // for sessions to end after they were told to
+	quietAfter   = 5 * time.Second  // without input, after which memory is given back
 
 	// gcPercent collects garbage sooner than a program of one user does: idle sessions
 	// make none, and would keep what they made.
@@ -45,6 +46,7 @@ type server struct {
 
 	mu       sync.Mutex
 	stopping bool
+	tidy     bool                 // memory was given back since the last input
 	clients  map[*client]struct{} // that have logged in
 	sessions map[*Session]struct{}
 }
@@ -172,11 +174,18 @@ func (srv *server) lookAfterClients(now time.Time) {
 	generation := srv.access.generation()
 	srv.mu.Lock()
 	defer srv.mu.Unlock()
+	quiet := true
 	for s := range srv.sessions {
-		if s.browsing.Load() && now.Sub(time.Unix(0, s.input.Load())) >= srv.cfg.Idle {
+		since := now.Sub(time.Unix(0, s.input.Load()))
+		if s.raw.Load() && since >= srv.cfg.Idle {
 			s.cancel(ErrIdle)
 		}
+		quiet = quiet && s.raw.Load() && since >= quietAfter
 	}
+	if quiet && !srv.tidy { // idle sessions make no garbage, and nothing else would collect what there is
+		go debug.FreeOSMemory()
+	}
+	srv.tidy = quiet
 	for c := range srv.clients {
 		if c.checked != generation || !c.who.until.IsZero() && !now.Before(c.who.until) {
 			srv.checkAgain(c, generation)
@@ -196,7 +205,7 @@ func (srv *server) stop(s *ssh.Server, listener net.Listener) {
 	srv.mu.Lock()
 	srv.stopping = true
 	for s := range srv.sessions {
-		if s.browsing.Load() || !s.running {
+		if s.raw.Load() || !s.running {
 			s.cancel(ErrStopping)
 		}
 	}

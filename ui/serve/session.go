@@ -43,9 +43,8 @@ type Session struct {
 	terminal *Terminal
 	resized  chan Size
 	environ  map[string]string
-	keys     *keyboard // of a cooked terminal
-	raw      atomic.Bool
-	browsing atomic.Bool
+	keys     *keyboard    // of a cooked terminal
+	raw      atomic.Bool  // the terminal, for a browser
 	running  bool         // the handler has started; guarded by srv.mu
 	input    atomic.Int64 // when the last input came, in Unix nanoseconds
 	writing  sync.Mutex
@@ -72,9 +71,15 @@ func (s *Session) Terminal() (Terminal, bool) {
 // COLORTERM and NO_COLOR. All others are empty.
 func (s *Session) Getenv(name string) string { return s.environ[name] }
 
-// MakeRaw switches the terminal of a command to raw mode: a command begins in cooked
-// mode, where Ctrl+C interrupts and "\n" begins a line.
-func (s *Session) MakeRaw() { s.raw.Store(true) }
+// MakeRaw switches the terminal to raw mode, for a browser: a command begins in cooked
+// mode, where Ctrl+C interrupts and "\n" begins a line. From then on the session ends when
+// it is idle, when the server stops, and when the terminal takes no output.
+func (s *Session) MakeRaw() {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.limit = terminalPatience
+	s.raw.Store(true)
+}
 
 // Log writes to the server's log, with the user and the session in each line.
 func (s *Session) Log() *slog.Logger { return s.srv.cfg.Log.With(s.attrs()...) }
@@ -84,6 +89,11 @@ func (s *Session) Read(p []byte) (n int, err error) {
 	if s.keys != nil {
 		return s.keys.Read(p)
 	}
+	return s.receive(p)
+}
+
+// receive reads from the client, and notes when.
+func (s *Session) receive(p []byte) (n int, err error) {
 	n, err = s.channel.Read(p)
 	s.input.Store(time.Now().UnixNano())
 	return n, err

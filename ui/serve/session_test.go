@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -18,12 +19,13 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 
 	"lootlens/api"
+	"lootlens/ui/internal/sshtest"
 )
 
 // Everything but terminals and commands is refused, and the connection goes on.
 func TestOnlySessions(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, nil)
 	c := r.client(key)
 	if _, err := c.Dial("tcp", r.addr); err == nil {
@@ -61,7 +63,7 @@ func TestOnlySessions(t *testing.T) {
 
 func TestEnvironment(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	names := []string{"TERM", "LANG", "COLORTERM", "NO_COLOR", "LOOTLOCKER_SERVER_KEY", "LOOTLENS_BASE_URL", "PATH", "HOME", "LC_ALL", "LD_PRELOAD", "EDITOR"}
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Run = func(s *Session, _ []string) int {
@@ -94,7 +96,7 @@ func TestEnvironment(t *testing.T) {
 // The terminal has the size that it was opened with, and the last that it was given.
 func TestTerminal(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Browse = func(s *Session) int {
 			terminal, _ := s.Terminal()
@@ -113,14 +115,14 @@ func TestTerminal(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	screen := &logBuffer{}
+	screen := &sshtest.Buffer{}
 	s.Stdout = screen
 	if err := errors.Join(s.RequestPty("xterm", 24, 80, nil), s.WindowChange(25, 81), s.Shell()); err != nil {
 		t.Fatal(err)
 	}
 	shows := func(want string) {
 		t.Helper()
-		if !eventually(func() bool { return strings.HasSuffix(screen.String(), want) }) {
+		if !sshtest.Eventually(func() bool { return strings.HasSuffix(screen.String(), want) }) {
 			t.Errorf("%q, want %q", screen, want)
 		}
 	}
@@ -141,7 +143,7 @@ func TestTerminal(t *testing.T) {
 // it reads or not.
 func TestCookedTerminal(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Run = func(s *Session, args []string) int {
 			fmt.Fprint(s, "one\ntwo\r\n")
@@ -187,12 +189,60 @@ func TestCookedTerminal(t *testing.T) {
 	}
 }
 
+// A browser that a command begins gets what was typed before as it was typed, has the limits of a browser, and
+// nothing of a long paste is lost.
+func TestRawCommand(t *testing.T) {
+	t.Parallel()
+	key, line := sshtest.NewKey("", "ann")
+	typed := make(chan struct{})
+	r := start(t, line, func(_ *rig, cfg *Config) {
+		cfg.Idle = time.Second
+		cfg.Run = func(s *Session, _ []string) int {
+			<-typed
+			s.MakeRaw()
+			got := 0
+			for buf := make([]byte, 100); s.Context().Err() == nil; {
+				n, err := (&endless{s}).Read(buf)
+				if got < 20 {
+					fmt.Fprintf(s, "%q", buf[:n])
+				}
+				if got += n; err != nil {
+					break
+				}
+			}
+			fmt.Fprintf(s, "read %d", got)
+			return 0
+		}
+	})
+	s, err := r.client(key).NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	screen := &sshtest.Buffer{}
+	s.Stdout = screen
+	in, _ := s.StdinPipe()
+	if err := errors.Join(s.RequestPty("xterm", 24, 80, nil), s.Start("1250")); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(in, "1250\r\x04")
+	time.Sleep(50 * time.Millisecond)
+	close(typed)
+	if !screen.Holds(`"1250\r\x04"`) {
+		t.Errorf("it has read %q", screen)
+	}
+	fmt.Fprint(in, strings.Repeat("x", 200_000))
+	ends(t, s)
+	if got := screen.String(); !strings.Contains(got, "read 200006") || !strings.HasSuffix(got, "lootlens: "+ErrIdle.Error()+"\r\n") {
+		t.Errorf("it ends with %.300q", got[max(0, len(got)-300):])
+	}
+}
+
 // A key that was removed, has expired or has lost its address ends the session; one that
 // was added is let in. A file that others can write lets nobody in.
 func TestKeysChange(t *testing.T) {
 	t.Parallel()
-	ann, annLine := newKey(t, "", "ann")
-	bob, bobLine := newKey(t, "", "bob")
+	ann, annLine := sshtest.NewKey("", "ann")
+	bob, bobLine := sshtest.NewKey("", "bob")
 	r := start(t, annLine, nil)
 	s, screen, _ := shell(t, r.client(ann))
 	if _, err := r.dial("x", bob); err == nil {
@@ -230,6 +280,51 @@ func TestKeysChange(t *testing.T) {
 	}
 }
 
+// Whoever is logged in leaves when the file says so in two checks, when it is not there, and when it could not be read
+// or trusted for a minute.
+func TestRevoked(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "keys")
+	ann, annLine := sshtest.NewKey("", "ann")
+	_, bobLine := sshtest.NewKey("", "bob")
+	write := func(content string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(annLine)
+	a, err := newAccess(Config{AuthorizedKeys: path, Log: NewLogger(io.Discard, false)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 40 { // within a tick of the clock, to a file of the same length
+		write([]string{bobLine, annLine}[i%2])
+		if got := a.revoked(ann.PublicKey(), "x", netip.AddrPort{}); (got == 0) != (i%2 == 1) {
+			t.Fatalf("after %d changes: %d checks", i+1, got)
+		}
+	}
+	for _, step := range []struct {
+		name   string
+		change func()
+		want   int
+	}{
+		{"allowed", func() {}, 0},
+		{"removed", func() { write(bobLine) }, strikes},
+		{"emptied", func() { write("") }, strikes},
+		{"back", func() { write(annLine) }, 0},
+		{"a folder", func() { _ = os.Rename(path, path+"1"); _ = os.Mkdir(path, 0o700) }, blindStrikes},
+		{"gone", func() { _ = os.Remove(path) }, strikes},
+		{"back again", func() { write(annLine) }, 0},
+	} {
+		step.change()
+		if got := a.revoked(ann.PublicKey(), "x", netip.AddrPort{}); got != step.want {
+			t.Errorf("%s: %d checks, want %d", step.name, got, step.want)
+		}
+	}
+}
+
 // A panic ends its session with a report without secrets, and the others go on.
 func TestPanic(t *testing.T) {
 	t.Parallel()
@@ -237,7 +332,7 @@ func TestPanic(t *testing.T) {
 	if _, err := api.NewKey(secret); err != nil {
 		t.Fatal(err)
 	}
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Run = func(*Session, []string) int { panic("with " + secret) }
 	})
@@ -250,7 +345,7 @@ func TestPanic(t *testing.T) {
 		t.Errorf("log:\n%s", r.log)
 	}
 	fmt.Fprint(in, "typed")
-	if !eventually(func() bool { return strings.HasSuffix(screen.String(), "typed") }) {
+	if !sshtest.Eventually(func() bool { return strings.HasSuffix(screen.String(), "typed") }) {
 		t.Errorf("the other session shows %q", screen)
 	}
 }
@@ -258,7 +353,7 @@ func TestPanic(t *testing.T) {
 // A stopping server tells terminals at once, and lets commands end.
 func TestStop(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
+	key, line := sshtest.NewKey("", "ann")
 	release := make(chan struct{})
 	r := start(t, line, func(_ *rig, cfg *Config) {
 		cfg.Grace = 2 * time.Second
@@ -274,17 +369,17 @@ func TestStop(t *testing.T) {
 	})
 	c := r.client(key)
 	browser, screen, _ := shell(t, c)
-	command := func(line string) (*gossh.Session, *logBuffer) {
+	command := func(line string) (*gossh.Session, *sshtest.Buffer) {
 		s, err := c.NewSession()
 		if err != nil {
 			t.Fatal(err)
 		}
-		out := &logBuffer{}
+		out := &sshtest.Buffer{}
 		s.Stdout, s.Stderr = out, out
 		if err := s.Start(line); err != nil {
 			t.Fatal(err)
 		}
-		if !eventually(func() bool { return out.String() != "" }) {
+		if !sshtest.Eventually(func() bool { return out.String() != "" }) {
 			t.Fatal("the command does not run")
 		}
 		return s, out
@@ -316,8 +411,8 @@ func TestStop(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t, "", "ann")
-	wrong, _ := newKey(t, "", "")
+	key, line := sshtest.NewKey("", "ann")
+	wrong, _ := sshtest.NewKey("", "")
 	m := NewMetrics("v1.2.3")
 	r := start(t, line, func(_ *rig, cfg *Config) { cfg.Metrics, cfg.MetricsListen = m, "127.0.0.1:0" })
 	shell(t, r.client(key))
@@ -341,7 +436,7 @@ func TestMetrics(t *testing.T) {
 	if body, code := get("/healthz"); body != "ok\n" || code != 200 {
 		t.Errorf("%q, %d", body, code)
 	}
-	if !eventually(func() bool { body, _ := get("/metrics"); return strings.Contains(body, `result="refused"`) }) {
+	if !sshtest.Eventually(func() bool { body, _ := get("/metrics"); return strings.Contains(body, `result="refused"`) }) {
 		t.Error("the refused login is not counted")
 	}
 	body, _ := get("/metrics")

@@ -4,6 +4,7 @@ package serve
 
 import (
 	"context"
+	"lootlens/ui/internal/sshtest"
 	"net"
 	"os"
 	"path/filepath"
@@ -15,7 +16,7 @@ import (
 // What makes the server open to others, or useless, is refused before it starts, with what to do.
 func TestRefusedAtStart(t *testing.T) {
 	t.Parallel()
-	_, line := newKey(t, "", "ann")
+	_, line := sshtest.NewKey("", "ann")
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +41,27 @@ func TestRefusedAtStart(t *testing.T) {
 			must(os.Symlink(filepath.Join("open", "keys"), cfg.AuthorizedKeys))
 			must(os.Chmod(open, 0o777))
 		}, "chmod go-w"},
-		"no keys": {func(_ string, cfg *Config) { must(os.WriteFile(cfg.AuthorizedKeys, []byte("# none\n"), 0o600)) }, "nobody could log in"},
+		"a folder of the folder that all can write": {func(dir string, cfg *Config) {
+			inner := filepath.Join(dir, "shared", "own")
+			must(os.MkdirAll(inner, 0o700))
+			must(os.Rename(cfg.AuthorizedKeys, filepath.Join(inner, "keys")))
+			cfg.AuthorizedKeys = filepath.Join(inner, "keys")
+			must(os.Chmod(filepath.Dir(inner), 0o777))
+		}, "chmod go-w"},
+		"a link in such a folder, by a link": {func(dir string, cfg *Config) {
+			open := filepath.Join(dir, "open")
+			must(os.Mkdir(open, 0o700))
+			must(os.Symlink(cfg.AuthorizedKeys, filepath.Join(open, "second")))
+			must(os.Symlink(filepath.Join("open", "second"), filepath.Join(dir, "first")))
+			cfg.AuthorizedKeys = filepath.Join(dir, "first")
+			must(os.Chmod(open, 0o777))
+		}, "chmod go-w"},
+		"links in a circle": {func(dir string, cfg *Config) {
+			must(os.Remove(cfg.AuthorizedKeys))
+			must(os.Symlink("keys", cfg.AuthorizedKeys))
+		}, "too many"},
+		"a folder for a file": {func(dir string, cfg *Config) { cfg.AuthorizedKeys = dir }, "is no file"},
+		"no keys":             {func(_ string, cfg *Config) { must(os.WriteFile(cfg.AuthorizedKeys, []byte("# none\n"), 0o600)) }, "nobody could log in"},
 		"no usable key": {func(_ string, cfg *Config) {
 			must(os.WriteFile(cfg.AuthorizedKeys, []byte("verify-required "+line), 0o600))
 		}, "nobody could log in"},
@@ -63,7 +84,7 @@ func TestRefusedAtStart(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "own")
 			must(os.Mkdir(dir, 0o700))
-			cfg := Config{Listen: "127.0.0.1:0", HostKey: filepath.Join(dir, "host_key"), AuthorizedKeys: filepath.Join(dir, "keys"), Log: NewLogger(&logBuffer{}, false)}
+			cfg := Config{Listen: "127.0.0.1:0", HostKey: filepath.Join(dir, "host_key"), AuthorizedKeys: filepath.Join(dir, "keys"), Log: NewLogger(&sshtest.Buffer{}, false)}
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
 			cfg.Started = func(net.Addr) { cancel() }
