@@ -13,19 +13,21 @@ type WalkState struct {
 	prints    []uint32 // the items' fingerprints, by place in ascending
 	others    map[InstanceID][]uint32
 
-	whole   bool // the walk began at the start
-	next    Cursor
-	other   Cursor // the next page's where next brings nothing new
-	byLast  bool   // a page whose ids do not ascend is followed by its last id
-	fresh   [2]int // new items of the latest page requested by its largest and by its last id; -1 before the first
-	newest  InstanceID
-	came    uint64
-	total   Total
-	ended   bool
-	stopped string // why the walk ended before an empty page
-	shrunk  string
-	double  InstanceID // the first id that two different items have
-	doubles int
+	whole  bool // the walk began at the start
+	next   Cursor
+	other  Cursor // the next page's where next brings nothing new
+	byLast bool   // a page whose ids do not ascend is followed by its last id
+	fresh  [2]int // new items of the latest page requested by its largest and by its last id; -1 before the first
+	// unordered: the last id of some page was not its largest.
+	unordered bool
+	newest    InstanceID
+	came      uint64
+	total     Total
+	ended     bool
+	stopped   string // why the walk ended before an empty page
+	shrunk    string
+	double    InstanceID // the first id that two different items have
+	doubles   int
 }
 
 // WalkFrom is the state of a walk that begins after a cursor.
@@ -96,13 +98,14 @@ func (s *WalkState) Step(p *Page) {
 		return false
 	})
 	s.came += uint64(len(p.Items))
+	s.unordered = s.unordered || last != largest
 	s.takeTotal(p.Total)
 	switch {
 	case p.Whole, came == 0:
 		if !p.Cut && !s.tryOther(came == 0 && s.missing()) {
 			s.ended = true
 		}
-	case p.Cut && (fresh == 0 || last != largest): // what did not come may be new, and anywhere in the order
+	case p.Cut && (fresh == 0 || s.unordered): // what did not come may be new, and anywhere in the order
 	case last.IsZero():
 		s.stop("the page after %s has no instance id to go on from", orStart(s.next))
 	case fresh == 0:

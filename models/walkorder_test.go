@@ -92,3 +92,59 @@ func TestWalkCanBeginAnywhere(t *testing.T) {
 		t.Errorf("notice %q", empty.Notice())
 	}
 }
+
+// Whatever order, overlap and size the pages have, and wherever answers are cut: a walk that ends without a notice has all
+// items, each once.
+func TestWalkOfRandomServers(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(400) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		order := make([]uint64, 1+r.IntN(40))
+		for i := range order {
+			order[i] = uint64(3 * (i + 1))
+		}
+		shuffle := func(s []uint64) { r.Shuffle(len(s), func(i, j int) { s[i], s[j] = s[j], s[i] }) }
+		behind, inside, totals := r.IntN(3) == 0, r.IntN(2) == 0, r.IntN(2) == 0
+		if behind && inside {
+			shuffle(order)
+		}
+		size, overlap := 2+r.IntN(8), r.IntN(2)
+		answer := func(after Cursor) []uint64 {
+			from := 0
+			for i, id := range order {
+				if !after.IsZero() && (behind && id == after.Uint64() || !behind && id <= after.Uint64()) {
+					from = i + 1
+				}
+			}
+			end := min(len(order), from+1+r.IntN(size))
+			page := slices.Clone(order[max(0, from-overlap):end])
+			if from == len(order) {
+				page = nil
+			} else if inside && !behind {
+				shuffle(page)
+			}
+			return page
+		}
+		v := NewInventory(Cursor{})
+		for requests := 0; !v.Ended() && requests < 2000; requests++ {
+			page := Page{}
+			for _, id := range answer(v.Next()) {
+				page.Items = append(page.Items, of(t, v.Pool(), fmt.Sprint(id)).Items...)
+			}
+			if totals {
+				page.Total = Total{uint64(len(order)), true}
+			}
+			if n := len(page.Items); n > 0 && r.IntN(4) == 0 && (!inside || requests > 2) {
+				page.Items, page.Cut, page.Total = page.Items[:r.IntN(n)], true, Total{}
+			}
+			v.Append(page)
+		}
+		came := map[InstanceID]bool{}
+		for _, it := range v.Items() {
+			came[it.Instance()] = true
+		}
+		if len(came) != v.Len() || !v.Ended() || v.Notice() == "" && len(came) != len(order) {
+			t.Errorf("seed %d: %d items, %d of %d ids, ended %v, %q", seed, v.Len(), len(came), len(order), v.Ended(), v.Notice())
+		}
+	}
+}
