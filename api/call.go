@@ -184,6 +184,7 @@ func (k *call) attempt(ctx context.Context) (x Exchange, e *Error) {
 // explain fills e from the body of a failed request.
 func (e *Error) explain(body []byte) {
 	e.Body = maskBytes(bytes.Clone(body))
+	e.html = bytes.HasPrefix(bytes.TrimSpace(body), []byte("<"))
 	said := models.DecodeError(e.Body)
 	e.Code, e.Message, e.TraceID, e.Param, e.Ban = said.Code, said.Message, said.TraceID, said.Param, said.Ban
 	if !said.RequestID.Empty() {

@@ -48,6 +48,7 @@ type Error struct {
 	Body               []byte        // at most 64 KiB, secrets masked
 	Err                error         // the cause, where it is not the status
 
+	html    bool          // the body is HTML: a proxy or firewall answered, and not the service
 	host    string        // safe to print
 	timeout time.Duration // of one attempt
 	budget  time.Duration // that all attempts have; set where it ended them
@@ -60,11 +61,11 @@ func (e *Error) Unwrap() error { return e.Err }
 func (e *Error) Is(target error) bool {
 	switch target {
 	case ErrAuth:
-		return e.Status == http.StatusUnauthorized || e.refusesKey()
+		return e.Status == http.StatusUnauthorized && !e.html || e.refusesKey()
 	case ErrForbidden:
-		return e.Status == http.StatusForbidden && !e.refusesKey()
+		return e.Status == http.StatusForbidden && !e.html && !e.refusesKey()
 	case ErrNotFound:
-		return e.Status == http.StatusNotFound && e.Err == nil && e.Method != http.MethodPost
+		return e.Status == http.StatusNotFound && e.Err == nil && !e.html && e.Method != http.MethodPost
 	case ErrAddress:
 		return e.Status == http.StatusNotFound && e.Err == nil && e.Method == http.MethodPost
 	case ErrPlayer:
@@ -80,9 +81,9 @@ func (e *Error) aboutPlayer() bool {
 	return e.Method == http.MethodGet && strings.HasPrefix(e.Code.Raw(), "player_")
 }
 
-// refusesKey reports whether the session request was answered 401 or 403.
+// refusesKey reports whether the service answered the session request 401 or 403.
 func (e *Error) refusesKey() bool {
-	return e.Method == http.MethodPost && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
+	return e.Method == http.MethodPost && !e.html && (e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden)
 }
 
 // temporary reports whether to try again.
@@ -183,6 +184,8 @@ func (e *Error) statusSentence() (what, next string) {
 	switch s := e.Status; {
 	case e.refusesKey():
 		return "the service refuses the server key", "check the key, and that it is for this game and environment"
+	case e.html && s >= 400 && s < 500 && s != http.StatusTooManyRequests && !errors.Is(e, ErrAddress):
+		return "a proxy or firewall answers in the place of " + e.host, "check the base URL and the network"
 	case s == http.StatusUnauthorized:
 		return "the service refuses a session that has just begun", "try again, or check the server key"
 	case s == http.StatusForbidden && e.aboutPlayer():

@@ -289,7 +289,7 @@ func TestGzip(t *testing.T) {
 			z.Flush()
 		}, ErrTemporary, 5},
 		"nothing":  {func(http.ResponseWriter) {}, ErrTemporary, 5},
-		"not gzip": {func(w http.ResponseWriter) { fmt.Fprint(w, items) }, ErrTemporary, 5},
+		"not gzip": {func(w http.ResponseWriter) { fmt.Fprint(w, items) }, errEncoding, 1},
 	} {
 		srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")

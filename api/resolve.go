@@ -41,7 +41,7 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 // noSuch reports whether the service does not know what was asked for, or its id.
 func noSuch(err error) bool {
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.Err == nil && e.Method != http.MethodPost && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound || e.Status == http.StatusUnprocessableEntity)
+	return ok && e.Err == nil && !e.html && e.Method != http.MethodPost && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound || e.Status == http.StatusUnprocessableEntity)
 }
 
 func once(players []models.Player) []models.Player {

@@ -92,7 +92,7 @@ const (
 
 var (
 	errTooLarge = errors.New("the answer is larger than 32 MiB")
-	errEncoding = errors.New("the answer is in an encoding that was not asked for")
+	errEncoding = errors.New("the answer is not in the encoding that was asked for")
 )
 
 // buffer holds one body at a time; buffers are reused.
@@ -145,7 +145,10 @@ func (b *buffer) unzip(src io.Reader) (err error) {
 	} else {
 		err = b.gz.Reset(src)
 	}
-	if err == io.EOF {
+	switch {
+	case errors.Is(err, gzip.ErrHeader):
+		return fmt.Errorf("%w: it is not gzip", errEncoding)
+	case err == io.EOF:
 		return io.ErrUnexpectedEOF
 	}
 	return err
