@@ -40,7 +40,11 @@ const packSize = 64 << 10 // bytes that are compressed at a time
 // NewBody keeps a copy of b. S2 takes a tenth of the time of flate, and no memory
 // between bodies.
 func NewBody(b []byte) (body Body) {
-	scratch := make([]byte, s2.MaxEncodedLen(min(packSize, len(b))))
+	buf := buffers.Get().(*buffer)
+	defer buf.release()
+	n := s2.MaxEncodedLen(min(packSize, len(b)))
+	buf.b = slices.Grow(buf.b[:0], n)
+	scratch := buf.b[:n]
 	for part := range slices.Chunk(b, packSize) {
 		body.packed = append(body.packed, bytes.Clone(s2.Encode(scratch, part)))
 	}

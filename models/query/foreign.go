@@ -2,9 +2,12 @@ package query
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lootlens/models"
 )
 
 // Forms of other query languages, and typing errors, that would parse as something
@@ -189,6 +192,12 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 	switch {
 	case isWord && first == '#' && len(s) > 4 && strings.Trim(s[1:], "0123456789") == "":
 		return p.fail(from, p.pos, p.valid(minus(t.not)+s[1:]), "an id is written without #; quote a text that begins so")
+	case t.field.keyed() && t.key == "" && strings.Contains(s, ":"):
+		key, value, _ := strings.Cut(s, ":")
+		near := p.valid(minus(t.not) + fields[t.field].Name + "." + quote(key) + ":" + value)
+		return p.fail(from, p.pos, near, "the value of a key is written %s.KEY:VALUE; quote a text that has a colon", fields[t.field].Name)
+	case isWord && s == "not" && p.excludes():
+		return p.fail(from, p.pos, p.valid("-"+strings.Fields(p.s[p.pos:])[0]), "not is not an operator: -term excludes; or quote the word")
 	case isWord && (s == "OR" || s == "AND" || s == "NOT"),
 		isWord && (s == "or" || s == "and") && p.followed() && from > 0 && !t.not:
 		return p.fail(from, p.pos, "", "%s is not an operator: write field:a|b for or, nothing for and, -term for not; or quote the word", s)
@@ -229,3 +238,10 @@ func (t *term) prefix() string {
 
 // followed reports whether another term follows.
 func (p *parser) followed() bool { return strings.TrimSpace(p.s[p.pos:]) != "" }
+
+// excludes reports whether another term follows that is not the rest of a rental's state.
+func (p *parser) excludes() bool {
+	return p.followed() && !slices.ContainsFunc(rentalWords[models.RentalInactive], func(state string) bool {
+		return strings.HasPrefix(state, "not "+strings.Fields(p.s[p.pos:])[0])
+	})
+}

@@ -191,8 +191,11 @@ func (p *parser) term() (t term, err error) {
 	if p.s[p.pos] == '-' {
 		t.not = true
 		p.pos++
-		if p.atEnd() {
+		switch rest := p.word(p.pos); {
+		case rest == "":
 			return t, p.fail(from, p.pos, "", "- needs the term that it excludes right after it")
+		case rest[0] == '-' && strings.Trim(rest, "-") != "":
+			return t, p.fail(from, p.pos+1, p.valid("-"+strings.TrimLeft(rest, "-")), "one - excludes; quote a text that begins with more")
 		}
 	}
 	if err := p.field(&t); err != nil {

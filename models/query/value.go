@@ -32,6 +32,9 @@ func (c *compiler) compile() error {
 	a.whole = a.op == equal || a.quoted && a.text == ""
 	switch c.kind {
 	case textValue:
+		if c.t.field == fieldRaw && a.whole {
+			return c.fail(c.p.valid(minus(c.t.not)+"raw:"+quote(a.text)), "raw finds a part of the JSON: it takes a text, and no =")
+		}
 		if c.t.field == fieldWord && !a.whole {
 			a.states = statesOf(func(word string) bool { return beginsWord(word, a.fold) })
 		} else if c.t.field == fieldWord {
@@ -176,8 +179,12 @@ func (c *compiler) date() error {
 	case clocks != nil:
 		return c.fail("", "%v", clocks)
 	}
+	form := minus(c.t.not) + c.t.prefix() + operatorText[c.a.op]
 	if near := numericDate(c.a.text); near != "" && near != c.a.text {
-		return c.fail(c.p.valid(c.t.prefix()+operatorText[c.a.op]+near), "a date is written year-month-day, as 2026-01-31")
+		return c.fail(c.p.valid(form+near), "a date is written year-month-day, as 2026-01-31")
+	}
+	if age, ok := strings.CutPrefix(c.a.text, "-"); ok {
+		return c.fail(c.p.valid(form+"<"+age), "an age has no minus: <7d is the last 7 days")
 	}
 	takes := " takes "
 	if c.kind == goneValue {
@@ -190,9 +197,12 @@ func (c *compiler) date() error {
 func (c *compiler) span(takes string) error {
 	_, _, isRange := c.ends()
 	exact := isRange || c.a.op > equal
+	form := minus(c.t.not) + c.t.prefix() + operatorText[c.a.op]
 	if s := strings.TrimRight(c.a.text, "M"); s != c.a.text && s != "" && s[len(s)-1]-'0' <= 9 {
-		form := c.t.prefix() + operatorText[c.a.op]
 		return c.fail(c.p.valid(form+strings.ReplaceAll(c.a.text, "M", "mo")), "M is not a unit: mo is months, m is minutes")
+	}
+	if near := shortUnits(c.a.fold); near != c.a.fold {
+		return c.fail(c.p.valid(form+near), "the units are s, m (minutes), h, d, w, mo and y")
 	}
 	return bounded(c, asAge, &c.a.seconds, func(s string) (first, last int64, ok bool) {
 		first, last, ok = parseSpan(s)

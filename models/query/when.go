@@ -122,7 +122,8 @@ func Moments(s string, now time.Time) (first, last time.Time, ok bool) {
 	return first, last, false
 }
 
-var numbersOfDate = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
+// numbersOfDate are the dates whose parts are certain: with the year first, or with dots.
+var numbersOfDate = regexp.MustCompile(`^(?:(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})|(\d{4})(\d\d)(\d\d)|(\d{1,2})\.(\d{1,2})\.(\d{4}))$`)
 
 // numericDate rewrites a date as year-month-day; "" where s is not a date.
 func numericDate(s string) string {
@@ -130,10 +131,14 @@ func numericDate(s string) string {
 	if m == nil {
 		return ""
 	}
-	month, _ := strconv.Atoi(m[2])
-	day, _ := strconv.Atoi(m[3])
-	return fmt.Sprintf("%s-%02d-%02d", m[1], month, day)
+	year, month, day := m[1]+m[4]+m[9], m[2]+m[5]+m[8], m[3]+m[6]+m[7]
+	return fmt.Sprintf("%s-%02s-%02s", year, month, day)
 }
+
+var longUnit = regexp.MustCompile(`(\d)(?:(s)ec|(m)in|(h)r|(h)our|(d)ay|(w)eek|(mo)n(?:th)?|(y)ea?r)(?:ond|ute)?s?`)
+
+// shortUnits writes the units of a length of time as they are read: "90min" is "90m".
+func shortUnits(s string) string { return longUnit.ReplaceAllString(s, "$1$2$3$4$5$6$7$8$9") }
 
 var spanUnits = map[string]int64{
 	"s": 1, "m": 60, "h": 60 * 60, "d": 24 * 60 * 60, "w": 7 * 24 * 60 * 60, "mo": 30 * 24 * 60 * 60, "y": 365 * 24 * 60 * 60,
