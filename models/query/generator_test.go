@@ -85,6 +85,16 @@ func ranged(op, first, second string) string {
 	return op + first
 }
 
+// midnight is when a day begins in the zone: a quarter of an hour at which clocks show it and did not before.
+func (g *generator) midnight(y int, m time.Month, d int) time.Time {
+	date := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	for t := date.Add(-15 * time.Hour); ; t = t.Add(15 * time.Minute) {
+		if y, m, d := t.In(g.zone).Date(); !time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Before(date) {
+			return t
+		}
+	}
+}
+
 // moment is a date as typed and the first and last second of it.
 func (g *generator) moment() (typed string, first, last int64) {
 	at := g.w.now.Add(-time.Duration(g.IntN(800*24*60*60)) * time.Second).In(g.zone)
@@ -92,20 +102,24 @@ func (g *generator) moment() (typed string, first, last int64) {
 	begin, end := at, at
 	switch g.IntN(6) {
 	case 0:
-		typed, begin, end = at.Format("2006"), time.Date(y, 1, 1, 0, 0, 0, 0, g.zone), time.Date(y+1, 1, 1, 0, 0, 0, 0, g.zone)
+		typed, begin, end = at.Format("2006"), g.midnight(y, 1, 1), g.midnight(y+1, 1, 1)
 	case 1:
-		typed, begin, end = at.Format("2006-01"), time.Date(y, m, 1, 0, 0, 0, 0, g.zone), time.Date(y, m+1, 1, 0, 0, 0, 0, g.zone)
+		typed, begin, end = at.Format("2006-01"), g.midnight(y, m, 1), g.midnight(y, m+1, 1)
 	case 2:
-		typed, begin, end = at.Format("2006-01-02"), time.Date(y, m, d, 0, 0, 0, 0, g.zone), time.Date(y, m, d+1, 0, 0, 0, 0, g.zone)
+		typed, begin, end = at.Format("2006-01-02"), g.midnight(y, m, d), g.midnight(y, m, d+1)
 	case 3:
 		typed = at.UTC().Format(time.RFC3339)
 		return typed, at.Unix(), at.Unix()
 	case 4:
 		now := g.w.now.In(g.zone)
 		y, m, d = now.Date()
-		typed, begin, end = "today", time.Date(y, m, d, 0, 0, 0, 0, g.zone), time.Date(y, m, d+1, 0, 0, 0, 0, g.zone)
+		typed, begin, end = "today", g.midnight(y, m, d), g.midnight(y, m, d+1)
 	default:
-		typed, begin, end = at.Format("2006-01-02T15:04"), at.Truncate(time.Minute), at.Truncate(time.Minute).Add(time.Minute)
+		const minute = "2006-01-02T15:04"
+		if at.Add(time.Hour).Format(minute) == at.Format(minute) || at.Add(-time.Hour).Format(minute) == at.Format(minute) {
+			return g.moment() // clocks show it twice
+		}
+		typed, begin, end = at.Format(minute), at.Truncate(time.Minute), at.Truncate(time.Minute).Add(time.Minute)
 	}
 	return typed, begin.Unix(), end.Unix() - 1
 }
