@@ -196,7 +196,7 @@ func TestListNames(t *testing.T) {
 func FuzzDecodeAnswers(f *testing.F) {
 	for _, s := range []string{
 		`{"players":[{"player_id":1,"name":"a"}]}`, `{"items":[{"hero_id":1,"id":"2","asset":"x"},null,7]}`, `{"storage":[{"id":1,"key":"k","value":{}}]}`,
-		`{"success":false,"error":"x","messages":["a",null]}`, `{"balances":[{"amount":"1e5","currency":{"code":"g"}}]}`, `{"id":5}`, `{"items":[{"step":1,"points":5,"previous_threshold":0,"next_threshold":"9"}]}`,
+		`{"success":false,"error":"x","messages":["a",null]}`, `{"balances":[{"amount":"1e5","currency":{"code":"g"}}]}`, `{"id":5}`, `{"token":5,"pong":"2026-11-01T12:00:00Z"}`, `{"pagination":{"total":9,"current_page":1,"last_page":"2"}}`, `{"items":[{"step":1,"points":5,"previous_threshold":0,"next_threshold":"9"}]}`,
 	} {
 		f.Add([]byte(s))
 	}
@@ -223,5 +223,13 @@ func FuzzDecodeAnswers(f *testing.F) {
 			}
 		}
 		DecodeError(body)
+		DecodeMetadata(body)
+		DecodeToken(body)
+		if at, _ := DecodeClock(body); !at.IsZero() && at.Year() < 2 {
+			t.Fatalf("the time %s", at)
+		}
+		if total, next := DecodeNext(body); !total.Known && total.N > 0 || next == "0" {
+			t.Fatalf("a total of %v and then %q", total, next)
+		}
 	})
 }
