@@ -147,7 +147,7 @@ func (k *call) attempt(ctx context.Context) (x Exchange, e *Error) {
 		return x, &Error{Err: cause(err)}
 	}
 	defer resp.Body.Close()
-	buf := buffers.Get().(*buffer)
+	buf := newBuffer()
 	defer buf.release()
 	id := text.Of(Mask(resp.Header.Get("X-Request-Id")))
 	e = &Error{Status: resp.StatusCode, RequestID: id}

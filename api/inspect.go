@@ -40,7 +40,7 @@ const packSize = 64 << 10 // bytes that are compressed at a time
 // NewBody keeps a copy of b. S2 takes a tenth of the time of flate, and no memory
 // between bodies.
 func NewBody(b []byte) (body Body) {
-	buf := buffers.Get().(*buffer)
+	buf := newBuffer()
 	defer buf.release()
 	n := s2.MaxEncodedLen(min(packSize, len(b)))
 	buf.b = slices.Grow(buf.b[:0], n)

@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/bits"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 
 	"lootlens/models/text"
@@ -87,7 +87,7 @@ const (
 	maxErrorBody = 64 << 10
 	firstBuffer  = 64 << 10
 	trustLength  = 1 << 20 // a Content-Length beyond this must be earned by bytes that come
-	keepBuffer   = 4 << 20 // larger buffers are not kept for the next answer
+	keepBuffer   = 2 << 20 // larger buffers are not kept for the next answer
 )
 
 var (
@@ -101,13 +101,27 @@ type buffer struct {
 	gz *gzip.Reader
 }
 
-var buffers = sync.Pool{New: func() any { return new(buffer) }}
+// buffers are those that no answer is in. They are not a sync.Pool, which would be empty
+// after each garbage collection: of many pages, one comes every few milliseconds.
+var buffers = make(chan *buffer, 16)
+
+func newBuffer() *buffer {
+	select {
+	case b := <-buffers:
+		return b
+	default:
+		return new(buffer)
+	}
+}
 
 func (b *buffer) release() {
 	if cap(b.b) > keepBuffer {
 		b.b = nil
 	}
-	buffers.Put(b)
+	select {
+	case buffers <- b:
+	default:
+	}
 }
 
 // fill reads the body of resp, decompressed, up to limit bytes. After an error
@@ -129,8 +143,10 @@ func (b *buffer) fill(resp *http.Response, limit int) error {
 	if size >= 0 {
 		first = min(size, trustLength) + bytes.MinRead // ReadFrom wants room for the end
 	}
+	if first = min(first, int64(limit)+bytes.MinRead); first > int64(cap(b.b)) {
+		b.b = make([]byte, 0, 1<<bits.Len64(uint64(first-1))) // the next answer may be a little larger
+	}
 	into := bytes.NewBuffer(b.b)
-	into.Grow(int(min(first, int64(limit)+bytes.MinRead)))
 	n, err := into.ReadFrom(io.LimitReader(src, int64(limit)+1))
 	if b.b = into.Bytes(); n > int64(limit) {
 		b.b = b.b[:limit]

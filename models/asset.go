@@ -3,6 +3,7 @@ package models
 import (
 	"hash/maphash"
 	"strings"
+	"sync/atomic"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -27,9 +28,10 @@ type Asset struct {
 	Price                     Number
 	Storage                   []StoragePair
 
-	raw   string
-	hash  uint64 // of raw
-	fault string
+	raw     string
+	hash    uint64 // of raw
+	fault   string
+	written atomic.Pointer[string] // see portable
 }
 
 // contents is the seed of all hashes of what items and assets hold, so that they can be compared.

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 
@@ -49,6 +50,7 @@ type template struct {
 	hash      uint64       // of what stays the same while a rental's time runs
 	fault     string       // why an item is marked; "" for none
 	malformed bool         // the item is not JSON
+	portable  bool         // the text is in the form of Item.AppendPortable
 	universal bool         // the id is a universal_id
 	rental    *rentalTerms // of which time_left counts only where it has no slot
 	source    text.Text
@@ -150,7 +152,9 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 	d.own = append(d.own, raw[pos:]...)
 	t.hash = h.Sum64()
 	own := jsontext.Value(d.own)
-	if t.malformed || !valid(own) {
+	// Names with escapes are written without them where a name comes twice in the asset.
+	t.portable = !t.malformed && bytes.IndexByte(own, '\\') < 0 && isPortable(own)
+	if t.malformed || !t.portable && !valid(own) {
 		t.fault, t.malformed = faultNotJSON, true
 		return
 	}
@@ -160,7 +164,7 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 		return
 	}
 	var details ItemDetails
-	if details.read(f); !isDate(details.Acquired) {
+	if details.read(f); !t.slots.has(dateSlot) && !isDate(details.Acquired) {
 		left.odd = append(left.odd, "acquisition_date")
 	}
 	f.scalar(&t.source, "acquisition_source")

@@ -8,7 +8,6 @@ import (
 
 	"lootlens/models"
 	"lootlens/models/text"
-	"lootlens/ui/cli/export"
 )
 
 // jsonAsSent takes the values that the service sent as they came.
@@ -38,7 +37,7 @@ func each[T, V any](list []T, f func(T) V) []V {
 	return out
 }
 
-func itemJSON(it *models.Item) jsontext.Value { return export.AppendItem(nil, it) }
+func itemJSON(it *models.Item) jsontext.Value { return it.AppendPortable(nil) }
 
 func characterJSON(c models.Character) jsontext.Value { return c.Raw }
 

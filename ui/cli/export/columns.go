@@ -111,7 +111,7 @@ var known = []column{
 	{name: "read_at", kind: moment, usual: 19, layout: time.DateTime,
 		at:    func(f *facts) (time.Time, bool) { return f.it.Origin().Fetched, !f.it.Origin().Fetched.IsZero() },
 		value: func(*facts) string { return "" }},
-	{name: "item", kind: itemJSON, floor: 12, usual: 24, value: func(f *facts) string { return string(AppendItem(nil, f.it)) }},
+	{name: "item", kind: itemJSON, floor: 12, usual: 24, value: func(f *facts) string { return string(f.it.AppendPortable(nil)) }},
 	{name: "error", owner: true, floor: 12, usual: 24, value: func(f *facts) string { return f.failure }},
 }
 

@@ -150,12 +150,17 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	if opt.Theme.Styles == nil {
 		opt.Theme = theme.None()
 	}
-	out := output{Writer: bufio.NewWriterSize(w, 64<<10), opt: opt}
+	size := 64 << 10
+	if opt.Rows { // the writer has a buffer of its own
+		size = 4 << 10
+	}
+	out := output{Writer: bufio.NewWriterSize(w, size), opt: opt}
 	switch f {
 	case NDJSON:
-		return &lines{output: out}, nil
+		l := newLines(out, w)
+		return &l, nil
 	case JSON:
-		return &document{lines: lines{output: out}}, nil
+		return &document{lines: newLines(out, w)}, nil
 	case CSV:
 		return newCSV(out)
 	case Table:

@@ -85,14 +85,14 @@ func appendRow(dst []byte, r manyRow) []byte {
 func (l *lines) Fail(reason string) error {
 	r := l.of()
 	r.Error = text.Of(reason)
-	_, err := l.output.Write(append(appendRow(nil, r), "}\n"...))
+	_, err := l.to.Write(append(appendRow(nil, r), "}\n"...))
 	return err
 }
 
 func (d *document) Fail(reason string) error {
 	r := d.of()
 	r.Error, d.failed = text.Of(reason), true
-	_, err := d.output.Write(append(appendRow(nil, r), '}'))
+	_, err := d.to.Write(append(appendRow(nil, r), '}'))
 	return err
 }
 

@@ -121,7 +121,7 @@ func TestParquetHasTheValuesOfTheJSON(t *testing.T) {
 			if *r.Player != "Nova" || *r.PlayerID != int64(demo.PlayerHostile) || *r.HolderKind != "character" || *r.Environment != "stage" || r.Error != nil || !r.ReadAt.Equal(it.Origin().Fetched) {
 				t.Fatalf("row %d is of %v", i, list[i])
 			}
-			if want := string(export.AppendItem(nil, it)); r.Item == nil || *r.Item != want {
+			if want := string(it.AppendPortable(nil)); r.Item == nil || *r.Item != want {
 				t.Fatalf("row %d has the JSON %v, want %s", i, r.Item, want)
 			}
 			id, err := strconv.ParseInt(it.Instance().String(), 10, 64)

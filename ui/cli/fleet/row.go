@@ -5,12 +5,16 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"sync"
 	"time"
 )
 
 // maxBuffer is how many bytes of a row are kept before it takes its turn at the output
 // and writes there directly.
 const maxBuffer = 256 << 10
+
+// buffers are those of rows that are written.
+var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxBuffer+maxBuffer/8); return &b }}
 
 // output is where rows go, one at a time.
 type output struct {
@@ -43,6 +47,9 @@ func (r *Row) Write(p []byte) (int, error) {
 	if r.err != nil {
 		return 0, r.err
 	}
+	if r.buf == nil {
+		r.buf = *buffers.Get().(*[]byte)
+	}
 	if r.buf = append(r.buf, p...); len(r.buf) < maxBuffer {
 		return len(p), nil
 	}
@@ -50,6 +57,15 @@ func (r *Row) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// AvailableBuffer is an empty slice with the room that the row has for the next Write, as
+// that of a bufio.Writer.
+func (r *Row) AvailableBuffer() []byte {
+	if r.buf == nil {
+		r.buf = *buffers.Get().(*[]byte)
+	}
+	return r.buf[len(r.buf):]
 }
 
 // Len is how many bytes the row has that are not in the output.
@@ -136,6 +152,10 @@ func (r *Row) write(p []byte) error {
 
 // release lets the next row have its turn.
 func (r *Row) release() {
+	if buf := r.buf[:0]; cap(buf) > 0 {
+		buffers.Put(&buf)
+		r.buf = nil
+	}
 	if r.open {
 		r.open = false
 		<-r.out.turn

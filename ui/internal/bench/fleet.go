@@ -46,6 +46,36 @@ func serveFleet(args []string) error {
 	select {}
 }
 
+// readFleet reads all pages of the first players of a game. Its arguments are the game's
+// address and how many players.
+func readFleet(args []string) error {
+	n, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	return readPlayers(args[0], n)
+}
+
+// cost is what a process took.
+type cost struct {
+	wall, own, game time.Duration // own and game are processor time: its own, and that of the game that it read
+	peak            float64       // the most memory, in MiB
+}
+
+// cost runs a command that reads a game.
+func (b *bench) cost(game *process, name string, args ...string) (cost, error) {
+	cmd := exec.CommandContext(b.ctx, name, args...)
+	cmd.Env = append(b.environ(), "LOOTLENS_BASE_URL="+game.base)
+	cmd.Stderr = os.Stderr
+	before := spent(game.cmd.Process.Pid)
+	wall, err := timed(cmd.Run)
+	if err != nil {
+		return cost{}, err
+	}
+	state := cmd.ProcessState
+	return cost{wall, state.UserTime() + state.SystemTime(), spent(game.cmd.Process.Pid) - before, peakOf(state)}, nil
+}
+
 // fleet measures an export of many players: its memory, how it uses the rate that it is
 // allowed, and how fast it is without one.
 func (b *bench) fleet() error {
@@ -54,65 +84,73 @@ func (b *bench) fleet() error {
 		return err
 	}
 	defer mixed.stop()
-	few, _, err := b.exportPlayers(mixed.base, fewPlayers)
+	few, err := b.exportPlayers(mixed, fewPlayers, "ndjson")
 	if err != nil {
 		return err
 	}
-	many, took, err := b.exportPlayers(mixed.base, manyPlayers)
+	many, err := b.exportPlayers(mixed, manyPlayers, "ndjson")
 	if err != nil {
 		return err
 	}
-	b.add(fmt.Sprintf("memory at most, export of %d and of %d players", fewPlayers, manyPlayers), "flat, ≤ 80 MiB", "%.1f MiB, %.1f MiB (%s)", few, many, took.Round(time.Second))
+	b.add(fmt.Sprintf("memory at most, export of %d and of %d players", fewPlayers, manyPlayers), "flat, ≤ 80 MiB", "%.1f MiB, %.1f MiB (%s)", few.peak, many.peak, many.wall.Round(time.Second))
 
 	rich, err := b.child("child-fleet", strconv.Itoa(richPlayers), strconv.Itoa(richItems))
 	if err != nil {
 		return err
 	}
 	defer rich.stop()
-	var exports, reads []time.Duration
-	for range 3 {
-		began := time.Now()
-		if err := readPlayers(rich.base, richPlayers); err != nil {
-			return err
-		}
-		reads = append(reads, time.Since(began))
-		_, took, err := b.exportPlayers(rich.base, richPlayers)
-		if err != nil {
-			return err
-		}
-		exports = append(exports, took)
+	self, err := os.Executable()
+	if err != nil {
+		return err
 	}
-	read, free := middle(reads), middle(exports)
-	b.add(fmt.Sprintf("export of %d players × %d items, no rate limit", richPlayers, richItems), "≤ 1.5 × reading the bytes", "%s, the bytes alone %s (%.2f ×)", ms(free), ms(read), float64(free)/float64(read))
+	formats := []string{"ndjson", "csv", "parquet"}
+	walls, owns := map[string][]time.Duration{}, map[string][]time.Duration{}
+	var games []time.Duration
+	note := func(what string, c cost, err error) error {
+		walls[what], owns[what] = append(walls[what], c.wall), append(owns[what], c.own)
+		games = append(games, c.game)
+		return err
+	}
+	for range 3 {
+		c, err := b.cost(rich, self, "child-read", rich.base, strconv.Itoa(richPlayers))
+		if err := note("", c, err); err != nil {
+			return err
+		}
+		for _, format := range formats {
+			c, err := b.exportPlayers(rich, richPlayers, format)
+			if err := note(format, c, err); err != nil {
+				return err
+			}
+		}
+	}
+	read := middle(walls[""])
+	for _, format := range formats {
+		wall := middle(walls[format])
+		b.add(fmt.Sprintf("export of %d players × %d items as %s, no rate limit", richPlayers, richItems, format), "≤ 1.5 × reading the bytes",
+			"%s, the bytes alone %s (%.2f ×); processor time %s, the bytes alone %s, and the game's %s", ms(wall), ms(read), float64(wall)/float64(read), ms(middle(owns[format])), ms(middle(owns[""])), ms(middle(games)))
+	}
 
-	_, took, err = b.exportPlayers(rich.base, richPlayers, "--rate", strconv.Itoa(fleetRate))
+	limited, err := b.exportPlayers(rich, richPlayers, "ndjson", "--rate", strconv.Itoa(fleetRate))
 	if err != nil {
 		return err
 	}
 	requests := 1 + richPlayers*richRequests
 	least := time.Duration(requests-fleetRate*2/9) * time.Minute / fleetRate // after the burst
-	b.add(fmt.Sprintf("the same at %d requests a minute", fleetRate), "≥ 95 % of the rate", "%s, %d requests at that rate take %s: %.1f %%", ms(took), requests, ms(least), float64(least)/float64(took)*100)
+	b.add(fmt.Sprintf("the same as ndjson at %d requests a minute", fleetRate), "≥ 95 % of the rate", "%s, %d requests at that rate take %s: %.1f %%", ms(limited.wall), requests, ms(least), float64(least)/float64(limited.wall)*100)
 	return nil
 }
 
-// exportPlayers exports the first n players and returns the most memory in MiB.
-func (b *bench) exportPlayers(base string, n int, more ...string) (float64, time.Duration, error) {
+// exportPlayers exports the first n players.
+func (b *bench) exportPlayers(game *process, n int, format string, more ...string) (cost, error) {
 	var list strings.Builder
 	for i := range n {
 		fmt.Fprintln(&list, demo.FleetFirst+uint64(i))
 	}
 	path := filepath.Join(b.dir, "players.txt")
 	if err := os.WriteFile(path, []byte(list.String()), 0o600); err != nil {
-		return 0, 0, err
+		return cost{}, err
 	}
-	cmd := exec.CommandContext(b.ctx, b.bin, append([]string{"export", "--players", path, "--format", "ndjson", "--quiet", "-o", os.DevNull}, more...)...)
-	cmd.Env = append(b.environ(), "LOOTLENS_BASE_URL="+base)
-	cmd.Stderr = os.Stderr
-	took, err := timed(cmd.Run)
-	if err != nil {
-		return 0, 0, err
-	}
-	return peakOf(cmd.ProcessState), took, nil
+	return b.cost(game, b.bin, append([]string{"export", "--players", path, "--format", format, "--quiet", "-o", os.DevNull}, more...)...)
 }
 
 // readPlayers reads all pages of the first n players, as many at once as an export does,

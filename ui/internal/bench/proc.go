@@ -18,6 +18,7 @@ import (
 var children = map[string]func([]string) error{
 	"child-serve": serveChild,
 	"child-fleet": serveFleet,
+	"child-read":  readFleet,
 	"child-kept":  keptChild,
 }
 
