@@ -46,6 +46,9 @@ type entry struct {
 	Synced bool   `json:"synced,omitzero"`
 }
 
+// errLocked is a journal that another process has open.
+var errLocked = errors.New("another run uses this journal: wait for its end, or name another journal and output")
+
 // JournalOptions describe the run that a journal is for.
 type JournalOptions struct {
 	// Settings are what the rows depend on, such as the query, the format, the shard and
@@ -74,8 +77,8 @@ type Journal struct {
 }
 
 // OpenJournal makes the journal, or reads it and cuts the output to the last row that
-// the journal has. It refuses a journal of other settings, and an output that has
-// less than the journal says.
+// the journal has. It refuses a journal of other settings or that another run uses, and an
+// output that has less than the journal says.
 func OpenJournal(path string, opt JournalOptions) (*Journal, error) {
 	j := &Journal{opt: opt, done: map[models.PlayerID]bool{}, refs: map[uint64]models.PlayerID{}, synced: time.Now()}
 	if j.opt.Restore == nil {
@@ -85,7 +88,10 @@ func OpenJournal(path string, opt JournalOptions) (*Journal, error) {
 	if j.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
 		return nil, err
 	}
-	if err := j.open(); err != nil {
+	if err = lock(j.file); err == nil {
+		err = j.open()
+	}
+	if err != nil {
 		j.file.Close()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

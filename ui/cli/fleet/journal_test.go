@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,20 +14,21 @@ import (
 
 // disk is a folder with an output and a journal.
 type disk struct {
-	t   testing.TB
-	dir string
+	t       testing.TB
+	dir     string
+	journal *Journal // that is open
 }
 
-func (d disk) path(name string) string { return filepath.Join(d.dir, name) }
+func (d *disk) path(name string) string { return filepath.Join(d.dir, name) }
 
-func (d disk) write(name, body string) {
+func (d *disk) write(name, body string) {
 	d.t.Helper()
 	if err := os.WriteFile(d.path(name), []byte(body), 0o600); err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d disk) read(name string) string {
+func (d *disk) read(name string) string {
 	d.t.Helper()
 	body, err := os.ReadFile(d.path(name))
 	if err != nil {
@@ -35,9 +37,12 @@ func (d disk) read(name string) string {
 	return string(body)
 }
 
-// open opens the journal and returns the notes that it restores.
-func (d disk) open(settings map[string]string) (*Journal, []string, error) {
+// open opens the journal, as the next run does, and returns the notes that it restores.
+func (d *disk) open(settings map[string]string) (*Journal, []string, error) {
 	d.t.Helper()
+	if d.journal != nil {
+		d.journal.Close()
+	}
 	out, err := os.OpenFile(d.path("out"), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		d.t.Fatal(err)
@@ -48,12 +53,13 @@ func (d disk) open(settings map[string]string) (*Journal, []string, error) {
 		out.Close()
 		return nil, nil, err
 	}
+	d.journal = j
 	d.t.Cleanup(func() { j.Close(); out.Close() })
 	return j, notes, nil
 }
 
 // fill writes rows "row 0\n" and so on, and their entries; it syncs after some.
-func (d disk) fill(rows, synced int) {
+func (d *disk) fill(rows, synced int) {
 	d.t.Helper()
 	j, _, err := d.open(nil)
 	if err != nil {
@@ -79,7 +85,7 @@ func (d disk) fill(rows, synced int) {
 }
 
 // wholeRows is how many rows the output has; anything else but these is an error.
-func (d disk) wholeRows() int {
+func (d *disk) wholeRows() int {
 	d.t.Helper()
 	out, want := d.read("out"), ""
 	for i := 0; ; i++ {
@@ -96,7 +102,7 @@ func (d disk) wholeRows() int {
 func TestCutAnywhere(t *testing.T) {
 	t.Parallel()
 	const rows, synced = 6, 2
-	d := disk{t, t.TempDir()}
+	d := &disk{t: t, dir: t.TempDir()}
 	d.fill(rows, synced)
 	out, journal := d.read("out"), d.read("journal")
 	head := strings.Index(journal, "\n") + 1
@@ -143,7 +149,7 @@ func TestCutAnywhere(t *testing.T) {
 
 func TestJournalRefuses(t *testing.T) {
 	t.Parallel()
-	d := disk{t, t.TempDir()}
+	d := &disk{t: t, dir: t.TempDir()}
 	d.fill(3, 0)
 	good := d.read("journal")
 	lines := slices.Collect(strings.Lines(good))
@@ -170,14 +176,32 @@ func TestJournalRefuses(t *testing.T) {
 	}
 }
 
+// Of two runs with one journal the second is refused, until the first has ended.
+func TestJournalIsLocked(t *testing.T) {
+	t.Parallel()
+	d := &disk{t: t, dir: t.TempDir()}
+	d.fill(2, 0)
+	before := d.read("journal")
+	if _, err := OpenJournal(d.path("journal"), JournalOptions{}); !errors.Is(err, errLocked) {
+		t.Errorf("a journal that is open: %v", err)
+	}
+	if got := d.read("journal"); got != before {
+		t.Errorf("the journal was changed to %q", got)
+	}
+	d.journal.Close()
+	if _, notes, err := d.open(nil); err != nil || len(notes) != 2 {
+		t.Errorf("after its run it has %q: %v", notes, err)
+	}
+}
+
 func FuzzJournal(f *testing.F) {
-	d := disk{f, f.TempDir()}
+	d := &disk{t: f, dir: f.TempDir()}
 	d.fill(3, 1)
 	f.Add(d.read("journal"), d.read("out"))
 	f.Add(`{"lootlens":"journal 1","settings":{},"start":2}`+"\n"+`{"end":5}`+"\n", "0123456")
 	f.Add("", "")
 	f.Fuzz(func(t *testing.T, journal, out string) {
-		d := disk{t, t.TempDir()}
+		d := &disk{t: t, dir: t.TempDir()}
 		d.write("journal", journal)
 		d.write("out", out)
 		j, _, err := d.open(nil)
