@@ -86,6 +86,11 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	} else if m.Header, m.Separator, m.Footer, err = export.Frame(format, opt); err != nil {
 		return usagef("--format: %w", err)
 	}
+	if m.Footer != "" {
+		m.Unfinished = func(t *fleet.Target, row *fleet.Row) error {
+			return failPlayer(t, row, rows, opt, prog.cell(t.Err.Error()))
+		}
+	}
 	sum, err := x.manyFlags.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		s := common
 		s.reference, s.player, s.pool = t.Ref, t.Player, t.Pool
@@ -101,15 +106,21 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	return manyExit(sum)
 }
 
+// failPlayer writes a row that says why a player has no items.
+func failPlayer(t *fleet.Target, row *fleet.Row, f export.Format, opt export.Options, reason string) error {
+	opt.Reference, opt.Meta.Player, opt.Meta.Holder = t.Ref, t.Player, models.Holder{Player: t.Player.ID}
+	w, err := export.New(f, row, opt)
+	if err != nil {
+		return err
+	}
+	return errors.Join(w.Fail(reason), w.Close(export.Summary{}))
+}
+
 // exportPlayer writes the rows of one player.
 func (x *exportFlags) exportPlayer(ctx context.Context, s *source, t *fleet.Target, row *fleet.Row, f export.Format, opt export.Options, by sorting) fleet.Result {
-	opt.Reference, opt.Meta.Player, opt.Meta.Holder = t.Ref, t.Player, models.Holder{Player: t.Player.ID}
+	opt.Reference, opt.Meta.Player = t.Ref, t.Player
 	fail := func(err error) fleet.Result {
-		w, wrong := export.New(f, row, opt)
-		if wrong == nil {
-			wrong = errors.Join(w.Fail(s.prog.cell(err.Error())), w.Close(export.Summary{}))
-		}
-		return fleet.Result{Err: errors.Join(err, wrong), Code: exitCode(ctx, err)}
+		return fleet.Result{Err: errors.Join(err, failPlayer(t, row, f, opt, s.prog.cell(err.Error()))), Code: exitCode(ctx, err)}
 	}
 	if t.Err != nil {
 		return fail(t.Err)

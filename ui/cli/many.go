@@ -206,7 +206,9 @@ func (f *manyFlags) open(ctx context.Context, prog *program, client *api.Client,
 		if out.file, err = export.Create(m.output); err != nil {
 			return nil, fmt.Errorf("-o: %w", err)
 		}
-		m.Out = out.file
+		if m.Out = out.file; !out.file.IsDirect() {
+			m.File = out.file.File
+		}
 		return out, nil
 	case f.resume == "":
 		return out, nil

@@ -61,6 +61,13 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 	case "junit":
 		m.Header, m.Footer = xml.Header+"<testsuites>\n", "</testsuites>\n"
 	}
+	if m.Footer != "" {
+		m.Unfinished = func(t *fleet.Target, row *fleet.Row) error {
+			r := &report{verifyFlags: v, prog: prog, ref: t.Ref, player: t.Player.ID, began: prog.now()}
+			r.fail(list, t.Err)
+			return r.writeRow(row)
+		}
+	}
 	sum, err := v.manyFlags.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		r := &report{verifyFlags: v, prog: prog, ref: t.Ref, player: t.Player.ID, began: prog.now()}
 		if t.Err != nil {

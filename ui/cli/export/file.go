@@ -60,6 +60,9 @@ func IsFolder(name string) bool {
 // IsPart reports whether the file is a part of a folder.
 func (f *File) IsPart() bool { return f.part }
 
+// IsDirect reports whether the name is that of a device or pipe, which is written to directly.
+func (f *File) IsDirect() bool { return f.temp == "" }
+
 // CreatePart starts a file environment=ENVIRONMENT/date=DATE/part-ID.FORMAT in a folder,
 // where DATE is that of at in UTC. It makes the folders.
 func CreatePart(folder, environment string, at time.Time, f Format, id string) (*File, error) {

@@ -99,8 +99,14 @@ func (l *List) Requests(numbers bool) int {
 // All reads the list from its start.
 func (l *List) All() iter.Seq2[Reference, error] {
 	return func(yield func(Reference, error) bool) {
+		place := 0
+		placed := func(ref Reference, err error) bool {
+			ref.place = place
+			place++
+			return yield(ref, err)
+		}
 		for i, s := range l.in.Before {
-			if !yield(newReference(i+1, "", s), nil) {
+			if !placed(newReference(i+1, "", s), nil) {
 				return
 			}
 		}
@@ -111,7 +117,7 @@ func (l *List) All() iter.Seq2[Reference, error] {
 			yield(Reference{}, err)
 			return
 		}
-		ReadReferences(l.file, l.in.Column)(yield)
+		ReadReferences(l.file, l.in.Column)(placed)
 	}
 }
 

@@ -31,6 +31,8 @@ type Reference struct {
 	// Kinds is what the text may be, likeliest first; empty where Err is set.
 	Kinds []models.PlayerRef
 	Err   error // why the entry cannot be read
+
+	place int // in its List, from 0
 }
 
 // key is the same for references that are looked up in the same way.

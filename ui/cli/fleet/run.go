@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -36,10 +37,17 @@ type Options struct {
 	Ordered bool
 	// Workers is how many jobs run at once; 0 is 8.
 	Workers int
-	// Out receives Header, the rows with Separator between them, and Footer, which is
-	// left out where the run ends early.
+	// Out receives Header, the rows with Separator between them, and Footer. A run that
+	// ends early writes the Footer only with Unfinished.
 	Out                       io.Writer
 	Header, Separator, Footer string
+	// File is Out where that is a new regular file, or nil: what a job wrote can then be
+	// removed. With a Journal it is not needed.
+	File *os.File
+	// Unfinished writes the row of a player whose job a run that ends early has not
+	// finished; t.Err is a *StoppedError, or why there is no such player. The output then
+	// is a whole document however the run ends. It is called by one goroutine at a time.
+	Unfinished func(t *Target, row *Row) error
 	// Journal makes the run one that can go on; its JournalOptions.Out must be Out.
 	Journal *Journal
 	// Close is called once all jobs have ended, before the Footer, for what jobs have
@@ -63,6 +71,18 @@ type Target struct {
 	run *run
 	row *Row
 }
+
+// StoppedError is why a player has no answer where the run ended before.
+type StoppedError struct{ Err error }
+
+func (e *StoppedError) Error() string {
+	if errors.Is(e.Err, context.Canceled) {
+		return "the run was interrupted before this player was done"
+	}
+	return "the run ended before this player was done: " + e.Err.Error()
+}
+
+func (e *StoppedError) Unwrap() error { return e.Err }
 
 // Result is how a job ended.
 type Result struct {
@@ -120,16 +140,28 @@ func Worse(a, b int) int {
 	return a
 }
 
+// progress is how far a reference of the list is.
+type progress int8
+
+const (
+	waiting progress = iota
+	begun            // a job has it
+	done
+)
+
 // run is the state of Run.
 type run struct {
-	opt  Options
-	out  *output
-	stop context.CancelCauseFunc
+	opt    Options
+	out    *output
+	claims *claims
+	stop   context.CancelCauseFunc
 
 	mu     sync.Mutex // guards what follows
 	sum    Summary
-	marks  [2]mark  // ten seconds apart, for the rate
-	late   [][]byte // rows of failures that may pass, with a journal
+	marks  [2]mark    // ten seconds apart, for the rate
+	late   [][]byte   // rows of failures that may pass, with a journal
+	refs   []progress // by their places in the list; nil without Unfinished
+	broken bool       // the latest row is only there in part
 	pinged time.Time
 }
 
@@ -139,7 +171,10 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 	opt.Workers = cmp.Or(opt.Workers, defaultWorkers)
 	now := mark{at: time.Now()}
 	r := &run{opt: opt, marks: [2]mark{now, now}, out: &output{w: opt.Out, separator: opt.Separator, turn: make(chan struct{}, 1)}}
-	r.sum.All = opt.Players.Len()
+	r.claims = newClaims(opt.Journal)
+	if r.sum.All = opt.Players.Len(); opt.Unfinished != nil {
+		r.refs = make([]progress, r.sum.All)
+	}
 	if err := r.start(); err != nil {
 		return r.sum, err
 	}
@@ -164,6 +199,7 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 
 // start takes over what an earlier run did, or writes the header.
 func (r *run) start() error {
+	r.out.file = r.opt.File
 	if j := r.opt.Journal; j != nil {
 		r.out.file, r.out.at = j.opt.Out, j.end
 		r.sum.Players, r.sum.Failed, r.sum.Code = j.n, j.failed, j.code
@@ -183,7 +219,6 @@ func (r *run) start() error {
 // feed looks the references up, chunk by chunk, and sends those that are to be done.
 func (r *run) feed(ctx context.Context, targets chan<- *Target) {
 	f := finder{client: r.opt.Client, numbers: r.opt.Numbers, several: r.opt.Workers}
-	claims := newClaims(r.opt.Journal)
 	var last chan struct{}
 	var refs []Reference
 	pool := models.NewPool()
@@ -199,12 +234,11 @@ func (r *run) feed(ctx context.Context, targets chan<- *Target) {
 			if found.err == nil {
 				t.Player = found.players[0]
 			}
-			switch claim := claims.claim(t, r.opt.Shard); claim {
-			case mine:
-			default:
-				r.leftOut(claim)
+			if claim := r.claims.claim(t, r.opt.Shard); claim != mine {
+				r.leftOut(refs[i], claim)
 				continue
 			}
+			r.note(refs[i], begun)
 			t.row = &Row{ctx: ctx, out: r.out}
 			if r.opt.Ordered {
 				if last == nil {
@@ -228,8 +262,8 @@ func (r *run) feed(ctx context.Context, targets chan<- *Target) {
 			r.stop(err)
 			return
 		}
-		if claims.done(ref) {
-			r.leftOut(before)
+		if r.claims.done(ref) {
+			r.leftOut(ref, before)
 			continue
 		}
 		if refs = append(refs, ref); len(refs) == chunk && !send() {
@@ -240,9 +274,10 @@ func (r *run) feed(ctx context.Context, targets chan<- *Target) {
 }
 
 // leftOut counts a reference that is not done here.
-func (r *run) leftOut(why claim) {
+func (r *run) leftOut(ref Reference, why claim) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.note(ref, done)
 	switch why {
 	case duplicate:
 		r.sum.Duplicates++
@@ -253,6 +288,13 @@ func (r *run) leftOut(why claim) {
 	}
 	r.sum.Skipped++
 	r.count()
+}
+
+// note notes how far a reference is.
+func (r *run) note(ref Reference, p progress) {
+	if ref.place < len(r.refs) {
+		r.refs[ref.place] = p
+	}
 }
 
 // count reports one more reference. The caller holds the lock.
@@ -285,8 +327,10 @@ func (r *run) do(ctx context.Context, t *Target, job Job) {
 	}
 	if err != nil {
 		r.stop(err)
-		if r.out.file != nil {
-			t.row.Reset()
+		if !t.row.Reset() {
+			r.mu.Lock()
+			r.broken = true
+			r.mu.Unlock()
 		}
 		t.row.after = nil // the next row must not be written without this one
 	}
@@ -337,6 +381,7 @@ func (r *run) keep(t *Target, res Result) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.note(t.ref, done)
 	if hold && len(late) > 0 {
 		r.late = append(r.late, late)
 	}
@@ -374,16 +419,52 @@ func (r *run) finish(err error) error {
 	if j := r.opt.Journal; j != nil {
 		err = cmp.Or(err, j.sync())
 	}
+	if err != nil && (r.opt.Unfinished == nil || r.broken) {
+		return err
+	}
+	for _, late := range r.late {
+		err = cmp.Or(err, r.add(func(row *Row) error { row.buf = late; return nil }))
+	}
+	if err != nil && r.unfinished(err) != nil {
+		return err
+	}
+	_, wrong := io.WriteString(r.opt.Out, r.opt.Footer)
+	return cmp.Or(err, wrong)
+}
+
+// add writes one more row.
+func (r *run) add(fill func(*Row) error) error {
 	row := &Row{ctx: context.Background(), out: r.out}
 	defer row.release()
-	for _, late := range r.late {
-		if err == nil {
-			row.buf, row.start = late, row.out.at
-			err = row.flush()
+	if err := fill(row); err != nil {
+		return err
+	}
+	return row.flush()
+}
+
+// unfinished writes the rows of the players that are not done. They are not in the
+// journal, so that the next run cuts them off.
+func (r *run) unfinished(why error) error {
+	for ref, err := range r.opt.Players.All() {
+		if err != nil || ref.place >= len(r.refs) {
+			return err
+		}
+		t := &Target{Ref: ref.Text, Line: ref.Line, Err: ref.Err, ref: ref, run: r}
+		shard, stopped := r.opt.Shard, &StoppedError{why}
+		if ref.Err == nil {
+			var numeric bool
+			if t.Player.ID, numeric = ref.Kinds[0].PlayerID(); !numeric {
+				t.Err, shard = stopped, Shard{} // whose player that is was not looked up
+			}
+		}
+		progress := r.refs[ref.place]
+		if progress == done || progress == waiting && (r.claims.done(ref) || r.claims.claim(t, shard) != mine) {
+			continue
+		}
+		t.Err = cmp.Or[error](t.Err, stopped)
+		if err := r.add(func(row *Row) error { return r.opt.Unfinished(t, row) }); err != nil {
+			return err
 		}
 	}
-	if err == nil {
-		_, err = io.WriteString(r.opt.Out, r.opt.Footer)
-	}
-	return err
+	return nil
 }

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"lootlens/api/demo"
+)
+
+// stopped runs the program until the double has had n requests, and then sends it a
+// signal; nil sends none.
+func (b *fleetBox) stopped(n int64, signal os.Signal, args ...string) result {
+	b.t.Helper()
+	var out, errs bytes.Buffer
+	cmd := b.command(args...)
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	until := b.asked.Load() + n
+	if err := cmd.Start(); err != nil {
+		b.t.Fatal(err)
+	}
+	if signal != nil {
+		for b.asked.Load() < until {
+			time.Sleep(time.Millisecond)
+		}
+		if err := cmd.Process.Signal(signal); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	if err := cmd.Wait(); err != nil && !isA[*exec.ExitError](err) {
+		b.t.Fatal(err)
+	}
+	return b.checked(cmd.ProcessState.ExitCode(), out.String(), errs.String())
+}
+
+// A run over many players that a refused key, ctrl+c or SIGTERM ends leaves a whole
+// document, in which each player is once. With a journal the next run goes on.
+func TestEndsWithAWholeDocument(t *testing.T) {
+	t.Parallel()
+	const n = 50
+	verify := "verify --checks checks.toml"
+	for name, run := range map[string]struct {
+		command string
+		signal  os.Signal // nil is a refused key
+		code    int
+		players func(t *testing.T, document string) []string
+	}{
+		"key.xml":            {verify, nil, exitUsage, junitSuites},
+		"key-journal.xml":    {verify, nil, exitUsage, junitSuites},
+		"interrupt.xml":      {verify, os.Interrupt, exitInterrupted, junitSuites},
+		"term.json":          {verify, syscall.SIGTERM, exitInterrupted, jsonPlayers},
+		"items.json":         {"export", syscall.SIGTERM, exitInterrupted, jsonPlayers},
+		"items-journal.json": {"export", os.Interrupt, exitInterrupted, jsonPlayers},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := toFleet(t, n)
+			players, _ := fleetFiles(b, n)
+			args := append(strings.Fields(run.command), "--players", players, "--rate", "1000000", "--quiet", "-o", name)
+			journal, file := strings.Contains(name, "journal"), name+".partial"
+			if journal {
+				args, file = append(args, "--resume", "journal"), name
+			}
+			faults := []demo.Fault{{Kind: demo.KindSlow, Wait: 5 * time.Millisecond}}
+			if run.signal == nil {
+				faults = []demo.Fault{{Kind: demo.KindStatus, Status: 401, Path: "/inventory", Skip: 30}}
+			}
+			b.server.SetFaults(faults...)
+			if r := b.stopped(40, run.signal, args...); r.code != run.code {
+				t.Fatalf("exit code %d: %s", r.code, r.stderr)
+			}
+			document := b.read(file)
+			got := run.players(t, document)
+			if slices.Sort(got); len(got) != n+1 || len(slices.Compact(slices.Clone(got))) != n+1 {
+				t.Errorf("%d players, want %d: %q", len(got), n+1, got)
+			}
+			if !strings.Contains(document, "before this player was done") {
+				t.Error("no player says that the run ended")
+			}
+			if !journal {
+				return
+			}
+			b.server.SetFaults()
+			if r := b.run(args...); r.code != exitNotFound {
+				t.Errorf("the next run has the exit code %d: %s", r.code, r.stderr)
+			}
+			document = b.read(file)
+			if got := run.players(t, document); len(got) != n+1 || strings.Contains(document, "before this player was done") {
+				t.Errorf("%d players in the end, want %d", len(got), n+1)
+			}
+		})
+	}
+}
+
+func (b *fleetBox) read(name string) string {
+	b.t.Helper()
+	body, err := os.ReadFile(filepath.Join(b.dir, name))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return string(body)
+}
+
+// jsonPlayers are the players of verify's rows or export's documents.
+func jsonPlayers(t *testing.T, document string) (players []string) {
+	t.Helper()
+	var d struct{ Rows, Players []struct{ Player string } }
+	if err := json.Unmarshal([]byte(document), &d); err != nil {
+		t.Fatalf("%v: %.300s", err, document)
+	}
+	for _, r := range append(d.Rows, d.Players...) {
+		if !slices.Contains(players, r.Player) || d.Rows == nil { // a row for each check
+			players = append(players, r.Player)
+		}
+	}
+	return players
+}
+
+// A journal that a run has open is refused, until that run has ended, however it does.
+func TestOneRunAJournal(t *testing.T) {
+	t.Parallel()
+	b := toFleet(t, 5)
+	players, _ := fleetFiles(b, 5)
+	b.server.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "/inventory"})
+	args := []string{"export", "--players", players, "-o", "out.ndjson", "--resume", "journal", "--quiet"}
+	first := b.command(args...)
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for b.asked.Load() < 5 {
+		time.Sleep(time.Millisecond)
+	}
+	b.run(args...).want(t, exitUsage, "", "--resume: journal: another run uses this journal: wait for its end, or name another journal and output ")
+	_ = first.Process.Kill()
+	_ = first.Wait()
+	b.server.SetFaults()
+	b.run(args...).want(t, exitNotFound, "", "have no answer")
+	if rows := ndjsonRows(t, filepath.Join(b.dir, "out.ndjson")); len(rows) < 5 {
+		t.Errorf("%d rows", len(rows))
+	}
+}
