@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"sync"
 	"time"
 )
+
+var version = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
 
 // query is one request on its way to an answer.
 type query struct {
@@ -101,8 +104,8 @@ func (q *query) notFound(what string) *answer {
 func (q *query) answer() *answer {
 	h := q.r.Header
 	switch {
-	case h.Get("LL-Version") == "":
-		return q.fail(http.StatusBadRequest, "missing_version", "the header LL-Version is required")
+	case !version.MatchString(h.Get("LL-Version")):
+		return q.fail(http.StatusBadRequest, "missing_version", "the header LL-Version must be a date such as 2021-03-01")
 	case q.endpoint == nil:
 		return q.notFound("the path " + strconv.QuoteToASCII(q.r.URL.Path))
 	case q.r.Method != q.endpoint.method:

@@ -31,8 +31,9 @@ type rentalOption struct {
 	price    int64
 }
 
-// game is everything that does not change; all Servers share one.
+// game is everything that does not change; Servers that start on one day share it.
 type game struct {
+	epoch   int64 // the beginning of the day, in Unix seconds
 	byID    map[uint64]*asset
 	all     []*asset // as often as they are found, rarer ones less
 	gear    []*asset // what characters carry
@@ -40,10 +41,28 @@ type game struct {
 	hostile []*asset
 }
 
-var theGame = sync.OnceValue(newGame)
+var games struct {
+	sync.Mutex
+	byEpoch map[int64]*game
+}
 
-func newGame() *game {
-	g := &game{byID: map[uint64]*asset{}}
+// theGame is the game of Servers that start on a day.
+func theGame(epoch int64) *game {
+	games.Lock()
+	defer games.Unlock()
+	g := games.byEpoch[epoch]
+	if g == nil {
+		g = newGame(epoch)
+		if games.byEpoch == nil {
+			games.byEpoch = map[int64]*game{}
+		}
+		games.byEpoch[epoch] = g
+	}
+	return g
+}
+
+func newGame(epoch int64) *game {
+	g := &game{epoch: epoch, byID: map[uint64]*asset{}}
 	var assets []*asset
 	id := uint64(firstAsset)
 	for k := range kinds {
@@ -57,7 +76,7 @@ func newGame() *game {
 		}
 	}
 	for _, a := range assets {
-		a.json = sync.OnceValue(func() []byte { return encode(a.render(assets)) })
+		a.json = sync.OnceValue(func() []byte { return encode(a.render(assets, epoch)) })
 		for range rarities[a.rarity].weight {
 			g.all = append(g.all, a)
 			if a.kind.gear {
@@ -169,8 +188,8 @@ func (a *asset) oneIn(k uint64, bit int, v any) any {
 	return nil
 }
 
-// render is the asset's JSON; packages hold some of all.
-func (a *asset) render(all []*asset) *assetJSON {
+// render is the asset's JSON; packages hold some of all. Its dates are before epoch.
+func (a *asset) render(all []*asset, epoch int64) *assetJSON {
 	r := rarities[a.rarity]
 	price := int64(a.kind.price) * int64((a.rarity+1)*(a.rarity+1))
 	j := &assetJSON{
@@ -180,8 +199,8 @@ func (a *asset) render(all []*asset) *assetJSON {
 		Context:      a.kind.context, ContextID: a.kind.id,
 		CharacterClasses: a.classes(),
 		Detachable:       a.kind.worn,
-		Updated:          time.Unix(Epoch-int64(a.n%(700*86_400)), int64(a.n%1000)*1e6).UTC().Format("2006-01-02T15:04:05.000Z"),
-		MarkedNew:        a.oneIn(9, 5, a.oneIn(2, 6, "2026-08-15T00:00:00Z")),
+		Updated:          time.Unix(epoch-int64(a.n%(700*day)), int64(a.n%1000)*1e6).UTC().Format("2006-01-02T15:04:05.000Z"),
+		MarkedNew:        a.oneIn(9, 5, a.oneIn(2, 6, time.Unix(epoch-17*day, 0).UTC().Format(time.RFC3339))),
 		Description:      a.describe(),
 		Links:            a.links(),
 		Storage:          a.storage(),

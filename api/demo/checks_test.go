@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func header(name, value string) func(*http.Request) {
@@ -174,4 +175,24 @@ func TestOldSessionsEnd(t *testing.T) {
 	if slices.Sort(tokens); len(slices.Compact(tokens)) != maxTokens+1 {
 		t.Error("two sessions share a token")
 	}
+}
+
+// A session ends an hour after its last request, as LootLocker's do.
+func TestIdleSessionsEnd(t *testing.T) {
+	t.Parallel()
+	now := noon
+	_, c := server(t, Options{Now: func() time.Time { return now }})
+	for _, step := range []struct {
+		pause  time.Duration
+		status int
+	}{
+		{59 * time.Minute, 200}, {time.Hour - time.Second, 200}, {time.Hour, 401}, {time.Second, 401},
+	} {
+		now = now.Add(step.pause)
+		if got, body := c.call("GET", "/server/ping", nil); got != step.status {
+			t.Errorf("after a pause of %s: %d %s", step.pause, got, body)
+		}
+	}
+	c.login()
+	c.get("/server/ping")
 }

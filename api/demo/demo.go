@@ -24,9 +24,9 @@ import (
 // opens nothing but this double.
 const Key = "dev_demo0000notarealkey0000000000000000"
 
-// Epoch is when the game's assets are from, in Unix seconds (2026-09-01T00:00:00Z). What
-// players did is relative to the beginning of the day (UTC) on which the Server starts:
-// the newest of the computed instances was acquired just before it.
+// Epoch is the time in the game's ULIDs, in Unix seconds (2026-09-01T00:00:00Z): ids do
+// not change. All other dates are relative to the beginning of the day (UTC) on which the
+// Server starts: the newest of the computed instances was acquired just before it.
 const Epoch int64 = 1788220800
 
 const day = 86_400 // seconds
@@ -78,7 +78,7 @@ type Server struct {
 	storages map[uint64][]Pair
 
 	sessionMu sync.Mutex
-	tokens    map[string]int // requests that each live token has served
+	tokens    map[string]*token
 	issued    []string
 	sessions  int
 
@@ -100,16 +100,19 @@ func New(opt Options) *Server {
 	if opt.Now == nil {
 		opt.Now = time.Now
 	}
+	started := opt.Now()
+	epoch := started.Unix() - started.Unix()%day
+	g := theGame(epoch)
 	s := &Server{
 		opt:      opt,
-		game:     theGame(),
-		fleet:    fleet{g: theGame(), size: min(opt.Players, MaxPlayers), items: min(opt.PlayerItems, MaxPlayerItems)},
-		started:  opt.Now(),
-		tokens:   map[string]int{},
+		game:     g,
+		fleet:    fleet{g: g, size: min(opt.Players, MaxPlayers), items: min(opt.PlayerItems, MaxPlayerItems)},
+		started:  started,
+		epoch:    epoch,
+		tokens:   map[string]*token{},
 		rentals:  map[uint64]Rental{},
 		storages: map[uint64][]Pair{},
 	}
-	s.epoch = s.started.Unix() - s.started.Unix()%day
 	s.closed, s.close = context.WithCancel(context.Background())
 	s.players = s.game.newPlayers(opt.Items)
 	s.byID = make(map[uint64]*player, len(s.players))

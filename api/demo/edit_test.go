@@ -127,6 +127,7 @@ func TestGrantEvery(t *testing.T) {
 		want int
 	}{{0, 7}, {59 * time.Second, 7}, {time.Second, 8}, {3 * time.Minute, 11}, {24 * 365 * time.Hour, 11 + maxCatchUp}} {
 		pass(tc.pass)
+		c.login()
 		if ids, _ := c.walk(path, 200, 99); len(ids) != tc.want {
 			t.Errorf("after %v more: %d items, want %d", tc.pass, len(ids), tc.want)
 		}

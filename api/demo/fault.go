@@ -2,6 +2,7 @@ package demo
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -38,6 +39,9 @@ const (
 	KindWrongKey Kind = "wrong-key"
 	// KindExpire ends each token after N requests (at least 1).
 	KindExpire Kind = "expire"
+	// KindLimit answers 429 once N requests came within a minute, with the seconds until
+	// the next is allowed as Retry-After.
+	KindLimit Kind = "limit"
 	// KindRedirect sends the client to Location, with status 302 unless
 	// Status says. An empty Location is the same path on another host.
 	KindRedirect Kind = "redirect"
@@ -131,8 +135,10 @@ type Fault struct {
 // armed is a fault and how often it came up.
 type armed struct {
 	Fault
-	seen int // matching requests
-	hits int
+	seen     int // matching requests
+	hits     int
+	answered []time.Time   // of KindLimit: the requests of the last minute
+	wait     time.Duration // of KindLimit: until the next is allowed
 }
 
 // SetFaults replaces the faults. One request gets at most one: the first that
@@ -154,7 +160,7 @@ func (s *Server) SetFaults(faults ...Fault) {
 }
 
 var usualN = map[Kind]int{
-	KindExpire: 10, KindGzipBomb: 1024, KindHuge: 40, KindDeep: 100_000,
+	KindExpire: 10, KindLimit: 300, KindGzipBomb: 1024, KindHuge: 40, KindDeep: 100_000,
 	KindShort: 7, KindOverlap: 5, KindChanged: 5, KindShrink: 10,
 }
 
@@ -188,6 +194,13 @@ func (f *armed) matches(s *Server, q *query) bool {
 		return len(q.ids) > 0
 	case KindHeroID:
 		return len(q.ids) == 2 && q.heroByHeroID()
+	case KindLimit:
+		f.answered = slices.DeleteFunc(f.answered, func(t time.Time) bool { return q.now.Sub(t) >= time.Minute })
+		if len(f.answered) < f.N {
+			f.answered = append(f.answered, q.now)
+			return false
+		}
+		f.wait = f.answered[0].Add(time.Minute).Sub(q.now)
 	case KindExpire:
 		return s.tokenUsed(q.r.Header.Get("x-auth-token")) >= f.N
 	case KindShort, KindStuck, KindRing, KindOverlap, KindDescending, KindReversed,

@@ -96,6 +96,36 @@ func TestFaultTiming(t *testing.T) {
 	c.get("/server/ping")
 }
 
+func TestRateLimit(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s, c := server(t, Options{Now: func() time.Time { return now }})
+	f, err := ParseFault("limit:n=3:path=inventory")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.SetFaults(f)
+	for i, step := range []struct {
+		pause  time.Duration
+		status int
+		wait   string // Retry-After
+	}{
+		{0, 200, ""}, {10 * time.Second, 200, ""}, {0, 200, ""}, {20*time.Second + time.Millisecond, 429, "30"}, {0, 429, "30"},
+		{30 * time.Second, 200, ""}, {0, 429, "10"}, {time.Minute, 200, ""},
+	} {
+		now = now.Add(step.pause)
+		resp, err := c.do("GET", largeInventory, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != step.status || resp.Header.Get("Retry-After") != step.wait {
+			t.Errorf("request %d: %d, Retry-After %q, want %d, %q", i, resp.StatusCode, resp.Header.Get("Retry-After"), step.status, step.wait)
+		}
+		c.get("/server/ping")
+	}
+}
+
 func TestBrokenConnections(t *testing.T) {
 	t.Parallel()
 	for _, fault := range []string{"reset", "cut", "truncated"} {
@@ -148,7 +178,7 @@ func TestWaitsEnd(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r.Header.Set("LL-Version", "x")
+			r.Header.Set("LL-Version", "2021-03-01")
 			r.Header.Set("x-auth-token", s.startSession())
 			failed := make(chan error, 1)
 			go func() {

@@ -148,7 +148,7 @@ func TestFleetIsEdited(t *testing.T) {
 }
 
 func TestFleetIsNotStored(t *testing.T) {
-	theGame()
+	theGame(Epoch)
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)

@@ -12,7 +12,7 @@ import (
 
 func TestAssetsHaveEveryShape(t *testing.T) {
 	t.Parallel()
-	g := theGame()
+	g := theGame(Epoch)
 	contexts, rarity, names := map[string]int{}, map[int]int{}, map[string]bool{}
 	count, fields := 0, map[string]map[string]bool{}
 	for _, a := range g.byID {
@@ -131,7 +131,7 @@ func rentalState(t *testing.T, raw json.RawMessage) string {
 
 func TestRentalsRunDownWithTheClock(t *testing.T) {
 	t.Parallel()
-	a := theGame().byID[firstAsset]
+	a := theGame(Epoch).byID[firstAsset]
 	if len(a.rentals) == 0 {
 		t.Fatal("the first asset cannot be rented")
 	}
@@ -175,7 +175,7 @@ func TestServersAreDeterministic(t *testing.T) {
 }
 
 func TestTenMillionItemsAreNotStored(t *testing.T) {
-	theGame()
+	theGame(Epoch)
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
@@ -184,7 +184,7 @@ func TestTenMillionItemsAreNotStored(t *testing.T) {
 	last := s.Instances(Holder{Player: PlayerHuge}, 1)[0]
 	for _, cursor := range []uint64{0, last - 70_000_000, last - 2000, last} {
 		r := httptest.NewRequest(http.MethodGet, "/server/player/20000/inventory?count=200&after="+itoa(cursor), nil)
-		r.Header.Set("LL-Version", "x")
+		r.Header.Set("LL-Version", "2021-03-01")
 		r.Header.Set("x-auth-token", token)
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
@@ -211,13 +211,13 @@ func BenchmarkNew(b *testing.B) {
 
 func BenchmarkTheGame(b *testing.B) {
 	for b.Loop() {
-		newGame()
+		newGame(Epoch)
 	}
 }
 
 func BenchmarkAllAssets(b *testing.B) {
 	for b.Loop() {
-		for _, a := range newGame().byID {
+		for _, a := range newGame(Epoch).byID {
 			a.json()
 		}
 	}

@@ -2,10 +2,12 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/base64"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"strconv"
@@ -71,6 +73,9 @@ func (s *Server) instead(w http.ResponseWriter, q *query, f *armed) bool {
 			`{"code":"parameter_invalid","message":"` + spelled(q.r.Header.Get("x-auth-token")+" "+s.opt.Key, f.Value) + `"}`)})
 	case KindWrongKey:
 		s.send(w, q.r, q.wrongKey())
+	case KindLimit:
+		w.Header().Set("Retry-After", cmp.Or(f.RetryAfter, strconv.Itoa(int(math.Ceil(f.wait.Seconds())))))
+		s.send(w, q.r, q.fail(http.StatusTooManyRequests, statusCode(429), statusText(429)))
 	case KindExpire:
 		s.dropToken(q.r.Header.Get("x-auth-token"))
 		return false

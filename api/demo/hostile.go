@@ -84,7 +84,7 @@ func hostileAssets(g *game, first uint64) []*asset {
 		a := &asset{id: id, name: text, kind: kd, n: mix(id), rarity: i % len(rarities), hostile: true}
 		a.options()
 		a.json = sync.OnceValue(func() []byte {
-			j := a.render(g.all)
+			j := a.render(g.all, g.epoch)
 			j.Name = text
 			j.Description = hostileDescription(i)
 			j.Links = object{text: "https://evil.example/\x1b[31m", "js": "javascript:alert(1)"}

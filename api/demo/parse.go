@@ -15,7 +15,7 @@ import (
 func Kinds() []Kind {
 	return []Kind{
 		KindSlow, KindHang, KindHangBody, KindReset, KindCut, KindTruncated, KindHTML, KindEmpty,
-		KindOldError, KindBanned, KindEcho, KindHeroID, KindTrailing, KindWrongKey, KindExpire, KindRedirect, KindGzipBomb, KindHuge,
+		KindOldError, KindBanned, KindEcho, KindHeroID, KindTrailing, KindWrongKey, KindExpire, KindLimit, KindRedirect, KindGzipBomb, KindHuge,
 		KindDeep, KindNaN, KindBadUTF8, KindSurrogates, KindDuplicateKeys,
 		KindShort, KindStuck, KindRing, KindOverlap, KindDescending, KindReversed, KindShuffled, KindChanged, KindShrink,
 		KindTotal, KindNullItems, KindNoItems,

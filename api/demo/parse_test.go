@@ -52,7 +52,7 @@ func FuzzParseFault(f *testing.F) {
 		s.SetFaults(fault)
 		s.Close() // so that nothing hangs
 		r := httptest.NewRequest("GET", "/server/player/1007/inventory", nil)
-		r.Header.Set("LL-Version", "x")
+		r.Header.Set("LL-Version", "2021-03-01")
 		r.Header.Set("x-auth-token", s.startSession())
 		defer func() {
 			if p := recover(); p != nil {

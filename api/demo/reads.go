@@ -114,7 +114,7 @@ func (q *query) heroLoadout() *answer {
 func (q *query) loadout(p *player, h *holder) *answer {
 	out := []equipped{}
 	if h.fixed != nil {
-		out = append(out, referenceItems()[0])
+		out = append(out, referenceItems(q.s.epoch)[0])
 		return q.list(p, "loadouts", out)
 	}
 	q.s.mu.RLock()
@@ -141,14 +141,15 @@ func (q *query) loadout(p *player, h *holder) *answer {
 	return q.list(p, "loadouts", out)
 }
 
-// referenceItems are the example's items, as a loadout shows them.
-func referenceItems() []equipped {
+// referenceItems are the example's items, as a loadout shows them that equipped them at
+// a time in Unix seconds.
+func referenceItems(mounted int64) []equipped {
 	var page struct{ Items []equipped }
 	if err := json.Unmarshal(referenceInventory, &page); err != nil {
 		panic("demo: the reference example cannot be read: " + err.Error())
 	}
 	for i := range page.Items {
-		page.Items[i].MountedAt = time.Unix(Epoch, 0).UTC().Format(time.RFC3339)
+		page.Items[i].MountedAt = time.Unix(mounted, 0).UTC().Format(time.RFC3339)
 	}
 	return page.Items
 }
@@ -185,7 +186,7 @@ func (q *query) instance() (*holder, int, *answer) {
 			}
 		}
 	} else if p.id == PlayerReference {
-		for _, e := range referenceItems() {
+		for _, e := range referenceItems(q.s.epoch) {
 			if string(e.InstanceID) == q.ids[1] {
 				return p.own, -1, nil
 			}

@@ -10,7 +10,10 @@ import (
 	"time"
 )
 
-const maxTokens = 1000 // sessions that stay alive; older ones end
+const (
+	maxTokens   = 1000 // sessions that stay alive; older ones end
+	sessionLife = time.Hour
+)
 
 var gameVersion = regexp.MustCompile(`^\d+(\.\d+){1,3}$`)
 
@@ -41,38 +44,49 @@ func (q *query) wrongKey() *answer {
 	return q.fail(http.StatusUnauthorized, "invalid_server_key", "the server key is not valid")
 }
 
+// token is a session that has not been ended.
+type token struct {
+	used int       // requests that it has served
+	last time.Time // of them
+}
+
 func (s *Server) startSession() string {
 	s.sessionMu.Lock()
 	defer s.sessionMu.Unlock()
 	s.sessions++
 	n := uint64(s.sessions)
-	token := fmt.Sprintf("demo-session-%06d-%016x", n, mix(n))
-	s.tokens[token] = 0
-	s.issued = append(s.issued, token)
+	name := fmt.Sprintf("demo-session-%06d-%016x", n, mix(n))
+	s.tokens[name] = &token{last: s.opt.Now()}
+	s.issued = append(s.issued, name)
 	if len(s.issued) > maxTokens {
 		delete(s.tokens, s.issued[0])
 		s.issued = s.issued[1:]
 	}
-	return token
+	return name
 }
 
-// useToken counts one request on token and reports whether it is alive.
-func (s *Server) useToken(token string) bool {
+// useToken counts one request on a token and reports whether it is alive: its last request
+// was less than sessionLife ago.
+func (s *Server) useToken(name string) bool {
+	now := s.opt.Now()
 	s.sessionMu.Lock()
 	defer s.sessionMu.Unlock()
-	n, ok := s.tokens[token]
-	if ok {
-		s.tokens[token] = n + 1
+	t := s.tokens[name]
+	if t == nil || now.Sub(t.last) >= sessionLife {
+		delete(s.tokens, name)
+		return false
 	}
-	return ok
+	t.used++
+	t.last = now
+	return true
 }
 
-// tokenUsed is how many requests a live token has served; -1 if it is not alive.
-func (s *Server) tokenUsed(token string) int {
+// tokenUsed is how many requests a token has served; -1 if it has been ended.
+func (s *Server) tokenUsed(name string) int {
 	s.sessionMu.Lock()
 	defer s.sessionMu.Unlock()
-	if n, ok := s.tokens[token]; ok {
-		return n
+	if t := s.tokens[name]; t != nil {
+		return t.used
 	}
 	return -1
 }
