@@ -207,14 +207,25 @@ func (prog *program) flagError(cmd *cobra.Command, err error) error {
 	if errors.Is(err, pflag.ErrHelp) {
 		return err
 	}
-	if value, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return usagef("--%s: %q is not a %s", value.GetFlag().Name, value.GetValue(), valueKind(value.GetFlag()))
+	value, wrong := errors.AsType[*pflag.InvalidValueError](err)
+	if twice, ok := errors.AsType[*repeatedError](err); ok && wrong {
+		return usagef("--%s is given twice, as %q and %q: give it once", value.GetFlag().Name, twice.First, value.GetValue())
+	}
+	if wrong {
+		return usagef("--%s: %q is not %s", value.GetFlag().Name, value.GetValue(), valueKind(value.GetFlag()))
 	}
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) || unknown.GetSpecifiedShortnames() != "" {
+	if !errors.As(err, &unknown) {
 		return usagef("%w", err)
 	}
 	name := unknown.GetSpecifiedName()
+	if unknown.GetSpecifiedShortnames() != "" {
+		hint := ""
+		if strings.Trim(name, "0123456789") == "" {
+			hint = ": a PLAYER or a file that begins with - goes after --"
+		}
+		return usagef("unknown flag -%s%s", name, hint)
+	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
 	near, ok := query.Nearest(name, names)
@@ -234,13 +245,15 @@ const keyAdvice = "the command line takes no server key, since other programs an
 func valueKind(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "duration":
-		return "duration: give one such as 5s or 2m"
+		return "a duration: give one such as 5s or 2m"
 	case "uint64":
-		return "number of 0 or more"
+		return "a number of 0 or more"
 	case "int", "int64":
-		return "number"
+		return "a number"
+	case "bool":
+		return "true or false"
 	}
-	return f.Value.Type()
+	return "a " + f.Value.Type()
 }
 
 func namesKey(flag string) bool {

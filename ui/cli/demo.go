@@ -152,13 +152,21 @@ func faultKinds() string {
 	return strings.Join(names, ", ")
 }
 
-// useDemo makes the command talk to the demo at base and ignore the config file and
-// the environment.
-func (prog *program) useDemo(base string) error {
+// refuseAddress refuses flags that say where the API is.
+func (prog *program) refuseAddress() error {
 	for _, name := range []string{"base-url", "domain-key", "profile"} {
 		if _, ok := prog.flag(name); ok {
 			return usagef("the demo serves itself: leave --%s out", name)
 		}
+	}
+	return nil
+}
+
+// useDemo makes the command talk to the demo at base and ignore the config file and
+// the environment.
+func (prog *program) useDemo(base string) error {
+	if err := prog.refuseAddress(); err != nil {
+		return err
 	}
 	s, err := config.Resolve(config.Input{Flag: prog.flag, Getenv: func(name string) string {
 		if name == "LOOTLENS_BASE_URL" {

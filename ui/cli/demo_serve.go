@@ -54,6 +54,9 @@ eval "$(lootlens demo stop)"`,
 			if s.idle < 0 {
 				return usagef("--idle: give a duration such as 30m")
 			}
+			if err := prog.refuseAddress(); err != nil {
+				return err
+			}
 			server, err := g.server(prog.now)
 			if err != nil {
 				return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -178,6 +179,9 @@ func (prog *program) readSide(name string) (side, error) {
 		in = f
 	}
 	file, err := saved.Read(in)
+	if isA[*fs.PathError](err) {
+		return s, err
+	}
 	if err != nil {
 		return s, usagef("%s: %w", s.name, err)
 	}

@@ -110,8 +110,9 @@ func (f *holderFlags) of(ctx context.Context, client *api.Client, player models.
 // findCharacter is the one of a player's characters with this name, or the default one.
 func findCharacter(characters []models.Character, player models.PlayerID, name string) (models.CharacterID, error) {
 	var found []models.Character
+	name = strings.TrimSpace(name)
 	for _, c := range characters {
-		if name == "default" && c.Default == models.FlagYes || text.Fold(c.Name.Raw()) == text.Fold(name) {
+		if strings.EqualFold(name, "default") && c.Default == models.FlagYes || text.Fold(c.Name.Raw()) == text.Fold(name) {
 			found = append(found, c)
 		}
 	}

@@ -36,10 +36,11 @@ type lines struct {
 	ctx   context.Context
 	input <-chan string
 
-	shown []*models.Item
-	next  func() (models.Page, error, bool) // nil at the end
-	stop  func()
-	left  []models.Item // of the last page, not listed yet
+	broken error // of standard output
+	shown  []*models.Item
+	next   func() (models.Page, error, bool) // nil at the end
+	stop   func()
+	left   []models.Item // of the last page, not listed yet
 }
 
 // browseLines runs it until the input ends.
@@ -52,8 +53,8 @@ func (prog *program) browseLines(ctx context.Context, start browser.Start) error
 	l.source = source{prog: prog, client: client, settings: settings, now: prog.now, progress: &progress{}, holder: start.Holder}
 	err = l.run(start)
 	l.stop()
-	if errors.Is(err, errLinesEnd) {
-		return nil
+	if l.broken != nil || errors.Is(err, errLinesEnd) {
+		return l.broken
 	}
 	return err
 }
@@ -75,14 +76,23 @@ func readLines(ctx context.Context, r io.Reader) <-chan string {
 	return lines
 }
 
-func (l *lines) say(format string, args ...any) { fmt.Fprintf(l.prog.stdout, format+"\n", args...) }
+func (l *lines) say(format string, args ...any) { l.write(fmt.Sprintf(format+"\n", args...)) }
+
+// write writes to standard output until that fails; ask then returns the error.
+func (l *lines) write(s string) {
+	if l.broken == nil {
+		_, l.broken = io.WriteString(l.prog.stdout, s)
+	}
+}
 
 // fail says what went wrong; the browser goes on.
 func (l *lines) fail(err error) { l.say("%s", text.Error(err)) }
 
-// ask reads one line. The error is errLinesEnd or the context's.
+// ask reads one line. The error is errLinesEnd, the context's, or that of the output.
 func (l *lines) ask(prompt string) (string, error) {
-	fmt.Fprint(l.prog.stdout, prompt+": ")
+	if l.write(prompt + ": "); l.broken != nil {
+		return "", l.broken
+	}
 	select {
 	case s, ok := <-l.input:
 		if !ok || s == "q" {

@@ -138,17 +138,15 @@ func (prog *program) players(ctx context.Context, typed []string, format string)
 			missing = append(missing, (&fleet.NoPlayerError{Ref: t, Tried: tried}).Error())
 		}
 	}
-	if failure == nil || len(found) > 0 {
-		if format == "json" {
-			err = writeJSON(prog.stdout, map[string][]jsontext.Value{"players": each(found, func(p models.Player) jsontext.Value { return p.Raw })})
-		} else {
-			err = prog.writePlayers(found)
-		}
-		if err != nil {
-			return err
-		}
+	switch {
+	case format == "table":
+		err = prog.writePlayers(found)
+	case failure == nil || len(found) > 0:
+		err = writeJSON(prog.stdout, map[string][]jsontext.Value{"players": each(found, func(p models.Player) jsontext.Value { return p.Raw })})
 	}
 	switch {
+	case err != nil:
+		return err
 	case failure != nil:
 		return failure
 	case len(missing) > 0:
@@ -165,10 +163,10 @@ func (prog *program) writePlayers(players []models.Player) error {
 	return prog.rows([]string{"ID", "NAME", "PUBLIC UID", "PLATFORM", "PLATFORM ID", "ULID"}, rows)
 }
 
-// rows writes a short table.
+// rows writes a short table; without rows it writes nothing.
 func (prog *program) rows(titles []string, rows [][]string) error {
 	s, err := prog.settings()
-	if err != nil {
+	if err != nil || len(rows) == 0 {
 		return err
 	}
 	return export.Rows(prog.styled(), titles, rows, prog.theme(s), prog.width())
@@ -226,6 +224,9 @@ func (prog *program) characters(ctx context.Context, typed, format string) error
 			Characters []jsontext.Value `json:"characters"`
 			Heroes     []jsontext.Value `json:"heroes"`
 		}{player.ID, each(characters, characterJSON), each(heroes, heroJSON)})
+	}
+	if len(characters)+len(heroes) == 0 {
+		prog.note("player %s has no characters and no heroes", player.ID)
 	}
 	return prog.rows(characterTable(characters, heroes))
 }

@@ -118,11 +118,16 @@ func wrapWords(s string, width int) string {
 	return strings.ReplaceAll(ansi.Wordwrap(s, width, ""), noBreak, "-")
 }
 
-// checkArguments makes every command refuse a server key among its arguments, a value
-// that a flag does not have, and an empty value, as of a shell variable that is not
-// set: without its --character a command would read another inventory. An empty
-// --query matches everything.
+// checkArguments makes every command refuse a server key among its arguments, a flag that
+// is given twice with different values, a value that a flag does not have, and an empty
+// value, as of a shell variable that is not set: without its --character a command would
+// read another inventory. An empty --query matches everything.
 func (prog *program) checkArguments(cmd *cobra.Command) {
+	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
+		if _, list := f.Value.(pflag.SliceValue); !list {
+			f.Value = &single{Value: f.Value}
+		}
+	})
 	args := cmd.Args
 	cmd.Args = func(cmd *cobra.Command, words []string) error {
 		prog.command = cmd
@@ -132,7 +137,7 @@ func (prog *program) checkArguments(cmd *cobra.Command) {
 		var wrong error
 		cmd.Flags().Visit(func(f *pflag.Flag) {
 			switch value := f.Value.String(); {
-			case (value == "" || value == "[]") && f.Name != "query":
+			case (strings.TrimSpace(value) == "" || value == "[]") && f.Name != "query":
 				wrong = usagef("--%s is empty: give it a value or leave it out", f.Name)
 			case f.Annotations[choices] != nil && !slices.Contains(f.Annotations[choices], value):
 				wrong = usagef("--%s: %q is not one of %s", f.Name, value, strings.Join(f.Annotations[choices], ", "))
@@ -146,6 +151,30 @@ func (prog *program) checkArguments(cmd *cobra.Command) {
 	for _, c := range cmd.Commands() {
 		prog.checkArguments(c)
 	}
+}
+
+// single is the value of a flag that holds one: a second, different value would replace
+// the first without a word.
+type single struct {
+	pflag.Value
+	given bool
+}
+
+// repeatedError is a second value for a flag that was given as First.
+type repeatedError struct{ First string }
+
+func (e *repeatedError) Error() string { return "given before as " + e.First }
+
+func (s *single) Set(value string) error {
+	first := s.String()
+	if err := s.Value.Set(value); err != nil {
+		return err
+	}
+	if s.given && s.String() != first {
+		return &repeatedError{first}
+	}
+	s.given = true
+	return nil
 }
 
 // atMost accepts up to n arguments; the error names the first one too many.

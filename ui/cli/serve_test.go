@@ -186,7 +186,7 @@ func TestSession(t *testing.T) {
 		"__completeNoDesc export":   {2, "", "completion is not available"},
 		"diff /etc/passwd":          {2, "", "there are no files over SSH"},
 		"diff - /etc/passwd":        {2, "", "there are no files over SSH"},
-		"export 1250 -o x":          {2, "", "unknown shorthand flag"},
+		"export 1250 -o x":          {2, "", "unknown flag -o"},
 		"export 1250 --out x":       {2, "", "unknown flag --out"},
 		"verify 1 --query x --tz X": {2, "", "--tz"},
 		"players dev_" + strings.Repeat("0123456789", 4): {2, "", "looks like a server key"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,19 +14,22 @@ import (
 	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/ui/cli/config"
 	"lootlens/ui/cli/fleet"
 )
 
 func newSnapshot(prog *program) *cobra.Command {
 	var f manyFlags
+	var universal bool
 	cmd := &cobra.Command{
 		Use:        "snapshot PLAYER... [flags]",
 		SuggestFor: []string{"record", "backup"},
 		Short:      "Record what players have now",
 		Long: `snapshot reads all inventories of each player (their own and those of characters
 and heroes, each once) and records them, for "lootlens history" and for
-comparisons later. It needs history to be on: "lootlens history on", or
---history FILE. Run it from cron, every hour or every day.
+comparisons later. --universal records the game's own inventory, which has no
+player. It needs history to be on: "lootlens history on", or --history FILE. Run
+it from cron, every hour or every day.
 
 --players reads references of players from a file: "lootlens help many-players".
 With --resume a run that was stopped goes on with the players that are left.
@@ -39,19 +43,50 @@ network failed or an inventory may be incomplete, 4 no such player or several, 5
 the history cannot be written, 130 interrupted.`,
 		Example: `lootlens snapshot 1250
 lootlens snapshot 1007 steam:76561193778603057
-lootlens snapshot --players players.txt --history history.db`,
+lootlens snapshot --players players.txt --history history.db
+lootlens snapshot --universal`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
 			}
-			if len(args) == 0 && !f.given() {
+			switch named := len(args) > 0 || f.given(); {
+			case universal && named:
+				return usagef("--universal is the game's own inventory: leave PLAYER and --players out")
+			case universal:
+				return prog.snapshotUniversal(cmd.Context())
+			case !named:
 				return usagef("PLAYER is missing: %s", playerForms)
 			}
 			return prog.snapshot(cmd.Context(), args, &f)
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().BoolVar(&universal, "universal", false, "record the universal inventory of the game")
 	return cmd
+}
+
+// snapshotUniversal records the game's own inventory.
+func (prog *program) snapshotUniversal(ctx context.Context) error {
+	client, settings, err := prog.client(ctx)
+	if err != nil {
+		return err
+	}
+	if err := prog.needHistory(ctx, settings); err != nil {
+		return err
+	}
+	s := &source{prog: prog, snapshot: true, client: client, settings: settings, now: prog.now, progress: &progress{},
+		holder: models.Holder{Kind: models.UniversalHolder}}
+	failed, err := s.snapshotInventory(ctx, prog.stdout)
+	return cmp.Or(err, failed)
+}
+
+// needHistory opens the history, and returns an error if it is off.
+func (prog *program) needHistory(ctx context.Context, s config.Settings) error {
+	if !s.History.V {
+		return &exit{exitUsage, errors.New(historyOff), "lootlens help history"}
+	}
+	_, err := prog.openHistory(ctx, s)
+	return err
 }
 
 func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlags) error {
@@ -67,10 +102,7 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 	if err != nil {
 		return err
 	}
-	if !settings.History.V {
-		return &exit{exitUsage, errors.New(historyOff), "lootlens help history"}
-	}
-	if _, err := prog.openHistory(ctx, settings); err != nil {
+	if err := prog.needHistory(ctx, settings); err != nil {
 		return err
 	}
 	m := manyRun{refs: players, requests: 4, loose: true, settings: map[string]string{"--history": prog.historyPath(settings)}}
@@ -116,27 +148,31 @@ func (s *source) snapshotPlayer(ctx context.Context, out io.Writer) (failure err
 	}
 	for _, v := range inventories {
 		s.holder, s.aliases = v.Holder, v.Aliases
-		var failed error
-		for _, err := range s.pages(ctx) {
-			failed = err
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if err := s.prog.recordError(); err != nil {
+		failed, err := s.snapshotInventory(ctx, out)
+		if err != nil {
 			return err
 		}
 		if failed != nil && failure == nil {
 			failure = fmt.Errorf("%s: %w", v.Holder, failed)
 		}
-		if s.recorded.look.Ended.IsZero() {
-			continue // nothing came
-		}
-		if _, err := io.WriteString(out, s.prog.cell(lookLine(s.recorded.look))+"\n"); err != nil {
-			return err
-		}
 	}
 	return failure
+}
+
+// snapshotInventory records the source's inventory and writes a line to out. failed is why
+// the inventory was not read to its end; after err nothing more can be recorded.
+func (s *source) snapshotInventory(ctx context.Context, out io.Writer) (failed, err error) {
+	for _, err := range s.pages(ctx) {
+		failed = err
+	}
+	if err := cmp.Or(ctx.Err(), s.prog.recordError()); err != nil {
+		return failed, err
+	}
+	if s.recorded.look.Ended.IsZero() {
+		return failed, nil // nothing came
+	}
+	_, err = io.WriteString(out, s.prog.cell(lookLine(s.recorded.look))+"\n")
+	return failed, err
 }
 
 // lookLine says what a look found.

@@ -59,13 +59,19 @@ var settings = []setting{
 	{"base_url", "base-url", "LOOTLENS_BASE_URL", "", func(s *Settings, v Value[string]) string {
 		s.BaseURL = v
 		// api.New checks more; this checks that the address is safe to show.
-		if u, err := url.Parse(v.V); err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" {
+		u, err := url.Parse(v.V)
+		if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" {
 			return "must be an address such as " + api.DefaultBaseURL + ", without user name, password or query"
+		}
+		if port := u.Port(); port != "" {
+			if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+				return "must have a port from 1 to 65535"
+			}
 		}
 		return ""
 	}},
 	{"domain_key", "domain-key", "LOOTLENS_DOMAIN_KEY", "", func(s *Settings, v Value[string]) string {
-		if len(v.V) > 63 || strings.Trim(v.V, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
+		if len(v.V) > 63 || strings.Trim(v.V, "-") != v.V || strings.Trim(v.V, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != "" {
 			return "must be the domain key of the game: letters and digits, as LootLocker's console shows it"
 		}
 		s.BaseURL = Value[string]{"https://" + strings.ToLower(v.V) + ".api.lootlocker.com", v.From}
@@ -77,7 +83,7 @@ var settings = []setting{
 	}},
 	{"ll_version", "ll-version", "LOOTLENS_LL_VERSION", api.DefaultLLVersion, func(s *Settings, v Value[string]) string {
 		s.LLVersion = v
-		if !versionShape.MatchString(v.V) {
+		if _, err := time.Parse(time.DateOnly, v.V); err != nil {
 			return "must be a date such as " + api.DefaultLLVersion
 		}
 		return ""
@@ -174,11 +180,9 @@ func (s Settings) checkRate(allowed string) error {
 		s.Rate.From, s.Rate.V, safeRate)
 }
 
-// The forms that api.Config accepts, checked here too so that errors name the place.
-var (
-	versionShape     = regexp.MustCompile(`^[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
-	gameVersionShape = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){1,3}$`)
-)
+// gameVersionShape is the form that api.Config accepts, checked here too so that errors
+// name the place.
+var gameVersionShape = regexp.MustCompile(`^[0-9]{1,9}(\.[0-9]{1,9}){1,3}$`)
 
 // ListColumns are the columns of the browser's list that a profile can choose among.
 var ListColumns = []string{"name", "rarity", "rental", "source", "received", "price", "asset", "instance", "flags"} // flags: as rental
@@ -276,7 +280,11 @@ func Resolve(in Input) (Settings, error) {
 				continue
 			}
 			if wrong := d.take(&s, v); wrong != "" {
-				return s, fmt.Errorf("%s: %s %s", v.From, d.key, wrong)
+				name := v.From // a flag or a variable
+				if name != "--"+d.flag && name != d.env {
+					name += ": " + d.key
+				}
+				return s, fmt.Errorf("%s %s", name, wrong)
 			}
 		}
 	}
