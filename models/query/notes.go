@@ -86,6 +86,9 @@ func (s *Survey) Add(items []*models.Item, now time.Time) {
 	})
 }
 
+// Values is a [ValueSource] of the items that the survey has had.
+func (s *Survey) Values(field string) []Value { return s.census.Values(field) }
+
 // AddInstanceStorage takes the storage of one instance that was read for the query.
 func (s *Survey) AddInstanceStorage(pairs []models.StoragePair) {
 	s.stored++

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -127,6 +128,11 @@ func (m *model) openSearch(s msg.SearchPlayers) tea.Cmd {
 		m.player = s.Players[0]
 	}
 	m.screen, m.reading, m.viaSearch = onSearch, false, false
+	if slices.ContainsFunc(s.Players, func(p models.Player) bool { return p.ID == m.items.Holder().Player }) {
+		m.search.SetKnown(m.items.Values, len(m.items.Loaded()))
+	} else {
+		m.search.SetKnown(nil, 0)
+	}
 	return tea.Batch(now, m.search.Open(s.Players, s.Query), m.resize())
 }
 

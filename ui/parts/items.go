@@ -120,15 +120,17 @@ const (
 	ageWidth  = 4
 )
 
-// fills are from rich to poor. The last one fits everywhere.
+// fills are from rich to poor: the ids go first, then the date gives way to the age, then the source goes. The last one
+// fits everywhere.
 var fills = []fill{
 	{2, glyphName, 12, 16, 10, true, 34},
 	{2, glyphWord, 12, 16, 10, true, 28},
 	{1, glyphWord, 12, 14, 10, true, 26},
 	{1, glyphWord, 12, 14, 10, false, 24},
+	{1, glyphWord, 11, 12, 10, false, 22},
 	{1, glyphWord, 11, 12, ageWidth, false, 20},
 	{1, glyphWord, 11, 0, 10, false, 20},
-	{1, glyphWord, 11, 0, ageWidth, false, 12},
+	{1, glyphOnly, 11, 0, 10, false, 14},
 	{1, glyphOnly, 11, 0, ageWidth, false, 0},
 }
 
@@ -159,6 +161,9 @@ type ItemWidths struct {
 func (t *ItemTable) Layout(width int) ItemWidths {
 	var w ItemWidths
 	for _, f := range fills {
+		if t.Where > 0 && f.source > 0 && f.received == ageWidth {
+			continue // no detail is beside these rows: the date says more than the source
+		}
 		if w = t.layout(f, width); w.columns[nameAt] >= f.name {
 			break
 		}
@@ -288,7 +293,7 @@ func (t *ItemTable) Render(r ItemRow, w ItemWidths) string {
 		widths[nameAt] -= widths[tagAt] + w.gap
 	}
 	cells[whereAt] = Cell{Text: r.Where, Style: th.Text}
-	cells[rentalAt] = t.rental(it, widths[rentalAt])
+	cells[rentalAt] = t.rental(r, widths[rentalAt])
 	if widths[sourceAt] > 0 {
 		cells[sourceAt] = Cell{Text: query.SourceWords(it.Source().Line()), Style: th.Muted}
 	}
@@ -340,10 +345,17 @@ func (t *ItemTable) tag(r ItemRow, room, name int) Cell {
 	return Cell{Text: s, Style: style}
 }
 
-// rental is the state of an item's rental, as query terms have it; of one that is running, how long it still does.
-func (t *ItemTable) rental(it *models.Item, width int) Cell {
-	r := it.Rental(t.Now)
+// rental is the state of an item's rental, as query terms have it; of one that is running, how long it still does. An
+// item that is gone has no time left: its state is that when it was last seen, or that its time is over since.
+func (t *ItemTable) rental(row ItemRow, width int) Cell {
+	r := row.Item.Rental(t.Now)
 	c := Cell{Text: query.RentalWord(r.State), Style: t.rentalStyle(r.State)}
+	if row.Gone {
+		if r.State == models.RentalOwned || r.State == models.RentalActive {
+			c.Text = "was " + c.Text
+		}
+		return Cell{Text: c.Text, Style: t.Theme.Muted}
+	}
 	if r.State == models.RentalActive && !r.Ends.IsZero() {
 		span := models.Span(r.Left)
 		if c.Text = span + " left"; len(c.Text) > width {

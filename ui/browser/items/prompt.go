@@ -2,12 +2,15 @@ package items
 
 import (
 	"errors"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/query"
+	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
@@ -26,27 +29,20 @@ const (
 type prompt struct {
 	kind    promptKind
 	in      *parts.Field
+	query   *parts.QueryField // holds in where a query is typed; nil elsewhere
 	err     error
 	before  string            // the query in force when the field was opened
 	left    View              // and all that was shown, to return to
 	missing models.InstanceID // the id that was looked for in vain: enter looks elsewhere
 	history []string          // newest first
-	at      int               // in history; -1 is what is being typed
-	offers  []query.Completion
-	chosen  int  // index in offers; -1 for none
-	from    int  // index of the first one on the screen
-	drawn   int  // how many of them are there
-	waits   bool // the rows are an answer to less than what is typed
+	waits   bool              // the rows are an answer to less than what is typed
 	// seen is fed when a query is typed, not when items come: most are never asked.
 	seen   query.Census
 	seenTo int
 	seenOf uint64 // the inventory's generation
 }
 
-const (
-	longestQuery = 2000
-	longestID    = 24
-)
+const longestID = 24
 
 // SetHistory gives the queries that up and down bring back, newest first.
 func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
@@ -54,16 +50,56 @@ func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
 func (m *Model) ask(kind promptKind) {
 	p := &m.prompt
 	p.left = m.Leave()
-	p.kind, p.err, p.at, p.offers, p.chosen, p.waits, p.missing = kind, nil, -1, nil, -1, false, models.InstanceID{}
+	p.kind, p.query, p.err, p.waits, p.missing = kind, nil, nil, false, models.InstanceID{}
 	switch kind {
 	case queryPrompt:
 		p.before = m.rows.query.text
-		p.in = parts.NewField(m.th, "/ ", "rarity:epic rental:active storage.level:>10 sword", longestQuery)
-		p.in.Set(p.before)
-		m.complete()
+		p.query = parts.NewQueryField(m.th, "rarity:epic rental:active storage.level:>10 sword", p.before, p.history, m.Values)
+		p.in = p.query.Field
 	case jumpPrompt:
 		p.in = parts.NewField(m.th, "# ", "instance id", longestID)
 	}
+}
+
+// Values are those that the loaded items have, the most frequent first.
+func (m *Model) Values(field string) []query.Value {
+	p := &m.prompt
+	if p.seenOf != m.load.generation {
+		p.seen, p.seenTo, p.seenOf = query.Census{}, 0, m.load.generation
+		for _, pairs := range m.storage.known {
+			p.seen.AddInstanceStorage(pairs)
+		}
+	}
+	all := m.load.inv.Items()
+	p.seen.Add(all[p.seenTo:], m.now)
+	p.seenTo = len(all)
+	return p.seen.Values(field)
+}
+
+// dropDown is what stands below the field and covers rows.
+func (m *Model) dropDown(w, h int) []string {
+	switch {
+	case !m.typing():
+		return nil
+	case m.prompt.kind == jumpPrompt:
+		return m.problem(w, h)
+	}
+	of := ""
+	if !m.load.inv.Ended() {
+		of = " of the " + humanize.Comma(int64(m.load.inv.Len())) + " loaded"
+	}
+	return m.prompt.query.DropDown(m.keys, m.prompt.err, of, w, h)
+}
+
+// problem is what is wrong with an id.
+func (m *Model) problem(w, h int) (lines []string) {
+	if m.prompt.err == nil {
+		return nil
+	}
+	for _, l := range parts.Wrap(text.Error(m.prompt.err), max(1, w-parts.Margin-1)) {
+		lines = append(lines, strings.Repeat(" ", parts.Margin)+m.th.Error.Render(l))
+	}
+	return lines[:min(len(lines), max(0, h))]
 }
 
 // inPrompt does an action in the field.
@@ -73,24 +109,24 @@ func (m *Model) inPrompt(a keymap.Action) tea.Cmd {
 		return m.accept()
 	case keymap.Back:
 		return m.cancelPrompt()
-	case keymap.PromptComplete:
-		return m.takeOffer()
-	case keymap.PromptPrev:
-		return m.upOrDown(-1)
-	case keymap.PromptNext:
-		return m.upOrDown(1)
 	}
 	return m.edit(a)
 }
 
 // edit gives the field an action or text.
 func (m *Model) edit(message tea.Msg) tea.Cmd {
+	p := &m.prompt
 	if !m.typing() {
 		return nil
 	}
-	changed, cmd := m.prompt.in.Update(message)
+	var changed bool
+	var cmd tea.Cmd
+	if p.kind == queryPrompt {
+		changed, cmd = p.query.Update(message)
+	} else {
+		changed, cmd = p.in.Update(message)
+	}
 	if !changed {
-		m.complete()
 		return cmd
 	}
 	return tea.Batch(cmd, m.typed())
@@ -103,10 +139,9 @@ func (m *Model) typed() tea.Cmd {
 	if p.kind != queryPrompt {
 		return nil
 	}
-	m.complete()
 	before, cursor, top := m.rows, m.cursor, m.top
 	cmd := m.live(p.in.Value())
-	if p.err == nil && len(p.offers) > 0 && m.rows.len() == 0 && before.len() > 0 && !m.rows.computing {
+	if p.err == nil && len(p.query.Offers()) > 0 && m.rows.len() == 0 && before.len() > 0 && !m.rows.computing {
 		// The word is the beginning of one that finds something.
 		m.rows, m.cursor, m.top = before, cursor, top
 		p.waits = true
@@ -115,28 +150,14 @@ func (m *Model) typed() tea.Cmd {
 	return cmd
 }
 
-// recall goes through the queries used before.
-func (m *Model) recall(by int) tea.Cmd {
-	p := &m.prompt
-	if p.kind != queryPrompt || len(p.history) == 0 {
-		return nil
-	}
-	p.at = max(-1, min(p.at+by, len(p.history)-1))
-	if p.at < 0 {
-		p.in.Set(p.before)
-	} else {
-		p.in.Set(p.history[p.at])
-	}
-	return m.typed()
-}
-
 func (m *Model) accept() tea.Cmd {
 	p := &m.prompt
 	switch p.kind {
 	case queryPrompt:
 		switch {
-		case p.chosen >= 0:
-			return m.takeOffer()
+		case p.query.Chosen():
+			p.query.Take()
+			return m.typed()
 		case p.err != nil:
 			return nil // the error stands beside the field: nothing to accept
 		}
@@ -272,4 +293,15 @@ func (p *prompt) setTheme(th theme.Theme) {
 	if p.in != nil {
 		p.in.SetTheme(th)
 	}
+}
+
+// waitLine says why the rows are dimmed; "" where they answer what is typed.
+func (m *Model) waitLine() string {
+	switch {
+	case m.prompt.waits:
+		return "no match yet: these are the rows from before"
+	case m.unfinished():
+		return "not complete: these are the rows from before"
+	}
+	return ""
 }

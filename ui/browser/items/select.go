@@ -261,7 +261,10 @@ func (m *Model) wheel(e tea.Mouse) {
 
 func (m *Model) click(e tea.Mouse) tea.Cmd {
 	if m.typing() {
-		return m.clickOffer(e)
+		if q := m.prompt.query; q != nil && q.Click(e.Button, e.Y-2-m.scaleHeight()) { // below the border and the field
+			return m.typed()
+		}
+		return nil
 	}
 	row := e.Y - m.firstRow()
 	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {

@@ -25,7 +25,7 @@ func TestInstanceStorageCompletesQueries(t *testing.T) {
 		b.Send(tea.KeyPressMsg{Code: 'u', Mod: tea.ModCtrl})
 		b.Type(typed)
 		defer b.Press(tea.KeyEscape)
-		return slices.ContainsFunc(b.prompt.offers, func(c query.Completion) bool { return c.Text == "istorage.owner_note:" })
+		return slices.ContainsFunc(b.prompt.query.Offers(), func(c query.Completion) bool { return c.Text == "istorage.owner_note:" })
 	}
 	if offered("istorage.own") {
 		t.Error("a key is offered that has not been seen")

@@ -25,7 +25,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		if len(lines) == 0 {
 			lines = m.emptyLines(iw)
 		} else if m.waitLine() != "" {
-			dimmed(m.th.Dimmed, lines)
+			parts.Dim(m.th.Dimmed, lines)
 		}
 		over := m.dropDown(iw, ih-len(body))
 		copy(lines, over)
@@ -64,6 +64,15 @@ func (m *Model) rowLines(w, visible int, focused bool) []string {
 // Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
 func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
+// Card reports whether a card that stays stands in place of the rows: there is no item to show beside it.
+func (m *Model) Card() bool {
+	l := &m.load
+	if l.inv == nil || m.rows.len() > 0 || m.rows.computing || m.typing() || m.timeline.open {
+		return false
+	}
+	return l.failed.err != nil || m.rows.query.text != "" && l.walk == noWalk || l.inv.Ended()
+}
+
 // Loading reports whether a page is on its way.
 func (m *Model) Loading() bool {
 	return m.load.asking || m.load.next != nil && m.load.next.asking
@@ -96,7 +105,7 @@ func (m *Model) firstRow() int {
 }
 
 // Count says what is loaded and what is not, as "350 of 1,250 loaded", or in short
-// as "350/1,250".
+// as "350/1,250", "all 1,250", "350 so far".
 func (m *Model) Count(short bool) string {
 	l := &m.load
 	if l.inv == nil {
@@ -106,12 +115,14 @@ func (m *Model) Count(short bool) string {
 		return fmt.Sprintf("look %s of %s", humanize.Comma(int64(t.at+1)), humanize.Comma(int64(len(t.looks))))
 	}
 	if short && l.inv.Len() > 0 {
-		s := humanize.Comma(int64(l.inv.Len()))
-		if t := l.inv.Total(); t.Known {
-			s += "/" + comma(t.N)
-		}
-		if !l.inv.Ended() {
-			s += " …"
+		s, t := humanize.Comma(int64(l.inv.Len())), l.inv.Total()
+		switch {
+		case m.Complete() && (!t.Known || t.N == uint64(l.inv.Len())):
+			return "all " + s
+		case t.Known:
+			return s + "/" + comma(t.N)
+		case !l.inv.Ended():
+			return s + " so far"
 		}
 		return s
 	}

@@ -13,6 +13,7 @@ import (
 	"lootlens/models"
 	"lootlens/models/order"
 	"lootlens/models/query"
+	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/past"
@@ -82,9 +83,9 @@ func New(client *api.Client, keys keymap.Map, th theme.Theme, now time.Time) *Mo
 	}
 }
 
-// Open searches the inventories of these players, in which each is only once; where text is "", the field for a query is
+// Open searches the inventories of these players, in which each is only once; where q is "", the field for a query is
 // opened. A query that was searched for already is shown as it was.
-func (m *Model) Open(players []models.Player, text string) tea.Cmd {
+func (m *Model) Open(players []models.Player, q string) tea.Cmd {
 	who := make([]*owner, len(players))
 	for i, p := range players {
 		who[i] = m.ownerOf(p.ID)
@@ -103,21 +104,19 @@ func (m *Model) Open(players []models.Player, text string) tea.Cmd {
 		m.who, m.owners, m.text, m.state = who, kept, "", idle
 		m.arrange()
 	}
-	if text == "" {
-		m.ask()
+	if q == "" {
+		m.ask(m.text)
 		return nil
 	}
-	if _, err := m.parse(text); err != nil { // one that needs a baseline, say
-		m.ask()
-		m.prompt.in.Set(text)
-		m.prompt.err = err
+	if _, err := m.parse(q); err != nil { // one that needs a baseline, say
+		m.ask(q)
 		return nil
 	}
 	m.prompt.open = false
-	if text == m.text && m.state != stopped {
+	if q == m.text && m.state != stopped {
 		return m.step()
 	}
-	return m.Search(text)
+	return m.Search(q)
 }
 
 // Forget drops all that was read: another player is opened, or the same one anew.
@@ -165,6 +164,14 @@ func (m *Model) Selected() (models.Player, models.Holder, *models.Item) {
 		return models.Player{}, models.Holder{}, nil
 	}
 	return r.at.owner.player, r.at.Holder, r.item
+}
+
+// HolderName is the own name of whose inventory the row under the cursor is in.
+func (m *Model) HolderName() text.Text {
+	if r, ok := m.list.Selected(); ok && r.at != nil {
+		return r.at.ownName()
+	}
+	return text.Text{}
 }
 
 // SetTheme changes the colours.
@@ -223,6 +230,12 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		m.list.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
+		if m.prompt.open {
+			if m.prompt.in.Click(message.Button, message.Y-2) { // below the border and the field
+				m.check()
+			}
+			return nil
+		}
 		if message.Button == tea.MouseLeft {
 			m.moved = true
 			if _, again := m.list.Click(message.Y); again {
@@ -243,7 +256,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	}
 	switch a {
 	case keymap.SearchQuery:
-		m.ask()
+		m.ask(m.text)
 	case keymap.SearchOpen, keymap.MoveRight:
 		m.open()
 	case keymap.ListReverse:

@@ -2,10 +2,10 @@ package search
 
 import (
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/keymap"
 	"lootlens/models/query"
-	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
@@ -13,36 +13,54 @@ import (
 // prompt is the field for the query.
 type prompt struct {
 	open    bool
-	in      *parts.Field
+	in      *parts.QueryField
 	err     error
-	history []string // newest first
-	at      int      // in history; -1 is what is being typed
-	typed   string   // what was typed before the history was looked through
-	census  *query.Census
-	offers  []query.Completion
+	history []string          // newest first
+	known   query.ValueSource // of the list that was left for the search; nil for none
+	knownOf int               // how many items it has
 }
-
-const longestQuery = 2000
 
 // SetHistory gives the queries that up and down bring back, newest first.
 func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
 
-// ask opens the field with the query in force.
-func (m *Model) ask() {
-	p := &m.prompt
-	p.in = parts.NewField(m.th, "/ ", "helm rental:expired acquired:<7d", longestQuery)
-	p.in.Set(m.text)
-	p.open, p.err, p.at, p.census = true, nil, -1, &query.Census{}
-	for _, place := range m.places() {
-		p.census.Add(place.items, m.now)
-	}
-	m.complete()
+// SetKnown gives the values of so many items of one of the inventories: they complete a query until the search has read
+// as many.
+func (m *Model) SetKnown(values query.ValueSource, items int) {
+	m.prompt.known, m.prompt.knownOf = values, items
 }
 
-func (m *Model) complete() {
+// ask opens the field with a query.
+func (m *Model) ask(value string) {
 	p := &m.prompt
-	at := len(string([]rune(p.in.Value())[:p.in.Position()]))
-	p.offers = query.Complete(p.in.Value(), at, p.census.Values)
+	p.open, p.in = true, parts.NewQueryField(m.th, "helm rental:expired acquired:<7d", value, p.history, m.values)
+	m.check()
+}
+
+// values are those of the items that were read.
+func (m *Model) values(field string) []query.Value {
+	if p := &m.prompt; p.knownOf > m.read() {
+		return p.known(field)
+	} else if m.survey != nil {
+		return m.survey.Values(field)
+	}
+	return nil
+}
+
+// read is how many items the query in force was matched with.
+func (m *Model) read() (n int) {
+	for _, p := range m.places() {
+		n += p.read()
+	}
+	return n
+}
+
+// check says beside the field why what is typed is no query.
+func (m *Model) check() {
+	p := &m.prompt
+	p.err = nil
+	if s := p.in.Value(); s != "" {
+		_, p.err = m.parse(s)
+	}
 }
 
 func (m *Model) edit(message tea.Msg) tea.Cmd {
@@ -51,36 +69,26 @@ func (m *Model) edit(message tea.Msg) tea.Cmd {
 	}
 	changed, cmd := m.prompt.in.Update(message)
 	if changed {
-		m.prompt.err = nil
+		m.check()
 	}
-	m.complete()
 	return cmd
 }
 
 func (m *Model) inPrompt(a keymap.Action) tea.Cmd {
 	p := &m.prompt
-	switch a {
-	case keymap.PromptAccept:
-		return m.accept()
-	case keymap.PromptComplete:
-		if len(p.offers) > 0 {
-			o, v := p.offers[0], p.in.Value()
-			p.in.Set(v[:o.From] + o.Text + v[o.To:])
-			p.in.SetCursor(len([]rune(v[:o.From] + o.Text)))
-			p.err = nil
-		}
-		m.complete()
-	case keymap.PromptPrev:
-		m.recall(1)
-	case keymap.PromptNext:
-		m.recall(-1)
-	case keymap.Back:
+	switch {
+	case a == keymap.Back:
 		p.open = false
 		if m.text == "" {
 			m.Post(msg.Back{})
 		}
-	default:
+	case a != keymap.PromptAccept:
 		return m.edit(a)
+	case p.in.Chosen():
+		p.in.Take()
+		m.check()
+	default:
+		return m.accept()
 	}
 	return nil
 }
@@ -88,10 +96,7 @@ func (m *Model) inPrompt(a keymap.Action) tea.Cmd {
 func (m *Model) accept() tea.Cmd {
 	p := &m.prompt
 	s := p.in.Value()
-	if s == "" {
-		return nil
-	}
-	if _, p.err = m.parse(s); p.err != nil {
+	if s == "" || p.err != nil {
 		return nil
 	}
 	p.open = false
@@ -102,42 +107,14 @@ func (m *Model) accept() tea.Cmd {
 	return m.Search(s)
 }
 
-// recall goes through the queries used before.
-func (m *Model) recall(by int) {
-	p := &m.prompt
-	if p.at < 0 {
-		p.typed = p.in.Value()
+// dropDown is what stands below the field, in at most h lines.
+func (m *Model) dropDown(w, h int) []string {
+	of := ""
+	if n := max(m.read(), m.prompt.knownOf); n > 0 && m.state != done {
+		of = " of the " + humanize.Comma(int64(n)) + " read"
 	}
-	p.at = max(-1, min(p.at+by, len(p.history)-1))
-	if p.at < 0 {
-		p.in.Set(p.typed)
-	} else {
-		p.in.Set(p.history[p.at])
-	}
-	p.err = nil
-	m.complete()
+	return m.prompt.in.DropDown(m.keys, m.prompt.err, of, w, h)
 }
 
-// promptLines are below the field: what is wrong with the query, or what completes the word.
-func (m *Model) promptLines(w int) (lines []string) {
-	p := &m.prompt
-	if p.err != nil {
-		for _, l := range parts.Wrap(text.Error(p.err), max(1, w-2)) {
-			lines = append(lines, "  "+m.th.Error.Render(l))
-		}
-		return lines
-	}
-	line, left := "  ", w-2
-	for i, o := range p.offers {
-		s := text.Of(o.Text).Line()
-		if left -= parts.Width(s) + 2; left < 0 {
-			break
-		}
-		style := m.th.Muted
-		if i == 0 {
-			style = m.th.Key
-		}
-		line += style.Render(s) + "  "
-	}
-	return []string{line}
-}
+// outdated reports whether the rows answer another query than the one that is being typed.
+func (m *Model) outdated() bool { return m.prompt.open && m.prompt.in.Value() != m.text }

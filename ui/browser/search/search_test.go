@@ -6,10 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
 	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/query"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
 )
@@ -46,6 +50,11 @@ func TestSearchFindsWhatIsThere(t *testing.T) {
 		}
 	}
 	r.sees(fmt.Sprintf("%d found", all))
+	for w := 58; w <= 200; w++ {
+		if s := ansi.Strip(r.View(w, 20, true)); !strings.Contains(s, "NAME") || !strings.Contains(s, "RENTAL") || !strings.Contains(s, "RECEIVED") {
+			t.Fatalf("%d cells: %s", w, s)
+		}
+	}
 	if n := r.Report().Matches(); n != all || !r.Report().Whole() {
 		t.Errorf("the report has %d matches, want %d", n, all)
 	}
@@ -271,7 +280,7 @@ func TestPrompt(t *testing.T) {
 	if r.Place() != keymap.InQuery {
 		t.Fatal("the field is closed")
 	}
-	r.sees("Looks in all inventories of Mirelle Ashdown (1250)")
+	r.sees("Looks in all inventories of Mirelle Ashdown (1250)", "the asset's name", "1–10 of ", "items were read.")
 	for _, tt := range []struct{ typed, says string }{
 		{"rarty:epic", "there is no field \"rarty\""}, {"diff:any", "compares with an earlier state"},
 	} {
@@ -382,4 +391,64 @@ func TestGeometry(t *testing.T) {
 			panetest.Sweep(t, r.View)
 		})
 	}
+}
+
+// The drop-down is the list's: what a field means, how many of the items that were read have a value, and which keys and
+// clicks choose; it is there at every width.
+func TestDropDown(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("helm", "1250")
+	want, err := query.Parse("rarity:epic", clock, clock.Location())
+	if err != nil {
+		t.Fatal(err)
+	}
+	epics := 0
+	for _, p := range r.places() {
+		for _, it := range p.items {
+			if want.Matcher(query.Context{Now: clock}).Match(it) == query.Yes {
+				epics++
+			}
+		}
+	}
+	r.press("/", "ctrl+u")
+	r.Type("rarity:")
+	for _, size := range [][2]int{{200, 50}, {140, 40}, {100, 30}, {80, 24}, {60, 15}} {
+		lines := strings.Split(ansi.Strip(r.View(size[0], size[1], true)), "\n")
+		below := strings.Join(lines[2:], "\n")
+		if !strings.HasPrefix(lines[2], "┃  =Common") || !strings.Contains(below, fmt.Sprintf("Epic        %d items", epics)) || !strings.Contains(below, "tab takes") {
+			t.Errorf("%v: below the field:\n%s", size, below)
+		}
+		if strings.Contains(below, "Helm") && !strings.Contains(r.View(size[0], size[1], true), r.th.Dimmed.Render("x")[:4]) {
+			t.Errorf("%v: the rows of another query are not dimmed", size)
+		}
+	}
+	r.press("down", "down", "enter")
+	if v := r.prompt.in.Value(); v != "rarity:Uncommon " || !r.prompt.open {
+		t.Errorf("enter takes %q of what was chosen", v)
+	}
+	r.Type("ren")
+	r.screen()
+	r.Send(tea.MouseClickMsg{X: 5, Y: 2, Button: tea.MouseLeft})
+	if v := r.prompt.in.Value(); v != "rarity:Uncommon rental:" {
+		t.Errorf("a click takes %q", v)
+	}
+	r.Type("expird")
+	r.sees("did you mean")
+	r.press("enter")
+	if !r.prompt.open || r.Query() != "helm" {
+		t.Errorf("what is no query is accepted: %q", r.Query())
+	}
+	r.press("esc")
+	r.sees("27 found", "Saltcured Helm")
+}
+
+// Until the search has read as many, the values are those of the list that it was opened from.
+func TestKnownValues(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.SetKnown(func(string) []query.Value { return []query.Value{{Text: "Epic", Items: 3}} }, 40)
+	r.Run(r.Open([]models.Player{r.player("1250")}, ""))
+	r.Type("rarity:")
+	r.sees("3 items of the 40 read")
 }

@@ -29,36 +29,56 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	var top []string
 	if m.prompt.open {
-		top = append(append(top, m.prompt.in.View(iw, focused)), m.promptLines(iw)...)
-		if m.text == "" {
-			for _, l := range parts.Wrap(m.invitation(), max(1, iw-2*parts.Margin)) {
-				top = append(top, strings.Repeat(" ", parts.Margin)+m.th.Muted.Render(l))
-			}
-		}
+		top = append(top, m.prompt.in.View(iw, focused))
 	}
+	var body []string
 	m.expiry = parts.Expiry{}
 	m.table.Theme, m.table.Now, m.table.Expiry = m.th, m.now, &m.expiry
 	layout := m.table.Layout(iw)
-	if m.text != "" && ih > len(top)+3 && m.matches()+m.gone() > 0 {
-		table := m.table
-		if m.inPlaces() {
-			table.By = parts.ByWhere
+	switch room := max(0, ih-len(top)); {
+	case m.text == "" && m.prompt.open:
+		body = m.firstLines(iw, room)
+	default:
+		if room > 3 && m.matches()+m.gone() > 0 {
+			table := m.table
+			if m.inPlaces() {
+				table.By = parts.ByWhere
+			}
+			body = append(body, table.Header(layout))
 		}
-		top = append(top, table.Header(layout))
+		m.list.Resize(y+len(top)+len(body), room-len(body))
+		body = append(body, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, layout) })...)
+		if m.outdated() {
+			parts.Dim(m.th.Dimmed, body)
+		}
+		if m.prompt.open {
+			over := m.dropDown(iw, room)
+			body = append(over, body[min(len(over), len(body)):]...)
+		}
 	}
-	top = top[:min(len(top), ih)]
-	m.list.Resize(y+len(top), ih-len(top))
 	note := m.progress()
 	if note != "" {
 		note = m.th.Muted.Render(note)
 	}
-	box := parts.Box{Title: m.title(), Note: note, Foot: m.foot(), Focused: focused, Scroll: m.list.Scroll()}
-	box.Lines = append(top, m.list.View(func(r row, selected bool) string { return m.draw(r, selected && !m.prompt.open, layout) })...)
+	box := parts.Box{Title: m.title(), Note: note, Foot: m.foot(), Focused: focused, Scroll: m.list.Scroll(), Lines: append(top, body...)}
 	return box.View(m.th, w, h)
 }
 
 // Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
 func (m *Model) Expires() time.Time { return m.expiry.Time() }
+
+// firstLines are below the field before the first query: what completes it, and what it is for.
+func (m *Model) firstLines(w, h int) []string {
+	var about []string
+	for _, l := range parts.Wrap(m.invitation(), max(1, w-2*parts.Margin)) {
+		about = append(about, strings.Repeat(" ", parts.Margin)+m.th.Muted.Render(l))
+	}
+	lines := m.dropDown(w, max(min(h, 4), h-1-len(about)))
+	if len(lines) > 0 {
+		lines = append(lines, "")
+	}
+	return append(lines, about...)
+}
 
 // invitation says what a query will be asked of.
 func (m *Model) invitation() string {
@@ -69,11 +89,14 @@ func (m *Model) invitation() string {
 		n += len(models.Inventories(o.player.ID, characters, heroes))
 		known = known && o.listed() && len(o.problems()) == 0
 	}
-	what := "all inventories of " + m.Whose()
+	what, values := "all inventories of "+m.Whose(), ""
+	if m.read() == 0 && m.prompt.knownOf == 0 {
+		values = " The values that a field has are offered once items were read."
+	}
 	if known {
 		what = amountOf(n) + " of " + m.Whose()
 	}
-	return "Looks in " + what + ". Plain words match what a row shows; field:value narrows."
+	return "Looks in " + what + ". Plain words match what a row shows; field:value narrows." + values
 }
 
 func (m *Model) title() string {
