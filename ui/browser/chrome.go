@@ -61,15 +61,20 @@ func (m *model) where() string {
 	if name == "" { // it was opened by number
 		name = m.holders.Name(h).Line()
 	}
+	return inventoryName(m.player, h, name)
+}
+
+// inventoryName is the way to an inventory; name is that of its character or hero, "" where it is not known.
+func inventoryName(p models.Player, h models.Holder, name string) string {
 	switch h.Kind {
 	case models.UniversalHolder:
 		return "universal inventory"
 	case models.CharacterHolder:
-		return playerName(m.player) + " › character " + called(name, h.Character.String())
+		return playerName(p) + " › character " + called(name, h.Character.String())
 	case models.HeroHolder:
-		return playerName(m.player) + " › hero " + called(name, h.Hero.String())
+		return playerName(p) + " › hero " + called(name, h.Hero.String())
 	}
-	return playerName(m.player) + " › own inventory"
+	return playerName(p) + " › own inventory"
 }
 
 func playerName(p models.Player) string { return called(p.Name.Line(), p.ID.String()) }
@@ -192,7 +197,7 @@ func (m *model) hints() []key.Binding {
 	cancel := m.keys.Binding(p, keymap.Back, "cancel")
 	switch p {
 	case keymap.InPicker:
-		return of(keymap.PickerOpen, keymap.PickerForget, keymap.PickerChoose, keymap.PickerPin, keymap.PickerUniversal, keymap.Quit)
+		return of(m.picker.Hints()...)
 	case keymap.InHolders:
 		return of(keymap.HoldersOpen, keymap.SearchQuery, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
 	case keymap.InSearch:

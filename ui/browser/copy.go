@@ -210,9 +210,14 @@ func (m *model) summary(it *models.Item) string {
 			fmt.Fprintf(&b, "- **%s:** %s\n", label, value)
 		}
 	}
+	player, holder, _ := m.subject()
+	inventory := m.where()
+	if m.screen == onSearch { // which may be of several players
+		inventory = inventoryName(player, holder, m.search.HolderName().Line())
+	}
 	fmt.Fprintf(&b, "### %s\n\n", code(it.Name().Line()))
-	line("Player", code(playerName(m.player)))
-	line("Inventory of", code(m.where()))
+	line("Player", code(playerName(player)))
+	line("Inventory of", code(inventory))
 	line("Instance", it.Instance().String())
 	if a := it.Asset(); a != nil {
 		line("Asset", a.ID.String())
@@ -222,7 +227,7 @@ func (m *model) summary(it *models.Item) string {
 	if at, ok := it.Acquired(); ok {
 		line("Acquired", at.UTC().Format(time.RFC3339))
 	}
-	line("Rental", code(it.Rental(m.now).String()))
+	line("Rental", code(m.rentalWords(it)))
 	if m.detail.Item() == it {
 		for _, by := range m.detail.EquippedBy() {
 			line("Equipped", code(by))
@@ -245,6 +250,20 @@ func (m *model) summary(it *models.Item) string {
 	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from `"+m.o.Client.BaseURL()+"`")
 	line("Request", code(o.RequestID))
 	return b.String()
+}
+
+// rentalWords are the state of an item's rental: now, or when the item was as it is shown.
+func (m *model) rentalWords(it *models.Item) string {
+	if look, earlier := m.items.AtLook(); earlier && m.screen == onItems {
+		return it.Rental(look.Ended).String() + ", as it was then"
+	}
+	gone := m.screen == onItems && m.items.Past(it) != nil || m.screen == onSearch && m.search.Past(it) != nil
+	switch r := it.Rental(m.now); {
+	case gone && (r.State == models.RentalOwned || r.State == models.RentalActive):
+		return r.State.String() + " when last seen"
+	default:
+		return r.String()
+	}
 }
 
 func pairsText(pairs []models.StoragePair) string {

@@ -44,6 +44,7 @@ type model struct {
 	listWidth int                // in percent of the screen; 0 for the usual
 	columns   []parts.ItemColumn // of lists of items; nil for the usual ones
 	zoomed    bool               // the focused of two panes has the whole screen
+	alone     bool               // the list shows a card: no detail is beside it
 	dragging  bool               // the border between the panes
 	noMouse   bool               // the mouse is the terminal's
 	// colors is what the terminal has, as Bubble Tea reports it; true colour until then.

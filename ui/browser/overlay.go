@@ -310,20 +310,20 @@ type acceptedMsg struct{ value string }
 // Cursor is the cell of the text cursor in what draw last returned.
 func (p *prompt) Cursor() (x, y int, ok bool) {
 	x, ok = p.in.Cursor()
-	return 1 + x, 1, ok
+	return 2 + x, 1, ok // behind the border and a blank
 }
 
 func (p *prompt) draw(w int) string {
 	iw, _ := parts.Inner(w, 4)
-	lines := []string{p.in.View(iw, true)}
-	if p.problem == "" {
-		lines = append(lines, p.th.Faint.Render(p.hint))
-	} else {
-		const most = 4
-		why := parts.Wrap(p.problem, max(1, iw))
-		for _, l := range why[:min(len(why), most)] {
-			lines = append(lines, p.th.Error.Render(l))
-		}
+	iw = max(1, iw-2)
+	lines := []string{" " + p.in.View(iw, true)}
+	style, below, most := p.th.Faint, p.hint, 2
+	if p.problem != "" {
+		style, below, most = p.th.Error, p.problem, 4
+	}
+	why := parts.Wrap(below, iw)
+	for _, l := range why[:min(len(why), most)] {
+		lines = append(lines, " "+style.Render(l))
 	}
 	return parts.Box{Title: p.title, Focused: true, Lines: lines}.View(p.th, w, len(lines)+2)
 }

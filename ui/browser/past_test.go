@@ -51,7 +51,7 @@ func TestBoughtAndGone(t *testing.T) {
 	r.look(func(m *model) {
 		got, ok := m.answer()
 		want := "1 item matches “helm”, and 1 that is gone.\n"
-		gone := "  - GONE: Saltcured Helm, instance 118001606, from purchase, received Tue 2026-04-14 01:30, gone since some time between Tue 2026-08-25 14:02 and Thu 2026-08-27 09:12 UTC: why is not known\n"
+		gone := "  - GONE: Saltcured Helm, instance 118001606, from purchase, received Tue 2026-04-14 01:30 UTC, gone since some time between Tue 2026-08-25 14:02 and Thu 2026-08-27 09:12 UTC: why is not known\n"
 		if text := got.Text(""); !ok || !strings.HasPrefix(text, want) || !strings.Contains(text, gone) {
 			t.Errorf("the answer is\n%s", text)
 		}

@@ -128,9 +128,7 @@ func (m *model) recordRest() {
 
 // summarizePast adds to an item's summary when it was seen and, where it is no longer there, since when and why.
 func (m *model) summarizePast(line func(label, value string), it *models.Item) {
-	moment := func(at time.Time) string {
-		return past.Moment(at, m.now.Location()) + at.In(m.now.Location()).Format(" MST")
-	}
+	moment := func(at time.Time) string { return past.Moment(at, m.now.Location()) }
 	p, ok := m.detail.Seen()
 	ok = ok && m.screen == onItems && m.detail.Item() == it
 	if gone := m.search.Past(it); gone != nil && m.screen == onSearch {

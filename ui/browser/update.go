@@ -145,7 +145,7 @@ func (m *model) route(message tea.Msg) tea.Cmd {
 		if message.Player.ID == m.player.ID {
 			m.player = message.Player
 		}
-		return m.picker.Update(message)
+		return m.all(message)
 	case msg.QueryUsed:
 		return m.saveQuery(message.Query)
 	case msg.Chosen:
@@ -198,7 +198,12 @@ func (m *model) follow() tea.Cmd {
 		m.counted = msg.Counted{Holder: m.items.Holder(), Items: t.N}
 		m.holders.Update(m.counted)
 	}
-	cmds := []tea.Cmd{m.showDetail()}
+	var cmds []tea.Cmd
+	if card := m.items.Card(); card != m.alone {
+		m.alone = card
+		cmds = append(cmds, m.resize())
+	}
+	cmds = append(cmds, m.showDetail())
 	if m.items.NeedsLoadouts() {
 		cmds = append(cmds, m.detail.NeedLoadouts())
 	}

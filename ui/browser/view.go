@@ -33,7 +33,7 @@ func (m *model) body() rect { return rect{0, 1, m.w, max(0, m.h-2)} }
 // panes are the places of list and detail; one that is not shown has no size.
 func (m *model) panes() (list, detail rect) {
 	b := m.body()
-	if m.w < besideFrom || m.zoomed {
+	if m.w < besideFrom || m.zoomed || m.alone && !m.reading {
 		if m.reading {
 			return rect{}, b
 		}
@@ -150,6 +150,9 @@ func (m *model) draw() string {
 	out := lipgloss.JoinVertical(lipgloss.Left, m.header(), strings.Join(lines, "\n"), m.footer())
 	for _, l := range m.overlays[over:] {
 		out = parts.Overlay(m.th, out, m.drawBox(l), m.w, m.h)
+	}
+	if len(m.overlays) > over { // the hints are the overlay's, and not dimmed with what is below it
+		out = out[:strings.LastIndexByte(out, '\n')+1] + m.footer()
 	}
 	if text, style := m.toast(); text != "" {
 		out = parts.Toast(m.th, out, text, style, m.w, m.h)

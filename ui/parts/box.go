@@ -170,7 +170,7 @@ func Facts(th theme.Theme, facts []Fact, width int) (lines []string) {
 			label, value = max(label, Width(f.Label)), max(value, Width(f.Value))
 		}
 	}
-	label = min(label, max(width/3, width-Gap-value)) // values have what labels leave, and at least two thirds
+	label = min(label, max(width*2/5, width-Gap-value)) // values have what labels leave, and at least three fifths
 	for _, f := range facts {
 		if f.Value == "" {
 			continue

@@ -2,6 +2,7 @@ package parts
 
 import (
 	"math"
+	"regexp"
 	"strings"
 	"time"
 
@@ -80,13 +81,24 @@ func Block(lines []string, w, h int) []string {
 // missing is blank.
 func Screen(lines []string, w, h int) string { return strings.Join(Block(lines, w, h), "\n") }
 
+// date is a day as all texts have it.
+var date = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
+
 // Wrap breaks safe text, which may have styles and links, into lines of at most width cells that each stand alone: at
-// its newlines, at blanks and hyphens, and inside a word that is longer than a line.
+// its newlines, at blanks, at hyphens but those of a date, and inside a word that is longer than a line.
 func Wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
+	const unbroken = "\u2011" // a hyphen that no line ends with
+	dates := strings.Contains(s, "-") && !strings.Contains(s, unbroken)
+	if dates {
+		s = date.ReplaceAllStringFunc(s, func(d string) string { return strings.ReplaceAll(d, "-", unbroken) })
+	}
 	out := ansi.Hardwrap(ansi.Wrap(s, width, ""), width, false) // Wrap alone lets hyphens stick out
+	if dates {
+		out = strings.ReplaceAll(out, unbroken, "-")
+	}
 	if !strings.HasSuffix(s, "\n") {
 		out = strings.TrimSuffix(out, "\n") // and ends in an empty line after one
 	}

@@ -27,6 +27,8 @@ func TestWrap(t *testing.T) {
 		{"炎の剣炎の剣", 5, []string{"炎の", "剣炎", "の剣"}},
 		{"a炎の剣", 4, []string{"a炎", "の剣"}},
 		{"a-b-c", 3, []string{"a-b", "-c"}},
+		{"ends 2026-09-01 10:06", 12, []string{"ends", "2026-09-01", "10:06"}},
+		{"on 2026-09-01\u2011", 8, []string{"on 2026-", "09-01\u2011"}}, // as it came, hyphens that do not break among it
 		{"  indented words", 10, []string{"  indented", "words"}},
 		{"x", 0, nil},
 		{"x", -1, nil},

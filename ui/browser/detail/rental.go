@@ -110,7 +110,10 @@ func (m *Model) layRental(l *layout) {
 	}
 	r := m.item.Rental(m.moment())
 	var rows []row
-	if r.State == models.RentalActive && !r.Ends.IsZero() {
+	switch running := r.State == models.RentalActive && !r.Ends.IsZero(); {
+	case running && m.gone:
+		rows = append(rows, row{label: "Would end", value: m.local(r.Ends), note: m.age(r.Ends)})
+	case running:
 		if f, ok := r.Fraction(); ok {
 			cells := max(4, min(30, l.w-10))
 			m.left(r, max(r.Duration/time.Duration(2*cells), 100*time.Millisecond)) // half a cell
@@ -119,9 +122,18 @@ func (m *Model) layRental(l *layout) {
 		rows = append(rows, row{label: "Ends", value: m.local(r.Ends), note: m.age(r.Ends)})
 	}
 	if s := sentRental(m.rentalRaw); s != "" {
-		rows = append(rows, row{label: "As sent", value: s, style: l.th.Faint})
+		rows = append(rows, row{label: "As sent", value: s, note: m.recorded(), style: l.th.Faint})
 	}
 	l.section("Rental", rows)
+}
+
+// recorded says when the server sent the JSON of an item that is shown as it was: the look that first found it so kept it,
+// and its time_left is of then. It is "" for one that is shown as it is.
+func (m *Model) recorded() string {
+	if at := m.item.Origin().Fetched; m.bygone() && !at.IsZero() {
+		return "at " + m.local(at)
+	}
+	return ""
 }
 
 // sentRental is the rental's members as the server sent them: times are seconds.

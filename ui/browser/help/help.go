@@ -88,7 +88,7 @@ func (m *Model) Lines(w int) []string {
 func (m *Model) language(w int) []string {
 	lines := []string{" " + m.th.Title.Render("Queries")}
 	add := func(indent int, style lipgloss.Style, s string) {
-		for _, l := range parts.Wrap(s, max(1, min(w-indent, 100))) {
+		for _, l := range parts.Wrap(s, max(1, min(w-indent-1, 100))) {
 			lines = append(lines, strings.Repeat(" ", indent)+style.Render(l))
 		}
 	}
@@ -96,12 +96,12 @@ func (m *Model) language(w int) []string {
 	lines = append(lines, "")
 	const example = 28 // cells
 	for _, f := range query.Fields() {
-		if w < 2*example {
+		if w < 72 {
 			add(3, m.th.Key, f.Example)
 			add(5, m.th.KeyHelp, f.Meaning)
 			continue
 		}
-		for i, l := range parts.Wrap(f.Meaning, min(w-example-4, 100)) {
+		for i, l := range parts.Wrap(f.Meaning, min(w-example-5, 100)) {
 			s := ""
 			if i == 0 {
 				s = f.Example

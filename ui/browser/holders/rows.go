@@ -60,7 +60,7 @@ func (m *Model) arrange() {
 		heading += " " + humanize.Comma(int64(len(m.inventories)))
 	}
 	if charactersKnown && m.characters.Loading() || heroesKnown && m.heroes.Loading() {
-		heading += " …"
+		heading += ", reading them again…"
 	}
 	p.say(m.th.Title, heading)
 	widths := m.columns()
@@ -117,7 +117,7 @@ func (m *Model) addPlayer(p *page) {
 	again := m.keys.Key(keymap.HoldersRefresh)
 	addState(p, &m.lookUp, "player", again, false)
 	if found, known := m.lookUp.Get(); known && len(found) == 0 {
-		p.say(m.th.Warning, "No player "+pl.ID.String()+" was found. The inventories are asked for with this id.")
+		p.say(m.th.Warning, "No player "+pl.ID.String()+" was found. The inventories are read with this id all the same.")
 	}
 	v := valueAt(m.wallets, pl.ULID.Raw())
 	if w, known := v.Get(); known {

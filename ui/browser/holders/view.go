@@ -108,7 +108,7 @@ func (m *Model) columns() []int {
 		ulid = max(ulid, min(26, parts.Width(m.ulid(v))))
 	}
 	const kind = len("character")
-	room := m.width - parts.Margin
+	room := m.width - parts.Margin - 1 // a blank before the border
 	free := room - parts.Gap - id
 	if items > 0 {
 		free = min(free, max(name, free-parts.Gap-items))

@@ -45,7 +45,7 @@ func (m *Model) takeBaseline() tea.Cmd {
 		note += ", in place of " + m.compare.Name
 	}
 	cmd := m.setBaseline(msg.Baseline{
-		Name: "the baseline of " + m.now.Local().Format("15:04:05"), Items: m.load.inv.Items(), Partial: !m.Complete(),
+		Name: "the baseline of " + m.now.Format(clock), Items: m.load.inv.Items(), Partial: !m.Complete(),
 	})
 	note += "; " + m.keys.Key(keymap.ListRefresh) + " compares"
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note, Kind: msg.Success}))

@@ -91,7 +91,7 @@ func TestASecondBaselineReplacesTheFirst(t *testing.T) {
 	if strings.Contains(b.screen(), gone.String()) {
 		t.Errorf("what was gone from the first baseline stands there still:\n%s", b.screen())
 	}
-	if got := panetest.Took[msg.Note](b.Rig); len(got) != 1 || !strings.Contains(got[0].Text, "in place of the baseline of "+testNow.Local().Format("15:04:05")) {
+	if got := panetest.Took[msg.Note](b.Rig); len(got) != 1 || !strings.Contains(got[0].Text, "in place of the baseline of "+testNow.Format(clock)) {
 		t.Errorf("said %v", got)
 	}
 	if _, err := b.server.Grant(demo.PlayerSmall, b.server.Assets()[3]); err != nil {

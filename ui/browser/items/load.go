@@ -5,7 +5,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
@@ -338,7 +337,7 @@ func (m *Model) tellRefresh(old, now *models.Inventory) tea.Cmd {
 	}
 	return func() tea.Msg {
 		c := comparison{compared: true, result: compare.Diff(before, after)}
-		return msg.Note{Text: "refreshed " + at.Format(time.TimeOnly) + ": " + c.summary() + part, Kind: msg.Success}
+		return msg.Note{Text: "refreshed " + at.Format(clock) + ": " + c.summary() + part, Kind: msg.Success}
 	}
 }
 

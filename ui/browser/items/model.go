@@ -198,6 +198,11 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case msg.Tick:
 		m.now = message.Now
 		return m.watch.due(m)
+	case msg.PlayerKnown:
+		if message.Player.ID == m.player.ID {
+			m.player = message.Player
+		}
+		return nil
 	case pageMsg:
 		cmd = m.takePage(message)
 	case refreshMsg:
@@ -262,16 +267,19 @@ func (m *Model) settle() tea.Cmd {
 
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
-	k := m.keys
+	k, actions := m.keys, []keymap.Action(nil)
 	if m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking()) {
 		return []key.Binding{k.Binding(keymap.InList, keymap.Back, "stop")}
 	}
-	if m.load.failed.err != nil {
-		var out []key.Binding
-		for _, a := range []keymap.Action{keymap.ListRefresh, keymap.LastError, keymap.Requests, keymap.Back} {
-			out = append(out, k.Binding(keymap.InList, a, ""))
-		}
-		return out
+	switch {
+	case m.load.failed.err != nil:
+		actions = []keymap.Action{keymap.ListRefresh, keymap.LastError, keymap.Requests, keymap.Back}
+	case m.load.inv != nil && m.rows.len() == 0 && m.rows.query.text != "" && !m.timeline.open:
+		actions = []keymap.Action{keymap.ListQuery, keymap.ListEverywhere, keymap.CopyMenu, keymap.ListRefresh, keymap.Back}
 	}
-	return nil
+	var out []key.Binding
+	for _, a := range actions {
+		out = append(out, k.Binding(keymap.InList, a, ""))
+	}
+	return out
 }

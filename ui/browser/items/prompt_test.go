@@ -153,19 +153,19 @@ func TestRefreshAnswers(t *testing.T) {
 		}
 		return notes[0].Text
 	}
-	if got := answer(); got != "refreshed 12:00:00: nothing changed" {
+	if got := answer(); got != "refreshed 12:00:00 UTC: nothing changed" {
 		t.Errorf("%q", got)
 	}
 	if _, err := b.server.Grant(demo.PlayerSmall, b.server.Assets()[7]); err != nil {
 		t.Fatal(err)
 	}
-	if got := answer(); got != "refreshed 12:00:00: 1 new" {
+	if got := answer(); got != "refreshed 12:00:00 UTC: 1 new" {
 		t.Errorf("%q", got)
 	}
 	large := newBench(t, demo.Options{})
 	large.open(demo.PlayerLarge)
 	b = large
-	if got := answer(); !strings.HasPrefix(got, "refreshed 12:00:00: nothing changed in the 2") {
+	if got := answer(); !strings.HasPrefix(got, "refreshed 12:00:00 UTC: nothing changed in the 2") {
 		t.Errorf("%q", got)
 	}
 }

@@ -35,7 +35,7 @@ func (m *Model) scale(w int) []string {
 	case n == 0:
 		return nil
 	case m.timeline.reading():
-		return append([]string{" " + m.th.Muted.Render("reading the history …")}, make([]string, n-1)...)
+		return append([]string{" " + m.th.Muted.Render("reading the history…")}, make([]string, n-1)...)
 	}
 	lines := []string{" " + parts.Fit(m.lookWords(), w-1)}
 	if n == scaleLines {

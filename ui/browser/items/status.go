@@ -103,7 +103,7 @@ func (m *Model) bottomLines(w int) []string {
 		return nil
 	}
 	if m.watch.on && m.watch.err != nil {
-		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · asks again by itself · "+m.keys.Key(keymap.ListWatch)+" stops")
+		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · tries again by itself · "+m.keys.Key(keymap.ListWatch)+" stops")
 	}
 	if m.watch.on {
 		add(m.th.Muted, "an item that comes back under an old id is not seen: "+m.keys.Key(keymap.ListRefresh)+" finds it")

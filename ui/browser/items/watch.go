@@ -39,6 +39,9 @@ const (
 	watchSlow = 15 * time.Second
 )
 
+// clock is a time of the day with its zone.
+const clock = "15:04:05 MST"
+
 // freshFor is how long a granted item stands out in the list.
 const freshFor = 10 * time.Second
 
@@ -101,7 +104,7 @@ func (w *watch) rhythm() string {
 	}
 	s := "watching every " + models.Span(w.interval)
 	if !w.looked.IsZero() {
-		s += ", looked " + w.looked.Format(time.TimeOnly)
+		s += ", looked " + w.looked.Format(clock)
 	}
 	if n := len(w.fresh); n > 0 {
 		s += " · " + humanize.Comma(int64(n)) + " new"
@@ -118,9 +121,9 @@ func (w *watch) newest() string {
 	seen := w.granted[it]
 	at, ok := it.Acquired()
 	if !ok {
-		return it.Name().Line() + ": seen " + seen.Format(time.TimeOnly)
+		return it.Name().Line() + ": seen " + seen.Format(clock)
 	}
-	return it.Name().Line() + ": granted " + at.In(seen.Location()).Format(time.TimeOnly) + ", seen " + seen.Format(time.TimeOnly) +
+	return it.Name().Line() + ": granted " + at.In(seen.Location()).Format(time.TimeOnly) + ", seen " + seen.Format(clock) +
 		" (" + models.Span(max(0, seen.Sub(at))) + ")"
 }
 

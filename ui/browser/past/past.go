@@ -60,9 +60,9 @@ type Store interface {
 // ErrPartOnly says that what an inventory held is not known, since only parts of it were seen.
 var ErrPartOnly = errors.New("only a part of the inventory was seen by then")
 
-// Moment is a time to the minute with its weekday: "Tue 2026-11-17 14:02".
+// Moment is a time to the minute with its weekday and its zone: "Tue 2026-11-17 14:02 UTC".
 func Moment(at time.Time, zone *time.Location) string {
-	return at.In(zone).Format("Mon 2006-01-02 15:04")
+	return at.In(zone).Format("Mon 2006-01-02 15:04 MST")
 }
 
 // Line is a gone item in one line for a ticket.

@@ -196,6 +196,18 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
+// Hints are the actions that matter now, for the footer.
+func (m *Model) Hints() []keymap.Action {
+	r, _ := m.list.Selected()
+	switch r.id.kind {
+	case foundRow:
+		return []keymap.Action{keymap.PickerOpen, keymap.PickerChoose, keymap.PickerPin, keymap.Back, keymap.Quit}
+	case recentRow:
+		return []keymap.Action{keymap.PickerOpen, keymap.PickerForget, keymap.PickerChoose, keymap.PickerPin, keymap.Quit}
+	}
+	return []keymap.Action{keymap.PickerOpen, keymap.PickerDown, keymap.PickerUniversal, keymap.Quit}
+}
+
 // key is the key of an action here.
 func (m *Model) key(a keymap.Action) string { return m.keys.KeyIn(keymap.InPicker, a) }
 
@@ -277,7 +289,7 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 // openPlayer opens the player's screen, or what then says of the player, and puts the player on top of the recent ones.
 func (m *Model) openPlayer(p models.Player, then msg.OpenHolder) tea.Cmd {
 	if p.ID.IsZero() {
-		return m.note(msg.Warning, "the server sent no id for this player: the inventory cannot be asked for")
+		return m.note(msg.Warning, "the server sent no id for this player: the inventory cannot be opened")
 	}
 	if then.Holder == (models.Holder{}) && then.Select.IsZero() && then.Query == "" && then.Rows.AsSent() && then.Baseline == nil {
 		m.Post(msg.OpenPlayer{Player: p})

@@ -108,6 +108,7 @@ func (m *Model) arrange() {
 			for _, l := range parts.Facts(m.th, typable, m.width-parts.Margin) {
 				p.rows = append(p.rows, row{text: " " + l})
 			}
+			p.gap()
 		}
 		p.say(m.th.Muted, "lootlens only reads: it cannot change anything.")
 	}

@@ -206,10 +206,10 @@ func (m *Model) columns(players []row) []int {
 			opened = len("12 minutes ago")
 		}
 	}
-	room := m.width - parts.Margin
+	room := m.width - parts.Margin - 1 // a blank before the border
 	optional := func(width, head, priority int) parts.Column {
 		if width == 0 { // no row has one: it is left out first
-			return parts.Column{Min: room + 1, Priority: 9}
+			return parts.Column{Min: m.width, Priority: 9}
 		}
 		return parts.Column{Min: max(head, width), Priority: priority}
 	}

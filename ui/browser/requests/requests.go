@@ -181,26 +181,29 @@ type column struct {
 // table are the columns for so many cells. The request has half of a narrow screen at least.
 func (m *Model) table(width int) []column {
 	right := func(s string, n int) string { return parts.FitRight(s, n) }
-	clock := "15:04:05.000"
+	clock, zone := "15:04:05.000", m.log.now().Location()
 	if width < 90 {
 		clock = "15:04:05"
 	}
+	when := "TIME " + m.log.now().Format("MST")
 	return []column{
-		{"time", parts.Column{Min: len(clock), Priority: 2}, func(e Entry) (string, lipgloss.Style) { return e.Start.Format(clock), m.th.Muted }},
+		{when, parts.Column{Min: max(len(when), len(clock)), Priority: 2}, func(e Entry) (string, lipgloss.Style) {
+			return e.Start.In(zone).Format(clock), m.th.Muted
+		}},
 		{"", parts.Column{Min: 4, Priority: 5}, func(e Entry) (string, lipgloss.Style) { return e.Method, m.th.Text }},
-		{"status", parts.Column{Min: 6, Priority: 1}, func(e Entry) (string, lipgloss.Style) {
+		{"STATUS", parts.Column{Min: 6, Priority: 1}, func(e Entry) (string, lipgloss.Style) {
 			if e.Status == 0 || e.Status >= 400 {
 				return right(status(e.Exchange), 6), m.th.Error
 			}
 			return right(status(e.Exchange), 6), m.th.Success
 		}},
-		{right("ms", 6), parts.Column{Min: 6, Priority: 3}, func(e Entry) (string, lipgloss.Style) {
+		{right("MS", 6), parts.Column{Min: 6, Priority: 3}, func(e Entry) (string, lipgloss.Style) {
 			return right(strconv.FormatInt(e.Duration.Milliseconds(), 10), 6), m.th.Text
 		}},
-		{right("size", 8), parts.Column{Min: 8, Priority: 4}, func(e Entry) (string, lipgloss.Style) {
+		{right("SIZE", 8), parts.Column{Min: 8, Priority: 4}, func(e Entry) (string, lipgloss.Style) {
 			return right(humanize.IBytes(uint64(max(0, e.Bytes))), 8), m.th.Muted
 		}},
-		{"request", parts.Column{Min: max(1, width/2), Weight: 1}, func(e Entry) (string, lipgloss.Style) {
+		{"REQUEST", parts.Column{Min: max(1, width/2), Weight: 1}, func(e Entry) (string, lipgloss.Style) {
 			s := strings.TrimPrefix(e.Path, "/server")
 			if e.Attempt > 1 {
 				s += "  try " + strconv.Itoa(e.Attempt)
