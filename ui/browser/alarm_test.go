@@ -66,7 +66,7 @@ func TestWhatIsShownIsNeverOutOfDate(t *testing.T) {
 				m.note = msg.Note{}
 				now, changes := m.now, 0
 				shown := m.at(now, true)
-				for range 80 {
+				for range 40 {
 					expires := m.expires()
 					if expires.IsZero() {
 						break

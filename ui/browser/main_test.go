@@ -157,27 +157,30 @@ func (r *rig) look(f func(*model)) {
 }
 
 // patience is how long a test waits for what will not come. No test depends on it.
-const patience = 30 * time.Second
+const patience = 60 * time.Second
 
 // until waits until the model is as wanted.
 func (r *rig) until(what string, ok func(*model) bool) {
 	r.t.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+	// Each look draws the screen, so they come less and less often.
+	pause := time.Millisecond
+	for end := time.Now().Add(patience); ; pause = min(2*pause, 16*time.Millisecond) {
 		var is bool
-		var screen string
-		r.look(func(m *model) {
-			if is = ok(m); !is {
-				screen = ansi.Strip(m.draw())
-			}
-		})
+		r.look(func(m *model) { is = ok(m) })
 		if is {
 			return
 		}
 		if time.Now().After(end) {
-			r.t.Fatalf("waited for %s; the screen is\n%s", what, screen)
+			break
 		}
+		time.Sleep(pause)
 	}
+	r.look(func(m *model) { r.t.Errorf("waited for %s; the screen is\n%s", what, ansi.Strip(m.draw())) })
+	r.t.FailNow()
 }
+
+// pasted pastes a text.
+func (r *rig) pasted(s string) { r.p.Send(tea.PasteMsg{Content: s}) }
 
 // waitFor waits until the screen holds all of these texts.
 func (r *rig) waitFor(texts ...string) {

@@ -28,7 +28,7 @@ func TestSaveReplacesNothingUnasked(t *testing.T) {
 		}
 		return string(b)
 	}
-	ask := func() { r.keys("e", "ctrl+u"); r.typed(path); r.keys("enter"); r.waitFor("exists") }
+	ask := func() { r.keys("e", "ctrl+u"); r.pasted(path); r.keys("enter"); r.waitFor("exists") }
 	ask()
 	r.keys("esc")
 	r.waitFor("esc back")
@@ -65,7 +65,7 @@ func TestANameThatWillNotDoIsKept(t *testing.T) {
 		{"B", dir, "is a directory"},
 	} {
 		r.keys(tt.key, "ctrl+u")
-		r.typed(tt.path)
+		r.pasted(tt.path)
 		r.keys("enter")
 		r.waitFor(tt.says)
 		r.look(func(m *model) {
@@ -80,7 +80,7 @@ func TestANameThatWillNotDoIsKept(t *testing.T) {
 	// Corrected in place.
 	path := filepath.Join(dir, "s.txt")
 	r.keys("e", "ctrl+u")
-	r.typed(path + "x")
+	r.pasted(path + "x")
 	r.keys("enter")
 	r.waitFor("the name must end in")
 	r.keys("backspace", "enter")
