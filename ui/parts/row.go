@@ -47,14 +47,14 @@ func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) 
 	case s.Selected && s.Focused:
 		p.under = &th.Selected
 	}
-	mark := ""
+	mark, style := "", th.Text
 	if s.Selected {
-		mark = "▌"
+		mark, style = "▌", th.BorderFocused
 	}
 	if s.Sign.Text == "" {
-		p.put(th.BorderFocused, mark, Margin)
+		p.put(style, mark, Margin)
 	} else {
-		p.put(th.BorderFocused, mark, 1)
+		p.put(style, mark, 1)
 		p.put(s.Sign.Style, s.Sign.Text, Margin-1)
 	}
 	gap := 0
@@ -97,14 +97,10 @@ func (p *rowPainter) put(style lipgloss.Style, s string, n int) {
 		return
 	}
 	p.left -= n
-	s = Fit(s, n)
-	switch {
-	case p.under != nil:
-		s = theme.On(style, *p.under).Render(s)
-	case strings.TrimLeft(s, " ") != "":
-		s = style.Render(s)
+	if p.under != nil {
+		style = theme.On(style, *p.under)
 	}
-	p.b.WriteString(s)
+	p.b.WriteString(style.Render(Fit(s, n)))
 }
 
 // marked writes a cell of n cells with its marks in the style mark.
