@@ -107,7 +107,7 @@ func (it *Item) Rental(now time.Time) Rental {
 		acquired = time.Time{}
 	}
 	terms := *it.template.rental
-	if it.template.slots.has(leftSlot) {
+	if it.template.slots.has(LeftSlot) {
 		terms.left.n = it.left
 	}
 	return terms.at(it.origin.Fetched, it.origin.Within, acquired, now)
@@ -116,13 +116,13 @@ func (it *Item) Rental(now time.Time) Rental {
 // AppendRaw appends the item as the server sent it, byte for byte.
 func (it *Item) AppendRaw(dst []byte) []byte { return it.template.append(dst, it.fill) }
 
-func (it *Item) fill(dst []byte, kind slotKind) []byte {
+func (it *Item) fill(dst []byte, kind SlotKind) []byte {
 	switch kind {
-	case idSlot:
+	case IDSlot:
 		return it.instance.appendTo(dst)
-	case dateSlot:
+	case DateSlot:
 		return appendDate(dst, it.acquired)
-	case leftSlot:
+	case LeftSlot:
 		return strconv.AppendInt(dst, it.left, 10)
 	}
 	return append(dst, it.asset.raw...)
@@ -149,8 +149,8 @@ func (it *Item) AppendJSON(dst []byte) []byte {
 func (it *Item) AppendOwn(dst []byte) (own []byte, at int) {
 	from := len(dst)
 	at = -1
-	own = it.template.append(dst, func(dst []byte, kind slotKind) []byte {
-		if kind != assetSlot {
+	own = it.template.append(dst, func(dst []byte, kind SlotKind) []byte {
+		if kind != AssetSlot {
 			return it.fill(dst, kind)
 		}
 		at = len(dst) - from
@@ -167,10 +167,10 @@ func (it *Item) SameJSON(other *Item) bool {
 	if t != u && (t.slots != u.slots || t.text != u.text) {
 		return false
 	}
-	return (!t.slots.has(idSlot) || it.instance == other.instance) &&
-		(!t.slots.has(dateSlot) || it.acquired == other.acquired) &&
-		(!t.slots.has(leftSlot) || it.left == other.left) &&
-		(!t.slots.has(assetSlot) || it.asset == other.asset || it.asset.raw == other.asset.raw)
+	return (!t.slots.has(IDSlot) || it.instance == other.instance) &&
+		(!t.slots.has(DateSlot) || it.acquired == other.acquired) &&
+		(!t.slots.has(LeftSlot) || it.left == other.left) &&
+		(!t.slots.has(AssetSlot) || it.asset == other.asset || it.asset.raw == other.asset.raw)
 }
 
 // fingerprint is equal for two answers about the same unchanged item, whatever its rental's time, and almost certainly

@@ -188,12 +188,12 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 		from, name := o.Pos, string(jsonscan.Unquote(quoted))
 		if name == "asset" {
 			it.asset = nil
-			if s.drop(assetSlot); s.fault == faultAssetShape {
+			if s.drop(AssetSlot); s.fault == faultAssetShape {
 				s.fault = ""
 			}
 			if it.asset = d.pool.known(body[from:]); it.asset != nil {
 				o.Pos += len(it.asset.raw)
-				s.set(assetSlot, from-i, o.Pos-i)
+				s.set(AssetSlot, from-i, o.Pos-i)
 				continue
 			}
 		}
@@ -210,10 +210,10 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 			case !id.IsZero():
 				identified, s.universal = true, name == "universal_id"
 				it.instance = InstanceID{id}
-				s.drop(idSlot)
+				s.drop(IDSlot)
 				// An id can be put back only where it was written as it would be written again.
 				if d.digits = id.appendTo(d.digits[:0]); string(raw) == string(d.digits) {
-					s.set(idSlot, from-i, o.Pos-i)
+					s.set(IDSlot, from-i, o.Pos-i)
 				}
 			}
 		case "asset":
@@ -223,19 +223,19 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 				s.fault = faultAssetShape
 			case valid(raw):
 				it.asset = d.pool.asset(raw)
-				s.set(assetSlot, from-i, o.Pos-i)
+				s.set(AssetSlot, from-i, o.Pos-i)
 			}
 		case "rental":
 			again := s.rental.to > 0
 			s.rental = span{from: from - i, to: o.Pos - i}
-			if s.drop(leftSlot); !again {
+			if s.drop(LeftSlot); !again {
 				scanTimeLeft(body, from, i, it, s)
 			}
 		case "acquisition_date":
-			s.drop(dateSlot)
+			s.drop(DateSlot)
 			if t, ok := plainDate(raw); ok {
 				it.acquired = t
-				s.set(dateSlot, from+1-i, o.Pos-1-i)
+				s.set(DateSlot, from+1-i, o.Pos-1-i)
 			} else {
 				it.acquired = scanDate(raw)
 			}
@@ -270,7 +270,7 @@ func scanTimeLeft(body []byte, from, i int, it *Item, s *scanned) {
 			continue
 		}
 		if found {
-			s.drop(leftSlot)
+			s.drop(LeftSlot)
 			return
 		}
 		found = true
@@ -280,7 +280,7 @@ func scanTimeLeft(body []byte, from, i int, it *Item, s *scanned) {
 		}
 		if n, ok := scanID(raw); ok && n.n <= math.MaxInt64 {
 			it.left = int64(n.sign) * int64(n.n)
-			s.set(leftSlot, from-i, to-i)
+			s.set(LeftSlot, from-i, to-i)
 		}
 	}
 }

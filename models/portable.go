@@ -19,8 +19,8 @@ func (it *Item) AppendPortable(dst []byte) []byte {
 		dst = it.AppendJSON(dst)
 		return append(dst[:from], portable(bytes.Clone(dst[from:]))...)
 	}
-	return it.template.append(dst, func(dst []byte, kind slotKind) []byte {
-		if kind == assetSlot {
+	return it.template.append(dst, func(dst []byte, kind SlotKind) []byte {
+		if kind == AssetSlot {
 			return append(dst, it.asset.portable()...)
 		}
 		return it.fill(dst, kind)

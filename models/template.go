@@ -10,21 +10,22 @@ import (
 	"lootlens/models/text"
 )
 
-// slotKind is what goes into a slot of a template.
-type slotKind int8
+// SlotKind is what goes into a slot of a template. The history stores the numbers: they do not change.
+type SlotKind int8
 
+// The kinds of slot.
 const (
-	idSlot slotKind = iota
-	dateSlot
-	leftSlot // time_left of the rental
-	assetSlot
+	IDSlot   SlotKind = iota
+	DateSlot          // acquisition_date, in Unix seconds
+	LeftSlot          // time_left of the rental, in seconds
+	AssetSlot
 	slotKinds
 )
 
 // slot is a place in a template's text.
 type slot struct {
 	at   int32
-	kind slotKind
+	kind SlotKind
 }
 
 // slots are in the order of their places.
@@ -33,7 +34,7 @@ type slots struct {
 	n   int8
 }
 
-func (s *slots) has(kind slotKind) bool {
+func (s *slots) has(kind SlotKind) bool {
 	for _, x := range s.all[:s.n] {
 		if x.kind == kind {
 			return true
@@ -56,8 +57,40 @@ type template struct {
 	source    text.Text
 }
 
+// Template is an item's JSON without the values that differ from item to item. It can be compared: what is equal has the
+// same bytes, and items of one page with the same bytes are mostly equal.
+type Template struct{ t *template }
+
+// Template is the template that the item fits.
+func (it *Item) Template() Template { return Template{it.template} }
+
+// AppendJSON appends the template with null in each slot, in a date's with its quotes, and calls slot for each, with its
+// place in what is appended. It is JSON where the item is.
+func (t Template) AppendJSON(dst []byte, slot func(at int, kind SlotKind)) []byte {
+	from, pos, text := len(dst), int32(0), t.t.text
+	for _, s := range t.t.slots.all[:t.t.slots.n] {
+		end, next := s.at, s.at
+		if s.kind == DateSlot { // it is within the quotes
+			end, next = end-1, next+1
+		}
+		dst = append(dst, text[pos:end]...)
+		slot(len(dst)-from, s.kind)
+		dst, pos = append(dst, "null"...), next
+	}
+	return append(dst, text[pos:]...)
+}
+
+// SlotValue is what the item has in the slot for a date or a time left; false where its template has no such slot.
+func (it *Item) SlotValue(kind SlotKind) (n int64, ok bool) {
+	n = it.left
+	if kind == DateSlot {
+		n = it.acquired
+	}
+	return n, it.template.slots.has(kind)
+}
+
 // append appends the template's text, with each slot filled by fill.
-func (t *template) append(dst []byte, fill func(dst []byte, kind slotKind) []byte) []byte {
+func (t *template) append(dst []byte, fill func(dst []byte, kind SlotKind) []byte) []byte {
 	pos := int32(0)
 	for _, s := range t.slots.all[:t.slots.n] {
 		dst = fill(append(dst, t.text[pos:s.at]...), s.kind)
@@ -69,7 +102,7 @@ func (t *template) append(dst []byte, fill func(dst []byte, kind slotKind) []byt
 // span is a part of an item's bytes.
 type span struct {
 	from, to int
-	kind     slotKind
+	kind     SlotKind
 }
 
 // scanned is what one pass over an item's bytes found.
@@ -82,7 +115,7 @@ type scanned struct {
 }
 
 // drop removes the span of a kind: of several members with one name the last counts.
-func (s *scanned) drop(kind slotKind) {
+func (s *scanned) drop(kind SlotKind) {
 	for i, x := range s.spans {
 		if x.kind == kind {
 			s.spans = append(s.spans[:i], s.spans[i+1:]...)
@@ -92,7 +125,7 @@ func (s *scanned) drop(kind slotKind) {
 }
 
 // set replaces the span of a kind. The new one is behind all others.
-func (s *scanned) set(kind slotKind, from, to int) {
+func (s *scanned) set(kind SlotKind, from, to int) {
 	s.drop(kind)
 	s.spans = append(s.spans, span{from, to, kind})
 }
@@ -140,9 +173,9 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 		hashOutside(&h, raw, pos, x.from, s.rental)
 		d.own = append(d.own, raw[pos:x.from]...)
 		switch pos = x.to; x.kind {
-		case assetSlot:
+		case AssetSlot:
 			d.own = append(d.own, "null"...) // known to be valid
-		case leftSlot:
+		case LeftSlot:
 			d.own = append(d.own, '0') // each item has its own
 		default:
 			d.own = append(d.own, raw[x.from:x.to]...)
@@ -164,7 +197,7 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 		return
 	}
 	var details ItemDetails
-	if details.read(f); !t.slots.has(dateSlot) && !isDate(details.Acquired) {
+	if details.read(f); !t.slots.has(DateSlot) && !isDate(details.Acquired) {
 		left.odd = append(left.odd, "acquisition_date")
 	}
 	f.scalar(&t.source, "acquisition_source")

@@ -12,7 +12,6 @@ import (
 	"github.com/ncruces/go-sqlite3"
 
 	"lootlens/models"
-	"lootlens/models/jsonscan"
 )
 
 // shape is an item's own JSON without what differs from item to item. JSON has null for each value that was cut out, and
@@ -20,14 +19,6 @@ import (
 type shape struct {
 	json, slots []byte
 }
-
-// The kinds of slot.
-const (
-	idSlot byte = iota
-	dateSlot
-	leftSlot
-	assetSlot
-)
 
 const null = "null"
 
@@ -39,31 +30,27 @@ type values struct {
 	acquired, left optional
 }
 
-// cutter cuts items. Its buffers are used again.
-type cutter struct {
-	own, json, slots []byte
-	date             []byte
-	pos, slot        int // what of own is in json, and where the latest slot is
+func valuesOf(it *models.Item) (v values) {
+	v.acquired.n, v.acquired.set = it.SlotValue(models.DateSlot)
+	v.left.n, v.left.set = it.SlotValue(models.LeftSlot)
+	return v
 }
 
-// cut cuts an item; what it returns is valid until the next call. A value is cut out only where it can be put back byte for
-// byte.
-func (c *cutter) cut(it *models.Item) (shape, values) {
-	var v values
-	c.json, c.slots, c.pos, c.slot = c.json[:0], c.slots[:0], 0, 0
+// shapeOf is the shape of an item, in memory of its own.
+func shapeOf(it *models.Item) shape {
+	x := shape{slots: []byte{}}
 	if !it.Valid() {
-		if c.json = it.AppendRaw(c.json); !standsAlone(c.json) {
-			c.json = it.AppendJSON(c.json[:0])
+		if x.json = it.Raw(); !standsAlone(x.json) {
+			x.json = it.AppendJSON(nil)
 		}
-		return shape{c.json, c.slots}, v
+		return x
 	}
-	var at int
-	c.own, at = it.AppendOwn(c.own[:0])
-	if len(c.own) > 0 && c.own[0] == '{' {
-		c.members(it, at, &v)
-	}
-	c.json = append(c.json, c.own[c.pos:]...)
-	return shape{c.json, c.slots}, v
+	last := 0
+	x.json = it.Template().AppendJSON(nil, func(at int, kind models.SlotKind) {
+		x.slots = append(binary.AppendUvarint(x.slots, uint64(at-last)), byte(kind))
+		last = at
+	})
+	return x
 }
 
 // standsAlone reports whether malformed JSON is read as one item in any page, as it was in its own. Where the brackets do
@@ -71,81 +58,6 @@ func (c *cutter) cut(it *models.Item) (shape, values) {
 func standsAlone(raw []byte) bool {
 	page, err := models.DecodePage(slices.Concat([]byte(`{"items":[`), raw, []byte(`,0]}`)), models.NewPool(), models.Origin{})
 	return err == nil && len(page.Items) == 2 && string(page.Items[0].Raw()) == string(raw)
-}
-
-func (c *cutter) members(it *models.Item, asset int, v *values) {
-	var done [assetSlot + 1]bool
-	once := func(kind byte) bool { first := !done[kind]; done[kind] = true; return first }
-	o := jsonscan.Open(c.own, 0)
-	for {
-		quoted, ok := o.Name()
-		if !ok {
-			return
-		}
-		from := o.Pos
-		raw, ok := o.Value()
-		if !ok {
-			return
-		}
-		if from == asset {
-			c.take(from, o.Pos, assetSlot)
-			continue
-		}
-		switch string(jsonscan.Unquote(quoted)) {
-		case "instance_id", "universal_id":
-			if string(raw) == it.Instance().String() && once(idSlot) {
-				c.take(from, o.Pos, idSlot)
-			}
-		case "acquisition_date":
-			c.date = append(c.date[:0], '"')
-			t, ok := it.Acquired()
-			c.date = append(t.UTC().AppendFormat(c.date, dateLayout), '"')
-			if ok && string(raw) == string(c.date) && once(dateSlot) {
-				v.acquired = some(t.Unix())
-				c.take(from, o.Pos, dateSlot)
-			}
-		case "rental":
-			if raw.Kind() == '{' {
-				c.rental(from, o.Pos, v, once)
-			}
-		}
-	}
-}
-
-// rental cuts the time left out of the rental that is own[from:to].
-func (c *cutter) rental(from, to int, v *values, once func(byte) bool) {
-	o := jsonscan.Open(c.own[:to], from)
-	for {
-		quoted, ok := o.Name()
-		if !ok {
-			return
-		}
-		from := o.Pos
-		raw, ok := o.Value()
-		if !ok {
-			return
-		}
-		if string(jsonscan.Unquote(quoted)) != "time_left" {
-			continue
-		}
-		to := o.Pos
-		if raw.Kind() == '"' { // LootLocker sends it as a text
-			raw, from, to = raw[1:len(raw)-1], from+1, to-1
-		}
-		n, err := strconv.ParseInt(string(raw), 10, 64)
-		if err == nil && strconv.FormatInt(n, 10) == string(raw) && once(leftSlot) {
-			v.left = some(n)
-			c.take(from, to, leftSlot)
-		}
-	}
-}
-
-func (c *cutter) take(from, to int, kind byte) {
-	c.json = append(c.json, c.own[c.pos:from]...)
-	c.slots = append(binary.AppendUvarint(c.slots, uint64(len(c.json)-c.slot)), kind)
-	c.slot = len(c.json)
-	c.json = append(c.json, null...)
-	c.pos = to
 }
 
 var errShape = fmt.Errorf("%w: an item's slots are out of place", ErrCorrupt)
@@ -158,7 +70,7 @@ func (s shape) append(dst []byte, id models.InstanceID, v values, asset []byte) 
 		if n <= 0 || n >= len(rest) || distance > uint64(len(s.json)-slot) {
 			return dst, errShape
 		}
-		kind := rest[n]
+		kind := models.SlotKind(rest[n])
 		rest = rest[n+1:]
 		slot += int(distance)
 		if slot < pos || !bytes.HasPrefix(s.json[slot:], []byte(null)) {
@@ -166,15 +78,15 @@ func (s shape) append(dst []byte, id models.InstanceID, v values, asset []byte) 
 		}
 		dst = append(dst, s.json[pos:slot]...)
 		switch kind {
-		case idSlot:
+		case models.IDSlot:
 			dst = append(dst, id.String()...)
-		case dateSlot:
+		case models.DateSlot:
 			dst = append(dst, '"')
 			dst = time.Unix(v.acquired.n, 0).UTC().AppendFormat(dst, dateLayout)
 			dst = append(dst, '"')
-		case leftSlot:
+		case models.LeftSlot:
 			dst = strconv.AppendInt(dst, v.left.n, 10)
-		case assetSlot:
+		case models.AssetSlot:
 			if len(asset) == 0 {
 				return dst, errShape
 			}

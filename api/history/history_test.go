@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"path/filepath"
@@ -124,6 +125,16 @@ func TestUnchangedInventoryAddsOneLook(t *testing.T) {
 }
 
 // Rentals that run are one shape, whether their time left comes as a number or as a text.
+// Shapes are compared by their bytes with those that earlier versions stored.
+func TestStoredShape(t *testing.T) {
+	t.Parallel()
+	x := shapeOf(page(t, start, `{"instance_id":12,"asset":{"id":3},"rental":{"is_rental":true,"time_left":"5","duration":9},"acquisition_date":"2026-10-02T03:04:05Z"}`)[0])
+	const want = `{"instance_id":null,"asset":null,"rental":{"is_rental":true,"time_left":"null","duration":9},"acquisition_date":null}`
+	if slots := []byte{15, 0, 13, 3, 45, 2, 39, 1}; string(x.json) != want || !bytes.Equal(x.slots, slots) {
+		t.Errorf("%s with slots %d, want %d", x.json, x.slots, slots)
+	}
+}
+
 func TestShapesOfRentals(t *testing.T) {
 	t.Parallel()
 	b, ctx := openBook(t), context.Background()

@@ -5,7 +5,7 @@ import "lootlens/models"
 // intake is what a look found, and the content of it that may have to be stored.
 type intake struct {
 	rows    []version
-	shapes  map[string]*content
+	shapes  map[string]*content // by their hash
 	assets  map[*models.Asset]*content
 	origins map[*models.Origin]int64
 }
@@ -18,19 +18,14 @@ type content struct {
 
 func newIntake(items []*models.Item) *intake {
 	in := &intake{rows: make([]version, len(items)), shapes: map[string]*content{}, assets: map[*models.Asset]*content{}, origins: map[*models.Origin]int64{}}
-	var c cutter
-	var name []byte
+	byTemplate := map[models.Template]*content{}
 	for i, it := range items {
-		x, v := c.cut(it)
-		name = append(append(append(name[:0], x.slots...), 0xff), x.json...)
-		kept := in.shapes[string(name)]
+		kept := byTemplate[it.Template()]
 		if kept == nil {
-			n := len(x.slots)
-			owned := append([]byte{}, name...)
-			kept = &content{shape: shape{json: owned[n+1:], slots: owned[:n:n]}}
-			in.shapes[string(owned)] = kept
+			kept = in.shapeOf(it)
+			byTemplate[it.Template()] = kept
 		}
-		in.rows[i] = version{instance: it.Instance(), values: v, item: it, content: kept}
+		in.rows[i] = version{instance: it.Instance(), values: valuesOf(it), item: it, content: kept}
 		if a := it.Asset(); a != nil && in.assets[a] == nil {
 			in.assets[a] = &content{}
 		}
@@ -38,10 +33,20 @@ func newIntake(items []*models.Item) *intake {
 	return in
 }
 
+// shapeOf returns the one content for the item's shape.
+func (in *intake) shapeOf(it *models.Item) *content {
+	x := shapeOf(it)
+	name := string(sum(x.slots, x.json))
+	if in.shapes[name] == nil {
+		in.shapes[name] = &content{shape: x}
+	}
+	return in.shapes[name]
+}
+
 // findContent sets the ids of what the store has already.
 func (in *intake) findContent(s *Store) (err error) {
-	for _, x := range in.shapes {
-		if x.id, err = s.number(`SELECT id FROM shape WHERE hash = ?`, sum(x.shape.slots, x.shape.json)); err != nil {
+	for hash, x := range in.shapes {
+		if x.id, err = s.number(`SELECT id FROM shape WHERE hash = ?`, []byte(hash)); err != nil {
 			return err
 		}
 	}

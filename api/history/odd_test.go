@@ -97,10 +97,9 @@ func FuzzItems(f *testing.F) {
 		if err != nil {
 			return
 		}
-		var c cutter
 		for i := range p.Items {
 			it := &p.Items[i]
-			x, v := c.cut(it)
+			x, v := shapeOf(it), valuesOf(it)
 			var asset []byte
 			if a := it.Asset(); a != nil {
 				asset = []byte(a.JSON())
@@ -121,8 +120,8 @@ func FuzzItems(f *testing.F) {
 // FuzzStored reads what a damaged file may hold: it may fail, but must not panic, and must not need much memory.
 func FuzzStored(f *testing.F) {
 	packed, size := new(packer).pack([]byte(`{"id":1,"name":"sword","rarity":{"name":"Rare"},"storage":null,"description":"long enough to be compressed"}`))
-	f.Add([]byte(`{"instance_id":null,"asset":null}`), []byte{15, idSlot, 13, assetSlot}, packed, size)
-	f.Add([]byte(`{"rental":{"time_left":null}}`), []byte{23, leftSlot}, []byte{}, 0)
+	f.Add([]byte(`{"instance_id":null,"asset":null}`), []byte{15, byte(models.IDSlot), 13, byte(models.AssetSlot)}, packed, size)
+	f.Add([]byte(`{"rental":{"time_left":null}}`), []byte{23, byte(models.LeftSlot)}, []byte{}, 0)
 	f.Fuzz(func(t *testing.T, json, slots, packed []byte, size int) {
 		asset, err := new(packer).unpack(packed, size)
 		if err != nil {
