@@ -41,7 +41,7 @@ func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]
 	found, null, wrong := false, false, ""
 	for _, name := range names {
 		for _, m := range f.list {
-			if m.name != name {
+			if string(m.name) != name {
 				continue
 			}
 			list, ok := value{Value: m.raw}.elements()
@@ -57,7 +57,7 @@ func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]
 				e.path, e.left = "", &leftovers{}
 				f, ok := e.fields()
 				if !ok {
-					f.list = []member{{"", e.Value}}
+					f.list = []member{{nil, e.Value}}
 				}
 				read(f, &out)
 			}
@@ -66,7 +66,7 @@ func decodeList[T any](body []byte, names []string, read func(f *fields, out *[]
 			return out, nil
 		}
 	}
-	failed := slices.ContainsFunc(f.list, func(m member) bool { return m.name == "success" && m.raw.Kind() == 'f' })
+	failed := slices.ContainsFunc(f.list, func(m member) bool { return string(m.name) == "success" && m.raw.Kind() == 'f' })
 	switch {
 	case failed:
 		return nil, errNoSuccess

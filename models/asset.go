@@ -37,11 +37,11 @@ type Asset struct {
 // contents is the seed of all hashes of what items and assets hold, so that they can be compared.
 var contents = maphash.MakeSeed()
 
-// readAsset takes an object, or a string that stands for one.
-func readAsset(raw string) *Asset {
-	a := &Asset{raw: raw, hash: maphash.String(contents, raw)}
+// readAsset reads an object, or a string in place of one. It keeps nothing of raw.
+func readAsset(raw jsontext.Value) *Asset {
+	a := &Asset{raw: string(raw), hash: maphash.Bytes(contents, raw)}
 	left := &leftovers{}
-	v := value{Value: jsontext.Value(raw), left: left}
+	v := value{Value: raw, left: left}
 	if t, ok := asText(v); ok {
 		a.Name = t
 		return a
@@ -199,8 +199,8 @@ type ExternalIdentifier struct {
 func asExternal(v value) (out []ExternalIdentifier, ok bool) {
 	f, _ := v.fields()
 	for _, m := range f.list {
-		e := ExternalIdentifier{Store: text.Of(m.name)}
-		of := value{m.raw, f.path + m.name, f.left}
+		e := ExternalIdentifier{Store: text.Of(string(m.name))}
+		of := value{m.raw, f.path + string(m.name), f.left}
 		if m.raw.Kind() == 'n' {
 			continue
 		}

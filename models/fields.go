@@ -49,7 +49,7 @@ type fields struct {
 }
 
 type member struct {
-	name string
+	name []byte         // part of the object, where it has no escapes
 	raw  jsontext.Value // nil once it is read
 }
 
@@ -62,8 +62,9 @@ func (v value) fields() (*fields, bool) {
 	if v.path != "" {
 		f.path += "."
 	}
+	f.list = make([]member, 0, min(48, 2+len(v.Value)/48)) // of some 48 bytes each
 	for name, raw := range jsonscan.Members(v.Value) {
-		f.list = append(f.list, member{string(name), raw})
+		f.list = append(f.list, member{name, raw})
 	}
 	return f, len(v.Value) > 0 && v.Value[0] == '{'
 }
@@ -88,7 +89,7 @@ func (v value) keep() {
 func (f *fields) take(name string, read func(value) bool) {
 	for i := range f.list {
 		m := &f.list[i]
-		if m.raw == nil || m.name != name {
+		if m.raw == nil || string(m.name) != name {
 			continue
 		}
 		f.known++
@@ -152,7 +153,7 @@ func listOf[T any](read func(value) (T, bool)) func(value) ([]T, bool) {
 func (f *fields) rest() []Field {
 	for _, m := range f.list {
 		if m.raw != nil {
-			value{m.raw, f.path + m.name, f.left}.keep()
+			value{m.raw, f.path + string(m.name), f.left}.keep()
 		}
 	}
 	f.list = nil
@@ -163,7 +164,7 @@ func (f *fields) rest() []Field {
 func (f *fields) pairsLeft() (pairs []StoragePair) {
 	for _, m := range f.list {
 		if m.raw != nil && m.raw.Kind() != 'n' {
-			pairs = append(pairs, StoragePair{Key: text.Of(m.name), Value: anyText(value{Value: m.raw})})
+			pairs = append(pairs, StoragePair{Key: text.Of(string(m.name)), Value: anyText(value{Value: m.raw})})
 		}
 	}
 	f.list = nil
@@ -258,7 +259,7 @@ func asAsset(v value) (*Asset, bool) {
 	if k := v.Kind(); k != '{' && k != '"' {
 		return nil, false
 	}
-	return readAsset(string(v.Value)), true
+	return readAsset(v.Value), true
 }
 
 // Number is a JSON number exactly as the server sent it, since a float would change large ones; "" when null or absent.

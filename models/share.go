@@ -22,14 +22,14 @@ func ShareAssets() { sharedAssets.CompareAndSwap(nil, &assetStore{}) }
 // get returns the one Asset for these bytes. A nil store makes a new one.
 func (s *assetStore) get(raw []byte) *Asset {
 	if s == nil {
-		return readAsset(string(raw))
+		return readAsset(raw)
 	}
 	if p, ok := s.assets.Load(maphash.Bytes(contents, raw)); ok {
 		if a := p.(weak.Pointer[Asset]).Value(); a != nil && a.raw == string(raw) {
 			return a
 		}
 	}
-	a := readAsset(string(raw))
+	a := readAsset(raw)
 	p := weak.Make(a)
 	s.assets.Store(a.hash, p)
 	runtime.AddCleanup(a, func(hash uint64) { s.assets.CompareAndDelete(hash, p) }, a.hash)
