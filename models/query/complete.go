@@ -1,6 +1,7 @@
 package query
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -60,16 +61,8 @@ func Complete(s string, cursor int, values ValueSource) []Completion {
 
 // lastTerm is where the term at the end of s begins, and whether a quote is open.
 func lastTerm(s string) (from int, open bool) {
-	escaped := false
-	for i, r := range s {
-		switch {
-		case escaped:
-			escaped = false
-		case open && r == '\\':
-			escaped = true
-		case r == '"':
-			open = !open
-		case !open && unicode.IsSpace(r):
+	for i, r := range unquoted(s) {
+		if open = i == len(s); !open && unicode.IsSpace(r) {
 			from = i + utf8.RuneLen(r)
 		}
 	}
@@ -77,23 +70,42 @@ func lastTerm(s string) (from int, open bool) {
 }
 
 // outside is the index of the first c that is not in quotes, or -1.
-func outside(s string, c byte) int {
-	open := false
-	for i := 0; i < len(s); i++ {
-		switch {
-		case open && s[i] == '\\':
-			i++
-		case s[i] == '"':
-			open = !open
-		case !open && s[i] == c:
+func outside(s string, c rune) int {
+	for i, r := range unquoted(s) {
+		if r == c && i < len(s) {
 			return i
 		}
 	}
 	return -1
 }
 
+// unquoted are the characters of s that are not in quotes, with their places; last len(s) and a quote that is open.
+func unquoted(s string) iter.Seq2[int, rune] {
+	return func(yield func(int, rune) bool) {
+		begins := true // a value can begin here
+		for i := 0; i < len(s); {
+			r, n := utf8.DecodeRuneInString(s[i:])
+			if r == '"' || begins && quotes[r] != "" {
+				p := parser{s: s, pos: i}
+				if _, err := p.quoted(r, quotes[r]); err != nil {
+					yield(len(s), r)
+					return
+				}
+				i, begins = p.pos, false
+				continue
+			}
+			if !yield(i, r) {
+				return
+			}
+			begins = unicode.IsSpace(r) || strings.ContainsRune("-:|=", r)
+			i += n
+		}
+	}
+}
+
 type completer struct {
 	from, to      int
+	op            string // before the value
 	end           string // behind a term
 	values        ValueSource
 	begin, middle []Completion
@@ -177,13 +189,19 @@ func (c *completer) valuesOf(fieldText, typed string) {
 	if !ok {
 		return
 	}
-	op := ""
-	if value, exact := strings.CutPrefix(typed, "="); exact {
-		op, typed = "=", value
+	p := parser{s: typed}
+	op := p.operator()
+	c.op, typed = operatorText[op], typed[p.pos:]
+	if r, n := utf8.DecodeRuneInString(typed); r == '"' {
+		typed = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(typed[n:])
+	} else if quotes[r] != "" {
+		typed = typed[n:]
 	}
-	typed = strings.ReplaceAll(strings.TrimPrefix(typed, `"`), `\"`, `"`)
-	name := fields[f].Name
-	switch fields[f].kind {
+	name, kind := fields[f].Name, fields[f].kind
+	if op > equal && !kind.compares() {
+		return
+	}
+	switch kind {
 	case flagValue:
 		c.list(typed, flagWords, nil)
 	case choiceValue:
@@ -195,14 +213,23 @@ func (c *completer) valuesOf(fieldText, typed string) {
 	case memberValue:
 		c.list(typed, hasNames, nil)
 		for _, k := range c.values("storage") {
+			if op == equal { // it is a member's name
+				break
+			}
 			c.offer(typed, "storage."+k.Text, Completion{Text: quote("storage."+k.Text) + c.end, Items: k.Items})
 		}
-	case goneValue:
-		c.list(typed, append(flagWords[:2:2], "today", "yesterday", "<7d", "<30d"), nil)
-	case dateValue:
-		c.list(typed, []string{"today", "yesterday", "<7d", "<30d"}, nil)
+	case goneValue, dateValue:
+		if kind == goneValue && op <= equal {
+			c.list(typed, flagWords, nil)
+		}
+		c.list(typed, []string{"today", "yesterday"}, nil)
+		if op == noOperator {
+			c.list(typed, []string{"<7d", "<30d"}, nil)
+		}
 	case spanValue:
-		c.list(typed, []string{"<24h", "<7d"}, nil)
+		if op == noOperator {
+			c.list(typed, []string{"<24h", "<7d"}, nil)
+		}
 	case textValue, storageValue:
 		if hasKey {
 			name += "." + strings.Trim(key, `"`)
@@ -213,10 +240,10 @@ func (c *completer) valuesOf(fieldText, typed string) {
 			if len(c.begin) == maxCompletions {
 				break
 			}
-			if !strings.Contains(folded[i], text.Fold(typed)) {
+			if _, isNumber := parseNumber(v.Text); !strings.Contains(folded[i], text.Fold(typed)) || op > equal && !isNumber {
 				continue
 			}
-			exact := op
+			exact := c.op
 			if !hasKey && exact == "" {
 				exact = exactly(folded[i], folded)
 			}
@@ -228,9 +255,9 @@ func (c *completer) valuesOf(fieldText, typed string) {
 // list offers words that a field takes, with how many items have them.
 func (c *completer) list(typed string, words []string, counted []Value) {
 	for _, w := range words {
-		done := Completion{Text: w + c.end}
+		done := Completion{Text: c.op + w + c.end}
 		if strings.Contains(w, " ") {
-			done.Text = quote(w) + c.end
+			done.Text = c.op + quote(w) + c.end
 		}
 		if at := slices.IndexFunc(counted, func(v Value) bool { return v.Text == w }); at >= 0 {
 			done.Items = counted[at].Items

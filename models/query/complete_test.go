@@ -116,6 +116,24 @@ func TestComplete(t *testing.T) {
 		{"rarity:=com", "rarity:=Common |rarity:=Uncommon "},
 		{"rarity:epic|com", "rarity:epic|=Common |rarity:epic|Uncommon "},
 		{`name:"old`, `name:"Old Sword" `},
+		{"name:'old", `name:"Old Sword" `},
+		{"name:'old sw", `name:"Old Sword" `},
+		{"name:“old sw", `name:"Old Sword" `},
+		{"name:=«old", `name:="Old Sword" `},
+		{"name:'old sword' rar", "name:'old sword' rarity:"},
+		{"don't rar", "don't rarity:"},
+		{"'rar", ""},
+		{"rarity:>", ""},
+		{"rarity:'epic'|com", "rarity:'epic'|=Common |rarity:'epic'|Uncommon "},
+		{"acquired:", "acquired:today |acquired:yesterday |acquired:<7d |acquired:<30d "},
+		{"-acquired:>=to", "-acquired:>=today "},
+		{"gone:>", "gone:>today |gone:>yesterday "},
+		{"gone:=tr", "gone:=true "},
+		{"left:>", ""},
+		{"storage.level:>=", "storage.level:>=12 "},
+		{"equipped:=f", "equipped:=false "},
+		{"has:=desc", "has:=description "},
+		{"rental:=not", `rental:="not started" `},
 		{"source:grant", "source:grant_admin "},
 		{"rental:ac", `rental:running |rental:"not started" `},
 		{"rental:", `rental:running |rental:expired |rental:"not started" |rental:owned |rental:any |rental:conflict `},
@@ -128,7 +146,11 @@ func TestComplete(t *testing.T) {
 	for _, tt := range tests {
 		var got []string
 		for _, c := range query.Complete(tt.typed, len(tt.typed), seen.Values) {
-			got = append(got, tt.typed[:c.From]+c.Text+tt.typed[c.To:])
+			done := tt.typed[:c.From] + c.Text + tt.typed[c.To:]
+			got = append(got, done)
+			if _, err := query.Parse(done, now, nil); err != nil && strings.HasSuffix(done, " ") {
+				t.Errorf("%s becomes %s: %v", tt.typed, done, err)
+			}
 		}
 		if s := strings.Join(got, "|"); s != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.typed, s, tt.want)
