@@ -43,15 +43,7 @@ func TestPromise(t *testing.T) {
 	for _, id := range []string{"1007", "1250"} {
 		b.file(id+".json", b.call("export", id, "--format", "json").stdout, 0o600)
 	}
-	golden, err := os.ReadFile(filepath.Join("testdata", "promise.txt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	kept := map[string]string{}
-	for line := range strings.Lines(string(golden)) {
-		command, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		kept[command] = names
-	}
+	kept := readPromise(t)
 	for _, command := range promised {
 		args := strings.Fields(strings.ReplaceAll(command, "players.txt", list))
 		if args[0] == "diff" {
@@ -70,14 +62,37 @@ func TestPromise(t *testing.T) {
 			}
 			names = namesIn(out)
 		}
-		got, want := strings.Join(names, " "), kept[command]
-		switch {
-		case got == want && want != "":
-		case want != "" && strings.HasPrefix(got, want+" "):
-			t.Errorf("%s has more than testdata/promise.txt: add\n%s", command, strings.TrimPrefix(got, want))
-		default:
-			t.Errorf("%s: %s\nis not what testdata/promise.txt promises:\n%s", command, got, want)
-		}
+		kept.check(t, command, names)
+	}
+}
+
+// promise has names by what they are the names of.
+type promise map[string]string
+
+func readPromise(t *testing.T) promise {
+	t.Helper()
+	golden, err := os.ReadFile(filepath.Join("testdata", "promise.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := promise{}
+	for line := range strings.Lines(string(golden)) {
+		what, names, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		kept[what] = names
+	}
+	return kept
+}
+
+// check fails unless the names are those that are promised, in their order.
+func (p promise) check(t *testing.T, what string, names []string) {
+	t.Helper()
+	got, want := strings.Join(names, " "), p[what]
+	switch {
+	case got == want && want != "":
+	case want != "" && strings.HasPrefix(got, want+" "):
+		t.Errorf("%s has more than testdata/promise.txt: add\n%s", what, strings.TrimPrefix(got, want))
+	default:
+		t.Errorf("%s: %s\nis not what testdata/promise.txt promises:\n%s", what, got, want)
 	}
 }
 
