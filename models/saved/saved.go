@@ -207,7 +207,7 @@ func (f *reader) add(v jsontext.Value) error {
 }
 
 // Page decodes items as an export wrote them.
-func Page(items []jsontext.Value, from models.Origin) (models.Page, error) {
+func Page(items []jsontext.Value, pool *models.Pool, from models.Origin) (models.Page, error) {
 	body := []byte(`{"items":[`)
 	for i, v := range items {
 		if i > 0 {
@@ -215,7 +215,7 @@ func Page(items []jsontext.Value, from models.Origin) (models.Page, error) {
 		}
 		body = append(body, malformed(v)...)
 	}
-	return models.DecodePage(append(body, "]}"...), models.NewPool(), from)
+	return models.DecodePage(append(body, "]}"...), pool, from)
 }
 
 // malformed is the item in a string where v is an item that is not JSON, and otherwise v.

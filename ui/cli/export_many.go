@@ -68,7 +68,7 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	}
 	common := source{prog: prog, client: client, settings: settings, query: q, now: prog.now, progress: &progress{}}
 	opt := x.options(&common)
-	opt.Many, opt.Rows = true, true
+	opt.Many, opt.Rows, opt.Cells = true, true, export.NewCells()
 	m := manyRun{refs: players, output: x.output, requests: 1, settings: map[string]string{"--query": x.query, "--format": string(format), "--character": x.character,
 		"--columns": strings.Join(x.columns, ","), "--sort": x.sort, "--tz": settings.Zone().String(), "--csv-text": fmt.Sprint(x.csvText), "--bom": fmt.Sprint(x.bom)}}
 	rows := format // of what the players write

@@ -37,7 +37,9 @@ type column struct {
 	at    func(*facts) (time.Time, bool) // of a moment; false: value is no time
 	// path is the member of the item's JSON that has the value. If the value is of an
 	// unexpected type, the JSON is written; in Parquet there is none.
-	path []string
+	path  []string
+	scope scope
+	place int // among the columns of its scope
 	// For people:
 	title  string // "" for the name
 	right  bool
@@ -51,13 +53,13 @@ type column struct {
 // ones come last.
 var known = []column{
 	{name: "instance_id", kind: whole, path: []string{"instance_id"}, title: "INSTANCE", right: true, usual: 9, value: func(f *facts) string { return f.it.Instance().String() }},
-	{name: "asset_id", kind: whole, path: []string{"asset", "id"}, title: "ASSET", right: true, usual: 6, value: func(f *facts) string { return f.asset.ID.String() }},
-	{name: "name", path: []string{"asset", "name"}, floor: 12, usual: 24,
+	{name: "asset_id", kind: whole, scope: ofAsset, path: []string{"asset", "id"}, title: "ASSET", right: true, usual: 6, value: func(f *facts) string { return f.asset.ID.String() }},
+	{name: "name", scope: ofAsset, path: []string{"asset", "name"}, floor: 12, usual: 24,
 		value: func(f *facts) string { return f.asset.Name.Raw() },
 		text:  func(f *facts) string { return f.it.Name().Line() }},
-	{name: "rarity", path: []string{"asset", "rarity"}, floor: 6, usual: 9, value: func(f *facts) string { return f.asset.Rarity.Name.Raw() }},
-	{name: "context", path: []string{"asset", "context"}, floor: 7, usual: 9, value: func(f *facts) string { return f.asset.Context.Raw() }},
-	{name: "source", path: []string{"acquisition_source"}, floor: 6, usual: 12, value: func(f *facts) string { return f.it.Source().Raw() }},
+	{name: "rarity", scope: ofAsset, path: []string{"asset", "rarity"}, floor: 6, usual: 9, value: func(f *facts) string { return f.asset.Rarity.Name.Raw() }},
+	{name: "context", scope: ofAsset, path: []string{"asset", "context"}, floor: 7, usual: 9, value: func(f *facts) string { return f.asset.Context.Raw() }},
+	{name: "source", scope: ofShape, path: []string{"acquisition_source"}, floor: 6, usual: 12, value: func(f *facts) string { return f.it.Source().Raw() }},
 	{name: "acquired", kind: moment, path: []string{"acquisition_date"}, floor: 11, usual: 19, layout: time.DateTime,
 		at:    func(f *facts) (time.Time, bool) { return f.it.Acquired() },
 		value: func(f *facts) string { return f.details().Acquired.Raw() }},
@@ -74,18 +76,18 @@ var known = []column{
 		}
 		return ""
 	}},
-	{name: "variation_id", kind: whole, path: []string{"variation_id"}, right: true, value: func(f *facts) string { return string(f.details().Variation) }},
-	{name: "rental_option_id", kind: whole, path: []string{"rental_option_id"}, right: true, value: func(f *facts) string { return string(f.details().RentalOption) }},
-	{name: "ulid", path: []string{"asset", "ulid"}, usual: 26, value: func(f *facts) string { return f.asset.ULID.Raw() }},
-	{name: "uuid", path: []string{"asset", "uuid"}, usual: 36, value: func(f *facts) string { return f.asset.UUID.Raw() }},
-	{name: "active", kind: flag, path: []string{"asset", "active"}, usual: 5, value: func(f *facts) string {
+	{name: "variation_id", scope: ofShape, kind: whole, path: []string{"variation_id"}, right: true, value: func(f *facts) string { return string(f.details().Variation) }},
+	{name: "rental_option_id", scope: ofShape, kind: whole, path: []string{"rental_option_id"}, right: true, value: func(f *facts) string { return string(f.details().RentalOption) }},
+	{name: "ulid", scope: ofAsset, path: []string{"asset", "ulid"}, usual: 26, value: func(f *facts) string { return f.asset.ULID.Raw() }},
+	{name: "uuid", scope: ofAsset, path: []string{"asset", "uuid"}, usual: 36, value: func(f *facts) string { return f.asset.UUID.Raw() }},
+	{name: "active", kind: flag, scope: ofAsset, path: []string{"asset", "active"}, usual: 5, value: func(f *facts) string {
 		if f.asset.Active == models.FlagUnset {
 			return ""
 		}
 		return strconv.FormatBool(f.asset.Active == models.FlagYes)
 	}},
-	{name: "price", kind: number, path: []string{"asset", "price"}, right: true, usual: 6, value: func(f *facts) string { return string(f.asset.Price) }},
-	{name: "storage", kind: pairs, path: []string{"asset", "storage"}, floor: 12, usual: 24,
+	{name: "price", kind: number, scope: ofAsset, path: []string{"asset", "price"}, right: true, usual: 6, value: func(f *facts) string { return string(f.asset.Price) }},
+	{name: "storage", kind: pairs, scope: ofAsset, path: []string{"asset", "storage"}, floor: 12, usual: 24,
 		value: func(f *facts) string { return storageJSON(f.asset.Storage) },
 		text: func(f *facts) string {
 			var words []string
@@ -208,6 +210,7 @@ func columnOf(name string) (column, bool) {
 		title: text.Of(name).Line(),
 		floor: 6, usual: 8,
 		kind:  number,
+		scope: ofAsset,
 		value: func(f *facts) string { return strings.Join(f.stored(key), "\n") },
 		text:  func(f *facts) string { return text.Of(strings.Join(f.stored(key), ", ")).Line() },
 	}, ok && key != ""
@@ -220,6 +223,7 @@ func (o *Options) chosen(usual []string) ([]column, error) {
 		list = usual
 	}
 	out := make([]column, len(list))
+	var places [scopes]int
 	for i, name := range list {
 		var ok bool
 		if at := slices.IndexFunc(ofPast, func(c column) bool { return c.name == name }); at >= 0 && o.Past != nil {
@@ -229,6 +233,8 @@ func (o *Options) chosen(usual []string) ([]column, error) {
 		if out[i], ok = columnOf(name); !ok {
 			return nil, fmt.Errorf("unknown column %q: there are %s and storage.KEY", name, strings.Join(Columns(), ", "))
 		}
+		out[i].place = places[out[i].scope]
+		places[out[i].scope]++
 	}
 	return out, nil
 }
@@ -256,7 +262,8 @@ type facts struct {
 	odd     []string     // columns whose value has an unexpected type
 	failure string       // why a player has no item here
 
-	raw     jsontext.Value      // nil until it is needed
+	own     jsontext.Value      // the item's JSON without its asset's; nil until it is needed
+	ofAsset jsontext.Value      // the asset's JSON; nil until it is needed
 	decoded *models.ItemDetails // nil until a column needs them
 }
 
@@ -278,6 +285,12 @@ func (o *output) look(it *models.Item) *facts {
 // be an empty cell, is its JSON, and the fault names its column.
 func (f *facts) cells(dst []string, columns []column, value func(*column) string) []string {
 	fault := -1
+	share := f.opt.Cells != nil && f.it != nil
+	var before [scopes][]cached
+	if share {
+		before = f.opt.Cells.get(f.it)
+	}
+	now := before
 	for i := range columns {
 		c := &columns[i]
 		if f.it == nil && !c.owner {
@@ -287,14 +300,24 @@ func (f *facts) cells(dst []string, columns []column, value func(*column) string
 		if c.name == "fault" {
 			fault = len(dst)
 		}
-		v := value(c)
-		if v == "" && c.path != nil {
+		var is cached
+		if list := before[c.scope]; list != nil {
+			is = list[c.place]
+		} else if is.text = value(c); is.text == "" && c.path != nil {
 			if raw := f.member(c.path); raw != "" {
-				v = cell(text.Of(oneLine.Replace(raw)))
-				f.odd = append(f.odd, c.name)
+				is = cached{cell(text.Of(oneLine.Replace(raw))), true}
 			}
 		}
-		dst = append(dst, v)
+		if is.odd {
+			f.odd = append(f.odd, c.name)
+		}
+		dst = append(dst, is.text)
+		if share && c.scope != ofItem && before[c.scope] == nil {
+			now[c.scope] = append(now[c.scope], is)
+		}
+	}
+	if share && (before[ofAsset] == nil || before[ofShape] == nil) {
+		f.opt.Cells.add(f.it, now)
 	}
 	if fault >= 0 && dst[fault] == "" {
 		dst[fault] = f.fault()
@@ -314,7 +337,16 @@ func (f *facts) member(path []string) string {
 
 // memberText is the JSON at a path of the item; "" if it is absent.
 func (f *facts) memberText(path []string) string {
-	raw := f.json()
+	if f.own == nil {
+		f.own, _ = f.it.AppendOwn(nil)
+	}
+	raw := f.own
+	if path[0] == "asset" && f.it.Asset() != nil {
+		if f.ofAsset == nil {
+			f.ofAsset = f.it.Asset().Raw()
+		}
+		raw, path = f.ofAsset, path[1:]
+	}
 	for _, name := range path {
 		raw = jsonscan.Member(raw, name)
 	}
@@ -330,13 +362,6 @@ func (f *facts) fault() string {
 		return s
 	}
 	return "unexpected kind of value: " + strings.Join(f.odd, ", ")
-}
-
-func (f *facts) json() jsontext.Value {
-	if f.raw == nil {
-		f.raw = f.it.Raw()
-	}
-	return f.raw
 }
 
 func (f *facts) details() *models.ItemDetails {

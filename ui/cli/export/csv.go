@@ -68,6 +68,9 @@ func newCSV(out output) (*table4180, error) {
 		return nil, err
 	}
 	t := &table4180{output: out, columns: columns}
+	if t.opt.Cells == nil {
+		t.opt.Cells = NewCells()
+	}
 	if out.opt.Rows {
 		return t, nil
 	}
@@ -290,8 +293,11 @@ func appendRecord(dst []byte, cells []string) []byte {
 // spreadsheet ends cells at a semicolon, and others do at a tab. The quotes do not match
 // then, so that a line break ends a row too.
 func guarded(s string) string {
-	if !strings.ContainsAny(s, "\t\r\n=+-@＝＋－＠") {
-		return s
+	if !strings.ContainsAny(s, ";\t\r\n") { // it is one cell
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '"' }))
+		if !strings.ContainsRune("=+-@＝＋－＠", first) {
+			return s
+		}
 	}
 	var b strings.Builder
 	begin, open := 0, true // where the cell begins; whether only blanks have come since
@@ -326,7 +332,7 @@ func guarded(s string) string {
 // shown is a server's text with its control characters made visible. Unlike the forms of
 // text.Text it keeps everything else, lines and any length, as it is for files.
 func shown(s string) string {
-	if strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
+	if printableASCII(s) || strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -339,6 +345,15 @@ func shown(s string) string {
 		}
 	}
 	return b.String()
+}
+
+func printableASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // acts reports whether a terminal may do something other than draw r.

@@ -183,3 +183,20 @@ func TestChosenColumns(t *testing.T) {
 		}
 	}
 }
+
+// Cells that items share are those that each item has by itself.
+func TestSharedCells(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, all []*models.Item) {
+		opt := export.Options{Columns: append(export.Columns(), "storage.level", "storage.durability")}
+		got := write(t, export.CSV, opt, export.Summary{}, all)
+		opt.Rows = true // without a header
+		var want strings.Builder
+		for _, it := range all {
+			want.WriteString(write(t, export.CSV, opt, export.Summary{}, []*models.Item{it}))
+		}
+		if _, rows, _ := strings.Cut(got, "\r\n"); rows != want.String() {
+			t.Errorf("together the items are\n%s\nand alone\n%s", rows, want.String())
+		}
+	})
+}

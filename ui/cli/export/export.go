@@ -109,6 +109,8 @@ type Options struct {
 	Past func(*models.Item) *models.Past
 	// Below are lines of safe text below the item's row of a table; nil is none.
 	Below func(*models.Item) []string
+	// Cells shares what cells of CSV are among Writers of the same Options; nil is for one Writer.
+	Cells *Cells
 	// StorageColumns adds one column per storage key to CSV. The rows wait in a
 	// temporary file until all keys are known.
 	StorageColumns bool

@@ -103,6 +103,7 @@ const batch = 500
 // that next returns; it is called before every batch of rows.
 func Convert(in *bufio.Reader, next func() (Writer, error)) error {
 	var rows []manyRow
+	pool := models.NewPool()
 	for {
 		line, err := in.ReadBytes('\n')
 		if err != nil && (err != io.EOF || len(line) > 0) {
@@ -116,7 +117,10 @@ func Convert(in *bufio.Reader, next func() (Writer, error)) error {
 			r.Item = slices.Clone(r.Item)
 		}
 		if len(rows) > 0 && (err == io.EOF || len(rows) == batch || !rows[0].sameWalk(r)) {
-			if err := convertRows(rows, next); err != nil {
+			if pool.Assets() > maxCached {
+				pool = models.NewPool()
+			}
+			if err := convertRows(rows, pool, next); err != nil {
 				return err
 			}
 			rows = rows[:0]
@@ -134,7 +138,7 @@ func (r manyRow) sameWalk(other manyRow) bool {
 		r.ReadAt.Equal(other.ReadAt) && (r.Item == nil) == (other.Item == nil)
 }
 
-func convertRows(rows []manyRow, next func() (Writer, error)) error {
+func convertRows(rows []manyRow, pool *models.Pool, next func() (Writer, error)) error {
 	w, err := next()
 	if err != nil {
 		return err
@@ -163,7 +167,7 @@ func convertRows(rows []manyRow, next func() (Writer, error)) error {
 	for i := range rows {
 		values[i] = rows[i].Item
 	}
-	page, err := saved.Page(values, models.Origin{Fetched: r.ReadAt})
+	page, err := saved.Page(values, pool, models.Origin{Fetched: r.ReadAt})
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type columnar struct {
 	columns []column
 	file    *parquet.GenericWriter[any]
 	row     parquet.Row
+	item    []byte // the JSON in row
 	size    int // bytes in the row group
 }
 
@@ -124,7 +125,13 @@ func (p *columnar) put(f *facts) error {
 			at += 2
 			continue
 		}
-		v := c.typed(f)
+		var v parquet.Value
+		if c.kind == itemJSON && f.it != nil {
+			p.item = f.it.AppendPortable(p.item[:0])
+			v = parquet.ByteArrayValue(p.item)
+		} else {
+			v = c.typed(f)
+		}
 		if v.IsNull() && c.path != nil && c.kind != moment && f.it != nil && f.member(c.path) != "" {
 			f.odd = append(f.odd, c.name)
 		}
