@@ -61,11 +61,7 @@ func (m *model) where() string {
 	if name == "" { // it was opened by number
 		name = m.holders.Name(h).Line()
 	}
-	return inventoryName(m.player, h, name)
-}
-
-// inventoryName is the way to an inventory; name is that of its character or hero, "" where it is not known.
-func inventoryName(p models.Player, h models.Holder, name string) string {
+	p := m.player
 	switch h.Kind {
 	case models.UniversalHolder:
 		return "universal inventory"
@@ -124,17 +120,24 @@ func (m *model) toast() (string, lipgloss.Style) {
 			msg.Success: m.th.Success, msg.Warning: m.th.Warning, msg.Failure: m.th.Error,
 		}[m.note.Kind]
 	case waits && left >= time.Second:
-		return m.waitingText(p, left), m.th.Warning
+		s := m.waitingText(p, left)
+		if !m.loading() { // it is for another screen
+			s = strings.TrimSuffix(s, m.stops())
+		}
+		return s, m.th.Warning
 	}
 	return "", m.th.Text
 }
+
+// stops names the key that ends a wait.
+func (m *model) stops() string { return " · " + m.keys.Key(keymap.Back) + " stops" }
 
 // waitingText says what failed, which attempt comes next and when, and how to stop it.
 func (m *model) waitingText(p api.Pause, left time.Duration) string {
 	if p.Reason == api.RateLimited || p.Cause == "" {
 		return p.Reason.String() + " · " + models.Span(left)
 	}
-	return fmt.Sprintf("%s · try %d of %d in %s · %s stops", p.Cause, p.Attempt, p.Of, models.Span(left), m.keys.Key(keymap.Back))
+	return fmt.Sprintf("%s · try %d of %d in %s", p.Cause, p.Attempt, p.Of, models.Span(left)) + m.stops()
 }
 
 // footer is the bottom line: the keys that matter now.

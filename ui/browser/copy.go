@@ -210,14 +210,9 @@ func (m *model) summary(it *models.Item) string {
 			fmt.Fprintf(&b, "- **%s:** %s\n", label, value)
 		}
 	}
-	player, holder, _ := m.subject()
-	inventory := m.where()
-	if m.screen == onSearch { // which may be of several players
-		inventory = inventoryName(player, holder, m.search.HolderName().Line())
-	}
 	fmt.Fprintf(&b, "### %s\n\n", code(it.Name().Line()))
-	line("Player", code(playerName(player)))
-	line("Inventory of", code(inventory))
+	line("Player", code(playerName(m.player)))
+	line("Inventory of", code(m.where()))
 	line("Instance", it.Instance().String())
 	if a := it.Asset(); a != nil {
 		line("Asset", a.ID.String())
@@ -254,12 +249,11 @@ func (m *model) summary(it *models.Item) string {
 
 // rentalWords are the state of an item's rental: now, or when the item was as it is shown.
 func (m *model) rentalWords(it *models.Item) string {
-	if look, earlier := m.items.AtLook(); earlier && m.screen == onItems {
+	if look, earlier := m.items.AtLook(); earlier {
 		return it.Rental(look.Ended).String() + ", as it was then"
 	}
-	gone := m.screen == onItems && m.items.Past(it) != nil || m.screen == onSearch && m.search.Past(it) != nil
 	switch r := it.Rental(m.now); {
-	case gone && (r.State == models.RentalOwned || r.State == models.RentalActive):
+	case m.items.Past(it) != nil && (r.State == models.RentalOwned || r.State == models.RentalActive):
 		return r.State.String() + " when last seen"
 	default:
 		return r.String()

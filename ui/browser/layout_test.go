@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -211,4 +212,41 @@ func TestTheSearchGoesOnUntilItIsStopped(t *testing.T) {
 			t.Error("the search goes on")
 		}
 	})
+}
+
+// Leaving an inventory of which nothing has come ends its request, and with it the wait that the screen speaks of.
+func TestLeavingStopsTheFirstPage(t *testing.T) {
+	t.Parallel()
+	r := start(t, 100, 30)
+	r.server.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "/1250/inventory"})
+	r.choose("1250")
+	r.waitFor("Inventories")
+	r.keys("enter")
+	r.until("a request that hangs", func(*model) bool { return hanging(r.server) == 1 })
+	r.keys("esc")
+	r.until("no request", func(m *model) bool { return !m.items.Loading() })
+	r.server.SetFaults()
+	r.keys("enter")
+	r.waitFor("of 1,250 loaded")
+}
+
+// A card has the width of the screen: no detail is beside it, and its hints are about it.
+func TestCardsAreAlone(t *testing.T) {
+	t.Parallel()
+	r := start(t, 140, 40)
+	r.choose("1250")
+	r.waitFor("Inventories")
+	r.keys("enter")
+	r.waitFor("of 1,250 loaded")
+	r.keys("/")
+	r.typed("zzz")
+	r.keys("enter")
+	r.waitFor("No item matches", "F search all")
+	r.look(func(m *model) {
+		if s := m.draw(); strings.Contains(s, "no item ") || strings.Contains(s, "enter open") {
+			t.Errorf("beside the card:\n%s", s)
+		}
+	})
+	r.keys("esc")
+	r.waitFor("Bramble Cuirass", "Description")
 }

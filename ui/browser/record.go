@@ -129,17 +129,13 @@ func (m *model) recordRest() {
 // summarizePast adds to an item's summary when it was seen and, where it is no longer there, since when and why.
 func (m *model) summarizePast(line func(label, value string), it *models.Item) {
 	moment := func(at time.Time) string { return past.Moment(at, m.now.Location()) }
-	p, ok := m.detail.Seen()
-	ok = ok && m.screen == onItems && m.detail.Item() == it
-	if gone := m.search.Past(it); gone != nil && m.screen == onSearch {
-		p, ok = *gone, true
-	}
-	if look, earlier := m.items.AtLook(); earlier && m.screen == onItems {
+	p, last, ok := m.detail.Seen()
+	if look, earlier := m.items.AtLook(); earlier {
 		line("As it was", moment(look.Ended))
 	}
-	if ok {
+	if ok && m.detail.Item() == it {
 		line("First seen", moment(p.First()))
-		line("Last seen", moment(p.Last()))
+		line("Last seen", moment(last))
 		line("Gone", strings.TrimPrefix(p.Fate(m.now.Location()), "gone "))
 	}
 }

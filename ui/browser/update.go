@@ -276,6 +276,7 @@ func (m *model) back() tea.Cmd {
 	case m.screen == onItems:
 		m.screen = onHolders
 		m.items.Part()
+		m.items.StopFirst()
 	default:
 		return m.say(msg.Info, "press "+m.keys.Key(keymap.Quit)+" to quit")
 	}

@@ -31,10 +31,14 @@ type seenChange struct {
 // SetPast gives the pane the store of what was seen before; nil is none.
 func (m *Model) SetPast(s past.Store) { m.past = s }
 
-// Seen is what the history knows of the item that the pane shows; false where that is nothing, or is being read.
-func (m *Model) Seen() (models.Past, bool) {
+// Seen is what the history knows of the item that the pane shows, and when it was read last; false where the history
+// knows nothing, or is being read.
+func (m *Model) Seen() (p models.Past, last time.Time, ok bool) {
 	s, _ := m.seen.Get()
-	return s.Past, s.known
+	if !s.known {
+		return s.Past, last, false
+	}
+	return s.Past, m.lastSeen(s.Past), true
 }
 
 // askSeen reads the past of the selected item.
@@ -109,7 +113,16 @@ func (m *Model) laySeen(l *layout) {
 	at := func(label string, t time.Time) row {
 		return row{label: label, value: past.Moment(t, m.now.Location()), note: m.age(t)}
 	}
-	l.section("Seen", []row{at("First", s.First()), at("Last", s.Last())})
+	l.section("Seen", []row{at("First", s.First()), at("Last", m.lastSeen(s.Past))})
+}
+
+// lastSeen is when the item was read last: the history has the looks before only, until all of the list is recorded.
+func (m *Model) lastSeen(p models.Past) time.Time {
+	last := p.Last()
+	if read := m.item.Origin().Fetched; m.Now() && read.After(last) {
+		return read
+	}
+	return last
 }
 
 // shortHistory is how many lines of changes are shown unfolded at first.

@@ -232,6 +232,13 @@ func (m *Model) loadRest() {
 	}
 }
 
+// StopFirst ends the request for the first page: without it there is nothing to come back to.
+func (m *Model) StopFirst() {
+	if l := &m.load; l.inv != nil && l.inv.Len() == 0 && l.asking {
+		l.close()
+	}
+}
+
 // stop ends a walk or a refresh; what came stays.
 func (m *Model) stop() bool {
 	if m.load.refreshing() {

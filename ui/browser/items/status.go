@@ -184,6 +184,8 @@ func (m *Model) searchStatus() string {
 	all, u := l.inv.Len()+len(m.grantedBeside()), len(r.unknown)
 	if l.inv.Ended() && u > 0 {
 		s += fmt.Sprintf(" · %s of %s checked", humanize.Comma(int64(max(0, all-u))), humanize.Comma(int64(all)))
+	} else if l.inv.Ended() && l.inv.Notice() != "" {
+		s += " · searched " + progress(l.inv)
 	} else if l.inv.Ended() {
 		s += " in " + humanize.Comma(int64(all))
 	} else {

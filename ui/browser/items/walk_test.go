@@ -129,3 +129,17 @@ func TestAClosedListAsksForNothing(t *testing.T) {
 		t.Errorf("another size goes on with %T", again[0])
 	}
 }
+
+// Where items may be missing, a query's count does not read as if all had been searched.
+func TestPartIsNotCountedAsAll(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.server.SetFaults(demo.Fault{Kind: demo.KindStuck, Path: "/inventory"})
+	b.open(demo.PlayerLarge)
+	b.Type("/helm")
+	b.Press(tea.KeyEnter)
+	b.shows("may be incomplete", "searched 200 of 1,250")
+	if s := b.screen(); strings.Contains(s, "in 200") {
+		t.Errorf("a part is counted as all:\n%s", s)
+	}
+}

@@ -13,7 +13,6 @@ import (
 	"lootlens/models"
 	"lootlens/models/order"
 	"lootlens/models/query"
-	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/past"
@@ -164,14 +163,6 @@ func (m *Model) Selected() (models.Player, models.Holder, *models.Item) {
 		return models.Player{}, models.Holder{}, nil
 	}
 	return r.at.owner.player, r.at.Holder, r.item
-}
-
-// HolderName is the own name of whose inventory the row under the cursor is in.
-func (m *Model) HolderName() text.Text {
-	if r, ok := m.list.Selected(); ok && r.at != nil {
-		return r.at.ownName()
-	}
-	return text.Text{}
 }
 
 // SetTheme changes the colours.

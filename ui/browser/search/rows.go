@@ -65,7 +65,11 @@ func (m *Model) arrange() {
 				}
 			}
 			if l := m.about(p); l.text != "" && m.text != "" {
-				rows = append(rows, row{id: rowID{holder: p.Holder}, at: p, line: l})
+				lines := parts.Wrap(l.text, max(1, m.width-parts.Margin-1))
+				rows = append(rows, row{id: rowID{holder: p.Holder}, at: p, line: line{lines[0], l.style}})
+				for _, part := range lines[1:] {
+					rows = append(rows, row{line: line{part, l.style}})
+				}
 			}
 		}
 	}
@@ -132,7 +136,7 @@ func (m *Model) measure() {
 			m.table.Sizes.Add([]*models.Item{x.Item()})
 		}
 		if len(p.found)+len(p.history.found) > 0 {
-			m.table.Where = max(m.table.Where, len("WHERE"), parts.Width(m.where(p)))
+			m.table.Where = max(m.table.Where, len("WHERE")+2, parts.Width(m.where(p)))
 		}
 	}
 	m.table.Where = min(m.table.Where, max(8, m.width/5))

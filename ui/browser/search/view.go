@@ -39,7 +39,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	case m.text == "" && m.prompt.open:
 		body = m.firstLines(iw, room)
 	default:
-		if room > 3 && m.matches()+m.gone() > 0 {
+		if room > 3 && m.matches()+m.gone() > 0 && len(m.card()) == 0 {
 			table := m.table
 			if m.inPlaces() {
 				table.By = parts.ByWhere
