@@ -101,13 +101,9 @@ const (
 
 // String is a few words for a status line.
 func (r PauseReason) String() string {
-	switch r {
-	case RateLimited:
-		return "keeping below the rate limit"
-	case AskedToWait:
-		return "the service asked to wait"
-	}
-	return "waiting to try again"
+	return [...]string{
+		RateLimited: "keeping below the rate limit", AskedToWait: "the service asked to wait", BackingOff: "waiting to try again",
+	}[r]
 }
 
 // Pause is a wait that has just begun.

@@ -28,15 +28,7 @@ const (
 
 // String is "stage", "live", "demo" or "unknown".
 func (e Environment) String() string {
-	switch e {
-	case Stage:
-		return "stage"
-	case Live:
-		return "live"
-	case Demo:
-		return "demo"
-	}
-	return "unknown"
+	return [...]string{UnknownEnvironment: "unknown", Stage: "stage", Live: "live", Demo: "demo"}[e]
 }
 
 // secret is a string that no verb and no encoder prints: fmt does not call the methods

@@ -327,29 +327,6 @@ func TestPauseCause(t *testing.T) {
 	})
 }
 
-// The body can say how long to wait too.
-func TestRetryAfterInBody(t *testing.T) {
-	t.Parallel()
-	for value, want := range map[string]time.Duration{`7`: 7 * time.Second, `"7"`: 7 * time.Second, `6.5`: 7 * time.Second, `-7`: 0, `null`: 0, `1e30`: farAway} {
-		synctest.Test(t, func(t *testing.T) {
-			s := &script{answer: func(try int) (int, http.Header, string) {
-				if try == 1 {
-					return 429, nil, `{"code":"rate_limited","retry_after_seconds":` + value + `}`
-				}
-				return 200, nil, okList
-			}}
-			client, _ := scripted(t, s, nil)
-			_, err := client.Characters(t.Context(), player(t, 1))
-			client.Close()
-			if e, failed := errors.AsType[*Error](err); failed != (want == farAway) || failed && e.RetryAfter != want {
-				t.Errorf("%s: %v", value, err)
-			} else if !failed && s.at[2].Sub(s.at[1]) < want {
-				t.Errorf("%s: waited %v", value, s.at[2].Sub(s.at[1]))
-			}
-		})
-	}
-}
-
 // Instants that are compared with the world have no monotonic reading, which stands
 // still while the machine sleeps.
 func TestTimesAreWallClock(t *testing.T) {

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -19,9 +20,28 @@ const (
 	UniversalHolder // the game itself: no player
 )
 
+var holderCodes = []string{"player", "character", "hero", "universal"}
+
 // Code is the word for the kind in exports: player, character, hero or universal.
-func (k HolderKind) Code() string {
-	return [...]string{"player", "character", "hero", "universal"}[k]
+func (k HolderKind) Code() string { return holderCodes[k] }
+
+// ParseHolder reads a holder as exports write it: the kind's Code and the ids, "" for those that the kind does not have.
+func ParseHolder(kind, player, character, hero string) (h Holder, err error) {
+	h.Kind = HolderKind(slices.Index(holderCodes, kind))
+	switch h.Kind {
+	case -1:
+		return Holder{}, fmt.Errorf("%q is no kind of holder: give player, character, hero or universal", kind)
+	case UniversalHolder:
+		return h, nil
+	case CharacterHolder:
+		h.Character, err = ParseCharacterID(character)
+	case HeroHolder:
+		h.Hero, err = ParseHeroID(hero)
+	}
+	if err == nil {
+		h.Player, err = ParsePlayerID(player)
+	}
+	return h, err
 }
 
 // Holder is whose inventory it is. It can be compared and used as a map's key.

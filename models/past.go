@@ -64,13 +64,7 @@ const (
 
 // Code is the reason's word in exports: "unknown", "rental_ended" or "moved".
 func (r GoneReason) Code() string {
-	switch r {
-	case GoneRentalEnded:
-		return "rental_ended"
-	case GoneMoved:
-		return "moved"
-	}
-	return "unknown"
+	return [...]string{GoneUnknown: "unknown", GoneRentalEnded: "rental_ended", GoneMoved: "moved"}[r]
 }
 
 // Fate says for people, with times in zone, since when the item is gone and why as far as looks can tell: "gone since Thu

@@ -45,43 +45,20 @@ func (b *Book) makeID() (int64, error) {
 	return b.store.conn.LastInsertRowID(), err
 }
 
-var kindWords = []string{
-	models.PlayerHolder:    "player",
-	models.CharacterHolder: "character",
-	models.HeroHolder:      "hero",
-	models.UniversalHolder: "universal",
-}
-
 // nameKey is a holder as the columns player, kind and id.
 func nameKey(h models.Holder) (player, kind, id string) {
-	player, kind = h.Player.String(), kindWords[h.Kind]
 	switch h.Kind {
-	case models.CharacterHolder:
-		id = h.Character.String()
-	case models.HeroHolder:
-		id = h.Hero.String()
 	case models.UniversalHolder:
-		player = ""
+		return "", h.Kind.Code(), ""
+	case models.PlayerHolder:
+		return h.Player.String(), h.Kind.Code(), ""
 	}
-	return player, kind, id
+	return h.Player.String(), h.Kind.Code(), h.ID()
 }
 
 // holderOf is the reverse of nameKey.
-func holderOf(player, kind, id string) (h models.Holder, err error) {
-	at := slices.Index(kindWords, kind)
-	if at < 0 {
-		return h, fmt.Errorf("%w: a holder of the kind %q", ErrCorrupt, kind)
-	}
-	h.Kind = models.HolderKind(at)
-	if h.Kind != models.UniversalHolder {
-		h.Player, err = models.ParsePlayerID(player)
-	}
-	switch h.Kind {
-	case models.CharacterHolder:
-		h.Character, err = models.ParseCharacterID(id)
-	case models.HeroHolder:
-		h.Hero, err = models.ParseHeroID(id)
-	}
+func holderOf(player, kind, id string) (models.Holder, error) {
+	h, err := models.ParseHolder(kind, player, id, id)
 	if err != nil {
 		err = fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}

@@ -209,15 +209,7 @@ const (
 
 // String is the kind's word.
 func (k Kind) String() string {
-	switch k {
-	case Added:
-		return "added"
-	case Removed:
-		return "removed"
-	case Changed:
-		return "changed"
-	}
-	return "same"
+	return [...]string{Same: "same", Added: "added", Removed: "removed", Changed: "changed"}[k]
 }
 
 // Match pairs the items of two states, whatever their order. before is the old item
