@@ -212,19 +212,19 @@ type Client struct {
 	*shared
 }
 
-// shared is what all clients have in common that were made of one by With.
+// shared is what a Client and those that With made of it have in common.
 type shared struct {
 	base     *url.URL
 	http     *http.Client
 	limit    *limiter
 	schedule schedule
 	session  session
-	heroes   sync.Map // by models.Holder the models.HeroID that the service takes, where that is the other one
+	heroes   sync.Map // models.Holder to the models.HeroID that its path takes, where that is not the holder's
 	life     context.Context
 	end      context.CancelFunc
 }
 
-// New makes a Client; it touches no network and asks for no key until the first
+// New makes a Client. It uses neither the network nor the key source before the first
 // request. The error says what to fix in cfg.
 func New(cfg Config) (*Client, error) {
 	cfg = cfg.withDefaults()
@@ -270,8 +270,8 @@ func (c *Client) With(h Hooks) *Client {
 // BaseURL is the address that requests go to.
 func (c *Client) BaseURL() string { return c.base.String() }
 
-// Environment is what the key opens; UnknownEnvironment before the first request
-// has asked for the key.
+// Environment is what the key opens; UnknownEnvironment before the first request has
+// read the key.
 func (c *Client) Environment() Environment { return c.session.knownKey().Environment() }
 
 // Close ends a session request that is under way and the idle connections. Other

@@ -42,11 +42,11 @@ type Error struct {
 	Param              text.Text // the parameter that the service names
 	RequestID, TraceID text.Text // what LootLocker's support asks for
 	Ban                models.Ban
-	RetryAfter         time.Duration // as asked; 0 when not
+	RetryAfter         time.Duration // as the service asks; 0 where it does not
 	Method, Path       string        // Path with its query, escaped
 	Tries              int           // attempts that were made
 	Body               []byte        // at most 64 KiB, secrets masked
-	Err                error         // the cause, where it is not the status
+	Err                error         // the cause, where that is not the status
 
 	html    bool          // the body is HTML: a proxy or firewall answered, and not the service
 	host    string        // safe to print

@@ -17,8 +17,8 @@ type KeySource func(context.Context) (Key, error)
 // Environment is what a server key opens.
 type Environment int
 
-// UnknownEnvironment stands for older keys, which have no prefix, and for a key
-// that has not been asked for yet.
+// UnknownEnvironment is that of older keys, which have no prefix, and of a key that has
+// not been read yet.
 const (
 	UnknownEnvironment Environment = iota
 	Stage

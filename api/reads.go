@@ -17,7 +17,7 @@ import (
 
 var errNoPlayer = errors.New("no player is given: choose one")
 
-// read asks for path and decodes the answer.
+// read requests path and decodes the answer.
 func read[T any](ctx context.Context, c *Client, path string, decode func([]byte) (T, error)) (out T, err error) {
 	err = c.get(ctx, path, func(a answer) (err error) {
 		out, err = decode(a.body)
@@ -34,19 +34,19 @@ func readOf[T any](ctx context.Context, c *Client, player models.PlayerID, what 
 	return read(ctx, c, "/server/player/"+player.String()+"/"+what, decode)
 }
 
-// Characters are a player's characters:
+// Characters reads a player's characters:
 // GET /server/player/{player_id}/characters.
 func (c *Client) Characters(ctx context.Context, player models.PlayerID) ([]models.Character, error) {
 	return readOf(ctx, c, player, "characters", models.DecodeCharacters)
 }
 
-// Heroes are a player's heroes: GET /server/player/{player_id}/heroes.
+// Heroes reads a player's heroes: GET /server/player/{player_id}/heroes.
 func (c *Client) Heroes(ctx context.Context, player models.PlayerID) ([]models.Hero, error) {
 	return readOf(ctx, c, player, "heroes", models.DecodeHeroes)
 }
 
-// Inventories are a player's distinct inventories. A game without characters or heroes
-// has none of theirs.
+// Inventories reads a player's characters and heroes and returns the distinct
+// inventories. In a game without characters or heroes it is the player's own.
 func (c *Client) Inventories(ctx context.Context, player models.PlayerID) ([]models.PlayerInventory, error) {
 	characters, err := c.Characters(ctx, player)
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -59,8 +59,8 @@ func (c *Client) Inventories(ctx context.Context, player models.PlayerID) ([]mod
 	return models.Inventories(player, characters, heroes), nil
 }
 
-// FindPlayers are the players that any of refs names, in the service's order; none
-// is no error: GET /server/players/lookup/name.
+// FindPlayers looks up the players that any of refs names, in the service's order.
+// Finding none is not an error: GET /server/players/lookup/name.
 func (c *Client) FindPlayers(ctx context.Context, refs ...models.PlayerRef) ([]models.Player, error) {
 	if len(refs) == 0 {
 		return nil, errNoPlayer
@@ -72,7 +72,7 @@ func (c *Client) FindPlayers(ctx context.Context, refs ...models.PlayerRef) ([]m
 	return read(ctx, c, "/server/players/lookup/name?"+q.Encode(), models.DecodePlayers)
 }
 
-// InstanceStorage is what the game stored on one instance:
+// InstanceStorage reads what the game stored on one instance:
 // GET /server/player/{player_id}/assets/instances/{instance_id}/storage.
 func (c *Client) InstanceStorage(ctx context.Context, player models.PlayerID, instance models.InstanceID) ([]models.StoragePair, error) {
 	if instance.IsZero() {
@@ -89,11 +89,11 @@ type Progressing struct {
 	Instance  models.InstanceID
 }
 
-// listCount is how many entries a page of a list asks for, at most 100.
+// listCount is how many entries are requested at a time. The service gives at most 100.
 const listCount = 100
 
-// Progressions are how far a player, character or item has come, from where a list
-// before ended: "" for the start.
+// Progressions reads a page of how far a player, character or item has come. after is
+// the Next of the page before; "" for the first.
 //
 //	GET /server/players/{player_id}/progressions
 //	GET /server/players/{player_id}/characters/{character_id}/progressions
@@ -116,8 +116,9 @@ func (c *Client) Progressions(ctx context.Context, of Progressing, after string)
 	return list(ctx, c, path+"/progressions?"+q.Encode(), models.DecodeProgressions)
 }
 
-// Metadata is what the game keeps with something, from where a list before ended: ""
-// for the start. source is "item", "asset", "player" or "character".
+// Metadata reads a page of what the game keeps with something. source is "item",
+// "asset", "player" or "character"; after is the Next of the page before, "" for the
+// first.
 //
 //	GET /server/metadata/source/{source}/id/{id}
 func (c *Client) Metadata(ctx context.Context, source, id, after string) (models.List[models.Metadata], error) {
@@ -180,7 +181,7 @@ func ReadAll[T any](ctx context.Context, most int, page func(ctx context.Context
 	}
 }
 
-// Loadout is what a player, character or hero has equipped:
+// Loadout reads what a player, character or hero has equipped:
 // GET /server/player/{player_id}[/characters/{id}|/heroes/{id}]/loadout.
 func (c *Client) Loadout(ctx context.Context, h models.Holder) (worn []models.Equipped, err error) {
 	err = c.getOf(ctx, h, "loadout", "", func(a answer) error {
@@ -195,7 +196,7 @@ func (c *Client) Loadout(ctx context.Context, h models.Holder) (worn []models.Eq
 	return worn, err
 }
 
-// Wallet is the wallet of a player or character, by the ULID; the zero Wallet where
+// Wallet reads the wallet of a player or character by the holder's ULID. It is zero where
 // there is none: GET /server/wallet/holder/{holder_ulid}.
 func (c *Client) Wallet(ctx context.Context, holderULID string) (models.Wallet, error) {
 	path, err := namedPath("/server/wallet/holder/", holderULID)
@@ -209,7 +210,7 @@ func (c *Client) Wallet(ctx context.Context, holderULID string) (models.Wallet, 
 	return w, err
 }
 
-// Balances are what a wallet holds: GET /server/balances/wallet/{id}.
+// Balances reads what a wallet holds: GET /server/balances/wallet/{id}.
 func (c *Client) Balances(ctx context.Context, wallet string) ([]models.Balance, error) {
 	path, err := namedPath("/server/balances/wallet/", wallet)
 	if err != nil {
@@ -226,7 +227,7 @@ func namedPath(path, id string) (string, error) {
 	return path + url.PathEscape(id), nil
 }
 
-// Clock is the service's clock beside this machine's.
+// Clock compares the service's clock with this machine's.
 type Clock struct {
 	Server    time.Time     // zero where the service sends no time
 	Offset    time.Duration // server minus local, as seen at the middle of the request

@@ -38,7 +38,7 @@ func (c *Client) Resolve(ctx context.Context, refs []models.PlayerRef) (found []
 	return nil, tried, nil
 }
 
-// noSuch reports whether the service does not know what was asked for, or its id.
+// noSuch reports whether the service does not know what was requested, or its id.
 func noSuch(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Err == nil && !e.html && e.Method != http.MethodPost && (e.Status == http.StatusBadRequest || e.Status == http.StatusNotFound || e.Status == http.StatusUnprocessableEntity)

@@ -44,9 +44,9 @@ func seconds(decimal string) time.Duration {
 	return time.Duration(math.Ceil(min(n, farAway.Seconds()))) * time.Second
 }
 
-// retryAfter is how long the service asks to wait; 0 when it doesn't, or names a
-// time that has passed. A date counts from the answer's own Date, so that a
-// clock that is off doesn't matter.
+// retryAfter is how long the service asks to wait; 0 where it does not, or names a time
+// that has passed. A date counts from the answer's own Date, so that this machine's
+// clock does not matter.
 func retryAfter(h http.Header) time.Duration {
 	s := strings.TrimSpace(h.Get("Retry-After"))
 	until, err := http.ParseTime(s)

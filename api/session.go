@@ -17,12 +17,12 @@ type session struct {
 	mu      sync.Mutex
 	key     Key
 	grant   grant
-	refused error // the key is wrong: no further session is asked for, until TryKeyAgain
+	refused error // the key is wrong: no session is requested before TryKeyAgain
 	flight  *flight
 }
 
-// grant is a token and its number: a request that was answered 401 names the
-// number it used, so that what came late doesn't renew a newer one.
+// grant is a token and its number. A request that was answered 401 gives the number that
+// it used, so that a late answer does not renew a newer token.
 type grant struct {
 	token  secret
 	number int // from 1
@@ -115,7 +115,7 @@ func (c *Client) launch() *flight {
 	return f
 }
 
-// startSession asks for the key if need be, and for a token.
+// startSession reads the key where that is not known yet, and requests a token.
 func (c *Client) startSession(ctx context.Context) (token secret, err error) {
 	defer func() {
 		if recover() != nil { // its value may hold the key
@@ -166,7 +166,7 @@ func decodeToken(body []byte) (secret, error) {
 	return newSecret(token), nil
 }
 
-// Fingerprint is the key's. It asks for the key where no request has done so.
+// Fingerprint is the key's. It reads the key where no request has done so.
 func (c *Client) Fingerprint(ctx context.Context) (string, error) {
 	key, err := c.serverKey(ctx)
 	if err != nil {

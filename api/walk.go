@@ -16,8 +16,8 @@ type WalkOptions struct {
 	First, Size int
 	// From is the id after which the walk begins; the zero Cursor is the start.
 	From models.Cursor
-	// Follow continues after an empty page: each request then asks for what is newer
-	// than the newest item. Items up to From, and repeated ones, are left out.
+	// Follow continues after an empty page: each request is then for what is newer than
+	// the newest item. Items up to From, and repeated ones, are left out.
 	Follow bool
 	// OneByOne requests a page only once the page before is used: a reader that ends
 	// early then wastes no request.

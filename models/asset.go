@@ -10,7 +10,7 @@ import (
 	"lootlens/models/text"
 )
 
-// Rarity is how rare the game says an asset is. Color takes any form that a game's author typed: see package theme.
+// Rarity is how rare the game says that an asset is. Color is as the game's author typed it: see package theme.
 type Rarity struct {
 	Name, Short, Color text.Text
 }

@@ -160,7 +160,7 @@ func (v PlayerInventory) Is(h Holder) bool {
 
 // Inventories are a player's distinct inventories: the own one first, then those of other characters, then those of heroes
 // without a known character, each in the server's order. A character or hero without an id has none. The own inventory is a
-// character's where the server marks exactly one character as the default one; it is asked for as the player's.
+// character's where the server marks exactly one character as the default one; it is requested as the player's.
 func Inventories(player PlayerID, characters []Character, heroes []Hero) []PlayerInventory {
 	list := []PlayerInventory{{Holder: Holder{Kind: PlayerHolder, Player: player}}}
 	byCharacter := map[CharacterID]int{}

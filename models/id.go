@@ -173,7 +173,7 @@ func ParseHeroID(s string) (HeroID, error) {
 }
 
 // Cursor is the `after` of a page: the id of the last item before it, from 0 to
-// 2^64-1. The zero value asks for the first page.
+// 2^64-1. The zero value is that of the first page.
 type Cursor struct {
 	n   uint64
 	set bool
@@ -200,7 +200,7 @@ func CursorBefore(i InstanceID) (Cursor, bool) {
 // CursorAt is the cursor with the value n.
 func CursorAt(n uint64) Cursor { return Cursor{n: n, set: true} }
 
-// IsZero reports whether the cursor asks for the first page.
+// IsZero reports whether the cursor is that of the first page.
 func (c Cursor) IsZero() bool { return !c.set }
 
 // Uint64 is the value to send, 0 for the first page.

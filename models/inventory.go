@@ -80,7 +80,7 @@ func (s *WalkState) missing() bool { return s.whole && s.total.Known && s.came <
 // cut does not end the walk: where no cursor follows from it, or its ids are in no order, the same page is next again.
 //
 // A page is followed by its largest id. Where that is not its last and brings nothing new, or a page of which most came
-// before, the next page is asked for by the last.
+// before, the next page is requested by the last.
 func (s *WalkState) Step(p *Page) {
 	largest, last, fresh, came := InstanceID{}, InstanceID{}, 0, len(p.Items)
 	p.Items = slices.DeleteFunc(p.Items, func(it Item) bool {
@@ -228,7 +228,7 @@ func NewInventory(after Cursor) *Inventory {
 // Pool is what the pages of this inventory are decoded with.
 func (v *Inventory) Pool() *Pool { return v.pool }
 
-// Append takes the page that was asked for with Next and returns how many items it added. The page's items belong to the
+// Append takes the page that was requested with Next and returns how many items it added. The page's items belong to the
 // inventory afterwards.
 func (v *Inventory) Append(p Page) int {
 	v.Step(&p)

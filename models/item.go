@@ -16,7 +16,7 @@ type Origin struct {
 	// Within is how much later than Fetched the answer may have come: 0 for an answer, the length of the walk for items from
 	// a file.
 	Within    time.Duration
-	RequestID string // what LootLocker's support asks for; "" where it is not known
+	RequestID string // what LootLocker's support needs; "" where it is not known
 	After     Cursor // the cursor of the request
 }
 

@@ -16,7 +16,7 @@ var (
 	ErrNotJSON = errors.New("the answer is not JSON")
 	// ErrCut: the answer ends in the middle. What came before is kept.
 	ErrCut = errors.New("the answer is cut short")
-	// ErrNoItems: the answer is an object without the list that was asked for.
+	// ErrNoItems: the answer is an object without the list that was requested.
 	ErrNoItems = errors.New("the answer has no list of what was asked for")
 
 	errNoSuccess = fmt.Errorf("%w: it says that the request failed", ErrNoItems)

@@ -141,7 +141,7 @@ type parser struct {
 	pos  int
 	now  time.Time // in the zone of dates
 	alts int
-	// near: the text is a suggestion, and needs none itself.
+	// near: the text is a suggestion itself.
 	near bool
 }
 

@@ -74,8 +74,8 @@ func parseDate(s string, now time.Time) (day, error) {
 	return day{}, errNotDate
 }
 
-// clockTime is from when to when clocks in a zone show a time that is at least from and before to. A day can begin later
-// than at midnight. A time of day that is skipped or repeated when clocks change is an error.
+// clockTime returns the seconds in which the clocks of a zone show a time from from to before to. A day can begin later than
+// at midnight. A time of day that is skipped or repeated when clocks change is an error.
 func clockTime(typed string, from, to time.Time, zone *time.Location) (day, error) {
 	first, last := instants(from, zone), instants(to, zone)
 	if to.Sub(from) >= 24*time.Hour {
@@ -91,8 +91,8 @@ func clockTime(typed string, from, to time.Time, zone *time.Location) (day, erro
 	return day{first[0].Truncate(time.Second).Unix(), first[0].Add(to.Sub(from)).Unix() - 1}, nil
 }
 
-// instants are when clocks in a zone show what wall shows in UTC, the first one first: one, or two in an hour that is
-// repeated. For a time that is skipped it is when clocks go on behind it.
+// instants returns when the clocks of a zone show what wall shows in UTC: once, or twice, in order, in an hour that is
+// repeated. A time that is skipped has the instant that it would have without the change.
 func instants(wall time.Time, zone *time.Location) (list []time.Time) {
 	var skipped time.Time
 	for _, near := range []time.Duration{24 * time.Hour, -24 * time.Hour} {
