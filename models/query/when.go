@@ -84,7 +84,7 @@ func clockTime(typed string, from, to time.Time, zone *time.Location) (day, erro
 	const form = "2006-01-02T15:04:05"
 	switch shown := first[0].Format(form); {
 	case shown != from.Format(form):
-		return day{}, fmt.Errorf("the clocks of the time zone skip %s: the same time with the zone from before is %s", typed, shown)
+		return day{}, fmt.Errorf("the clocks of the time zone skip %s: write a time that they show, such as %s", typed, shown)
 	case len(first) > 1:
 		return day{}, fmt.Errorf("the clocks of the time zone show %s twice: write %s or %s", typed, first[0].Format(time.RFC3339), first[1].Format(time.RFC3339))
 	}
