@@ -112,6 +112,9 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 	default:
 		prog.note("%s references name players who are in the list before: each player was done once", humanize.Comma(int64(sum.Duplicates)))
 	}
+	if sum.Gone > 0 {
+		prog.note("%s players of earlier runs are not in --players any more: their rows stay", humanize.Comma(int64(sum.Gone)))
+	}
 	if err != nil {
 		how := "--resume FILE lets a run go on where it stopped"
 		if f.resume != "" {

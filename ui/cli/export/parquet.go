@@ -29,7 +29,7 @@ type columnar struct {
 	file    *parquet.GenericWriter[any]
 	row     parquet.Row
 	item    []byte // the JSON in row
-	size    int // bytes in the row group
+	size    int    // bytes in the row group
 }
 
 func newParquet(out output) (*columnar, error) {

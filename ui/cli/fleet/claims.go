@@ -43,6 +43,21 @@ func (c *claims) done(ref Reference) bool {
 	return true
 }
 
+// gone is how many players of an earlier run no reference has named.
+func (c *claims) gone() (n int) {
+	for _, met := range c.players {
+		if !met {
+			n++
+		}
+	}
+	for key, id := range c.refs {
+		if id.IsZero() && !c.texts[key] {
+			n++
+		}
+	}
+	return n
+}
+
 // claim decides who does a reference that was looked up.
 func (c *claims) claim(t *Target, shard Shard) claim {
 	if t.Err != nil {

@@ -236,26 +236,24 @@ func (l *lines) csv(header string, comma rune, column string, yield func(Referen
 
 // choose finds the column with the players in a header.
 func choose(header []string, column string) (at int, prefix string, err error) {
-	var known []int
+	var fit []int
 	for i, name := range header {
-		name = strings.TrimSpace(name)
-		if column != "" && strings.EqualFold(name, column) {
-			prefix, _ = prefixOf(name)
-			return i, prefix, nil
-		}
-		if _, ok := prefixOf(name); ok {
-			known = append(known, i)
+		_, usual := prefixOf(name)
+		if column == "" && usual || column != "" && strings.EqualFold(strings.TrimSpace(name), column) {
+			fit = append(fit, i)
 		}
 	}
-	if column == "" && len(known) == 1 {
-		prefix, _ = prefixOf(header[known[0]])
-		return known[0], prefix, nil
+	if len(fit) == 1 {
+		prefix, _ = prefixOf(header[fit[0]])
+		return fit[0], prefix, nil
 	}
 	names := text.Of(strings.Join(header, ", ")).Line()
 	switch {
+	case column != "" && len(fit) > 1:
+		return 0, "", &FormatError{0, fmt.Sprintf("%d columns are called %q: give the one with the players another name", len(fit), text.Of(column).Line())}
 	case column != "":
 		return 0, "", &FormatError{0, fmt.Sprintf("there is no column %q: the first line has %s", text.Of(column).Line(), names)}
-	case len(known) == 0:
+	case len(fit) == 0:
 		return 0, "", &FormatError{0, "the first line is no header with a column such as player_id: name the column of " + names + " with --player-column, or write name: before a name that has a comma"}
 	}
 	return 0, "", &FormatError{0, "several columns may hold the player: choose one of " + names + " with --player-column"}

@@ -61,6 +61,7 @@ func TestReadReferences(t *testing.T) {
 		"CSV, several":           {"player_id,name\n363,Nova\n", "", "", "several columns may hold the player: choose one of player_id, name with --player-column"},
 		"CSV, none":              {"a,b\n1,2\n", "", "", "the first line is no header with a column such as player_id: name the column of a, b with --player-column, or write name: before a name that has a comma"},
 		"CSV, no such column":    {"a,b\n1,2\n", "c", "", `there is no column "c": the first line has a, b`},
+		"CSV, one name twice":    {"player_id,player_id\n363,1007\n", "player_id", "", `2 columns are called "player_id": give the one with the players another name`},
 		"CSV, an open quote":     {"a,player_id\n1,363\n2,\"3\n4,5\n", "", "2 id:363", `line 3: extraneous or missing " in quoted-field`},
 
 		"objects":          {`{"level":9,"player_id":363}` + "\n" + `{"player_id":null,"player":"Nova"}` + "\n" + `{"name":"363","ulid":""}` + "\n", "", "1 id:363|2 name:Nova|3 name:363", ""},

@@ -128,6 +128,9 @@ func (r *Row) take() error {
 
 // flush takes the turn and writes what is kept.
 func (r *Row) flush() error {
+	if r.err != nil {
+		return r.err
+	}
 	if r.err = r.take(); r.err != nil || len(r.buf) == 0 {
 		return r.err
 	}

@@ -126,6 +126,7 @@ type Summary struct {
 	Duplicates int // references to a player that the list has before
 	Elsewhere  int // references that are in other shards
 	Before     int // players that an earlier run did
+	Gone       int // players that an earlier run did, and that the list has no more; 0 after an error
 	Code       int // the worst exit code of all players: see Worse
 }
 
@@ -194,7 +195,11 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 	r.feed(inner, targets)
 	close(targets)
 	jobs.Wait()
-	return r.sum, r.finish(context.Cause(inner))
+	err := r.finish(context.Cause(inner))
+	if err == nil {
+		r.sum.Gone = r.claims.gone()
+	}
+	return r.sum, err
 }
 
 // start takes over what an earlier run did, or writes the header.
@@ -319,7 +324,7 @@ func (r *run) do(ctx context.Context, t *Target, job Job) {
 	defer t.row.release()
 	res := job(ctx, t, t.row)
 	err := cmp.Or(res.Stop, res.Err, t.row.err)
-	if err != nil && res.Stop == nil {
+	if err != nil && res.Stop == nil && t.row.err == nil { // a failure of the output is everybody's
 		err = r.everybodys(ctx, err)
 	}
 	if err == nil {

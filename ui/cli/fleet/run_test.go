@@ -308,7 +308,10 @@ func TestTriesAgain(t *testing.T) {
 			t.Errorf("%s was requested again", r.Path)
 		}
 	}
-	if third, _, err := journalled(t.Context(), t, dir, s, refs, s.count); err != nil || third != again {
+	if _, sum, err := journalled(t.Context(), t, dir, s, refs[2:len(refs)-1], s.count); err != nil || sum.Gone != 3 {
+		t.Errorf("%v: %d players are gone from the list, want 3", err, sum.Gone)
+	}
+	if third, sum, err := journalled(t.Context(), t, dir, s, refs, s.count); err != nil || third != again || sum.Gone > 0 {
 		t.Errorf("%v: a run that was done gives\n%s\nand gave\n%s", err, third, again)
 	}
 }
@@ -331,6 +334,10 @@ func TestEverybodysFailure(t *testing.T) {
 		"dead network": {newClient(t, s.base, demo.Key, &dying{left: 40}), io.Discard, nil, api.ErrTemporary, 5},
 		"refused key":  {newClient(t, s.base, "dev_wrong", nil), io.Discard, nil, api.ErrAuth, 0},
 		"full disk":    {s.client, &limited{left: 300, err: full}, nil, full, 5},
+		"full disk, long rows": {s.client, &limited{left: 300, err: full}, func(_ context.Context, _ *Target, row *Row) Result {
+			_, err := row.Write(make([]byte, 2*maxBuffer))
+			return Result{Err: err}
+		}, full, 0},
 		"the job": {s.client, io.Discard, func(_ context.Context, t *Target, _ *Row) Result {
 			if t.Line == 30 {
 				return Result{Stop: full}
