@@ -8,6 +8,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/raw"
 )
 
@@ -25,7 +26,12 @@ func (m *model) itemJSON() (msg.ShowRaw, bool) {
 	if it == nil {
 		return msg.ShowRaw{}, false
 	}
-	return msg.ShowRaw{Title: "item " + it.Instance().String(), Raw: it.Raw()}, true
+	title := "item " + it.Instance().String()
+	_, earlier := m.items.AtLook()
+	if at := it.Origin().Fetched; !at.IsZero() && (m.screen == onItems && (earlier || m.items.Past(it) != nil) || m.screen == onSearch && m.search.Past(it) != nil) {
+		title += ", sent " + past.Moment(at, m.now.Location()) // its time_left is of then
+	}
+	return msg.ShowRaw{Title: title, Raw: it.Raw()}, true
 }
 
 func (m *model) rawAsset() tea.Cmd {

@@ -71,11 +71,18 @@ func TestGoneInTheList(t *testing.T) {
 	r.keys("/")
 	r.typed(" gone:true")
 	r.keys("enter")
-	r.waitFor("Item 118001606", "Gone since some time between Tue 2026-08-25", "It was not a rental", "gone")
+	r.waitFor("Item 118001606", "Gone since some time between Tue 2026-08-25", "It was not a rental", "gone", "was owned")
 	r.settled(10)
 	r.look(func(m *model) {
 		if got := m.summary(m.selected); !strings.Contains(got, "- **Last seen:** Tue 2026-08-25 14:02 UTC\n- **Gone:** since some time between") {
 			t.Errorf("the summary is\n%s", got)
+		}
+		if got := m.summary(m.selected); !strings.Contains(got, "- **Rental:** owned when last seen\n") {
+			t.Errorf("the summary is\n%s", got)
+		}
+		sent := ", sent " + past.Moment(m.selected.Origin().Fetched, m.now.Location())
+		if raw, ok := m.itemJSON(); !ok || !strings.HasSuffix(raw.Title, sent) {
+			t.Errorf("the JSON is that of %q", raw.Title)
 		}
 	})
 	for _, q := range r.server.Requests() {

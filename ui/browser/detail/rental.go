@@ -42,7 +42,7 @@ func (m *Model) layRentalState(l *layout) {
 	default:
 		switch {
 		case m.rentalRaw == nil:
-		case m.gone:
+		case m.bygone():
 			l.text("It was not a rental: the player owned it", l.th.Text, 0)
 		default:
 			l.text("Not a rental: the player owns it", l.th.Text, 0)

@@ -164,7 +164,7 @@ func (m *Model) lookWords() string {
 func (m *Model) lookTitle() string {
 	t := &m.timeline
 	s := "look of " + past.Moment(t.shown.Ended, m.now.Location())
-	wide := m.width >= 76
+	wide := m.width >= 84
 	if wide {
 		s += ", " + m.expiry.Ago(t.shown.Ended, m.now)
 	}
