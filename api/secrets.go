@@ -251,27 +251,27 @@ func holdsDeep(forms *formsByFirst, b []byte) bool {
 var (
 	// keyShape is what server keys look like.
 	keyShape = regexp.MustCompile(`(?i)^(dev|prod)_[0-9A-Za-z_-]{8,}$`)
-	// longKey is too long for a player's name.
-	longKey = regexp.MustCompile(`(?i)^(dev|prod)_[0-9A-Za-z]{24,}$`)
+	// longKey is too long for a player's name: wherever it is in a text, as in an address
+	// or the name of a file, it is a key.
+	longKey = regexp.MustCompile(`(?i)(dev|prod)_[0-9A-Za-z]{24,}`)
 	// keyInText is keyShape among other words.
 	keyInText = regexp.MustCompile(`\b(dev|prod)_[0-9A-Za-z_-]{8,}`)
 )
 
 // LooksLikeKey reports whether a typed text contains a server key or token of this
-// process, in any spelling, or a word with the shape of a key. Such a text must not be
+// process, in any spelling, a word with the shape of a key, or a long key within a word.
+// Such a text must not be
 // looked up, logged or stored. A player called dev_johnson1 is name:dev_johnson1.
 func LooksLikeKey(typed string) bool {
-	if Mask(typed) != typed || secrets.isKey(strings.TrimSpace(typed)) {
+	if Mask(typed) != typed || secrets.isKey(strings.TrimSpace(typed)) || longKey.MatchString(typed) {
 		return true
 	}
 	for word := range strings.FieldsSeq(typed) {
-		shape := keyShape
-		if kind, rest, ok := strings.Cut(word, ":"); ok {
-			if word = rest; strings.EqualFold(kind, "name") {
-				shape = longKey
-			}
+		kind, rest, prefixed := strings.Cut(word, ":")
+		if prefixed {
+			word = rest
 		}
-		if shape.MatchString(word) {
+		if !(prefixed && strings.EqualFold(kind, "name")) && keyShape.MatchString(word) {
 			return true
 		}
 	}

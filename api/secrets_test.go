@@ -236,6 +236,8 @@ func TestLooksLikeKey(t *testing.T) {
 		"name:dev_0123456789abcdef0123456789abcdef": true, "name:" + demo.Key: true, " s7\n": true,
 		oldKey: true, "name:" + oldKey: true, url.QueryEscape(oldKey): true, "x" + oldKey + "x": true,
 		base64.StdEncoding.EncodeToString([]byte(oldKey)): true,
+		"https://prod_0123456789abcdef01234567.example/":  true, "out/DEV_0123456789abcdef01234567.json": true,
+		"-oprod_0123456789abcdef01234567": true, "https://dev.example/": false, "out/dev_items_of_2026.json": false,
 	} {
 		if got := LooksLikeKey(s); got != want {
 			t.Errorf("%q: %v", s, got)

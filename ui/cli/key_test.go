@@ -176,6 +176,18 @@ func TestKeyAmongArguments(t *testing.T) {
 			}
 		}
 	}
+	long := demo.Key // in the middle of an address or a name of a file, only a long key is one
+	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
+	for _, args := range []string{
+		"export 1 --base-url https://KEY.example", "export 1 --base-url=https://a.example/KEY", "export 1 -oKEY.json", "export 1 -o x/KEY.json",
+		"export 1 --log=x/KEY", "diff ./KEY", "export 1 --query (name:KEY)", "players x:KEY", "man ./KEY",
+	} {
+		b.call(strings.Fields(strings.ReplaceAll(args, "KEY", long))...).want(t, 2, "", "looks like a server key")
+	}
+	base := b.env["LOOTLENS_BASE_URL"]
+	b.env["LOOTLENS_BASE_URL"] = "https://" + long + ".example"
+	b.call("export", "1").want(t, 2, "", "LOOTLENS_BASE_URL holds what looks like a server key")
+	b.env["LOOTLENS_BASE_URL"], b.env["LOOTLOCKER_SERVER_KEY"] = base, demo.Key
 	b.call("completion", stageKey).want(t, 2, "", "looks like a server key")
 	b.call("players", "name:dev_johnson1").want(t, 4, ".*", "no player “name:dev_…” \\(tried as name\\)")
 	b.call("players", "dev_johnson1").want(t, 2, "", "a player of that name is `name:NAME`")

@@ -58,7 +58,10 @@ type setting struct {
 var settings = []setting{
 	{"base_url", "base-url", "LOOTLENS_BASE_URL", "", func(s *Settings, v Value[string]) string {
 		s.BaseURL = v
-		// api.New checks more; this checks that the address is safe to show.
+		// api.New checks more; this checks that the address is safe to show and to look up.
+		if api.LooksLikeKey(v.V) {
+			return "holds what looks like a server key, which would be looked up as a host or sent as a path: take it out"
+		}
 		u, err := url.Parse(v.V)
 		if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" {
 			return "must be an address such as " + api.DefaultBaseURL + ", without user name, password or query"
