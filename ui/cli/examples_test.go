@@ -121,6 +121,9 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			d := newExampleDouble(t, shift)
 			for i, e := range list {
+				if shift != 0 { // the others have run, but for what sets something up
+					e.lines = slices.DeleteFunc(slices.Clone(e.lines), func(line string) bool { return !dated.MatchString(line) && !silent.MatchString(line) })
+				}
 				if shift == 0 || slices.ContainsFunc(e.lines, dated.MatchString) {
 					t.Run(fmt.Sprintf("%s %d", e.from, i), func(t *testing.T) {
 						t.Parallel()

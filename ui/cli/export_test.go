@@ -83,7 +83,7 @@ func TestScripts(t *testing.T) {
 				want, err := strconv.Atoi(args[0])
 				ts.Check(err)
 				got, out, errs := 0, "", ""
-				if usesFiles(args[2:]) {
+				if slices.Contains(args, "-") { // a stream of its own
 					var exit *exec.ExitError
 					if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
 						got = exit.ExitCode()
@@ -92,7 +92,9 @@ func TestScripts(t *testing.T) {
 					}
 					out, errs = ts.ReadFile("stdout"), ts.ReadFile("stderr")
 				} else {
-					got, out, errs = call(ts.Getenv("HOME"), ts.Getenv, args[2:])
+					work := ts.Getenv("WORK") + "/"
+					got, out, errs = call(ts.Getenv("HOME"), ts.Getenv, inFolder(work, args[2:]))
+					out, errs = strings.ReplaceAll(out, work, ""), strings.ReplaceAll(errs, work, "")
 					_, _ = io.WriteString(ts.Stdout(), out)
 					_, _ = io.WriteString(ts.Stderr(), errs)
 				}
@@ -161,12 +163,18 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// usesFiles reports whether a command reads or writes files of the working folder. Then
-// it needs a process of its own; the others run within the test, which is faster.
-func usesFiles(args []string) bool {
-	return args[0] == "diff" || args[0] == "snapshot" || slices.ContainsFunc(args, func(a string) bool {
-		return strings.HasPrefix(a, "-o") || strings.HasPrefix(a, "--log") || strings.HasPrefix(a, "--checks") || strings.HasPrefix(a, "--players")
-	})
+// inFolder are arguments whose files are in a folder: a command runs within the test, which
+// is faster than a process and has no working folder of its own.
+func inFolder(folder string, args []string) []string {
+	out := slices.Clone(args)
+	for i, a := range args {
+		isFile := i > 0 && slices.Contains([]string{"-o", "--output", "--log", "--checks", "--players", "--resume", "--history", "--baseline"}, args[i-1])
+		isFile = isFile || args[0] == "diff" && i > 0 && !strings.HasPrefix(a, "-") && !strings.HasPrefix(args[i-1], "--") && !slices.Contains(args, "--from")
+		if isFile && a != "" && a != "." && !filepath.IsAbs(a) {
+			out[i] = folder + a
+		}
+	}
+	return out
 }
 
 func double(ts *testscript.TestScript) *demo.Server { return ts.Value("server").(*demo.Server) }
