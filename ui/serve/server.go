@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 	"syscall"
 	"time"
@@ -29,11 +30,8 @@ const (
 	pingPatience = 60 * time.Second
 	packetLimit  = 30 * time.Second // for the network to take a packet
 	goodbyeLimit = 2 * time.Second  // for sessions to end after they were told to
-	quietAfter   = 5 * time.Second  // without input, after which memory is given back
-
-	// gcPercent collects garbage sooner than a program of one user does: idle sessions
-	// make none, and would keep what they made.
-	gcPercent = 30
+	quietAfter   = 5 * time.Second  // without input of anybody, after which garbage is given back
+	muchGarbage  = 32 << 20         // bytes that are worth a collection while it is quiet
 )
 
 var errPanic = errors.New("the session has ended by a fault of the program, which its log reports: connect again")
@@ -46,7 +44,7 @@ type server struct {
 
 	mu       sync.Mutex
 	stopping bool
-	tidy     bool                 // memory was given back since the last input
+	tidied   uint64               // bytes that had been allocated when garbage was given back
 	clients  map[*client]struct{} // that have logged in
 	sessions map[*Session]struct{}
 }
@@ -76,9 +74,6 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	defer stopMetrics()
 	models.ShareAssets()
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cmp.Or(cfg.Listen, ":2222"))
 	if err != nil {
 		return fmt.Errorf("%w: choose another address by --listen, or stop what uses it", err)
@@ -182,10 +177,9 @@ func (srv *server) lookAfterClients(now time.Time) {
 		}
 		quiet = quiet && s.raw.Load() && since >= quietAfter
 	}
-	if quiet && !srv.tidy { // idle sessions make no garbage, and nothing else would collect what there is
-		go debug.FreeOSMemory()
+	if quiet {
+		srv.giveBack()
 	}
-	srv.tidy = quiet
 	for c := range srv.clients {
 		if c.checked != generation || !c.who.until.IsZero() && !now.Before(c.who.until) {
 			srv.checkAgain(c, generation)
@@ -197,6 +191,16 @@ func (srv *server) lookAfterClients(now time.Time) {
 			c.pinged = now
 			go c.ping()
 		}
+	}
+}
+
+// giveBack collects garbage where there may be much: idle sessions make none, so that nothing else would.
+func (srv *server) giveBack() {
+	allocated := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(allocated)
+	if now := allocated[0].Value.Uint64(); now-srv.tidied > muchGarbage {
+		srv.tidied = now
+		go debug.FreeOSMemory()
 	}
 }
 

@@ -44,12 +44,10 @@ type screen struct {
 	stopped chan struct{}
 
 	// What follows belongs to the goroutine.
-	renderer *uv.TerminalRenderer
-	cells    uv.ScreenBuffer
-	clusters bool         // the terminal measures grapheme clusters as a whole, by mode 2027
-	varied   bool         // a view had characters whose widths are not known without tables
-	left     []string     // the text at the left of each line of cells, by which scrolling is found
-	buf      bytes.Buffer // what the renderer writes
+	*canvas           // nil while parked
+	clusters bool     // the terminal measures grapheme clusters as a whole, by mode 2027
+	varied   bool     // a view had characters whose widths are not known without tables
+	left     []string // the text at the left of each line of cells, by which scrolling is found
 	profile  colorprofile.Profile
 	newlines bool      // the terminal is not raw: \n does not return by itself
 	atomic   bool      // the terminal shows an update at once, by mode 2026
@@ -58,7 +56,7 @@ type screen struct {
 	held     bool      // another program has the terminal: nothing is drawn
 	active   bool      // shown is on the terminal; not before the first and while suspended
 	stale    bool      // the terminal may not show what shown says
-	parked   bool      // renderer and cells are dropped
+	parked   bool      // the canvas is dropped
 	w, h     int       // of the cells
 }
 
@@ -128,6 +126,9 @@ func (s *screen) run() {
 		view, before, closed := s.view, s.before, s.closed
 		s.view, s.before = nil, nil
 		s.mu.Unlock()
+		if len(before) == 0 && !closed && s.shows(view) {
+			continue
+		}
 		s.unpark()
 		for _, f := range before {
 			f()
@@ -145,10 +146,12 @@ func (s *screen) run() {
 	}
 }
 
-// park drops what is only needed to draw the next view.
+// park gives what is only needed to draw the next view to whoever draws next.
 func (s *screen) park() {
 	if s.active && !s.stale && !s.held {
-		s.parked, s.renderer, s.cells, s.buf = true, nil, uv.ScreenBuffer{}, bytes.Buffer{}
+		s.parked = true
+		s.giveAway()
+		s.canvas = nil
 	}
 }
 
@@ -179,9 +182,8 @@ func (s *screen) close() <-chan struct{} {
 
 // reset begins with an empty screen.
 func (s *screen) reset() {
-	s.buf.Reset()
-	s.cells = uv.NewScreenBuffer(s.w, s.h)
-	r := uv.NewTerminalRenderer(&s.buf, s.env)
+	s.canvas = newCanvas(s.env, s.w, s.h)
+	r := s.renderer
 	r.SetColorProfile(s.profile)
 	r.SetTabStops(s.w)
 	r.SetBackspace(true)
@@ -190,7 +192,6 @@ func (s *screen) reset() {
 	r.SetFullscreen(true)
 	r.SetRelativeCursor(false)
 	r.Erase()
-	s.renderer = r
 	s.setWidths()
 }
 
@@ -232,13 +233,18 @@ func (s *screen) measureClusters() {
 	s.stale = true
 }
 
+// shows reports whether the terminal shows v; nil is whatever it shows.
+func (s *screen) shows(v *tea.View) bool {
+	return v == nil || s.active && !s.stale && same(s.shown, v)
+}
+
 // draw brings the terminal from what it shows to v.
 func (s *screen) draw(v *tea.View) {
 	if s.held {
 		s.shown = v // to be drawn by release
 		return
 	}
-	if s.active && !s.stale && same(s.shown, v) {
+	if s.shows(v) {
 		return
 	}
 	entering := !s.active

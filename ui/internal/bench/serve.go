@@ -208,20 +208,53 @@ func (b *bench) sessions() error {
 	time.Sleep(15 * time.Second) // until garbage is collected
 	own := memory(pid).own
 	b.add(fmt.Sprintf("SSH, memory of a session with 1,250 items, %d of them idle", len(open)), "≤ 2.5 MiB", "%.2f MiB (%.1f MiB with none, %.1f MiB with all)", (own-base)/float64(len(open)), base, own)
-	const long = 20 * time.Second
-	began, used := time.Now(), spent(pid)
-	time.Sleep(long)
-	b.add("… processor time of all while idle", "≤ 1 % of a core", "%.2f %%", float64(spent(pid)-used)/float64(time.Since(began))*100)
+	idle := func(what, want string) {
+		const long = 20 * time.Second
+		marks := make([]int, len(open))
+		for i, t := range open {
+			marks[i] = t.mark()
+		}
+		began, used := time.Now(), spent(pid)
+		time.Sleep(long)
+		share, writes := float64(spent(pid)-used)/float64(time.Since(began))*100, 0
+		for i, t := range open {
+			writes += len(t.since(marks[i]))
+		}
+		b.add(what, want, "%.2f %% of a core, %d writes in %s", share, writes, long)
+	}
+	idle("… processor time of all while idle, with ages that change once a minute", "")
+	for _, t := range open {
+		if err := t.write("+"); err != nil { // the list alone
+			return err
+		}
+	}
+	time.Sleep(15 * time.Second)
+	idle("… processor time of all while idle, with nothing that changes", "≤ 1 % of a core")
+	for _, t := range open {
+		if err := t.write("+"); err != nil {
+			return err
+		}
+	}
 	b.add("SSH, login until the first screen", "≤ 150 ms", "%s, p99 %s", ms(middle(paints)), ms(at(paints, 99)))
-	settled, err := typing(open[:benchTyping])
+	presses := func() (string, error) {
+		used := spent(pid)
+		settled, err := typing(open[:benchTyping])
+		if err != nil {
+			return "", err
+		}
+		each := (spent(pid) - used) / time.Duration(len(settled))
+		return fmt.Sprintf("median %s, p99 %s (%d keys), processor time of a key %s", ms(middle(settled)), ms(at(settled, 99)), len(settled), ms(each)), nil
+	}
+	typed, err := presses()
 	if err != nil {
 		return err
 	}
-	b.add(fmt.Sprintf("SSH, a key until list and detail are complete, %d people at 5 keys a second", benchTyping), "p99 ≤ 40 ms", "median %s, p99 %s (%d keys)", ms(middle(settled)), ms(at(settled, 99)), len(settled))
+	b.add(fmt.Sprintf("SSH, a key until list and detail are complete, %d people at 5 keys a second", benchTyping), "p99 ≤ 40 ms", "%s", typed)
 
-	var idle []net.Conn
+	own = memory(pid).own
+	var silent []net.Conn
 	defer func() {
-		for _, c := range idle {
+		for _, c := range silent {
 			c.Close()
 		}
 	}()
@@ -230,16 +263,17 @@ func (b *bench) sessions() error {
 		if err != nil {
 			return err
 		}
-		idle = append(idle, c)
+		silent = append(silent, c)
 	}
-	if settled, err = typing(open[:benchTyping]); err != nil {
+	more := memory(pid).own - own
+	if typed, err = presses(); err != nil {
 		return err
 	}
 	paints = nil
 	for range 10 {
 		t, err := server.login(0)
 		if err != nil {
-			return fmt.Errorf("login beside %d connections without one: %w", len(idle), err)
+			return fmt.Errorf("login beside %d connections without one: %w", len(silent), err)
 		}
 		if err := newScreen().wait(t, painted); err != nil {
 			return err
@@ -251,7 +285,15 @@ func (b *bench) sessions() error {
 		paints = append(paints, first.Sub(t.began))
 		t.close()
 	}
-	b.add(fmt.Sprintf("… beside %d connections that never log in", neverLogIn), "the same", "median %s, p99 %s; login until the first screen %s", ms(middle(settled)), ms(at(settled, 99)), ms(middle(paints)))
+	b.add(fmt.Sprintf("… beside %d connections that never log in", neverLogIn), "the same", "%s; login until the first screen %s; %.1f MiB more", typed, ms(middle(paints)), more)
+
+	for _, t := range open {
+		if err := t.write("/rental:active\r"); err != nil {
+			return err
+		}
+	}
+	time.Sleep(15 * time.Second)
+	idle("SSH, processor time of all while idle, with rentals that count down in all rows", "")
 	return nil
 }
 
