@@ -222,18 +222,22 @@ func (b *bench) sessions() error {
 		}
 		b.add(what, want, "%.2f %% of a core, %d writes in %s", share, writes, long)
 	}
-	idle("… processor time of all while idle, with ages that change once a minute", "")
-	for _, t := range open {
-		if err := t.write("+"); err != nil { // the list alone
-			return err
+	idle("… processor time of all while idle, some rentals count down minutes", "")
+	press := func(keys string) error {
+		for _, t := range open {
+			if err := t.write(keys); err != nil {
+				return err
+			}
 		}
+		return nil
+	}
+	if err := press("+/-rental:active\r"); err != nil { // the list alone, without rentals
+		return err
 	}
 	time.Sleep(15 * time.Second)
-	idle("… processor time of all while idle, with nothing that changes", "≤ 1 % of a core")
-	for _, t := range open {
-		if err := t.write("+"); err != nil {
-			return err
-		}
+	idle("… processor time of all while idle, nothing changes", "≤ 1 % of a core")
+	if err := press("[+"); err != nil {
+		return err
 	}
 	b.add("SSH, login until the first screen", "≤ 150 ms", "%s, p99 %s", ms(middle(paints)), ms(at(paints, 99)))
 	presses := func() (string, error) {
@@ -287,13 +291,11 @@ func (b *bench) sessions() error {
 	}
 	b.add(fmt.Sprintf("… beside %d connections that never log in", neverLogIn), "the same", "%s; login until the first screen %s; %.1f MiB more", typed, ms(middle(paints)), more)
 
-	for _, t := range open {
-		if err := t.write("/rental:active\r"); err != nil {
-			return err
-		}
+	if err := press("/rental:active\r"); err != nil {
+		return err
 	}
 	time.Sleep(15 * time.Second)
-	idle("SSH, processor time of all while idle, with rentals that count down in all rows", "")
+	idle("SSH, processor time of all while idle, rentals count down in all rows", "")
 	return nil
 }
 

@@ -294,15 +294,17 @@ func TestSSHAuditFull(t *testing.T) {
 	}
 }
 
-// The audit has what clients have seen, also where the server is killed.
+// The audit has all that clients have seen of commands and of browsers, also where the server is killed, and nothing
+// that they have not sent.
 func TestSSHAuditKilled(t *testing.T) {
 	t.Parallel()
 	s := serveSSH(t)
+	players := []string{"1250", "363", "1007", "42"}
 	var mu sync.Mutex
-	seen := map[string]bool{} // players that a client has received something of
+	sent, seen := map[string]bool{}, map[string]bool{} // lines as looks has them; seen: something of it was received
 	var clients sync.WaitGroup
 	stop := make(chan struct{})
-	for range 3 {
+	for client := range 3 {
 		clients.Go(func() {
 			for i := 0; ; i++ {
 				select {
@@ -310,25 +312,33 @@ func TestSSHAuditKilled(t *testing.T) {
 					return
 				default:
 				}
-				player := []string{"1250", "363", "1007", "42"}[i%4]
-				cmd := s.client("alice", "export "+player)
+				player, query := players[i%4], fmt.Sprintf("instance:1..9%d%09d", client, i)
+				line := "export " + player + "  " + query
+				mu.Lock()
+				sent[line] = true
+				mu.Unlock()
+				cmd := s.client("alice", "export "+player+" --query "+query)
 				out, err := cmd.StdoutPipe()
 				if err != nil || cmd.Start() != nil {
 					return
 				}
-				n, _ := out.Read(make([]byte, 1))
-				_ = cmd.Wait()
-				if n > 0 {
+				if n, _ := out.Read(make([]byte, 1)); n > 0 {
 					mu.Lock()
-					seen[player] = true
+					seen[line] = true
 					mu.Unlock()
 				}
+				_, _ = io.Copy(io.Discard, out)
+				_ = cmd.Wait()
 			}
 		})
 	}
+	b := s.browse()
+	b.WaitFor("Open a player")
+	b.Write("1250\r")
+	b.WaitFor("Inventories")
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		mu.Lock()
-		enough := len(seen) >= 3
+		enough := len(seen) >= 20
 		mu.Unlock()
 		if enough {
 			break
@@ -338,13 +348,19 @@ func TestSSHAuditKilled(t *testing.T) {
 	_ = s.cmd.Wait()
 	close(stop)
 	clients.Wait()
-	told := looks(s.audit(), "export")
-	for player := range seen {
-		if !slices.Contains(told, "export "+player) {
-			t.Errorf("player %s was shown, and the audit has only %q", player, told)
+	audit := looks(s.audit(), "export", "player")
+	sent["player 1250"], seen["player 1250"] = true, true
+	for line := range seen {
+		if !slices.Contains(audit, line) {
+			t.Errorf("%q was shown, and the audit has only %q", line, audit)
 		}
 	}
-	if len(seen) == 0 {
-		t.Error("no client has received anything")
+	for _, line := range audit {
+		if !sent[line] {
+			t.Errorf("the audit has %q, which nobody has sent", line)
+		}
+	}
+	if len(seen) < 2 || len(slices.Compact(slices.Sorted(slices.Values(audit)))) != len(audit) {
+		t.Errorf("%d lines were seen, and the audit has %q", len(seen), audit)
 	}
 }
