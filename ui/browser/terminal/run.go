@@ -94,7 +94,9 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 		return err
 	}
 	t.input = input
+	byItself := reader // what Bubble Tea reads
 	if input != nil {
+		byItself = nil
 		defer input.close()
 	}
 	// The signals are those that end ctx. They are taken here too, since the second of
@@ -108,8 +110,11 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 	g := &guarded{model: m, t: t}
 	t.program = tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(), tea.WithEnvironment(t.env),
 		tea.WithFPS(1), // of the ticker, which now only flushes what is sent in other ways than tea.Raw
-		tea.WithInput(reader), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
+		tea.WithInput(byItself), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
 		tea.WithWindowSize(t.w, t.h), tea.WithFilter(t.filter))
+	if input != nil {
+		t.readEvents()
+	}
 	stopSizes := t.followSize()
 	defer stopSizes()
 	ended := make(chan error, 1)
@@ -124,6 +129,21 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 		return g.panicked
 	}
 	return err
+}
+
+// readEvents sends what the input has to the program, until the input is closed. Bubble Tea's own reader waits for the
+// program for ever where that ends with input left, and keeps it and the model in memory.
+func (t *terminal) readEvents() {
+	events := make(chan uv.Event)
+	go func() {
+		defer close(events)
+		_ = uv.NewTerminalReader(t.input, t.env.Getenv("TERM")).StreamEvents(context.Background(), events)
+	}()
+	go func() {
+		for e := range events {
+			t.program.Send(e) // which does nothing once the program has ended
+		}
+	}()
 }
 
 // wait returns when the program has ended, or should have.

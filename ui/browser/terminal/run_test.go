@@ -17,6 +17,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+	"go.uber.org/goleak"
 	"golang.org/x/term"
 
 	"lootlens/ui/internal/e2e/tty"
@@ -399,4 +400,13 @@ func TestEarlyInput(t *testing.T) {
 	if want := "size<a>{b}wheel<c><d>"; f.seen != want {
 		t.Errorf("the model has seen %q, want %q", f.seen, want)
 	}
+}
+
+// Nothing goes on where the program has ended and the terminal still sends.
+func TestInputAfterTheEnd(t *testing.T) { // not parallel: it looks at all goroutines
+	ignore := goleak.IgnoreCurrent()
+	if err := Run(t.Context(), &fake{}, strings.NewReader("q"+strings.Repeat("b", 10_000)), io.Discard, &Remote{Width: 80, Height: 24}); err != nil {
+		t.Error(err)
+	}
+	goleak.VerifyNone(t, ignore)
 }
