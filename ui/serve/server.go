@@ -32,6 +32,9 @@ const (
 	goodbyeLimit = 2 * time.Second  // for sessions to end after they were told to
 	quietAfter   = 5 * time.Second  // without input of anybody, after which garbage is given back
 	muchGarbage  = 32 << 20         // bytes that are worth a collection while it is quiet
+
+	// gcPercent keeps less garbage than usual: there are many sessions, and few are in use.
+	gcPercent = 50
 )
 
 var errPanic = errors.New("the session has ended by a fault of the program, which its log reports: connect again")
@@ -74,6 +77,9 @@ func Run(ctx context.Context, cfg Config) error {
 	}
 	defer stopMetrics()
 	models.ShareAssets()
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cmp.Or(cfg.Listen, ":2222"))
 	if err != nil {
 		return fmt.Errorf("%w: choose another address by --listen, or stop what uses it", err)
