@@ -56,7 +56,7 @@ func TestForeignAnswers(t *testing.T) {
 		"403 HTML":            {403, "", "<html>", 1, nil, "a proxy or firewall"},
 		"401 HTML":            {401, "", "<html>", 2, nil, "a proxy or firewall"},
 		"400 HTML":            {400, "", "<html>", 1, nil, "a proxy or firewall"},
-		"429 HTML":            {429, "", "<html>", 5, ErrTemporary, "too often"},
+		"429 HTML":            {429, "", "<html>", 5, ErrTemporary, "too many"},
 		"520 HTML":            {520, "", "<html>", 1, nil, "the service failed"},
 	} {
 		srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {

@@ -136,7 +136,7 @@ func (e *Error) Facts() (what string, details []string, next string) {
 		if !e.Code.Empty() {
 			d += " " + brief(e.Code)
 		}
-		if !e.Message.Empty() {
+		if m := e.Message.Raw(); m != "" && !strings.EqualFold(m, strings.ReplaceAll(e.Code.Raw(), "_", " ")) {
 			d += ": " + brief(e.Message)
 		}
 		details = append(details, d)
@@ -201,7 +201,7 @@ func (e *Error) statusSentence() (what, next string) {
 		return "the service knows no such player, character, hero or item",
 			"check the id, and whether the key opens stage or live"
 	case s == http.StatusTooManyRequests:
-		return "the service is asked too often", "wait a minute and try again"
+		return "too many requests came to the service", "wait a minute and try again"
 	case s >= 500:
 		return "the service failed", "try again later"
 	case s >= 300 && s < 400:

@@ -87,7 +87,7 @@ func TestPermanentFault(t *testing.T) {
 	}{
 		"400":        {demo.Fault{Kind: demo.KindOldError}, nil, 1, "could not be handled", false},
 		"403":        {demo.Fault{Kind: demo.KindStatus, Status: 403}, ErrForbidden, 1, "may not read", false},
-		"429":        {demo.Fault{Kind: demo.KindStatus, Status: 429}, ErrTemporary, 5, "too often", false},
+		"429":        {demo.Fault{Kind: demo.KindStatus, Status: 429}, ErrTemporary, 5, "too many", false},
 		"500":        {demo.Fault{Kind: demo.KindStatus, Status: 500}, ErrTemporary, 5, "the service failed", false},
 		"503":        {demo.Fault{Kind: demo.KindStatus, Status: 503}, ErrTemporary, 5, "the service failed", false},
 		"503 html":   {demo.Fault{Kind: demo.KindHTML, Status: 503}, ErrTemporary, 5, "(503, 5 tries)", false},

@@ -230,7 +230,7 @@ func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
 	if b.load.inv.Len() != before || b.load.failed.err == nil {
 		t.Fatalf("%d loaded with error %v, want %d and an error", b.load.inv.Len(), b.load.failed.err, before)
 	}
-	b.shows("r tries again")
+	b.shows("r tries")
 	if got := panetest.Took[msg.Failed](b.Rig); len(got) != 1 {
 		t.Errorf("%d failures told, want 1", len(got))
 	}

@@ -133,7 +133,7 @@ func TestRefreshTriesAgainWhatFailed(t *testing.T) {
 			if b.load.failed.err == nil || b.load.inv.Len() < loaded {
 				t.Fatalf("error %v; %d of %d items are left", b.load.failed.err, b.load.inv.Len(), loaded)
 			}
-			b.shows("r tries again")
+			b.shows("r tries")
 			for range 2 { // it fails again, and is tried again
 				before := b.asked(tt.path)
 				b.Type("r")
