@@ -116,6 +116,11 @@ func (q Query) CheckNoBaseline() error {
 	return q.refuse(field.needsBaseline, "compares with an earlier state: it works in the browser once a baseline is set, and `lootlens diff` lists what is different")
 }
 
+// NeedsBaseline reports whether a field, with or without a colon behind it, compares with an earlier state.
+func NeedsBaseline(name string) bool {
+	return fieldByName[strings.TrimSuffix(name, ":")].needsBaseline()
+}
+
 // CheckNoPast returns an *Error at the first term that only recorded looks can answer, or nil. why follows the field's
 // name in the message.
 func (q Query) CheckNoPast(why string) error { return q.refuse(field.needsPast, why) }

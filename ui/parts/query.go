@@ -2,6 +2,7 @@ package parts
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,6 +23,7 @@ import (
 type QueryField struct {
 	*Field
 	Values  query.ValueSource // what the items that were read have
+	unfit   func(string) bool // completions that are left out; nil for none
 	history []string          // newest first
 	at      int               // in history; -1 is what is being typed
 	typed   string            // what was typed before the history was looked through
@@ -34,9 +36,10 @@ type QueryField struct {
 // longestQuery is the most characters that the field takes.
 const longestQuery = 2000
 
-// NewQueryField returns a field with a query in it. The hint is an example, history the queries used before, newest first.
-func NewQueryField(th theme.Theme, hint, value string, history []string, values query.ValueSource) *QueryField {
-	f := &QueryField{Field: NewField(th, "/ ", hint, longestQuery), Values: values, history: history, at: -1}
+// NewQueryField returns a field with a query in it. The hint is an example, history the queries used before, newest first;
+// unfit, where it is not nil, reports completions to leave out.
+func NewQueryField(th theme.Theme, hint, value string, history []string, values query.ValueSource, unfit func(string) bool) *QueryField {
+	f := &QueryField{Field: NewField(th, "/ ", hint, longestQuery), Values: values, unfit: unfit, history: history, at: -1}
 	f.Set(value)
 	f.complete()
 	return f
@@ -53,6 +56,9 @@ func (f *QueryField) complete() {
 	v := f.Value()
 	at := len(string([]rune(v)[:f.Position()]))
 	f.offers, f.chosen, f.drawn = query.Complete(v, at, f.Values), -1, 0
+	if f.unfit != nil {
+		f.offers = slices.DeleteFunc(f.offers, func(c query.Completion) bool { return f.unfit(c.Text) })
+	}
 	if len(f.offers) == 1 && v[f.offers[0].From:f.offers[0].To] == strings.TrimSpace(f.offers[0].Text) {
 		f.offers = nil // it is typed already
 	}

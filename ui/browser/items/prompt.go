@@ -54,7 +54,7 @@ func (m *Model) ask(kind promptKind) {
 	switch kind {
 	case queryPrompt:
 		p.before = m.rows.query.text
-		p.query = parts.NewQueryField(m.th, "rarity:epic rental:active storage.level:>10 sword", p.before, p.history, m.Values)
+		p.query = parts.NewQueryField(m.th, "rarity:epic rental:active storage.level:>10 sword", p.before, p.history, m.Values, nil)
 		p.in = p.query.Field
 	case jumpPrompt:
 		p.in = parts.NewField(m.th, "# ", "instance id", longestID)

@@ -32,7 +32,7 @@ func (m *Model) SetKnown(values query.ValueSource, items int) {
 // ask opens the field with a query.
 func (m *Model) ask(value string) {
 	p := &m.prompt
-	p.open, p.in = true, parts.NewQueryField(m.th, "helm rental:expired acquired:<7d", value, p.history, m.values)
+	p.open, p.in = true, parts.NewQueryField(m.th, "helm rental:expired acquired:<7d", value, p.history, m.values, query.NeedsBaseline)
 	m.check()
 }
 

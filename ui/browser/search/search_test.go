@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -412,6 +413,11 @@ func TestDropDown(t *testing.T) {
 		}
 	}
 	r.press("/", "ctrl+u")
+	for _, offer := range r.prompt.in.Offers() {
+		if slices.Contains([]string{"new:", "changed:", "removed:", "diff:"}, offer.Text) {
+			t.Errorf("%s is offered, which needs a baseline", offer.Text)
+		}
+	}
 	r.Type("rarity:")
 	for _, size := range [][2]int{{200, 50}, {140, 40}, {100, 30}, {80, 24}, {60, 15}} {
 		lines := strings.Split(ansi.Strip(r.View(size[0], size[1], true)), "\n")
