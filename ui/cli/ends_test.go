@@ -141,7 +141,7 @@ func TestOneRunAJournal(t *testing.T) {
 	_ = first.Process.Kill()
 	_ = first.Wait()
 	b.server.SetFaults()
-	b.run(args...).want(t, exitNotFound, "", "have no answer")
+	b.run(args...).want(t, exitNotFound, "", "no answer for")
 	if rows := ndjsonRows(t, filepath.Join(b.dir, "out.ndjson")); len(rows) < 5 {
 		t.Errorf("%d rows", len(rows))
 	}

@@ -126,10 +126,18 @@ func (x *exportFlags) exportFormat() (export.Format, error) {
 	default:
 		f = export.NDJSON
 	}
-	for flag, given := range map[string]bool{"storage-columns": x.storageColumns, "bom": x.bom, "csv-text": x.csvText} {
-		if given && f != export.CSV {
-			return f, usagef("--%s is for csv: add --format csv", flag)
-		}
+	flag := ""
+	switch {
+	case f == export.CSV:
+	case x.storageColumns:
+		flag = "storage-columns"
+	case x.bom:
+		flag = "bom"
+	case x.csvText:
+		flag = "csv-text"
+	}
+	if flag != "" {
+		return f, usagef("--%s is for csv: add --format csv", flag)
 	}
 	return f, checkColumns(x.columns, f)
 }

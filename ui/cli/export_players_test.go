@@ -85,7 +85,7 @@ func TestExportPlayersParquet(t *testing.T) {
 	b := toFleet(t, 2)
 	b.file("list", fmt.Sprintln("1007 \n1337\n1338\nnobody-has-this-name\n999999999\n363\nid:", demo.FleetFirst), 0o600)
 	for _, out := range []string{"many.parquet", "many.ndjson"} {
-		b.run("export", "--players", "list", "--ordered", "--quiet", "-o", out).want(t, exitNotFound, "", "players have no answer")
+		b.run("export", "--players", "list", "--ordered", "--quiet", "-o", out).want(t, exitNotFound, "", "no answer for ")
 	}
 	got, want := parquetRows(t, filepath.Join(b.dir, "many.parquet")), ndjsonRows(t, filepath.Join(b.dir, "many.ndjson"))
 	if len(got) != len(want) {
@@ -141,7 +141,7 @@ func TestExportPlayersAfterKills(t *testing.T) {
 	args := func(more ...string) []string {
 		return append([]string{"export", "--players", players, "--rate", "1000000", "--quiet"}, more...)
 	}
-	whole := b.requests(func() { b.run(args("-o", "whole.ndjson")...).want(t, exitNotFound, "", "players have no answer") })
+	whole := b.requests(func() { b.run(args("-o", "whole.ndjson")...).want(t, exitNotFound, "", "no answer for ") })
 	want := keys(ndjsonRows(t, filepath.Join(b.dir, "whole.ndjson")))
 	for name, read := range map[string]func() []inventoryRow{
 		"killed.ndjson": func() []inventoryRow { return ndjsonRows(t, filepath.Join(b.dir, "killed.ndjson")) },

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"lootlens/api"
@@ -44,12 +45,20 @@ func (f *manyFlags) check() error {
 	if f.given() {
 		return nil
 	}
-	for name, set := range map[string]bool{"player-column": f.column != "", "ordered": f.ordered, "resume": f.resume != "", "shard": f.shard != ""} {
-		if set {
-			return usagef("--%s is for many players: add --players", name)
-		}
+	name := ""
+	switch {
+	case f.column != "":
+		name = "player-column"
+	case f.ordered:
+		name = "ordered"
+	case f.resume != "":
+		name = "resume"
+	case f.shard != "":
+		name = "shard"
+	default:
+		return nil
 	}
-	return nil
+	return usagef("--%s is for many players: add --players", name)
 }
 
 // manyRun is what a command has to say about its run over many players.
@@ -120,7 +129,7 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 		if f.resume != "" {
 			how = "the same command goes on from there"
 		}
-		prog.note("stopped after %s of %s players: %s", humanize.Comma(int64(sum.Done)), humanize.Comma(int64(sum.All)), how)
+		prog.note("stopped after %s of %s: %s", humanize.Comma(int64(sum.Done)), counted(sum.All, "player"), how)
 		if code := exitCode(ctx, err); code != exitInterrupted {
 			err = &exit{code: fleet.Worse(code, sum.Code), err: err}
 		}
@@ -147,13 +156,13 @@ func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
 	if m.Shard.N > 1 {
 		n, line = (n+m.Shard.N-1)/m.Shard.N, " in shard "+m.Shard.String()
 	}
-	line = fmt.Sprintf("%s players%s", humanize.Comma(int64(n)), line)
+	line = counted(n, "player") + line
 	if done := m.Journal.Players(); done > 0 {
 		line += fmt.Sprintf(", %s of them done before", humanize.Comma(int64(done)))
 		n = max(0, n-done)
 	}
 	requests := list.Requests(m.Numbers) + n*m.requests
-	line += fmt.Sprintf(", at least %s requests: %s at 280 a minute", humanize.Comma(int64(requests)), minutes(requests, 280))
+	line += fmt.Sprintf(", at least %s: %s at 280 a minute", counted(requests, "request"), minutes(requests, 280))
 	if s.Rate.V > 280 || s.Rate.V < 260 {
 		line += fmt.Sprintf(", %s at the rate of %s", minutes(requests, s.Rate.V), humanize.Comma(int64(s.Rate.V)))
 	}
@@ -162,15 +171,17 @@ func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
 
 // minutes is how long requests take at a rate.
 func minutes(requests, rate int) string {
-	if n := (requests + rate - 1) / rate; n != 1 {
-		return humanize.Comma(int64(n)) + " minutes"
-	}
-	return "1 minute"
+	return counted((requests+rate-1)/rate, "minute")
+}
+
+// counted is a number of things.
+func counted(n int, noun string) string {
+	return humanize.Comma(int64(n)) + " " + english.PluralWord(n, noun, "")
 }
 
 // progressLine is the progress on a terminal.
 func progressLine(p fleet.Progress) string {
-	line := fmt.Sprintf("%s of %s players", humanize.Comma(int64(p.Done)), humanize.Comma(int64(p.All)))
+	line := fmt.Sprintf("%s of %s", humanize.Comma(int64(p.Done)), counted(p.All, "player"))
 	if p.Failed > 0 {
 		line += fmt.Sprintf(", %s failed", humanize.Comma(int64(p.Failed)))
 	}
@@ -189,7 +200,7 @@ func manyExit(sum fleet.Summary) error {
 	case exitNo:
 		return no()
 	}
-	return &exit{code: sum.Code, err: fmt.Errorf("%s of %s players have no answer", humanize.Comma(int64(sum.Failed)), humanize.Comma(int64(sum.Players)))}
+	return &exit{code: sum.Code, err: fmt.Errorf("no answer for %s of %s", humanize.Comma(int64(sum.Failed)), counted(int(sum.Players), "player"))}
 }
 
 // manyOutput is where the rows go.

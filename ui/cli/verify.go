@@ -102,6 +102,9 @@ func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
 }
 
 func (v *verifyFlags) run(ctx context.Context, prog *program, player string) error {
+	if err := v.checkEnding(); err != nil {
+		return err
+	}
 	r := report{verifyFlags: v, prog: prog, ref: player, began: prog.now()}
 	list, failure := v.conditions(prog)
 	if failure == nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -100,6 +101,18 @@ func (v *verifyFlags) outputFormat() string {
 		return string(f)
 	}
 	return "text"
+}
+
+// checkEnding refuses a name from which nobody can tell the format.
+func (v *verifyFlags) checkEnding() error {
+	switch end := strings.ToLower(filepath.Ext(v.output)); end {
+	case "", ".", ".txt", ".log":
+	default:
+		if v.format == "" && v.outputFormat() == "text" {
+			return usagef("-o: the ending of %q names no format of verify: add --format", text.Of(v.output).Line())
+		}
+	}
+	return nil
 }
 
 // writeText writes a line for each check and, for a single one, the items that match.
