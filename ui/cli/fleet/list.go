@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"syscall"
 
 	"lootlens/api"
 )
@@ -70,8 +71,11 @@ func Open(name string, stdin io.Reader, in Input) (*List, error) {
 // spoolPipe copies a file that can be read only once, such as a pipe.
 func (l *List) spoolPipe() error {
 	info, err := l.file.Stat()
-	if err != nil || info.Mode().IsRegular() {
+	switch {
+	case err != nil || info.Mode().IsRegular():
 		return err
+	case info.IsDir():
+		return &os.PathError{Op: "read", Path: l.file.Name(), Err: syscall.EISDIR}
 	}
 	pipe := l.file
 	defer pipe.Close()
