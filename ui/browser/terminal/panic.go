@@ -33,7 +33,11 @@ type panicMsg struct{ *PanicError }
 
 func (g *guarded) Init() (cmd tea.Cmd) {
 	defer g.recover(&cmd)
-	return guard(g.model.Init())
+	cmd = guard(g.model.Init())
+	if g.t.input != nil {
+		cmd = tea.Batch(cmd, g.t.stopTicker)
+	}
+	return cmd
 }
 
 func (g *guarded) Update(m tea.Msg) (self tea.Model, cmd tea.Cmd) {

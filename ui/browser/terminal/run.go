@@ -109,7 +109,7 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 
 	g := &guarded{model: m, t: t}
 	t.program = tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(), tea.WithEnvironment(t.env),
-		tea.WithFPS(1), // of the ticker, which now only flushes what is sent in other ways than tea.Raw
+		tea.WithFPS(1), // of the ticker, which only flushes what is sent in other ways than tea.Raw
 		tea.WithInput(byItself), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
 		tea.WithWindowSize(t.w, t.h), tea.WithFilter(t.filter))
 	if input != nil {
@@ -129,6 +129,13 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 		return g.panicked
 	}
 	return err
+}
+
+// stopTicker stops Bubble Tea's ticker, which would wake an idle program each second for nothing: the screen and the input
+// are ours.
+func (t *terminal) stopTicker() tea.Msg {
+	_ = t.program.ReleaseTerminal()
+	return nil
 }
 
 // readEvents sends what the input has to the program, until the input is closed. Bubble Tea's own reader waits for the

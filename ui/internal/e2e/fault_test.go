@@ -41,8 +41,11 @@ func TestFaults(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			f.Path, f.Skip = "/characters/12501/inventory", 2
-			if f.Kind == demo.KindExpire {
+			switch f.Kind {
+			case demo.KindExpire:
 				f.Path = ""
+			case demo.KindLimit:
+				f.N = 1
 			}
 			faults := []demo.Fault{f.Fault}
 			if f.Kind == demo.KindWrongKey {

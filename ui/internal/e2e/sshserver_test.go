@@ -79,10 +79,13 @@ func serveSSH(t *testing.T, args ...string) *sshServer {
 	base, stop, err := s.server.Start(t.Context())
 	must(t, err)
 	t.Cleanup(stop)
+	if !slices.Contains(args, "--audit") {
+		args = append(args, "--audit", s.path("audit"))
+	}
 	alice := s.newKey("alice")
 	must(t, os.WriteFile(s.path("authorized_keys"), alice, 0o600))
 	s.cmd = exec.Command(binary, append([]string{"serve", "--base-url", base, "--listen", "127.0.0.1:0", "--log-format", "json",
-		"--authorized-keys", s.path("authorized_keys"), "--audit", s.path("audit"), "--metrics", "127.0.0.1:0"}, args...)...)
+		"--authorized-keys", s.path("authorized_keys"), "--metrics", "127.0.0.1:0"}, args...)...)
 	s.cmd.Env = environment(s.home, nil)
 	s.cmd.Stderr = s.log
 	s.cmd.Stdout = s.log
