@@ -146,13 +146,12 @@ func TestRetryAfterInBody(t *testing.T) {
 // A player's answer has further pages whatever members it has, and the universal one has none.
 func TestOnlyTheUniversalInventoryIsWhole(t *testing.T) {
 	t.Parallel()
-	var extra string
-	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		items := map[string]string{"": `{"instance_id":1}`, "1": `{"instance_id":2}`}[r.URL.Query().Get("after")]
-		fmt.Fprintf(w, `{%s"items":[%s]}`, extra, items)
-	})
-	c, _ := connect(t, srv.URL, nil)
-	for _, extra = range []string{"", `"global_assets":null,`, `"global_assets":[],`} {
+	for _, extra := range []string{"", `"global_assets":null,`, `"global_assets":[],`} {
+		srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			items := map[string]string{"": `{"instance_id":1}`, "1": `{"instance_id":2}`}[r.URL.Query().Get("after")]
+			fmt.Fprintf(w, `{%s"items":[%s]}`, extra, items)
+		})
+		c, _ := connect(t, srv.URL, nil)
 		for kind, want := range map[models.HolderKind]int{models.PlayerHolder: 2, models.UniversalHolder: 1} {
 			h := models.Holder{Kind: kind}
 			if kind == models.PlayerHolder {
