@@ -40,6 +40,11 @@ func (m *model) saveName() string {
 
 // askSave prompts for the file to save the visible items to.
 func (m *model) askSave() *prompt {
+	return m.ask("save", m.saveTitle, "The ending picks the format: .json .ndjson .csv .md .txt", m.saveName()+".json", m.save)
+}
+
+// saveTitle says how many items are saved, also of a list that grows while the name is typed.
+func (m *model) saveTitle() string {
 	shown, loaded := len(m.items.Shown()), len(m.items.Loaded())
 	title := "save " + humanize.Comma(int64(shown)) + " items"
 	if shown != loaded {
@@ -48,7 +53,7 @@ func (m *model) askSave() *prompt {
 	if !m.items.Complete() {
 		title += " (not all is loaded: " + m.keys.Key(keymap.ListLoadAll) + " loads all)"
 	}
-	return m.ask("save", title, "The ending picks the format: .json .ndjson .csv .md .txt", m.saveName()+".json", m.save)
+	return title
 }
 
 // refuse opens the prompt again with the name and why it is refused. Where the user has
@@ -129,14 +134,14 @@ func (m *model) takeSaved(s savedMsg) tea.Cmd {
 		return m.say(msg.Failure, shown+" exists: nothing is saved")
 	}
 	enter, esc := m.keys.KeyIn(keymap.InPrompt, keymap.PromptAccept), m.keys.KeyIn(keymap.InPrompt, keymap.Back)
-	m.ask("overwrite", shown+" exists", enter+" overwrites it, "+esc+" leaves it; or give another name", path,
+	m.ask("overwrite", func() string { return shown + " exists" }, enter+" overwrites it, "+esc+" leaves it; or give another name", path,
 		func(to string) tea.Cmd { return m.saveTo(to, path) })
 	return nil
 }
 
 // askBaseline prompts for the export to compare with.
 func (m *model) askBaseline() *prompt {
-	return m.ask("open", "open a baseline", "a JSON or NDJSON export", "", m.openBaseline)
+	return m.ask("open", func() string { return "open a baseline" }, "a JSON or NDJSON export", "", m.openBaseline)
 }
 
 // baselineFile is a file that was read to compare with.

@@ -255,14 +255,14 @@ type prompt struct {
 	in      *parts.Field
 	th      theme.Theme
 	verb    string // what accepting does: "save"
-	title   string
+	title   func() string
 	hint    string
 	problem string // why the input is refused; in place of the hint, until it changes
 	run     func(string) tea.Cmd
 }
 
 // ask opens a prompt for a file; verb is for the footer, and run gets its trimmed value, never an empty one.
-func (m *model) ask(verb, title, hint, value string, run func(string) tea.Cmd) *prompt {
+func (m *model) ask(verb string, title func() string, hint, value string, run func(string) tea.Cmd) *prompt {
 	p := &prompt{in: parts.NewField(m.th, "file: ", hint, longestPath), th: m.th, verb: verb, title: title, hint: hint, run: run}
 	p.in.Set(value)
 	m.push(p)
@@ -325,5 +325,5 @@ func (p *prompt) draw(w int) string {
 	for _, l := range why[:min(len(why), most)] {
 		lines = append(lines, " "+style.Render(l))
 	}
-	return parts.Box{Title: p.title, Focused: true, Lines: lines}.View(p.th, w, len(lines)+2)
+	return parts.Box{Title: p.title(), Focused: true, Lines: lines}.View(p.th, w, len(lines)+2)
 }

@@ -5,8 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api/demo"
 )
 
 // A file that is there is replaced only when that was asked for.
@@ -152,4 +155,15 @@ func TestAFileThatIsThereInterruptsNobody(t *testing.T) {
 			t.Errorf("overlay %T is open", m.top())
 		}
 	})
+}
+
+// The field for the name says how many items will be saved, also where more come while the name is typed.
+func TestSaveCountsWhatComes(t *testing.T) {
+	t.Parallel()
+	r := start(t, 140, 40)
+	r.list()
+	r.server.SetFaults(demo.Fault{Kind: demo.KindSlow, Wait: 200 * time.Millisecond, Path: "/inventory"})
+	r.keys("a", "e")
+	r.waitFor("save 238 items (not all is loaded")
+	r.waitFor("save 412 items")
 }
