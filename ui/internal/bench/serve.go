@@ -205,9 +205,9 @@ func (b *bench) sessions() error {
 		}
 		open, paints = append(open, t), append(paints, paint)
 	}
+	each := func() float64 { return (memory(pid).own - base) / float64(len(open)) }
 	time.Sleep(15 * time.Second) // until garbage is collected
-	own := memory(pid).own
-	b.add(fmt.Sprintf("SSH, memory of a session with 1,250 items, %d of them idle", len(open)), "≤ 2.5 MiB", "%.2f MiB (%.1f MiB with none, %.1f MiB with all)", (own-base)/float64(len(open)), base, own)
+	counting := each()
 	idle := func(what, want string) {
 		const long = 20 * time.Second
 		marks := make([]int, len(open))
@@ -222,7 +222,7 @@ func (b *bench) sessions() error {
 		}
 		b.add(what, want, "%.2f %% of a core, %d writes in %s", share, writes, long)
 	}
-	idle("… processor time of all while idle, some rentals count down minutes", "")
+	idle("SSH, processor time of all while idle, some rentals count down", "")
 	press := func(keys string) error {
 		for _, t := range open {
 			if err := t.write(keys); err != nil {
@@ -235,6 +235,7 @@ func (b *bench) sessions() error {
 		return err
 	}
 	time.Sleep(15 * time.Second)
+	b.add(fmt.Sprintf("SSH, memory of a session with 1,250 items, %d of them idle", len(open)), "≤ 2.5 MiB", "%.2f MiB; %.2f MiB where rentals count down; %.1f MiB with none", each(), counting, base)
 	idle("… processor time of all while idle, nothing changes", "≤ 1 % of a core")
 	if err := press("[+"); err != nil {
 		return err
@@ -255,7 +256,7 @@ func (b *bench) sessions() error {
 	}
 	b.add(fmt.Sprintf("SSH, a key until list and detail are complete, %d people at 5 keys a second", benchTyping), "p99 ≤ 40 ms", "%s", typed)
 
-	own = memory(pid).own
+	own := memory(pid).own
 	var silent []net.Conn
 	defer func() {
 		for _, c := range silent {
