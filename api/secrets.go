@@ -260,8 +260,8 @@ var (
 
 // LooksLikeKey reports whether a typed text contains a server key or token of this
 // process, in any spelling, a word with the shape of a key, or a long key within a word.
-// Such a text must not be
-// looked up, logged or stored. A player called dev_johnson1 is name:dev_johnson1.
+// Such a text must not be looked up, logged or stored. A player called dev_johnson1 is
+// name:dev_johnson1.
 func LooksLikeKey(typed string) bool {
 	if Mask(typed) != typed || secrets.isKey(strings.TrimSpace(typed)) || longKey.MatchString(typed) {
 		return true

@@ -61,16 +61,15 @@ func (m *model) where() string {
 	if name == "" { // it was opened by number
 		name = m.holders.Name(h).Line()
 	}
-	p := m.player
 	switch h.Kind {
 	case models.UniversalHolder:
 		return "universal inventory"
 	case models.CharacterHolder:
-		return playerName(p) + " › character " + called(name, h.Character.String())
+		return playerName(m.player) + " › character " + called(name, h.Character.String())
 	case models.HeroHolder:
-		return playerName(p) + " › hero " + called(name, h.Hero.String())
+		return playerName(m.player) + " › hero " + called(name, h.Hero.String())
 	}
-	return playerName(p) + " › own inventory"
+	return playerName(m.player) + " › own inventory"
 }
 
 func playerName(p models.Player) string { return called(p.Name.Line(), p.ID.String()) }

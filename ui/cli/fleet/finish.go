@@ -23,9 +23,9 @@ func (e *StoppedError) Error() string {
 
 func (e *StoppedError) Unwrap() error { return e.Err }
 
-// everybodys is the error that ends the run where a failure is not this player's alone;
-// else nil.
-func (r *run) everybodys(ctx context.Context, err error) error {
+// fatal returns the error that ends the run, or nil where the failure is that of one player
+// alone.
+func (r *run) fatal(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil, errors.Is(err, api.ErrAuth):
 		return err

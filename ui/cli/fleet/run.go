@@ -311,7 +311,7 @@ func (r *run) do(ctx context.Context, t *Target, job Job) {
 	res := job(ctx, t, t.row)
 	err := cmp.Or(res.Stop, res.Err, t.row.err)
 	if err != nil && res.Stop == nil && t.row.err == nil { // a failure of the output is everybody's
-		err = r.everybodys(ctx, err)
+		err = r.fatal(ctx, err)
 	}
 	if err == nil {
 		err = r.keep(t, res)
@@ -341,14 +341,15 @@ func (r *run) keep(t *Target, res Result) error {
 			}
 		}
 	}
-	late := slices.Clone(row.buf)
+	var late []byte
 	if hold {
+		late = slices.Clone(row.buf)
 		row.Reset()
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.note(t.ref, done)
-	if hold && len(late) > 0 {
+	if len(late) > 0 {
 		r.late = append(r.late, late)
 	}
 	r.sum.Players++

@@ -317,7 +317,7 @@ func TestTriesAgain(t *testing.T) {
 
 // What is everybody's ends the run: a dead network, a refused key, a full disk, and what
 // a job says. What is one player's does not.
-func TestEverybodysFailure(t *testing.T) {
+func TestFailureThatEndsTheRun(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
 	refs := ids(60)

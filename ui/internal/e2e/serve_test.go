@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"lootlens/ui/internal/sshtest"
 	"net"
 	"os"
 	"os/exec"
@@ -154,7 +155,7 @@ func (s *sshServer) refusesForward() {
 	local := l.Addr().String()
 	l.Close()
 	cmd := s.program("ssh", "alice", "-N", "-o", "LogLevel=INFO", "-L", local+":127.0.0.1:"+s.port, "-p", s.port, s.host)
-	said := &watchedLog{}
+	said := &sshtest.Buffer{}
 	cmd.Stdout, cmd.Stderr = said, said
 	// The first value of an option counts, and LogLevel is given before.
 	cmd.Args = slices.DeleteFunc(cmd.Args, func(a string) bool { return a == "LogLevel=ERROR" })

@@ -24,6 +24,7 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/ui/internal/e2e/tty"
+	"lootlens/ui/internal/sshtest"
 )
 
 // patience is how long a test waits for what should come soon.
@@ -38,28 +39,10 @@ type sshServer struct {
 	host, port string
 	metrics    string // the address
 	cmd        *exec.Cmd
-	log        *watchedLog
+	log        *sshtest.Buffer
 
 	mu       sync.Mutex
 	received []byte // by clients in all
-}
-
-// watchedLog is what the server writes to stderr.
-type watchedLog struct {
-	mu  sync.Mutex
-	all bytes.Buffer
-}
-
-func (l *watchedLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.Write(p)
-}
-
-func (l *watchedLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.all.String()
 }
 
 // waitFor waits until the log has a line with a text.
@@ -75,7 +58,7 @@ func (s *sshServer) waitFor(text string) {
 // serveSSH starts a server that lets alice in by a key.
 func serveSSH(t *testing.T, args ...string) *sshServer {
 	t.Helper()
-	s := &sshServer{t: t, server: demo.New(demo.Options{}), home: t.TempDir(), clients: t.TempDir(), log: &watchedLog{}}
+	s := &sshServer{t: t, server: demo.New(demo.Options{}), home: t.TempDir(), clients: t.TempDir(), log: &sshtest.Buffer{}}
 	base, stop, err := s.server.Start(t.Context())
 	must(t, err)
 	t.Cleanup(stop)
