@@ -53,12 +53,9 @@ type member struct {
 	raw  jsontext.Value // nil once it is read
 }
 
-// usualMembers is how many members an item has.
-const usualMembers = 10
-
 // fields splits an object. It is false where v is not an object.
 func (v value) fields() (*fields, bool) {
-	f := &fields{path: v.path, left: v.left, list: make([]member, 0, usualMembers)}
+	f := &fields{path: v.path, left: v.left}
 	if v.path != "" {
 		f.path += "."
 	}

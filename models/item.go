@@ -128,13 +128,6 @@ func (it *Item) fill(dst []byte, kind SlotKind) []byte {
 	return append(dst, it.asset.raw...)
 }
 
-// Shape is what items have in common whose JSON differs only in the asset, the id, the date and the time left of the
-// rental. Shapes can be compared.
-type Shape struct{ template *template }
-
-// Shape is the item's shape.
-func (it *Item) Shape() Shape { return Shape{it.template} }
-
 // Raw is the item as the server sent it, byte for byte. The caller owns it. It is valid JSON unless Valid says otherwise.
 func (it *Item) Raw() jsontext.Value { return it.AppendRaw(nil) }
 

@@ -20,7 +20,7 @@ const tabStop = 4 // cells
 // clean returns the safe form of s, and s itself when it is safe as it is.
 func clean(s string, m mode) string {
 	limit := [...]int{line: MaxLine, block: MaxBlock}[m]
-	if len(s) <= limit && printableASCII(s) {
+	if len(s) <= limit && PrintableASCII(s) {
 		return s
 	}
 	s, cut := head(s, 16*limit)
@@ -114,7 +114,8 @@ func head(s string, n int) (string, bool) {
 	return s[:n], true
 }
 
-func printableASCII(s string) bool {
+// PrintableASCII reports whether s has only blanks and visible ASCII characters.
+func PrintableASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		if s[i]-0x20 >= 0x5F {
 			return false

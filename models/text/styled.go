@@ -26,7 +26,7 @@ var (
 // Only source that went through [Markdown] should be rendered, so that no SGR in here is the server's own. Cleaning can
 // change the width of a line: wrap after it, not before.
 func Styled(s string) string {
-	if len(s) <= MaxBlock && printableASCII(s) {
+	if len(s) <= MaxBlock && PrintableASCII(s) {
 		return s
 	}
 	var b strings.Builder
@@ -80,7 +80,7 @@ func link(seq string) string {
 // Linkable reports whether target may be the address of a link on the screen: http, https or mailto in small letters,
 // printable ASCII without blanks, at most 2048 bytes.
 func Linkable(target string) bool {
-	if len(target) > maxURL || !printableASCII(target) || strings.Contains(target, " ") {
+	if len(target) > maxURL || !PrintableASCII(target) || strings.Contains(target, " ") {
 		return false
 	}
 	u, err := url.Parse(target)

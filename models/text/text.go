@@ -138,7 +138,7 @@ func (t Text) CopyLine() string { return copied(t.s, line) }
 func (t Text) CopyBlock() string { return copied(t.s, block) }
 
 func copied(s string, m mode) string {
-	if printableASCII(s) {
+	if PrintableASCII(s) {
 		return s
 	}
 	s = normal(s)

@@ -185,7 +185,7 @@ func (s *Session) setenv(name, value string) bool {
 
 // printable reports whether the value of a variable is short printable ASCII.
 func printable(value string) bool {
-	return len(value) <= maxValue && !strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' })
+	return len(value) <= maxValue && text.PrintableASCII(value)
 }
 
 // handle runs a session after its start, and ends it with an exit code.

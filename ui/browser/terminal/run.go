@@ -94,9 +94,9 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 		return err
 	}
 	t.input = input
-	byItself := reader // what Bubble Tea reads
+	teaInput := reader // what Bubble Tea reads
 	if input != nil {
-		byItself = nil
+		teaInput = nil
 		defer input.close()
 	}
 	// The signals are those that end ctx. They are taken here too, since the second of
@@ -110,7 +110,7 @@ func Run(ctx context.Context, m tea.Model, in io.Reader, out io.Writer, remote *
 	g := &guarded{model: m, t: t}
 	t.program = tea.NewProgram(g, tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutRenderer(), tea.WithEnvironment(t.env),
 		tea.WithFPS(1), // of the ticker, which only flushes what is sent in other ways than tea.Raw
-		tea.WithInput(byItself), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
+		tea.WithInput(teaInput), tea.WithOutput(t), tea.WithColorProfile(t.screen.profile),
 		tea.WithWindowSize(t.w, t.h), tea.WithFilter(t.filter))
 	if input != nil {
 		t.readEvents()

@@ -10,9 +10,9 @@ import (
 type scope int8
 
 const (
-	ofItem  scope = iota // the item, or the player
-	ofAsset              // the asset alone
-	ofShape              // the item's shape alone
+	ofItem     scope = iota // the item, or the player
+	ofAsset                 // the asset alone
+	ofTemplate              // the item's template alone
 	scopes
 )
 
@@ -22,20 +22,20 @@ type cached struct {
 	odd  bool
 }
 
-// Cells keeps cells of CSV that many items have, by assets and shapes. It is for Writers
+// Cells keeps cells of CSV that many items have, by assets and templates. It is for Writers
 // of the same Options, and safe for concurrent use.
 type Cells struct {
-	mu     sync.RWMutex
-	assets map[*models.Asset][]cached
-	shapes map[models.Shape][]cached
+	mu        sync.RWMutex
+	assets    map[*models.Asset][]cached
+	templates map[models.Template][]cached
 }
 
-// maxCached is how many assets and how many shapes are remembered: a walk has no end.
+// maxCached is how many assets and how many templates are remembered: a walk has no end.
 const maxCached = 4096
 
 // NewCells returns empty Cells.
 func NewCells() *Cells {
-	return &Cells{assets: map[*models.Asset][]cached{}, shapes: map[models.Shape][]cached{}}
+	return &Cells{assets: map[*models.Asset][]cached{}, templates: map[models.Template][]cached{}}
 }
 
 // get returns the cells of an item, by scope and by the places of their columns; nil
@@ -43,7 +43,7 @@ func NewCells() *Cells {
 func (c *Cells) get(it *models.Item) (list [scopes][]cached) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	list[ofAsset], list[ofShape] = c.assets[it.Asset()], c.shapes[it.Shape()]
+	list[ofAsset], list[ofTemplate] = c.assets[it.Asset()], c.templates[it.Template()]
 	return list
 }
 
@@ -54,7 +54,7 @@ func (c *Cells) add(it *models.Item, list [scopes][]cached) {
 	if it.Asset() != nil { // without one, the item's JSON may have something else in its place
 		keep(c.assets, it.Asset(), list[ofAsset])
 	}
-	keep(c.shapes, it.Shape(), list[ofShape])
+	keep(c.templates, it.Template(), list[ofTemplate])
 }
 
 func keep[K comparable](in map[K][]cached, key K, cells []cached) {

@@ -59,7 +59,7 @@ var known = []column{
 		text:  func(f *facts) string { return f.it.Name().Line() }},
 	{name: "rarity", scope: ofAsset, path: []string{"asset", "rarity"}, floor: 6, usual: 9, value: func(f *facts) string { return f.asset.Rarity.Name.Raw() }},
 	{name: "context", scope: ofAsset, path: []string{"asset", "context"}, floor: 7, usual: 9, value: func(f *facts) string { return f.asset.Context.Raw() }},
-	{name: "source", scope: ofShape, path: []string{"acquisition_source"}, floor: 6, usual: 12, value: func(f *facts) string { return f.it.Source().Raw() }},
+	{name: "source", scope: ofTemplate, path: []string{"acquisition_source"}, floor: 6, usual: 12, value: func(f *facts) string { return f.it.Source().Raw() }},
 	{name: "acquired", kind: moment, path: []string{"acquisition_date"}, floor: 11, usual: 19, layout: time.DateTime,
 		at:    func(f *facts) (time.Time, bool) { return f.it.Acquired() },
 		value: func(f *facts) string { return f.details().Acquired.Raw() }},
@@ -76,8 +76,8 @@ var known = []column{
 		}
 		return ""
 	}},
-	{name: "variation_id", scope: ofShape, kind: whole, path: []string{"variation_id"}, right: true, value: func(f *facts) string { return string(f.details().Variation) }},
-	{name: "rental_option_id", scope: ofShape, kind: whole, path: []string{"rental_option_id"}, right: true, value: func(f *facts) string { return string(f.details().RentalOption) }},
+	{name: "variation_id", scope: ofTemplate, kind: whole, path: []string{"variation_id"}, right: true, value: func(f *facts) string { return string(f.details().Variation) }},
+	{name: "rental_option_id", scope: ofTemplate, kind: whole, path: []string{"rental_option_id"}, right: true, value: func(f *facts) string { return string(f.details().RentalOption) }},
 	{name: "ulid", scope: ofAsset, path: []string{"asset", "ulid"}, usual: 26, value: func(f *facts) string { return f.asset.ULID.Raw() }},
 	{name: "uuid", scope: ofAsset, path: []string{"asset", "uuid"}, usual: 36, value: func(f *facts) string { return f.asset.UUID.Raw() }},
 	{name: "active", kind: flag, scope: ofAsset, path: []string{"asset", "active"}, usual: 5, value: func(f *facts) string {
@@ -316,7 +316,7 @@ func (f *facts) cells(dst []string, columns []column, value func(*column) string
 			now[c.scope] = append(now[c.scope], is)
 		}
 	}
-	if share && (before[ofAsset] == nil || before[ofShape] == nil) {
+	if share && (before[ofAsset] == nil || before[ofTemplate] == nil) {
 		f.opt.Cells.add(f.it, now)
 	}
 	if fault >= 0 && dst[fault] == "" {

@@ -332,7 +332,7 @@ func guarded(s string) string {
 // shown is a server's text with its control characters made visible. Unlike the forms of
 // text.Text it keeps everything else, lines and any length, as it is for files.
 func shown(s string) string {
-	if printableASCII(s) || strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
+	if text.PrintableASCII(s) || strings.IndexFunc(s, acts) < 0 && utf8.ValidString(s) {
 		return s
 	}
 	var b strings.Builder
@@ -345,15 +345,6 @@ func shown(s string) string {
 		}
 	}
 	return b.String()
-}
-
-func printableASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] < ' ' || s[i] > '~' {
-			return false
-		}
-	}
-	return true
 }
 
 // acts reports whether a terminal may do something other than draw r.
