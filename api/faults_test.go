@@ -178,7 +178,7 @@ func TestOddAnswers(t *testing.T) {
 	}
 	_, c, _ := play(t, demo.Fault{Kind: demo.KindNullItems})
 	ids, _, err := walk(t.Context(), c, holder(t, 1250), WalkOptions{})
-	if err == nil || !strings.Contains(err.Error(), "1250 items, but sent none") || len(ids) != 0 {
+	if err == nil || !strings.Contains(err.Error(), "1,250 items, but sent none") || len(ids) != 0 {
 		t.Errorf("items null: %d items, %v", len(ids), err)
 	}
 }

@@ -114,7 +114,7 @@ func (w *Walk) Take(p *models.Page, err error) {
 	case came > 0 && len(p.Items) == 0:
 		w.notice = "the service answers with older items than were asked for"
 	case came == 0 && err == nil && w.Newest().IsZero() && p.Total.Known && p.Total.N > 0:
-		w.notice = fmt.Sprintf("the service says that there are %d items, but sent none", p.Total.N)
+		w.notice = fmt.Sprintf("the service says that there are %s items, but sent none", models.Count(p.Total.N))
 	}
 }
 

@@ -122,8 +122,8 @@ var (
 
 	PromptAccept   = add("prompt.accept", InPrompt|InQuery, "accept", "Accept", "enter")
 	PromptComplete = add("prompt.complete", InQuery, "complete", "Complete", "tab")
-	PromptPrev     = add("prompt.prev", InQuery, "previous input", "Previous input", "up")
-	PromptNext     = add("prompt.next", InQuery, "next input", "Next input", "down")
+	PromptPrev     = add("prompt.prev", InQuery, "previous query", "Previous query, or the completion above", "up")
+	PromptNext     = add("prompt.next", InQuery, "completions", "Choose a completion below, or the next query", "down")
 
 	EditLeft            = add("edit.left", typing, "left", "Left", "left", "ctrl+b")
 	EditRight           = add("edit.right", typing, "right", "Right", "right", "ctrl+f")

@@ -53,9 +53,9 @@ func (s *WalkState) Notices() (list []string) {
 	case s.stopped != "":
 		list = append(list, s.stopped)
 	case s.ended && s.missing() && s.came == 0:
-		list = append(list, fmt.Sprintf("the server says that there are %d items, but sent none", s.total.N))
+		list = append(list, fmt.Sprintf("the server says that there are %s items, but sent none", Count(s.total.N)))
 	case s.ended && s.missing():
-		list = append(list, fmt.Sprintf("the server says that there are %d items, but sent %d", s.total.N, s.came))
+		list = append(list, fmt.Sprintf("the server says that there are %s items, but sent %s", Count(s.total.N), Count(s.came)))
 	}
 	if s.shrunk != "" {
 		list = append(list, s.shrunk)
@@ -64,7 +64,7 @@ func (s *WalkState) Notices() (list []string) {
 	case s.doubles == 1:
 		list = append(list, fmt.Sprintf("two different items came with the instance id %s, both are kept", s.double))
 	case s.doubles > 1:
-		list = append(list, fmt.Sprintf("%d items came with the instance id of a different one, %s first; all are kept", s.doubles, s.double))
+		list = append(list, fmt.Sprintf("%s items came with the instance id of a different one, %s first; all are kept", Count(uint64(s.doubles)), s.double))
 	}
 	return list
 }
@@ -122,7 +122,7 @@ func (s *WalkState) takeTotal(t Total) {
 		return
 	}
 	if s.whole && s.total.Known && t.N < s.total.N && t.N < s.came {
-		s.shrunk = fmt.Sprintf("the server's total fell from %d to %d after %d items had come", s.total.N, t.N, s.came)
+		s.shrunk = fmt.Sprintf("the server's total fell from %s to %s after %s items had come", Count(s.total.N), Count(t.N), Count(s.came))
 	}
 	s.total = t
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/big"
 
+	"github.com/dustin/go-humanize"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/models/jsonscan"
@@ -28,6 +30,9 @@ type Total struct {
 	N     uint64
 	Known bool
 }
+
+// Count is a number of things as texts have it: "1,250".
+func Count(n uint64) string { return humanize.BigComma(new(big.Int).SetUint64(n)) }
 
 // Page is one answer with a part of an inventory.
 type Page struct {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -234,7 +233,7 @@ func (s *Survey) near(word string, of ...field) string {
 		if c.items == 0 {
 			out = append(out, fmt.Sprintf("%s (%s)", c.shown, c.query))
 		} else {
-			out = append(out, fmt.Sprintf("%s (%s, %d)", c.shown, c.query, c.items))
+			out = append(out, fmt.Sprintf("%s (%s, %s)", c.shown, c.query, models.Count(uint64(c.items))))
 		}
 	}
 	return strings.Join(out, ", ")
@@ -272,7 +271,7 @@ func AssetNote(items []*models.Item, id models.InstanceID) string {
 func assetNote(id models.InstanceID, n int) string {
 	items := "1 item of it, asset:%s shows it"
 	if n > 1 {
-		items = strconv.Itoa(n) + " items of it, asset:%s shows them"
+		items = models.Count(uint64(n)) + " items of it, asset:%s shows them"
 	}
 	return fmt.Sprintf("%s is an asset: "+items, id, id)
 }
@@ -365,7 +364,7 @@ func missing(what, typed, folded string, values []Value) string {
 	}
 	more := ""
 	if n := len(names) - mostNamed; n > 0 {
-		names, more = names[:mostNamed], fmt.Sprintf(" and %d more", n)
+		names, more = names[:mostNamed], fmt.Sprintf(" and %s more", models.Count(uint64(n)))
 	}
 	verb := "are"
 	if len(values) == 1 {

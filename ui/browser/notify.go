@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/dustin/go-humanize"
 
+	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
@@ -36,9 +37,5 @@ const longestNotification = 120
 // comes first: some terminals take a number there for something else. tmux hands it on
 // where allow-passthrough is on.
 func (m *model) notification(s string) string {
-	osc := ansi.Notify("lootlens: " + strings.TrimRight(parts.Cut(s, 0, longestNotification), " "))
-	if m.o.Getenv("TMUX") != "" {
-		return ansi.TmuxPassthrough(osc)
-	}
-	return osc
+	return clipboard.Through(m.o.Getenv, ansi.Notify("lootlens: "+strings.TrimRight(parts.Cut(s, 0, longestNotification), " ")))
 }

@@ -16,16 +16,20 @@ import (
 func TestNotification(t *testing.T) {
 	t.Parallel()
 	evil := models.Player{Name: text.Of("\a\x1b]52;c;x\a\x1b\\4;1;50" + strings.Repeat("w", 300))}
-	for _, tt := range []struct{ tmux, before, after string }{
-		{"", "\a\x1b]9;lootlens: ", "\a"},
-		{"/tmp/socket,1,0", "\a\x1bPtmux;\x1b\x1b]9;lootlens: ", "\a\x1b\\"},
+	const bare, tmux, screen = "\a\x1b]9;lootlens: ", "\a\x1bPtmux;\x1b\x1b]9;lootlens: ", "\a\x1bP\x1b]9;lootlens: "
+	for _, tt := range []struct{ variable, value, before, after string }{
+		{"TERM", "xterm-256color", bare, "\a"},
+		{"TMUX", "/tmp/socket,1,0", tmux, "\a\x1b\\"},
+		{"TERM", "tmux-256color", tmux, "\a\x1b\\"}, // on another machine than tmux
+		{"STY", "12.pts-0.host", screen, "\a\x1b\\"},
+		{"TERM", "screen-256color", screen, "\a\x1b\\"},
 	} {
 		o, _ := options(t)
-		o.Getenv = func(name string) string { return map[string]string{"TMUX": tt.tmux}[name] }
+		o.Getenv = func(name string) string { return map[string]string{tt.variable: tt.value}[name] }
 		m := newModel(o)
 		t.Cleanup(m.close)
 		m.screen, m.player = onHolders, evil
-		if tt.tmux != "" {
+		if tt.before != bare {
 			m.player.Name = text.Of("Pim\x1b\\")
 		}
 		for n, what := range map[int]string{1: "1 new item · ", 1200: "1,200 new items · "} {

@@ -43,20 +43,38 @@ const (
 	either // tmux or screen, as TERM says on another machine than theirs
 )
 
+// Through wraps a sequence for the user's terminal in what the tmux or screen between hands on; see [New] for getenv.
+func Through(getenv func(string) string, sequence string) string {
+	switch between(getenv) {
+	case tmux:
+		return ansi.TmuxPassthrough(sequence)
+	case screen, either: // tmux drops what is meant for screen, and screen would print what is meant for tmux
+		return ansi.ScreenPassthrough(sequence, screenChunk)
+	}
+	return sequence
+}
+
+// between is what the environment says of a program between terminal and us.
+func between(getenv func(string) string) multiplexer {
+	switch name := getenv("TERM"); {
+	case getenv("TMUX") != "":
+		return tmux
+	case getenv("STY") != "":
+		return screen
+	case strings.HasPrefix(name, "tmux"):
+		return tmux
+	case strings.HasPrefix(name, "screen"):
+		return either
+	}
+	return none
+}
+
 // New looks at the environment of the terminal. The machine's own clipboard is the user's unless remote is true or the
 // environment is one over SSH. Of a tmux or screen on another machine only TERM is known.
 func New(getenv func(string) string, remote bool) Clipboard {
-	var c Clipboard
-	name := getenv("TERM")
-	switch socket := getenv("TMUX"); {
-	case socket != "":
-		c.term, c.tmux = tmux, func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
-	case getenv("STY") != "":
-		c.term = screen
-	case strings.HasPrefix(name, "tmux"):
-		c.term = tmux
-	case strings.HasPrefix(name, "screen"):
-		c.term = either
+	c := Clipboard{term: between(getenv)}
+	if socket := getenv("TMUX"); socket != "" {
+		c.tmux = func(s string) error { return loadBuffer(socket, getenv("PATH"), s) }
 	}
 	remote = remote || getenv("SSH_CONNECTION") != "" || getenv("SSH_TTY") != ""
 	if !remote && !clipboard.Unsupported && (getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" || !needsDisplay()) {

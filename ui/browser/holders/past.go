@@ -61,6 +61,9 @@ func (m *Model) Expires() time.Time { return m.expiry.Time() }
 // recently is the time in which changes are counted.
 const recently = 7 * 24 * time.Hour
 
+// clockSlack is how far ahead of ours the clock of another machine may be.
+const clockSlack = time.Minute
+
 // lookFacts are when an inventory was last looked at, and what changed in the last days.
 func (m *Model) lookFacts(h models.Holder) []parts.Fact {
 	all, _ := m.looks.Get()
@@ -76,6 +79,9 @@ func (m *Model) lookFacts(h models.Holder) []parts.Fact {
 	value := fmt.Sprintf("%s (%s), %s items", past.Moment(last.Ended, m.zone), m.expiry.Ago(last.Ended, now), humanize.Comma(int64(last.Items)))
 	if !last.Complete {
 		value += ", a part"
+	}
+	if last.Ended.Sub(now) > clockSlack {
+		value += "; it was recorded while a clock was ahead, and stays the newest until then"
 	}
 	facts := []parts.Fact{{Label: "last look", Value: value}}
 	if found := past.Changes(last); found != "" && len(list) > 1 {

@@ -47,7 +47,7 @@ func (m *Model) addBelongings(p *page, v *inventory) {
 // progressionCount is how many there are: "100 of 137 progressions".
 func progressionCount(l progressions) string {
 	if l.Total.Known && l.Total.N > uint64(len(l.Items)) {
-		return fmt.Sprintf("%s of %s progressions", humanize.Comma(int64(len(l.Items))), humanize.BigComma(new(big.Int).SetUint64(l.Total.N)))
+		return fmt.Sprintf("%s of %s progressions", humanize.Comma(int64(len(l.Items))), models.Count(l.Total.N))
 	}
 	return english.Plural(len(l.Items), "progression", "")
 }

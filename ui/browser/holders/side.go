@@ -2,13 +2,13 @@ package holders
 
 import (
 	"cmp"
-	"math/big"
 	"strings"
 
 	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
 	"lootlens/keymap"
+	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
@@ -81,7 +81,7 @@ func (m *Model) summarize() {
 	}
 	for _, v := range m.inventories {
 		if n, ok := m.items(v); ok && len(items) < most {
-			items = append(items, humanize.BigComma(new(big.Int).SetUint64(n))+" in "+v.name())
+			items = append(items, models.Count(n)+" in "+v.name())
 		}
 	}
 	facts := []parts.Fact{{Label: "characters", Value: list(characters)}, {Label: "heroes", Value: list(heroes)}}

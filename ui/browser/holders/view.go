@@ -1,11 +1,9 @@
 package holders
 
 import (
-	"math/big"
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
 	"lootlens/models"
@@ -102,7 +100,7 @@ func (m *Model) columns() []int {
 		name = max(name, parts.Width(v.name()))
 		id = max(id, min(20, len(v.id())))
 		if n, ok := m.items(v); ok {
-			items = max(items, len("ITEMS"), len(humanize.BigComma(new(big.Int).SetUint64(n))))
+			items = max(items, len("ITEMS"), len(models.Count(n)))
 		}
 		class = max(class, min(16, parts.Width(v.class())))
 		ulid = max(ulid, min(26, parts.Width(m.ulid(v))))
@@ -139,7 +137,7 @@ func (m *Model) cells(v *inventory, widths []int) []parts.Cell {
 	}
 	items := ""
 	if n, ok := m.items(v); ok {
-		items = humanize.BigComma(new(big.Int).SetUint64(n))
+		items = models.Count(n)
 	}
 	return []parts.Cell{
 		{Text: v.label(), Style: style}, {Text: v.id(), Style: m.th.Muted}, {Text: parts.FitRight(items, widths[itemsColumn]), Style: m.th.Text},

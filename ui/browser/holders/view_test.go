@@ -1,12 +1,14 @@
 package holders
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -17,6 +19,8 @@ import (
 	"lootlens/models/text"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
+	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/geometry"
 	"lootlens/ui/internal/panetest"
 )
@@ -166,5 +170,31 @@ func BenchmarkView(b *testing.B) {
 	for i := 0; b.Loop(); i++ {
 		r.list.Move(1 - 2*(i/4%2))
 		r.View(140, 38, true)
+	}
+}
+
+// oneLook is a history with one look at each inventory.
+type oneLook struct {
+	past.Store
+	look models.Look
+}
+
+func (s oneLook) Looks(context.Context, models.Holder) ([]models.Look, error) {
+	return []models.Look{s.look}, nil
+}
+
+// A look whose time has not come says why it is the newest.
+func TestLookOfAClockThatWasAhead(t *testing.T) {
+	t.Parallel()
+	for ended, says := range map[time.Time]bool{start.Add(-time.Hour): false, start.Add(10 * time.Second): false, start.Add(72 * time.Hour): true} {
+		r := newRig(t, theme.Plain())
+		r.SetPast(oneLook{look: models.Look{Ended: ended, Items: 7, Complete: true}})
+		goes := r.Goes
+		r.Goes = func(m tea.Msg) bool { _, own := m.(remote.Answer[looks]); return !own && goes(m) }
+		r.Run(r.Open(r.player(demo.PlayerLarge, true)))
+		v := strings.Join(strings.Fields(ansi.Strip(r.View(200, 48, true))), " ")
+		if !strings.Contains(v, "last look") || strings.Contains(v, "while a clock was ahead") != says {
+			t.Errorf("a look at %s:\n%s", ended, ansi.Strip(r.View(140, 48, true)))
+		}
 	}
 }

@@ -242,7 +242,7 @@ func (m *Model) notHere(id models.InstanceID) tea.Cmd {
 	}
 	why := "item " + id.String() + " is not in this inventory"
 	if t := m.load.inv.Total(); t.Known {
-		why += " of " + comma(t.N) + " items"
+		why += " of " + models.Count(t.N) + " items"
 	}
 	if note := query.AssetNote(m.load.inv.Items(), id); note != "" {
 		why += " · " + note

@@ -161,7 +161,7 @@ func (m *Model) errorWords() string {
 func progress(inv *models.Inventory) string {
 	s := humanize.Comma(int64(inv.Len()))
 	if t := inv.Total(); t.Known && t.N >= uint64(inv.Len()) {
-		s += " of " + comma(t.N)
+		s += " of " + models.Count(t.N)
 	}
 	return s
 }
@@ -260,7 +260,7 @@ func (m *Model) emptyLines(w int) []string {
 		return wrap(m.th.Muted, "loading…")
 	}
 	if t := l.inv.Total(); t.Known && t.N > 0 {
-		return wrap(m.th.Warning, "the server sent no item, and says that there are "+comma(t.N))
+		return wrap(m.th.Warning, "the server sent no item, and says that there are "+models.Count(t.N))
 	}
 	return wrap(m.th.Muted, "this inventory is empty")
 }

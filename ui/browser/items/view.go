@@ -2,11 +2,11 @@ package items
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/dustin/go-humanize"
 
+	"lootlens/models"
 	"lootlens/ui/parts"
 )
 
@@ -120,7 +120,7 @@ func (m *Model) Count(short bool) string {
 		case m.Complete() && (!t.Known || t.N == uint64(l.inv.Len())):
 			return "all " + s
 		case t.Known:
-			return s + "/" + comma(t.N)
+			return s + "/" + models.Count(t.N)
 		case !l.inv.Ended():
 			return s + " so far"
 		}
@@ -139,10 +139,10 @@ func (m *Model) Count(short bool) string {
 			s = "no items"
 		}
 		if total.Known && total.N != uint64(l.inv.Len()) {
-			s += " (the server says " + comma(total.N) + ")"
+			s += " (the server says " + models.Count(total.N) + ")"
 		}
 	case total.Known:
-		s = n + " of " + comma(total.N) + " loaded"
+		s = n + " of " + models.Count(total.N) + " loaded"
 	default:
 		s = n + " loaded"
 	}
@@ -150,13 +150,6 @@ func (m *Model) Count(short bool) string {
 		s += ", " + humanize.Comma(int64(n)) + " new"
 	}
 	return s
-}
-
-func comma(n uint64) string {
-	if n > 1<<63-1 {
-		return strconv.FormatUint(n, 10)
-	}
-	return humanize.Comma(int64(n))
 }
 
 // CursorLine is the line of the last View on which the selected row stands; false for none.

@@ -40,13 +40,17 @@ type Place struct {
 	Problem string   // why it was not read to its end, or may be incomplete; "" where nothing is missing
 }
 
-// Of says how much of the inventory was read: "all 58 items", "200 of 1,250 items".
+// Of says how much of the inventory was read: "all 58 items", "the 1 item", "no items", "200 of 1,250 items".
 func (p Place) Of() string {
 	switch {
+	case p.Problem == "" && p.Read == 0:
+		return "no items"
+	case p.Problem == "" && p.Read == 1:
+		return "the 1 item"
 	case p.Problem == "":
 		return "all " + count(p.Read, "item")
-	case p.Total.Known && p.Total.N > uint64(p.Read) && p.Total.N < 1<<62:
-		return humanize.Comma(int64(p.Read)) + " of " + count(int(p.Total.N), "item")
+	case p.Total.Known && p.Total.N > uint64(p.Read):
+		return humanize.Comma(int64(p.Read)) + " of " + models.Count(p.Total.N) + " items"
 	}
 	return count(p.Read, "item")
 }
@@ -124,9 +128,13 @@ func (r Report) Scope() string {
 	case 0:
 		return "Searched nothing."
 	case 1:
-		where = r.Places[0].Of() + " of " + r.Who + ", " + r.Places[0].Name
+		p := r.Places[0]
+		where = p.Of() + " of " + r.Who + ", " + p.Name
 		if r.Who == "" {
-			where = r.Places[0].Of() + " of the " + r.Places[0].Name
+			where = p.Of() + " of the " + p.Name
+		}
+		if p.Problem == "" && p.Read == 0 {
+			where = strings.TrimPrefix(where, p.Of()+" of ") + ", which is empty"
 		}
 	default:
 		whole := 0
@@ -136,10 +144,14 @@ func (r Report) Scope() string {
 			}
 		}
 		items := count(r.Read(), "item")
-		if whole == len(r.Places) {
-			items = "all " + items
+		switch {
+		case len(r.Problems) > 0: // there may be more inventories
+			where = fmt.Sprintf("%s in %d inventories of %s", items, whole, r.Who)
+		case whole == len(r.Places):
+			where = fmt.Sprintf("all %s in %d of %d inventories of %s", items, whole, len(r.Places), r.Who)
+		default:
+			where = fmt.Sprintf("%s in %d of %d inventories of %s", items, whole, len(r.Places), r.Who)
 		}
-		where = fmt.Sprintf("%s in %d of %d inventories of %s", items, whole, len(r.Places), r.Who)
 	}
 	s := "Searched " + where
 	if n := r.Unknown(); n > 0 {
@@ -161,6 +173,8 @@ func (r Report) Text(from string) string {
 		switch {
 		case p.Matches > 0:
 			line("- %s: %s in %s", p.Name, count(p.Matches, "match"), p.Of())
+		case p.Problem == "" && p.Read == 0:
+			line("- %s: it is empty", p.Name)
 		case p.Problem == "" && p.Unknown == 0:
 			line("- %s: none of its %s", p.Name, count(p.Read, "item"))
 		default:

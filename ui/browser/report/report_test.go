@@ -29,6 +29,11 @@ func TestVerdict(t *testing.T) {
 		verdict, scope string
 	}{
 		{"nothing in one", []Place{whole}, nil, "No item matches “helm”.", "Searched all 58 items of Nova (2002), own inventory, read 2026-09-01 17:03:12 CEST."},
+		{"one item", []Place{{Name: "own inventory", Read: 1}}, nil, "No item matches “helm”.", "Searched the 1 item of Nova (2002), own inventory, read 2026-09-01 17:03:12 CEST."},
+		{"empty", []Place{{Name: "own inventory"}}, nil, "No item matches “helm”.", "Searched Nova (2002), own inventory, which is empty, read 2026-09-01 17:03:12 CEST."},
+		{"an absurd total", []Place{{Name: "own inventory", Read: 3, Total: total(1<<64 - 1), Problem: "may be incomplete"}}, nil, "Nothing found for “helm” so far: not everything was searched.",
+			"Searched 3 of 18,446,744,073,709,551,615 items of Nova (2002), own inventory, read 2026-09-01 17:03:12 CEST."},
+		{"more inventories than are known", []Place{whole, whole}, []string{"Could not read the heroes"}, "Nothing found for “helm” so far: not everything was searched.", "Searched 116 items in 2 inventories of Nova (2002), read 2026-09-01 17:03:12 CEST."},
 		{"nothing in two", []Place{whole, whole}, nil, "No item matches “helm”.", "Searched all 116 items in 2 of 2 inventories of Nova (2002), read 2026-09-01 17:03:12 CEST."},
 		{"a part", []Place{whole, part}, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched 258 items in 1 of 2 inventories of Nova (2002), read 2026-09-01 17:03:12 CEST."},
 		{"one part", []Place{part}, nil, "Nothing found for “helm” so far: not everything was searched.", "Searched 200 of 1,250 items of Nova (2002), character Quill (20031), read 2026-09-01 17:03:12 CEST."},
@@ -58,10 +63,11 @@ func TestText(t *testing.T) {
 			{Name: "character A (1)", Read: 37},
 			{Name: "character B (2)", Read: 10, Total: total(20), Problem: "403"},
 			{Name: "character C (3)", Read: 5, Unknown: 2},
+			{Name: "character D (4)"},
 		},
 	}
 	want := `At least 3 items match “he␛[2Jlm”: not everything was searched.
-Searched 195 items in 3 of 4 inventories of Nova (2001), 2 of them not checked, read 2026-09-01 17:03:12 CEST.
+Searched 195 items in 4 inventories of Nova (2001), 2 of them not checked, read 2026-09-01 17:03:12 CEST.
 - own inventory: 3 matches in all 143 items
   - Saltcured Helm, instance 7
   - and 2 more
@@ -70,6 +76,7 @@ Searched 195 items in 3 of 4 inventories of Nova (2001), 2 of them not checked, 
   not complete: 403
 - character C (3): none found in all 5 items
   not checked: 2 items
+- character D (4): it is empty
 Not complete: Could not read the heroes
 Note: no rarity “x” here
 Source: https://api.example
@@ -78,7 +85,7 @@ Source: https://api.example
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	universal := Report{Query: "x", At: at, Places: []Place{{Name: "universal inventory", Read: 1}}}
-	if got := universal.Scope(); !strings.HasPrefix(got, "Searched all 1 item of the universal inventory, read") {
+	if got := universal.Scope(); !strings.HasPrefix(got, "Searched the 1 item of the universal inventory, read") {
 		t.Errorf("%q", got)
 	}
 }

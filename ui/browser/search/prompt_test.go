@@ -25,7 +25,7 @@ func TestPrompt(t *testing.T) {
 	if r.Place() != keymap.InQuery {
 		t.Fatal("the field is closed")
 	}
-	r.sees("Looks in all inventories of Mirelle Ashdown (1250)", "the asset's name", "1–10 of ", "items were read.")
+	r.sees("Looks in all inventories of Mirelle Ashdown (1250)", "the asset's name", "1–10 of ", "items have been read.")
 	for _, tt := range []struct{ typed, says string }{
 		{"rarty:epic", "there is no field \"rarty\""}, {"diff:any", "compares with an earlier state"},
 	} {

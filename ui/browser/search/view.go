@@ -91,7 +91,7 @@ func (m *Model) invitation() string {
 	}
 	what, values := "all inventories of "+m.Whose(), ""
 	if m.read() == 0 && m.prompt.knownOf == 0 {
-		values = " The values that a field has are offered once items were read."
+		values = " The values that a field has are offered once items have been read."
 	}
 	if known {
 		what = amountOf(n) + " of " + m.Whose()
