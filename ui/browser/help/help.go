@@ -2,6 +2,7 @@
 package help
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/viewport"
@@ -114,25 +115,43 @@ func (m *Model) language(w int) []string {
 	return lines
 }
 
-// keyLines are headings, keys and what they do, in two columns where there is room for them.
+// keyLines are headings, keys and what they do, in as many columns as there is room for.
 func (m *Model) keyLines(w int) []string {
 	blocks := make([]string, len(m.groups))
 	for i, g := range m.groups {
 		blocks[i] = m.block(g)
 	}
-	one := strings.Join(blocks, "\n\n")
-	if width := lipgloss.Width(one); len(blocks) < 2 || w < 2*width+3 {
-		return strings.Split(one, "\n")
-	}
-	// The columns are split between the groups where the taller one is lowest.
-	split, lowest := 0, len(one)
-	for i := 1; i < len(blocks); i++ {
-		if h := max(height(blocks[:i]), height(blocks[i:])); h < lowest {
-			split, lowest = i, h
+	for n := len(blocks); ; n-- {
+		joined := strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, columns(blocks, n)...), "\n")
+		if n <= 1 || lipgloss.Width(joined[0]) <= w {
+			return joined
 		}
 	}
-	left, right := strings.Join(blocks[:split], "\n\n"), strings.Join(blocks[split:], "\n\n")
-	return strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, left, "   ", right), "\n")
+}
+
+// columns puts blocks, in their order, into at most n columns that are as low as they can be.
+func columns(blocks []string, n int) []string {
+	for lines := 1; ; lines++ {
+		var all [][]string
+		for _, b := range blocks {
+			if last := len(all) - 1; last >= 0 && height(append(all[last], b)) <= lines {
+				all[last] = append(all[last], b)
+			} else {
+				all = append(all, []string{b})
+			}
+		}
+		if len(all) > n || slices.ContainsFunc(all, func(c []string) bool { return height(c) > lines }) {
+			continue
+		}
+		out := make([]string, len(all))
+		for i, c := range all {
+			out[i] = strings.Join(c, "\n\n")
+			if i < len(all)-1 {
+				out[i] = lipgloss.NewStyle().PaddingRight(3).Render(out[i])
+			}
+		}
+		return out
+	}
 }
 
 // height is the lines of blocks with a blank line between them.

@@ -51,13 +51,21 @@ func TestViewIsExactForEverySize(t *testing.T) {
 	panetest.Sweep(t, New(keymap.Default(), keymap.InDetail, theme.Dark()).View)
 }
 
-// Both columns begin on the same line, with a heading.
+// A wide screen shows more columns, which begin on one line, each with a heading.
 func TestColumnsBeginTogether(t *testing.T) {
 	t.Parallel()
 	m := New(keymap.Default(), keymap.InList, theme.Plain())
-	first := ansi.Strip(m.Lines(138)[0])
-	if words := strings.Fields(first); len(words) < 2 || strings.Contains(first, "/") {
-		t.Errorf("the first line is %q, want two headings", first)
+	for width, want := range map[int]int{78: 1, 138: 2, 198: 3} {
+		first := ansi.Strip(m.Lines(width)[0])
+		headings := 0
+		for _, g := range keymap.Default().Groups(keymap.InList) {
+			if strings.Contains(first+" ", " "+g.Title+" ") {
+				headings++
+			}
+		}
+		if headings != want {
+			t.Errorf("width %d: the first line is %q, want %d headings", width, first, want)
+		}
 	}
 }
 
