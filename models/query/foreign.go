@@ -84,9 +84,18 @@ func minus(not bool) string {
 	return ""
 }
 
+// wide replaces comparisons as East Asian keyboards type them.
+var wide = strings.NewReplacer("＞", ">", "＜", "<", "＝", "=", "！", "!")
+
+// thousands reports whether the parts of a number are what commas separate in 1,000,000.
+func thousands(parts []string) bool {
+	return len(parts) > 1 && len(parts[0]) < 4 && !slices.ContainsFunc(parts[1:], func(s string) bool { return len(s) != 3 })
+}
+
 // form is a valid term of a field for a value as typed, which may begin with a
 // comparison of another language; "" where no form is valid.
 func (p *parser) form(t *term, f field, key, typed string) string {
+	typed = wide.Replace(typed)
 	value := strings.TrimLeft(typed, comparisons+":：")
 	run := strings.TrimSuffix(typed, value)
 	not, op := t.not, ""
@@ -116,12 +125,15 @@ func (p *parser) form(t *term, f field, key, typed string) string {
 		candidates = append(candidates, prefix+strings.Join(split, " "), prefix+strings.ReplaceAll(strings.ReplaceAll(value, "&&", "&"), "&", " "))
 	}
 	if fields[f].kind == numberValue || fields[f].kind == idValue {
-		candidates = append(candidates, prefix+strings.Join(split, ""), prefix+strings.Trim(value, "$€£¥"))
+		if fields[f].kind == numberValue && thousands(split) {
+			candidates = append(candidates, prefix+op+strings.Join(split, ""))
+		}
+		candidates = append(candidates, prefix+strings.Trim(value, "$€£¥"))
 		if lo, hi, ok := strings.Cut(strings.Map(dashToMinus, value), "-"); ok {
 			candidates = append(candidates, prefix+lo+".."+hi)
 		}
 	}
-	candidates = append(candidates, prefix+strings.Join(split, "|"), prefix+op+trimmed)
+	candidates = append(candidates, prefix+op+strings.Join(split, "|"+op), prefix+op+trimmed)
 	if trimmed != "" {
 		candidates = append(candidates, prefix+quote(trimmed))
 	}
@@ -169,8 +181,9 @@ func (p *parser) foreignValue(t *term, from int, s string) error {
 	isText, isWord := t.valueKind() == textValue, t.field == fieldWord
 	first, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[min(n, len(s)):])
+	start := len(strings.TrimRight(p.s[:from], "<>=")) // of our own operator
 	refuse := func(format string, args ...any) error {
-		return p.fail(from, from+len(s), p.form(t, t.field, t.key, p.word(from)), format+"; quote a text that has this in it", args...)
+		return p.fail(from, from+len(s), p.form(t, t.field, t.key, p.word(start)), format+"; quote a text that has this in it", args...)
 	}
 	switch i := strings.IndexAny(s, "()[]{},;*&"); {
 	case s == "":
