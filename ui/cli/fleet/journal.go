@@ -21,6 +21,10 @@ import (
 	"lootlens/models"
 )
 
+// maxEntry is how long a line of a journal can be, in bytes. A note has a byte for each
+// check, and a file of checks up to a MiB.
+const maxEntry = 128 << 10
+
 // syncEvery is how often output and journal are brought to the disk.
 const syncEvery = time.Second
 
@@ -88,7 +92,10 @@ func OpenJournal(path string, opt JournalOptions) (*Journal, error) {
 	if j.file, err = os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
 		return nil, err
 	}
-	if err = lock(j.file); err == nil {
+	if err = j.regular(); err == nil {
+		err = lock(j.file)
+	}
+	if err == nil {
 		err = j.open()
 	}
 	if err != nil {
@@ -96,6 +103,26 @@ func OpenJournal(path string, opt JournalOptions) (*Journal, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return j, nil
+}
+
+// regular refuses a device and a pipe, which may have no end and cannot be cut, and the
+// file of the rows.
+func (j *Journal) regular() error {
+	info, err := j.file.Stat()
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return errors.New("the journal must be a regular file: name another one")
+	}
+	if j.opt.Out == nil {
+		return nil
+	}
+	out, err := j.opt.Out.Stat()
+	if err == nil && os.SameFile(info, out) {
+		err = errors.New("the rows go to this file too: the journal needs one of its own")
+	}
+	return err
 }
 
 func (j *Journal) open() error {
@@ -107,7 +134,7 @@ func (j *Journal) open() error {
 	for name, value := range j.opt.Settings {
 		head.Settings[name] = hex16(hash(value))
 	}
-	r := &journalReader{r: bufio.NewReader(j.file)}
+	r := &journalReader{r: bufio.NewReaderSize(j.file, maxEntry)}
 	var was journalHead
 	switch err := r.read(&was); {
 	case err == io.EOF: // new, or torn in its first line
@@ -121,7 +148,7 @@ func (j *Journal) open() error {
 	case was.Lootlens != journalVersion:
 		return errors.New("the file is not a journal of this version of lootlens: name another one")
 	}
-	for _, name := range slices.Sorted(maps.Keys(head.Settings)) {
+	for _, name := range slices.Backward(slices.Sorted(maps.Keys(head.Settings))) { // flags come last
 		if was.Settings[name] != head.Settings[name] {
 			return fmt.Errorf("the journal is for a run with another %s: give the same again, or name a new journal and output", name)
 		}
@@ -301,7 +328,13 @@ type journalReader struct {
 
 func (r *journalReader) read(v any) error {
 	for {
-		line, err := r.r.ReadBytes('\n')
+		line, err := r.r.ReadSlice('\n')
+		if err == bufio.ErrBufferFull { // no journal, or damaged
+			line = slices.Clone(line[:len(`{"lootlens":`)])
+			for err == bufio.ErrBufferFull {
+				_, err = r.r.ReadSlice('\n')
+			}
+		}
 		if err == io.EOF {
 			if len(line) > 0 && !r.torn {
 				r.torn, r.text = true, string(line)

@@ -160,6 +160,8 @@ func TestJournalRefuses(t *testing.T) {
 		"a newer version":     {strings.Replace(good, "journal 1", "journal 2", 1), "not a journal of this version"},
 		"a broken line":       {lines[0] + "{\n" + lines[1], "damaged in its middle"},
 		"rows out of order":   {lines[0] + lines[2] + lines[1], "not in order"},
+		"a long line":         {strings.Repeat("\x00", 3*maxEntry), "not a journal: name another"},
+		"long lines":          {lines[0] + strings.Repeat("0", 2*maxEntry) + "\n" + lines[1], "damaged in its middle"},
 		"rows before a start": {lines[0] + `{"end":-1}` + "\n", "not in order"},
 	} {
 		d.write("journal", c.journal)
@@ -173,6 +175,24 @@ func TestJournalRefuses(t *testing.T) {
 	d.write("journal", good)
 	if _, _, err := d.open(map[string]string{"--query": "x"}); err == nil || !strings.Contains(err.Error(), "another --query") {
 		t.Errorf("another query: %v", err)
+	}
+	// The command is named before flags that it alone has.
+	if _, _, err := d.open(map[string]string{"--query": "x", "--bom": "false", "command": "export"}); err == nil || !strings.Contains(err.Error(), "another command") {
+		t.Errorf("another command: %v", err)
+	}
+	if _, err := OpenJournal(os.DevNull, JournalOptions{}); err == nil || !strings.Contains(err.Error(), "must be a regular file") {
+		t.Errorf("a device: %v", err)
+	}
+	rows, err := os.OpenFile(d.path("journal"), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	if _, err := OpenJournal(d.path("journal"), JournalOptions{Out: rows}); err == nil || !strings.Contains(err.Error(), "the rows go to this file too") {
+		t.Errorf("the file of the rows: %v", err)
+	}
+	if got := d.read("journal"); got != good {
+		t.Errorf("the journal was changed to %q", got)
 	}
 }
 

@@ -1,7 +1,6 @@
 package fleet
 
 import (
-	"errors"
 	"io"
 	"iter"
 	"os"
@@ -44,8 +43,12 @@ func Open(name string, stdin io.Reader, in Input) (*List, error) {
 			err = l.spoolPipe()
 		}
 	}
+	if err != nil {
+		l.Close()
+		return nil, err
+	}
 	for ref, wrong := range l.All() {
-		if err = errors.Join(err, wrong); err != nil {
+		if err = wrong; err != nil {
 			break
 		}
 		if api.LooksLikeKey(ref.Text) {

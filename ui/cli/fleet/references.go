@@ -116,6 +116,8 @@ func ReadReferences(r io.Reader, column string) iter.Seq2[Reference, error] {
 		var err error
 		if ok {
 			switch comma := delimiter(first); {
+			case first == "{" || first == "[" || first[0] == '[' && jsontext.Value(first).IsValid():
+				err = &FormatError{in.line, "this is JSON, but not one value a line: `jq -c` writes objects so, and `jq -c .[]` the elements of an array"}
 			case first[0] == '{' || first[0] == '"' && jsontext.Value(first).IsValid() && !isHeader(first):
 				err = in.each(first, yield, func(s string) Reference { return jsonReference(in.line, column, s) })
 			case column != "" || comma != 0 || isHeader(first):
@@ -224,7 +226,7 @@ func (l *lines) csv(header string, comma rune, column string, yield func(Referen
 		case len(record) == 1 && skipped(strings.TrimSpace(record[0])):
 			continue
 		}
-		ref := Reference{Text: strings.Join(record, string(r.Comma)), Line: line + before, Err: fmt.Errorf("the line has %d columns, and the player is in column %d", len(record), at+1)}
+		ref := Reference{Text: strings.Join(record, string(r.Comma)), Line: line + before, Err: fmt.Errorf("the line ends before column %d, which has the player", at+1)}
 		if at < len(record) {
 			ref = newReference(line+before, prefix, record[at])
 		}
@@ -249,8 +251,10 @@ func choose(header []string, column string) (at int, prefix string, err error) {
 	}
 	names := text.Of(strings.Join(header, ", ")).Line()
 	switch {
-	case column != "" && len(fit) > 1:
-		return 0, "", &FormatError{0, fmt.Sprintf("%d columns are called %q: give the one with the players another name", len(fit), text.Of(column).Line())}
+	case len(fit) > 1 && !slices.ContainsFunc(fit, func(i int) bool {
+		return !strings.EqualFold(strings.TrimSpace(header[i]), strings.TrimSpace(header[fit[0]]))
+	}):
+		return 0, "", &FormatError{0, fmt.Sprintf("%d columns are called %q: give the one with the players another name", len(fit), text.Of(strings.TrimSpace(header[fit[0]])).Line())}
 	case column != "":
 		return 0, "", &FormatError{0, fmt.Sprintf("there is no column %q: the first line has %s", text.Of(column).Line(), names)}
 	case len(fit) == 0:
