@@ -153,6 +153,35 @@ func TestLogToStderr(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(b.dir, "-")); err == nil {
 		t.Error("there is a file called -")
 	}
+	// Other names of stderr and stdout, and a file that the shell has opened already.
+	rows, errs := b.file("rows", "", 0o644), b.file("errs", "", 0o644)
+	for _, c := range []struct {
+		log      string
+		code     int
+		in, want string
+	}{
+		{errs, exitDone, errs, "method=POST"}, {rows, exitUsage, errs, "is stdout, which is for data: give - for stderr"},
+		{"/dev/stderr", exitDone, errs, "method=POST"}, {"/dev/fd/2", exitDone, errs, "method=POST"}, {"/dev/stdout", exitUsage, errs, "is stdout"},
+		{os.DevNull, exitDone, rows, "instance_id"},
+	} {
+		if _, err := os.Stat(c.log); err != nil && strings.HasPrefix(c.log, "/dev/") { // Windows
+			continue
+		}
+		cmd := b.command("export", "1007", "--format", "csv", "--log", c.log)
+		for name, to := range map[string]*io.Writer{rows: &cmd.Stdout, errs: &cmd.Stderr} {
+			f, err := os.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			*to = f
+		}
+		_ = cmd.Run()
+		got, err := os.ReadFile(c.in)
+		if code := cmd.ProcessState.ExitCode(); code != c.code || err != nil || !strings.Contains(string(got), c.want) || strings.Contains(string(got), "chmod") {
+			t.Errorf("--log %s: exit code %d, want %d; %v, %q", c.log, code, c.code, err, got)
+		}
+	}
 }
 
 // A server key among the arguments of any command is refused before anything is sent

@@ -25,8 +25,12 @@ func (prog *program) openLog() (func(api.Exchange), error) {
 	if !ok {
 		return func(api.Exchange) {}, nil
 	}
-	if path == "-" {
+	there, _ := os.Stat(path) // of no file there is nothing
+	switch {
+	case path == "-", there != nil && sameFile(there, statOf(prog.stderr)): // such as /dev/stderr
 		return writeExchange(slog.New(slog.NewTextHandler(prog.stderr, nil))), nil
+	case there != nil && there.Mode()&os.ModeDevice == 0 && sameFile(there, statOf(prog.stdout)):
+		return nil, usagef("--log: %s is stdout, which is for data: give - for stderr", path)
 	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -26,6 +26,7 @@ type manyFlags struct {
 	players, column string
 	ordered         bool
 	resume, shard   string
+	begun           bool // run has read the list and opened the output
 }
 
 func (f *manyFlags) add(cmd *cobra.Command) {
@@ -112,6 +113,7 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 	shown := prog.newProgress(m.output != "" && m.output != "-")
 	m.Client, m.Players, m.Ordered = client, list, f.ordered
 	m.Progress = func(p fleet.Progress) { shown.say("%s", progressLine(p)) }
+	f.begun = true
 	sum, err := fleet.Run(ctx, m.Options, job)
 	shown.clear()
 	switch sum.Duplicates {
@@ -121,7 +123,11 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 	default:
 		prog.note("%s references name players who are in the list before: each player was done once", humanize.Comma(int64(sum.Duplicates)))
 	}
-	if sum.Gone > 0 {
+	switch sum.Gone {
+	case 0:
+	case 1:
+		prog.note("1 player of earlier runs is not in --players any more: the player's rows stay")
+	default:
 		prog.note("%s players of earlier runs are not in --players any more: their rows stay", humanize.Comma(int64(sum.Gone)))
 	}
 	if err != nil {
@@ -158,7 +164,7 @@ func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
 	}
 	line = counted(n, "player") + line
 	if done := m.Journal.Players(); done > 0 {
-		line += fmt.Sprintf(", %s of them done before", humanize.Comma(int64(done)))
+		line += fmt.Sprintf(", %s done before", humanize.Comma(int64(done)))
 		n = max(0, n-done)
 	}
 	requests := list.Requests(m.Numbers) + n*m.requests
@@ -270,9 +276,6 @@ func (f *manyFlags) resumable(m *manyRun, stdout *os.File) (*os.File, error) {
 			return nil, nil
 		}
 		return nil, usagef("--resume: the rows must go to a file that can be cut where the run stopped: add -o FILE, or >> FILE")
-	}
-	if m.output == f.resume {
-		return nil, usagef("--resume and -o name the same file: the journal needs one of its own")
 	}
 	rows, err := os.OpenFile(m.output, os.O_RDWR|os.O_CREATE, 0o666)
 	if err != nil {

@@ -119,9 +119,9 @@ func wrapWords(s string, width int) string {
 }
 
 // checkArguments makes every command refuse a server key among its arguments, a flag that
-// is given twice with different values, a value that a flag does not have, and an empty
-// value, as of a shell variable that is not set: without its --character a command would
-// read another inventory. An empty --query matches everything.
+// is given twice with different values, a value that a flag does not have, one file for
+// two flags, and an empty value, as of a shell variable that is not set: without its
+// --character a command would read another inventory. An empty --query matches everything.
 func (prog *program) checkArguments(cmd *cobra.Command) {
 	cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		if _, list := f.Value.(pflag.SliceValue); !list {
@@ -143,6 +143,9 @@ func (prog *program) checkArguments(cmd *cobra.Command) {
 				wrong = usagef("--%s: %q is not one of %s", f.Name, value, strings.Join(f.Annotations[choices], ", "))
 			}
 		})
+		if wrong == nil && prog.guest == nil {
+			wrong = prog.refuseOneFile(cmd)
+		}
 		if wrong != nil || args == nil {
 			return wrong
 		}
