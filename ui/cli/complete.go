@@ -41,7 +41,7 @@ func (prog *program) complete(cmd *cobra.Command) {
 // completion completes the value of a flag; nil is by the names of files.
 func (prog *program) completion(f *pflag.Flag) cobra.CompletionFunc {
 	switch f.Name {
-	case "output", "log", "history", "players", "baseline", "checks", "resume":
+	case "output", "log", "history", "players", "baseline", "checks", "resume", "authorized-keys", "trusted-user-ca", "host-key", "audit":
 		return nil
 	case "character", "hero":
 		return prog.completeHolder(f.Name)
