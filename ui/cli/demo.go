@@ -96,9 +96,7 @@ func newDemo(prog *program) *cobra.Command {
 		Long: `demo opens the browser on a made-up game that the program serves to itself on
 this machine: no key, no network. It can fail the way services do.
 
-A fault is a status or a kind and perhaps when it happens:
-429:retry-after=3:times=2:path=inventory:after=5. The kinds are
-` + faultKinds() + ".",
+` + faultHelp(),
 		Example: `lootlens demo
 lootlens demo 1250 --items 1000000
 lootlens demo --latency 200ms --fault 503:times=2
@@ -141,6 +139,11 @@ lootlens demo 1007 --grant-every 5s`,
 	open.add(cmd)
 	cmd.AddCommand(newDemoServe(prog, &g), newDemoStop(prog))
 	return cmd
+}
+
+// faultHelp describes the values of --fault.
+func faultHelp() string {
+	return strings.Replace(helpText("demo-fault"), "KINDS", faultKinds(), 1)
 }
 
 // faultKinds are the kinds of faults of the demo.

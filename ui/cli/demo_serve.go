@@ -41,7 +41,7 @@ func newDemoServe(prog *program, g *game) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the made-up game to other programs on this machine",
-		Long:  helpText("demo-serve"),
+		Long:  helpText("demo-serve") + "\n\n" + faultHelp(),
 		Example: `eval "$(lootlens demo serve --background)"
 lootlens export 1250 | head -n 3
 eval "$(lootlens demo stop)"`,
