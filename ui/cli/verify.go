@@ -81,7 +81,7 @@ func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
 	}
 	if v.checks != "" {
 		list, err := prog.readChecks(v.checks, v.holderFlags)
-		if err != nil {
+		if len(list) == 0 {
 			list = []condition{{name: v.checks, max: -1}}
 		}
 		return list, err
@@ -113,7 +113,11 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string) err
 	understood := failure == nil
 	switch {
 	case understood && v.given():
-		return v.many(ctx, prog, player, list)
+		err := v.many(ctx, prog, player, list)
+		if err == nil || v.begun || v.resume != "" { // the output is that of the run
+			return err
+		}
+		failure, understood = err, false
 	case understood:
 		r.answers, failure = v.examine(ctx, prog, player, list, &r)
 	}
@@ -127,9 +131,12 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string) err
 	if err := v.writeTo(prog, r.write); err != nil {
 		return err
 	}
+	if !understood {
+		return failure
+	}
 	counts := newTally(list)
 	counts.add(r.answers)
-	if v.checks != "" && understood {
+	if v.checks != "" {
 		if err := counts.write(prog); err != nil {
 			return err
 		}

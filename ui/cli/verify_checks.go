@@ -25,7 +25,8 @@ type condition struct {
 	query    query.Query
 	min, max int64 // max below 0: no bound
 	holderFlags
-	all bool // in all of the player's inventories together
+	all bool  // in all of the player's inventories together
+	err error // why the file's check is wrong
 }
 
 // title is the name of the check in reports, or else its query; safe to print.
@@ -84,7 +85,8 @@ func (c *condition) parse(prog *program, name string, zone *time.Location) (err 
 const maxChecks = 1 << 20
 
 // readChecks reads a file of checks, or stdin for "-". What a check says of its
-// inventory replaces the flags.
+// inventory replaces the flags. Where checks are wrong, the error is that of the first
+// and the list has all of them; it is empty where the file cannot be understood.
 func (prog *program) readChecks(name string, flags holderFlags) ([]condition, error) {
 	in, label := prog.stdin, "stdin"
 	if name != "-" {
@@ -157,14 +159,14 @@ func (f *checksFile) parse(src string) ([]condition, error) {
 		return nil, f.fault("checks", "there is no check: write tables such as [checks.grant], each with a query")
 	}
 	var list []condition
+	var wrong error
 	for _, name := range f.inOrder("checks.", tables) {
 		c, err := f.check(name, tables[name])
-		if err != nil {
-			return nil, err
-		}
+		c.err = err
 		list = append(list, c)
+		wrong = cmp.Or(wrong, err)
 	}
-	return list, nil
+	return list, wrong
 }
 
 // inOrder are the names in a table by their lines.

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
+	"fmt"
+	"slices"
 	"strconv"
 
 	"lootlens/models"
@@ -94,14 +97,19 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 	return counts.err(sum.Code)
 }
 
-// fail gives all conditions the same error.
+// fail gives all conditions an error: their own, or err. err may be that of one of them,
+// which the others then say they were not checked for.
 func (r *report) fail(list []condition, err error) {
 	subject := "player " + text.Of(r.ref).Line()
 	if r.ref == "" && r.given() {
 		subject = "players of " + text.Of(r.players).Line()
 	}
+	ofOne := slices.ContainsFunc(list, func(c condition) bool { return c.err != nil })
 	for i := range list {
-		a := &answer{condition: &list[i], subject: subject, err: err}
+		a := &answer{condition: &list[i], subject: subject, err: cmp.Or(list[i].err, err)}
+		if ofOne && list[i].err == nil {
+			a.err = fmt.Errorf("not checked, since another check is wrong: %w", err)
+		}
 		if a.universal {
 			a.subject = models.Holder{Kind: models.UniversalHolder}.String()
 		}

@@ -109,7 +109,7 @@ func (t *tally) err(code int) error {
 		return nil
 	case code == exitNo:
 		return no()
-	case code == t.code && !t.mixed && t.first != nil:
+	case code == t.code && !t.mixed && t.none == all && t.first != nil:
 		return t.first
 	case code != t.code || t.first == nil: // of an earlier run
 		return &exit{code: code, err: fmt.Errorf("%d of %d checks have no answer", t.none, all)}
