@@ -100,9 +100,17 @@ func (r Rental) String() string {
 	return r.State.String()
 }
 
+// Minutes is [Span] without seconds, "<1m" below a minute: a countdown that is always on the screen writes to it at most
+// once a minute.
+func Minutes(d time.Duration) string {
+	if d >= 0 && d < time.Minute {
+		return "<1m"
+	}
+	return Span(d)
+}
+
 // Span is a duration in its two largest units, cut and not rounded, so that it never claims more time than there is: "7d",
-// "2h 14m", "14m", "45s", "0s". Minutes have no seconds: a countdown that is always on the screen writes to it once a
-// minute.
+// "2h 14m", "14m", "45s", "0s". Minutes have no seconds.
 func Span(d time.Duration) string {
 	if d < 0 {
 		return "-" + Span(-max(d, -math.MaxInt64))

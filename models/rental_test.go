@@ -233,6 +233,17 @@ func TestRentalFraction(t *testing.T) {
 	}
 }
 
+func TestMinutes(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		0: "<1m", time.Second: "<1m", time.Minute - 1: "<1m", time.Minute: "1m", 90 * time.Second: "1m", 26 * time.Hour: "1d 2h", -time.Second: "-1s",
+	} {
+		if got := Minutes(d); got != want {
+			t.Errorf("Minutes(%v) = %q, want %q", d, got, want)
+		}
+	}
+}
+
 func TestSpan(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour

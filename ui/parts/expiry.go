@@ -52,7 +52,7 @@ func (e *Expiry) Ago(at, now time.Time) string {
 	return Ago(at, now)
 }
 
-// spanStep is the step in which the first number of [models.Span] of d, 0 or more, changes.
+// spanStep is the step in which the first number of [models.Minutes] of d, 0 or more, changes.
 func spanStep(d time.Duration) time.Duration {
 	switch {
 	case d >= day:
@@ -63,13 +63,10 @@ func spanStep(d time.Duration) time.Duration {
 	return SpanStep(d)
 }
 
-// SpanStep is the step in which [models.Span] of d, 0 or more, changes.
+// SpanStep is the step in which [models.Minutes] of d, 0 or more, changes.
 func SpanStep(d time.Duration) time.Duration {
-	switch {
-	case d >= day:
+	if d >= day {
 		return time.Hour
-	case d >= time.Minute:
-		return time.Minute
 	}
-	return time.Second
+	return time.Minute
 }

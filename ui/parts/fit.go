@@ -126,9 +126,7 @@ const (
 
 // Of humanize's own magnitudes a year has 360 days, and 18 months are 2 years.
 var magnitudes = []humanize.RelTimeMagnitude{
-	{D: time.Second, Format: "now", DivBy: 1},
-	{D: 2 * time.Second, Format: "1 second %s", DivBy: 1},
-	{D: time.Minute, Format: "%d seconds %s", DivBy: time.Second},
+	{D: time.Minute, Format: "seconds %s", DivBy: 1}, // one that counts would write to an idle screen
 	{D: 2 * time.Minute, Format: "1 minute %s", DivBy: 1},
 	{D: time.Hour, Format: "%d minutes %s", DivBy: time.Minute},
 	{D: 2 * time.Hour, Format: "1 hour %s", DivBy: 1},

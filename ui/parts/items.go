@@ -270,7 +270,7 @@ func (t *ItemTable) rental(row ItemRow, width int) Cell {
 		return Cell{Text: c.Text, Style: t.Theme.Muted}
 	}
 	if r.State == models.RentalActive && !r.Ends.IsZero() {
-		span := models.Span(r.Left)
+		span := models.Minutes(r.Left)
 		if c.Text = span + " left"; len(c.Text) > width {
 			span, _, _ = strings.Cut(span, " ")
 			c.Text = span + " left"
@@ -312,7 +312,7 @@ func (t *ItemTable) received(it *models.Item, width int) string {
 	case width == ageWidth && ago >= 60*day:
 		return strconv.Itoa(int(ago/month)) + "mo"
 	case width == ageWidth || ago >= 0 && ago < day:
-		s, _, _ := strings.Cut(models.Span(ago), " ")
+		s, _, _ := strings.Cut(models.Minutes(ago), " ")
 		if width > ageWidth {
 			s += " ago"
 		}

@@ -55,7 +55,7 @@ func (m *Model) running(r models.Rental) string {
 		return "active; the server does not send when it ends"
 	}
 	m.left(r, parts.SpanStep(r.Left))
-	s := models.Span(r.Left) + " left"
+	s := models.Minutes(r.Left) + " left"
 	if r.Duration > 0 {
 		s += " of " + models.Span(r.Duration)
 	}
@@ -180,13 +180,7 @@ func (m *Model) local(at time.Time) string {
 	return at.In(m.now.Location()).Format("2006-01-02 15:04:05 MST")
 }
 
-func (m *Model) age(at time.Time) string {
-	s := m.expiry.Ago(at, m.now)
-	if d := m.now.Sub(at); d > -time.Second && d < time.Second {
-		return "now"
-	}
-	return s
-}
+func (m *Model) age(at time.Time) string { return m.expiry.Ago(at, m.now) }
 
 func amount(n int, one, many string) string {
 	if n == 1 {

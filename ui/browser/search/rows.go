@@ -338,7 +338,7 @@ func (m *Model) line(it *models.Item) string {
 func (m *Model) rental(it *models.Item) string {
 	t := it.Rental(m.now)
 	if t.State == models.RentalActive && !t.Ends.IsZero() {
-		return models.Span(t.Left) + " left"
+		return models.Minutes(t.Left) + " left"
 	}
 	return query.RentalWord(t.State)
 }
