@@ -64,9 +64,12 @@ func TestEndsWithAWholeDocument(t *testing.T) {
 			b := toFleet(t, n)
 			players, _ := fleetFiles(b, n)
 			args := append(strings.Fields(run.command), "--players", players, "--rate", "1000000", "--quiet", "-o", name)
-			journal, file := strings.Contains(name, "journal"), name+".partial"
-			if journal {
-				args, file = append(args, "--resume", "journal"), name
+			journal, file := strings.Contains(name, "journal"), name
+			switch {
+			case journal:
+				args = append(args, "--resume", "journal")
+			case run.command == "export":
+				file += ".partial"
 			}
 			faults := []demo.Fault{{Kind: demo.KindSlow, Wait: 5 * time.Millisecond}}
 			if run.signal == nil {
@@ -83,6 +86,9 @@ func TestEndsWithAWholeDocument(t *testing.T) {
 			}
 			if !strings.Contains(document, "before this player was done") {
 				t.Error("no player says that the run ended")
+			}
+			if strings.Contains(document, "signal received") || run.signal != nil && strings.Contains(document, `type="usage"`) {
+				t.Errorf("an interruption is not called one: %.600s", document)
 			}
 			if !journal {
 				return

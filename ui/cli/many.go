@@ -72,6 +72,9 @@ type manyRun struct {
 	settings map[string]string
 	restore  func(code int, note string) // as in fleet.JournalOptions
 	loose    bool                        // with --resume too, the rows may go to a pipe
+	// report gives the file of -o its name also where the run ends early, if it is a whole
+	// document then. Otherwise FILE stays as it was.
+	report bool
 }
 
 // manyClient is client for a run over many players: the waits for the rate limit are
@@ -131,15 +134,21 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 		prog.note("%s players of earlier runs are not in --players any more: their rows stay", humanize.Comma(int64(sum.Gone)))
 	}
 	if err != nil {
+		if code := exitCode(ctx, err); code != exitInterrupted {
+			err = &exit{code: fleet.Worse(code, sum.Code), err: err}
+		}
+		where, wrong := "", error(nil)
+		if m.report && sum.Whole {
+			wrong = out.commit()
+		} else {
+			where, wrong = out.keep()
+		}
 		how := "--resume FILE lets a run go on where it stopped"
 		if f.resume != "" {
 			how = "the same command goes on from there"
 		}
-		prog.note("stopped after %s of %s: %s", humanize.Comma(int64(sum.Done)), counted(sum.All, "player"), how)
-		if code := exitCode(ctx, err); code != exitInterrupted {
-			err = &exit{code: fleet.Worse(code, sum.Code), err: err}
-		}
-		return sum, errors.Join(err, out.keep())
+		prog.note("stopped after %s of %s%s: %s", humanize.Comma(int64(sum.Done)), counted(sum.All, "player"), where, how)
+		return sum, errors.Join(err, wrong)
 	}
 	return sum, out.commit()
 }
@@ -305,13 +314,16 @@ func (o *manyOutput) commit() error {
 	return nil
 }
 
-// keep keeps what was written as FILE.partial.
-func (o *manyOutput) keep() error {
-	if o.file != nil {
-		_, err := o.file.Keep()
-		return err
+// keep keeps what was written as FILE.partial, and says so.
+func (o *manyOutput) keep() (where string, err error) {
+	if o.file == nil {
+		return "", nil
 	}
-	return nil
+	kept, err := o.file.Keep()
+	if err == nil && kept != "" {
+		where = ", in " + text.Of(kept).Line()
+	}
+	return where, err
 }
 
 func (o *manyOutput) abort() {

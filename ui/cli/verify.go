@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -41,18 +43,8 @@ lootlens verify --players event.csv --checks checks.toml -o rows.ndjson`,
 			if changed("max") && !changed("min") {
 				v.min = 0
 			}
-			if changed("interval") && !changed("wait") {
-				return usagef("--interval is the time between two checks of --wait: add --wait")
-			}
-			if v.checks != "" {
-				for _, flag := range []string{"query", "min", "max", "name"} {
-					if changed(flag) {
-						return usagef("--checks and --%s are mutually exclusive: the file has the queries and their bounds", flag)
-					}
-				}
-			}
 			v.bounded = changed("max")
-			return v.run(cmd.Context(), prog, first(args))
+			return v.run(cmd.Context(), prog, first(args), v.refuse(changed))
 		},
 	}
 	v.holderFlags.add(cmd)
@@ -71,6 +63,19 @@ lootlens verify --players event.csv --checks checks.toml -o rows.ndjson`,
 	v.format = "" // by the ending of -o
 	f.Lookup("max").DefValue = ""
 	return cmd
+}
+
+// refuse refuses flags that do not go together.
+func (v *verifyFlags) refuse(changed func(flag string) bool) error {
+	if changed("interval") && !changed("wait") {
+		return usagef("--interval is the time between two checks of --wait: add --wait")
+	}
+	for _, flag := range []string{"query", "min", "max", "name"} {
+		if v.checks != "" && changed(flag) {
+			return usagef("--checks and --%s are mutually exclusive: the file has the queries and their bounds", flag)
+		}
+	}
+	return nil
 }
 
 // conditions are those of --checks, or the one of --query. If the error is not nil, they
@@ -101,13 +106,14 @@ func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
 	return []condition{c}, err
 }
 
-func (v *verifyFlags) run(ctx context.Context, prog *program, player string) error {
+// run verifies and writes the report, also where something is wrong already.
+func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wrong error) error {
 	if err := v.checkEnding(); err != nil {
 		return err
 	}
 	r := report{verifyFlags: v, prog: prog, ref: player, began: prog.now()}
 	list, failure := v.conditions(prog)
-	if failure == nil {
+	if failure = cmp.Or(wrong, failure); failure == nil {
 		failure = v.checkMany(list)
 	}
 	understood := failure == nil
@@ -124,15 +130,20 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string) err
 	if failure != nil {
 		r.fail(list, failure)
 	}
-	if ctx.Err() != nil {
+	if ctx.Err() != nil && v.outputFormat() == "text" {
 		return ctx.Err()
+	}
+	for _, a := range r.answers {
+		if a.err != nil && ctx.Err() != nil {
+			a.err = &exit{code: exitInterrupted, err: errors.New("interrupted before the answer was known")}
+		}
 	}
 	r.took = prog.now().Sub(r.began)
 	if err := v.writeTo(prog, r.write); err != nil {
 		return err
 	}
-	if !understood {
-		return failure
+	if !understood || ctx.Err() != nil {
+		return cmp.Or(ctx.Err(), failure)
 	}
 	counts := newTally(list)
 	counts.add(r.answers)

@@ -42,7 +42,7 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 		}
 	}
 	counts := newTally(list)
-	m := manyRun{output: v.output, requests: requestsFor(list), restore: counts.restore, settings: map[string]string{"--format": v.outputFormat(), "--exact": strconv.FormatBool(v.exact)}}
+	m := manyRun{output: v.output, report: true, requests: requestsFor(list), restore: counts.restore, settings: map[string]string{"--format": v.outputFormat(), "--exact": strconv.FormatBool(v.exact)}}
 	if player != "" {
 		m.refs = []string{player}
 	}

@@ -66,6 +66,7 @@ func (r *run) finish(err error) error {
 		return err
 	}
 	_, wrong := io.WriteString(r.opt.Out, r.opt.Footer)
+	r.sum.Whole = wrong == nil
 	return cmp.Or(err, wrong)
 }
 

@@ -38,27 +38,27 @@ func TestUnfinished(t *testing.T) {
 					defer opt.Journal.Close()
 				}
 				opt.Unfinished = func(t *Target, row *Row) error {
-					if t.Err == nil {
-						return errors.New("there is no reason")
+					if t.Err == nil || strings.Contains(t.Err.Error(), "signal") {
+						return fmt.Errorf("the reason is %v", t.Err)
 					}
 					_, err := fmt.Fprintf(row, "%s stopped\n", t.Ref)
 					return err
 				}
-				ctx, cancel := context.WithCancel(t.Context())
-				defer cancel()
+				ctx, cancel := context.WithCancelCause(t.Context())
+				defer cancel(nil)
 				var n atomic.Int32
-				_, err = Run(ctx, opt, func(ctx context.Context, t *Target, row *Row) Result {
+				sum, err := Run(ctx, opt, func(ctx context.Context, t *Target, row *Row) Result {
 					if n.Add(1) == 30 {
 						_, _ = row.Write(make([]byte, 2*maxBuffer)) // in the file already
-						cancel()
+						cancel(errors.New("a signal"))
 					}
 					if ctx.Err() != nil {
 						return Result{Err: ctx.Err()}
 					}
 					return s.count(ctx, t, row)
 				})
-				if !errors.Is(err, context.Canceled) {
-					t.Fatal(err)
+				if !errors.Is(err, context.Canceled) || !sum.Whole {
+					t.Fatalf("%v, whole: %v", err, sum.Whole)
 				}
 				got, err := os.ReadFile(out.Name())
 				if err != nil {

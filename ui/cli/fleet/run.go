@@ -114,6 +114,10 @@ type Summary struct {
 	Before     int // players that an earlier run did
 	Gone       int // players that an earlier run did, and that the list has no more; 0 after an error
 	Code       int // the worst exit code of all players: see Worse
+
+	// Whole is whether the output has its Footer: all players are done, or Unfinished has
+	// written the others.
+	Whole bool
 }
 
 // Worse is the exit code that counts where several have come together: interrupted
@@ -181,7 +185,11 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 	r.feed(inner, targets)
 	close(targets)
 	jobs.Wait()
-	err := r.finish(context.Cause(inner))
+	cause := context.Cause(inner)
+	if ctx.Err() != nil {
+		cause = ctx.Err()
+	}
+	err := r.finish(cause)
 	if err == nil {
 		r.sum.Gone = r.claims.gone()
 	}
