@@ -142,9 +142,13 @@ func (m *model) waitingText(p api.Pause, left time.Duration) string {
 // footer is the bottom line: the keys that matter now.
 func (m *model) footer() string {
 	hints := slices.DeleteFunc(m.hints(), func(k key.Binding) bool { return k.Help().Key == "" })
+	zone := "" // of the dates in a query
+	if m.place() == keymap.InQuery {
+		zone = "  dates are " + m.zone()
+	}
 	// The last two lead back and to all others: they are kept where the room is short.
 	kept := max(0, len(hints)-2)
-	left := m.w
+	left := m.w - parts.Width(zone)
 	for _, k := range hints[kept:] {
 		left -= hintWidth(k)
 	}
@@ -163,10 +167,8 @@ func (m *model) footer() string {
 	bar.ShortSeparator = "  "
 	bar.Styles = bubbles.Styles{ShortKey: m.th.Key, ShortDesc: m.th.KeyHelp, ShortSeparator: m.th.KeyHelp}
 	foot := " " + bar.ShortHelpView(shown)
-	if m.place() == keymap.InQuery {
-		if zone := "  dates are " + m.zone(); parts.Width(foot)+parts.Width(zone) < m.w {
-			foot += m.th.KeyHelp.Render(zone)
-		}
+	if parts.Width(foot)+parts.Width(zone) <= m.w {
+		foot += m.th.KeyHelp.Render(zone)
 	}
 	return parts.Fit(foot, m.w)
 }
@@ -199,7 +201,14 @@ func (m *model) hints() []key.Binding {
 	cancel := m.keys.Binding(p, keymap.Back, "cancel")
 	switch p {
 	case keymap.InPicker:
-		return of(m.picker.Hints()...)
+		enter, back := m.picker.Enter()
+		hints := of(m.picker.Hints()[1:]...)
+		for i, h := range hints {
+			if back != "" && h.Help().Key == cancel.Help().Key {
+				hints[i] = m.keys.Binding(p, keymap.Back, back)
+			}
+		}
+		return append(as(keymap.PickerOpen, enter), hints...)
 	case keymap.InHolders:
 		return of(keymap.HoldersOpen, keymap.SearchQuery, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
 	case keymap.InSearch:

@@ -252,6 +252,11 @@ func (m *model) rentalWords(it *models.Item) string {
 	if look, earlier := m.items.AtLook(); earlier {
 		return it.Rental(look.Ended).String() + ", as it was then"
 	}
+	if m.detail.Item() == it {
+		if s := m.detail.RentalWords(); s != "" {
+			return strings.TrimPrefix(s, "Rental ")
+		}
+	}
 	switch r := it.Rental(m.now); {
 	case m.items.Past(it) != nil && (r.State == models.RentalOwned || r.State == models.RentalActive):
 		return r.State.String() + " when last seen"

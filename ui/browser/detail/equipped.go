@@ -71,26 +71,28 @@ func assetKey(a *models.Asset) string {
 
 func sameAsset(a, b *models.Asset) bool { return a != nil && assetKey(a) == assetKey(b) }
 
-// EquippedBy says who has the item equipped, and since when, a text each, as far
-// as the loadouts have come. They are safe to print.
-func (m *Model) EquippedBy() (out []string) {
+// EquippedBy says for a ticket who has the item equipped, and since when, a text each, as
+// far as the loadouts have come. They are safe to print.
+func (m *Model) EquippedBy() []string { return m.equippedBy(false) }
+
+func (m *Model) equippedBy(ages bool) (out []string) {
 	if m.item == nil || m.bygone() {
 		return nil
 	}
 	this, _ := m.equipped()
 	for _, e := range this {
-		out = append(out, "by "+e.owner+m.since(e))
+		out = append(out, "by "+e.owner+m.since(e, ages))
 	}
 	return out
 }
 
 // since is when it was equipped, "" where that is not known.
-func (m *Model) since(e equippedBy) string {
+func (m *Model) since(e equippedBy, age bool) string {
 	if e.MountedAt.Empty() {
 		return ""
 	}
 	value, note := m.date(e.MountedAt)
-	if note != "" {
+	if age && note != "" {
 		value += " (" + note + ")"
 	}
 	return " since " + text.Of(value).Line()

@@ -22,7 +22,7 @@ func (m *Model) layHead(l *layout) {
 	m.layName(l)
 	m.layFate(l)
 	m.layRentalState(l)
-	if by := m.EquippedBy(); len(by) > 0 {
+	if by := m.equippedBy(true); len(by) > 0 {
 		l.text("Equipped "+strings.Join(by, ", "), l.th.Success, 0)
 	}
 	if s := m.origin(); s != "" {

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"lootlens/models"
 	"lootlens/theme"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 )
 
 // The first lines say whose the item is, how long, and since when, in local time and
@@ -36,6 +38,63 @@ func TestFirstLines(t *testing.T) {
 		w.Update(msg.Selected{Holder: player(demo.PlayerSmall), Item: &p.Items[0]})
 		if s := strings.Join(strings.Fields(w.screen()), " "); !strings.Contains(s, strings.Join(strings.Fields(tt.want), " ")) {
 			t.Errorf("%s: %q is missing in\n%s", tt.name, tt.want, w.screen())
+		}
+	}
+}
+
+// onePast is a history that knows the past of one item.
+type onePast struct {
+	past.Store
+	models.Past
+}
+
+func (s onePast) Item(context.Context, models.Holder, models.InstanceID) (models.Past, bool, error) {
+	return s.Past, true, nil
+}
+
+// When a rental ended, which the server does not send, is known as well as the history saw it run.
+func TestRentalEndedByTheHistory(t *testing.T) {
+	t.Parallel()
+	day := noon.Add(-24 * time.Hour)
+	version := func(rental string, first, last time.Time) models.Version {
+		p, err := models.DecodePage([]byte(`{"items":[{"instance_id":1,"rental":`+rental+`,"asset":{"id":2,"name":"n"}}]}`), models.NewPool(), models.Origin{Fetched: first})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return models.Version{Item: &p.Items[0], First: first, Last: last}
+	}
+	const (
+		over       = `{"is_rental":true,"time_left":0,"duration":3600}`
+		running    = `{"is_rental":true,"time_left":1800,"duration":3600,"is_active":true}`
+		endless    = `{"is_rental":true,"is_active":true}`
+		notStarted = `{"is_rental":true,"time_left":null,"duration":3600}`
+		owned      = `{"is_rental":false}`
+	)
+	now := version(over, noon, noon)
+	for _, tt := range []struct {
+		name     string
+		versions []models.Version
+		want     string
+	}{
+		{"it ran", []models.Version{version(running, day, day), now}, "over since 2026-08-31 12:30:00 CEST by the history (23 hours ago). It ran 1h."},
+		{"it ran, seen over before", []models.Version{version(running, day, day), version(over, day.Add(time.Hour), noon)}, "over since 2026-08-31 12:30:00 CEST by the history"},
+		{"it ran, and is not recorded as over", []models.Version{version(running, day, noon)}, "over since 2026-08-31 12:30:00 CEST by the history"},
+		{"it was ended early", []models.Version{version(running, day, day.Add(time.Minute)), version(over, day.Add(5*time.Minute), noon)},
+			"over. It ran 1h; by the history it ended between 2026-08-31 12:01:00 CEST and 2026-08-31 12:05:00 CEST"},
+		{"it was not started", []models.Version{version(notStarted, day.Add(-time.Hour), day), now}, "by the history it ended between 2026-08-31 13:00:00 CEST and 2026-09-01 12:00:00 CEST"},
+		{"it ran, its end was not sent", []models.Version{version(endless, day, day), now}, "by the history it ended between 2026-08-31 12:00:00 CEST and 2026-09-01 12:00:00 CEST"},
+		{"it was over always", []models.Version{version(over, day, noon)}, "the server does not send when it ended"},
+		{"it was owned", []models.Version{version(owned, day, day), now}, "the server does not send when it ended"},
+	} {
+		w := newWorld(t, theme.Plain())
+		w.SetPast(onePast{Past: models.Past{Versions: tt.versions}})
+		w.give(msg.Selected{Holder: player(demo.PlayerSmall), Item: now.Item})
+		if s := strings.Join(strings.Fields(w.screen()), " "); !strings.Contains(s, tt.want) {
+			t.Errorf("%s: %q is missing in\n%s", tt.name, tt.want, w.screen())
+		}
+		words := w.RentalWords()
+		if ticket, _, _ := strings.Cut(tt.want, " ("); !strings.Contains(words, ticket) || strings.Contains(words, "ago") {
+			t.Errorf("%s: a ticket says %q", tt.name, words)
 		}
 	}
 }

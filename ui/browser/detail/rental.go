@@ -2,10 +2,12 @@ package detail
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
 	"github.com/dustin/go-humanize"
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -17,37 +19,51 @@ import (
 
 // layRentalState is one sentence about whose the item is, and for how long.
 func (m *Model) layRentalState(l *layout) {
+	if s, style := m.rentalState(m.age); s != "" {
+		l.text(s, style, 0)
+	}
+}
+
+// RentalWords say for a ticket how a rental stands, as the pane does; "" where there is none, and where the item is shown
+// as it was.
+func (m *Model) RentalWords() string {
+	if m.item == nil || m.bygone() || m.item.Rental(m.moment()).State == models.RentalOwned {
+		return ""
+	}
+	s, _ := m.rentalState(nil)
+	return s
+}
+
+// rentalState is whose the item is, and for how long. age says how long ago a time is; nil leaves that out.
+func (m *Model) rentalState(age func(time.Time) string) (string, lipgloss.Style) {
 	r := m.item.Rental(m.moment())
 	switch r.State {
 	case models.RentalActive:
 		if m.gone {
-			l.text("It was rented and ran when it was last seen", l.th.Text, 0)
-			return
+			return "It was rented and ran when it was last seen", m.th.Text
 		}
-		l.text("Rented: "+m.running(r), l.th.Warning, 0)
+		return "Rented: " + m.running(r), m.th.Warning
 	case models.RentalExpired:
-		l.text("Rental "+m.over(r), l.th.Error, 0)
+		return "Rental " + m.over(r, age), m.th.Error
 	case models.RentalInactive:
-		s := "Rented, not started"
 		if m.gone {
-			l.text("It was rented and not started", l.th.Text, 0)
-			return
+			return "It was rented and not started", m.th.Text
 		}
+		s := "Rented, not started"
 		if r.Duration > 0 {
 			s += ": it runs " + models.Span(r.Duration) + " once it is activated"
 		}
-		l.text(s, l.th.Warning, 0)
+		return s, m.th.Warning
 	case models.RentalContradictory:
-		l.text("Conflict: "+m.conflict(), l.th.Error, 0)
-	default:
-		switch {
-		case m.rentalRaw == nil:
-		case m.bygone():
-			l.text("It was not a rental: the player owned it", l.th.Text, 0)
-		default:
-			l.text("Not a rental: the player owns it", l.th.Text, 0)
-		}
+		return "Conflict: " + m.conflict(), m.th.Error
 	}
+	switch {
+	case m.rentalRaw == nil:
+		return "", m.th.Text
+	case m.bygone():
+		return "It was not a rental: the player owned it", m.th.Text
+	}
+	return "Not a rental: the player owns it", m.th.Text
 }
 
 func (m *Model) running(r models.Rental) string {
@@ -69,22 +85,62 @@ func (m *Model) left(r models.Rental, step time.Duration) {
 	}
 }
 
-// over says when a rental ended, or what is known of that.
-func (m *Model) over(r models.Rental) string {
+// over says when a rental ended, or what is known of that: the server sends only that it is over, and the history may
+// have seen it run.
+func (m *Model) over(r models.Rental, age func(time.Time) string) string {
+	at, _, known := r.End()
+	by := ""
+	var from, until time.Time
+	if s, _ := m.seen.Get(); known != models.EndExact && s.known && !m.bygone() {
+		if from, until = rentalEnd(s.Versions, m.received()); !from.IsZero() && from.Equal(until) {
+			at, known, by = from, models.EndExact, " by the history"
+		}
+	}
+	since := m.local(at) + by
+	if age != nil {
+		since += " (" + age(at) + ")"
+	}
 	ran := ""
 	if r.Duration > 0 {
-		ran = " It ran " + models.Span(r.Duration) + "."
+		ran = " It ran " + models.Span(r.Duration)
 	}
-	switch at, _, known := r.End(); known {
-	case models.EndExact:
-		return "over since " + m.local(at) + " (" + m.age(at) + ")." + ran
-	case models.EndEarliest:
-		return "over." + strings.TrimSuffix(ran, ".") + "; the server does not send when it ended (not before " + m.local(at) + ")"
+	switch {
+	case known == models.EndExact && ran == "":
+		return "over since " + since
+	case known == models.EndExact:
+		return "over since " + since + "." + ran + "."
+	case !until.IsZero():
+		ran += "; by the history it ended between " + m.local(from) + " and " + m.local(until)
+	case known == models.EndEarliest:
+		ran += "; the server does not send when it ended (not before " + m.local(at) + ")"
+	default:
+		ran += "; the server does not send when it ended"
 	}
-	if ran == "" {
-		return "over; the server does not send when it ended"
+	if r.Duration > 0 {
+		return "over." + ran
 	}
-	return "over." + strings.TrimSuffix(ran, ".") + "; the server does not send when it ended"
+	return "over" + ran
+}
+
+// rentalEnd is between which times a rental ended that is over at a time, as far as the history saw it before; both are
+// the same where it saw the time left, and zero where it saw nothing.
+func rentalEnd(versions []models.Version, over time.Time) (from, until time.Time) {
+	for _, v := range slices.Backward(versions) {
+		switch r := v.Item.Rental(v.First); {
+		case r.State == models.RentalExpired:
+			over = v.First
+			continue
+		case r.State == models.RentalActive && !r.Ends.IsZero() && !r.Ends.After(over):
+			return r.Ends, r.Ends
+		case r.State == models.RentalInactive && r.Duration > 0 && v.Last.Add(r.Duration).Before(over):
+			return v.Last.Add(r.Duration), over
+		case r.State == models.RentalActive || r.State == models.RentalInactive:
+			return v.Last, over
+		default:
+			return time.Time{}, time.Time{}
+		}
+	}
+	return time.Time{}, time.Time{}
 }
 
 // conflict says which of the rental's values exclude each other.

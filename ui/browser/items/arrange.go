@@ -39,6 +39,7 @@ type arranged struct {
 	unknown []*models.Item
 	removed int
 	gone    []*models.Item // that match and are not shown
+	unsure  int            // how many that are gone may match
 	matcher *query.Matcher
 }
 
@@ -132,7 +133,8 @@ func arrangeRows(a arrangement) (out arranged) {
 		out.shown = order.Sort(out.shown, a.by, a.desc, a.now)
 	}
 	removed := filter(a.removed)
-	if gone, _ := out.matcher.Filter(nil, nil, a.gone); a.q.Needs().Past {
+	gone, unsure := out.matcher.Filter(nil, nil, a.gone)
+	if out.unsure = len(unsure); a.q.Needs().Past {
 		removed = append(removed[:len(removed):len(removed)], gone...)
 	} else {
 		out.gone = gone
@@ -148,7 +150,8 @@ func arrangeRows(a arrangement) (out arranged) {
 }
 
 func (r *rows) apply(a arranged) {
-	r.shown, r.groups, r.unknown, r.removed, r.gone, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.gone, a.matcher
+	r.shown, r.groups, r.unknown, r.removed, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.matcher
+	r.gone, r.unsure = a.gone, a.unsure
 	if r.folded = a.grouped; r.folded {
 		r.layLines()
 	}

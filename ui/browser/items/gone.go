@@ -67,6 +67,23 @@ func (m *Model) recorded(r msg.Recorded) tea.Cmd {
 	return nil
 }
 
+// goneWords say what is known of what is gone, where none of it matches, or why that is not sure; "" where some does.
+func (m *Model) goneWords() (words string, sure bool) {
+	switch g := &m.gone; {
+	case m.past == nil:
+		return past.Unknown, false
+	case g.ask.Err() != nil:
+		return past.Failed(g.ask.Err()), false
+	case g.byID == nil:
+		return past.Unread, false
+	case m.rows.unsure > 0:
+		return past.Undecided(m.rows.unsure), false
+	case len(m.rows.gone) == 0:
+		return g.since.Nothing(m.now.Location()), true
+	}
+	return "", true
+}
+
 // goneNow are the items that the history knows to be gone, at an earlier look those that were gone by then, and that are
 // not loaded.
 func (m *Model) goneNow() (out []*models.Item) {

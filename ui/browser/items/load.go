@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
@@ -20,6 +21,7 @@ import (
 type load struct {
 	inv   *models.Inventory
 	pages *api.Walk // into inv
+	at    time.Time // when the latest page came; zero before the first
 	// generation is raised whenever the inventory is loaded anew: an answer to an
 	// older one is dropped.
 	generation uint64
@@ -162,6 +164,9 @@ func (m *Model) takePage(a pageMsg) tea.Cmd {
 	if a.err != nil || l.pageFailed() {
 		l.failed = failure{pageRequest, a.err}
 	}
+	if a.err == nil {
+		l.at = m.now
+	}
 	from := l.inv.Len()
 	l.pages.Take(&a.page, a.err)
 	cmds := []tea.Cmd{m.appended(from)}
@@ -269,6 +274,9 @@ func (m *Model) Refresh() tea.Cmd {
 	if l.refreshing() {
 		return msg.Send(msg.Note{Text: "refreshing already"})
 	}
+	if m.gone.ask.Err() != nil {
+		m.gone.ask.Reset() // the history is read again
+	}
 	failed := l.failed
 	l.failed = failure{}
 	if failed.err != nil && failed.what != refreshRequest {
@@ -311,6 +319,7 @@ func (m *Model) takeRefresh(a refreshMsg) tea.Cmd {
 	}
 	anchor := m.anchor()
 	told := m.tellRefresh(l.inv, next.inv)
+	l.at = m.now
 	if l.inv, l.pages, l.next = next.inv, next.pages, nil; l.inv.Ended() {
 		l.walk = noWalk
 	}

@@ -6,6 +6,7 @@
 package items
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -268,18 +269,25 @@ func (m *Model) settle() tea.Cmd {
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
 	k, actions := m.keys, []keymap.Action(nil)
-	if m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking()) {
-		return []key.Binding{k.Binding(keymap.InList, keymap.Back, "stop")}
+	stops := m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking())
+	rows := []keymap.Action{keymap.ListOpen, keymap.ListQuery, keymap.CopyMenu}
+	if m.rows.len() == 0 {
+		rows = nil
 	}
 	switch {
+	case stops:
+		actions = rows
 	case m.load.failed.err != nil:
-		actions = []keymap.Action{keymap.ListRefresh, keymap.LastError, keymap.Requests, keymap.Back}
+		actions = slices.Concat([]keymap.Action{keymap.ListRefresh, keymap.LastError}, rows, []keymap.Action{keymap.Requests, keymap.Back})
 	case m.load.inv != nil && m.rows.len() == 0 && m.rows.query.text != "" && !m.timeline.open:
 		actions = []keymap.Action{keymap.ListQuery, keymap.ListEverywhere, keymap.CopyMenu, keymap.ListRefresh, keymap.Back}
 	}
 	var out []key.Binding
 	for _, a := range actions {
 		out = append(out, k.Binding(keymap.InList, a, ""))
+	}
+	if stops {
+		out = append(out, k.Binding(keymap.InList, keymap.Back, "stop"))
 	}
 	return out
 }

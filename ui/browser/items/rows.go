@@ -33,6 +33,7 @@ type rows struct {
 	unknown []*models.Item // match, as far as is known; not shown
 	removed int            // how many of shown, at the end, are not in the inventory
 	gone    []*models.Item // match, are gone, and are not shown
+	unsure  int            // how many that are gone may match
 	stopped bool           // the user ended the search for further matches
 	sizes   parts.ItemSizes
 

@@ -74,7 +74,7 @@ func (m *Model) foot() string {
 	case l.asking && l.walk == noWalk && l.inv.Len() > 0 && m.cursor == m.rows.len()-1:
 		parts = append(parts, "loading more…")
 	}
-	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && l.walk == noWalk && m.more() && l.inv.Len() > 0 {
+	if r := &m.rows; (r.by != order.Server || r.desc || r.grouped) && r.query.text == "" && (l.walk == noWalk || l.pageFailed()) && m.more() && l.inv.Len() > 0 {
 		parts = append(parts, "only "+progress(l.inv)+" · "+m.keys.Key(keymap.ListLoadAll)+" loads all")
 	}
 	if m.watch.on && m.watch.err == nil {
@@ -294,7 +294,7 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	}
 	switch {
 	case m.past == nil:
-		lines = append(lines, wrap(m.th.Muted, past.Unknown)...)
+		lines = append(lines, wrap(m.th.Muted, r.History)...)
 	case r.History != "":
 		lines = append(lines, wrap(m.th.Text, r.History)...)
 	}
@@ -338,17 +338,21 @@ func (m *Model) Report() (report.Report, bool) {
 		p.Gone = append(p.Gone, past.Line(m.gone.byID[it.Instance()], m.now.Location()))
 	}
 	r := report.Report{Query: m.rows.query.text, Who: who, Places: []report.Place{p}, At: m.now}
-	if len(items) > 0 {
+	switch {
+	case len(items) > 0:
 		r.At = items[0].Origin().Fetched.In(m.now.Location())
+	case !m.load.at.IsZero():
+		r.At = m.load.at
 	}
-	switch look, earlier := m.AtLook(); {
-	case earlier:
+	if look, earlier := m.AtLook(); earlier {
 		r.At = look.Ended.In(m.now.Location())
 		if !look.Complete {
 			r.Places[0].Problem = "the look covered a part only"
 		}
-	case m.gone.byID != nil && len(p.Gone) == 0 && m.gone.since.Known():
-		r.History = m.gone.since.Nothing(m.now.Location())
+	} else {
+		var sure bool
+		r.History, sure = m.goneWords()
+		r.Unsure = !sure && m.rows.query.q.Needs().Past
 	}
 	if r.Whole() {
 		r.Notes = m.rows.query.notes(items, m.storage.known, m.now)

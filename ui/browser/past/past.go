@@ -99,19 +99,56 @@ func Changes(looks ...models.Look) string {
 // Off says that there is no history, and how it is turned on.
 const Off = "history is off: `lootlens history on` turns it on, and `lootlens help history` says more"
 
-// Unknown says that an answer is about now only.
-const Unknown = "History is off: what was there before is not known."
+// What a proof of absence says where the history has no say in it.
+const (
+	Unknown = "History is off: what was there before is not known."
+	Unread  = "The history was not looked at yet: what was there before is not known."
+)
+
+// Failed says that the history could not be read.
+func Failed(err error) string {
+	return "The history could not be read: " + Words(err) + ". What was there before is not known."
+}
+
+// Undecided says that items that are gone may match.
+func Undecided(n int) string {
+	what := "1 item that is gone"
+	if n != 1 {
+		what = humanize.Comma(int64(n)) + " items that are gone"
+	}
+	return what + " may match: the history has neither instance storage nor loadouts."
+}
 
 // Words are an error of a [Store] in one line.
 func Words(err error) string { return text.Error(err) }
 
-// Since is when the history of an inventory begins.
-type Since struct{ first time.Time }
+// Since is when the history begins, of one inventory or of several.
+type Since struct {
+	first, latest time.Time // of several, of the first and of the last
+	unknown       bool      // some have none
+}
 
 // Add takes the past of an item.
 func (s *Since) Add(p *models.Past) {
 	if at := p.First(); s.first.IsZero() || at.Before(s.first) {
-		s.first = at
+		s.first, s.latest = at, at
+	}
+}
+
+// Join takes the history of another inventory.
+func (s *Since) Join(o Since) {
+	switch {
+	case !o.Known():
+		s.unknown = true
+	case !s.Known():
+		s.first, s.latest = o.first, o.latest
+	default:
+		if o.first.Before(s.first) {
+			s.first = o.first
+		}
+		if o.latest.After(s.latest) {
+			s.latest = o.latest
+		}
 	}
 }
 
@@ -120,5 +157,15 @@ func (s Since) Known() bool { return !s.first.IsZero() }
 
 // Nothing says that nothing which is gone matches a query, and how far back that is known.
 func (s Since) Nothing(zone *time.Location) string {
-	return "The history since " + Moment(s.first, zone) + " has no item that is gone and matches."
+	if !s.Known() {
+		return "The history knows no item that was ever here."
+	}
+	since := Moment(s.first, zone)
+	if latest := Moment(s.latest, zone); latest != since {
+		since += " (of some inventories since " + latest + " only)"
+	}
+	if s.unknown {
+		since += " (of some inventories it knows no item)"
+	}
+	return "The history since " + since + " has no item that is gone and matches."
 }

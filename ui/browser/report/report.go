@@ -24,8 +24,11 @@ type Report struct {
 	// Problems are why it is not known which inventories there are; safe to print.
 	Problems []string
 	Notes    []string // what the query names and no item has, with near values; safe to print
-	// History says what is known of what is gone, where nothing that is gone matches; safe to print.
+	// History says what is known of what is gone, where nothing that is gone matches, or why that is not known; safe to
+	// print.
 	History string
+	// Unsure: the query looks at the past, and History says why not all of that is known.
+	Unsure bool
 }
 
 // Place is one inventory that was searched.
@@ -35,6 +38,7 @@ type Place struct {
 	Total   models.Total
 	Found   []string // what matches, one line each; safe to print
 	Gone    []string // what matches and was there once, one line each; safe to print
+	Went    int      // how many those are: more than Gone where that is cut
 	Matches int      // how many match: more than Found where that is cut
 	Unknown int      // items that may match, since what the query needs of them was not read
 	Problem string   // why it was not read to its end, or may be incomplete; "" where nothing is missing
@@ -87,7 +91,7 @@ func (r Report) Unknown() (n int) {
 // Gone is how many items match and are no longer there.
 func (r Report) Gone() (n int) {
 	for _, p := range r.Places {
-		n += len(p.Gone)
+		n += max(p.Went, len(p.Gone))
 	}
 	return n
 }
@@ -99,7 +103,7 @@ func (r Report) Whole() bool {
 			return false
 		}
 	}
-	return len(r.Places) > 0 && len(r.Problems) == 0
+	return len(r.Places) > 0 && len(r.Problems) == 0 && !r.Unsure
 }
 
 // Verdict is the answer in one sentence.
@@ -177,6 +181,8 @@ func (r Report) Text(from string) string {
 			line("- %s: it is empty", p.Name)
 		case p.Problem == "" && p.Unknown == 0:
 			line("- %s: none of its %s", p.Name, count(p.Read, "item"))
+		case p.Problem != "" && p.Read == 0:
+			line("- %s: not read", p.Name)
 		default:
 			line("- %s: none found in %s", p.Name, p.Of())
 		}
@@ -194,6 +200,9 @@ func (r Report) Text(from string) string {
 		}
 		for _, g := range p.Gone {
 			line("  - GONE: %s", g)
+		}
+		if n := p.Went - len(p.Gone); n > 0 {
+			line("  - GONE: %s more", humanize.Comma(int64(n)))
 		}
 	}
 	if r.History != "" {

@@ -64,6 +64,7 @@ func TestText(t *testing.T) {
 			{Name: "character B (2)", Read: 10, Total: total(20), Problem: "403"},
 			{Name: "character C (3)", Read: 5, Unknown: 2},
 			{Name: "character D (4)"},
+			{Name: "character E (5)", Problem: "403"},
 		},
 	}
 	want := `At least 3 items match “he␛[2Jlm”: not everything was searched.
@@ -77,6 +78,8 @@ Searched 195 items in 4 inventories of Nova (2001), 2 of them not checked, read 
 - character C (3): none found in all 5 items
   not checked: 2 items
 - character D (4): it is empty
+- character E (5): not read
+  not complete: 403
 Not complete: Could not read the heroes
 Note: no rarity “x” here
 Source: https://api.example

@@ -35,8 +35,8 @@ func (m *Model) match(p *place) {
 	}
 	p.matcher = m.q.Matcher(c)
 	p.found, p.unknown = p.matcher.Filter(nil, nil, p.items)
-	gone, _ := p.matcher.Filter(nil, nil, h.gone)
-	h.found = nil
+	gone, unsure := p.matcher.Filter(nil, nil, h.gone)
+	h.found, h.unsure = nil, len(unsure)
 	for _, it := range gone {
 		h.found = append(h.found, h.byID[it.Instance()])
 	}

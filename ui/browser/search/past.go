@@ -20,6 +20,7 @@ type history struct {
 	byID      map[models.InstanceID]*models.Past // nil before it was read
 	gone      []*models.Item
 	found     []*models.Past // are gone and match
+	unsure    int            // how many others are gone and may match
 }
 
 // SetPast gives the search the store of what was seen before; nil is none.
@@ -93,17 +94,42 @@ func (m *Model) takePast(a remote.Answer[[]models.Past]) tea.Cmd {
 	return nil
 }
 
-// since is how far the history of all that was searched goes back; false where it is not known of each inventory.
-func (m *Model) since() (s past.Since, ok bool) {
+// goneWords say what is known of what is gone, where none of it matches, or why that is not sure; "" where some does.
+func (m *Model) goneWords() (words string, sure bool) {
+	if m.past == nil {
+		return past.Unknown, false
+	}
+	var since past.Since
+	unsure, looked, left := 0, 0, 0
 	for _, p := range m.places() {
-		if p.history.byID == nil {
-			return s, false
-		}
-		for _, x := range p.history.byID {
-			s.Add(x)
+		switch h := &p.history; {
+		case !p.done():
+			left++
+		case h.ask.Err() != nil:
+			return past.Failed(h.ask.Err()), false
+		case h.byID == nil:
+			return past.Unread, false
+		default:
+			unsure += h.unsure
+			var own past.Since
+			for _, x := range h.byID {
+				own.Add(x)
+			}
+			since.Join(own)
+			looked++
 		}
 	}
-	return s, s.Known()
+	switch {
+	case looked == 0:
+		return past.Unread, false
+	case unsure > 0:
+		return past.Undecided(unsure), false
+	case m.gone() > 0:
+		return "", left == 0
+	case left > 0:
+		return since.Nothing(m.now.Location()) + " It was not looked at for " + amountOf(left) + ".", false
+	}
+	return since.Nothing(m.now.Location()), true
 }
 
 // Past is what the history knows of an item that is gone; nil for one that is there.

@@ -300,14 +300,15 @@ func (m *Model) Report() report.Report {
 			for _, x := range p.history.found[:min(len(p.history.found), mostReported)] {
 				out.Gone = append(out.Gone, past.Line(x, m.now.Location()))
 			}
+			out.Went = len(p.history.found)
 			r.Places = append(r.Places, out)
 		}
 	}
+	var sure bool
+	r.History, sure = m.goneWords()
+	r.Unsure = !sure && m.q.Needs().Past
 	if r.Whole() && r.Matches() == 0 {
 		r.Notes = m.survey.Notes()
-	}
-	if s, ok := m.since(); ok && r.Gone() == 0 {
-		r.History = s.Nothing(m.now.Location())
 	}
 	return r
 }

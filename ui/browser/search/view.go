@@ -9,9 +9,9 @@ import (
 
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/models/query"
 	"lootlens/models/text"
-	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/report"
 	"lootlens/ui/parts"
 )
@@ -132,6 +132,13 @@ func (m *Model) foot() string {
 	if gone := m.gone(); gone > 0 {
 		s += " · " + count(gone) + " gone"
 	}
+	if m.table.By != order.Server || m.table.Desc {
+		by := m.table.By.String()
+		if m.table.By == order.Server {
+			by = "instance id"
+		}
+		s += " · by " + by + " " + parts.Arrow(m.table.Desc)
+	}
 	switch m.state {
 	case running:
 		s += " · " + m.keys.Key(keymap.Back) + " stops"
@@ -182,7 +189,7 @@ func (m *Model) card() (lines []line) {
 		add(m.th.Text, r.Scope())
 		switch {
 		case m.past == nil:
-			add(m.th.Muted, past.Unknown)
+			add(m.th.Muted, r.History)
 		case r.History != "":
 			add(m.th.Text, r.History)
 		}

@@ -1,0 +1,95 @@
+package items
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
+	"lootlens/ui/browser/remote"
+)
+
+// pasts is a history that answers with what was ever seen, or fails.
+type pasts struct {
+	past.Store
+	list []models.Past
+	err  error
+}
+
+func (s pasts) Items(context.Context, models.Holder) ([]models.Past, error) { return s.list, s.err }
+
+// goneItem is the past of an item that was there a day before testNow.
+func goneItem(t *testing.T) models.Past {
+	t.Helper()
+	seen := testNow.Add(-24 * time.Hour)
+	p, err := models.DecodePage([]byte(`{"items":[{"instance_id":7,"asset":{"id":2,"name":"Lost Helm"}}]}`), models.NewPool(), models.Origin{Fetched: seen})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return models.Past{Versions: []models.Version{{Item: &p.Items[0], First: seen, Last: seen, Until: testNow}}, GoneAfter: seen, GoneBy: testNow}
+}
+
+// Where nothing matches, the screen and the ticket say the same of the history: what it knows, or why that is not known.
+func TestAbsenceSaysWhatTheHistoryKnows(t *testing.T) {
+	t.Parallel()
+	gone := goneItem(t)
+	for _, tt := range []struct {
+		name, query string
+		store       past.Store
+		unread      bool // the history has not answered yet
+		want        string
+		part        bool
+	}{
+		{"off", "zzzz", nil, false, "History is off: what was there before is not known.", false},
+		{"failed", "zzzz", pasts{err: errors.New("the file is locked")}, false, "The history could not be read: the file is locked. What was there before is not known.", false},
+		{"not read yet", "zzzz", pasts{}, true, "The history was not looked at yet: what was there before is not known.", false},
+		{"nothing", "zzzz", pasts{list: []models.Past{gone}}, false, "The history since Sat 2026-10-31 12:00 UTC has no item that is gone and matches.", false},
+		{"without a past", "zzzz", pasts{}, false, "The history knows no item that was ever here.", false},
+		{"undecided", "istorage.x:1 name:zzzz|lost", pasts{list: []models.Past{gone}}, false, "1 item that is gone may match: the history has neither instance storage nor loadouts.", false},
+		{"undecided, asked for", "istorage.x:1 name:zzzz|lost gone:true", pasts{list: []models.Past{gone}}, false, "1 item that is gone may match: the history has neither instance storage nor loadouts.", true},
+	} {
+		b := newBench(t, demo.Options{})
+		b.SetPast(tt.store)
+		goes := b.Goes
+		b.Goes = func(m tea.Msg) bool {
+			if _, own := m.(remote.Answer[[]models.Past]); own {
+				return tt.unread
+			}
+			return goes(m)
+		}
+		b.open(demo.PlayerSmall)
+		b.Run(b.SetQuery(tt.query))
+		b.Run(b.settle())
+		r, ok := b.Report()
+		if !ok || r.Whole() == tt.part {
+			t.Errorf("%s: an answer %t, whole %t", tt.name, ok, r.Whole())
+		}
+		if ticket := r.Text("https://api.example"); !strings.Contains(ticket, tt.want+"\n") {
+			t.Errorf("%s: the ticket says\n%s", tt.name, ticket)
+		}
+		if s := strings.Join(strings.Fields(strings.NewReplacer("┃", "", "▐", "").Replace(b.screen())), " "); !strings.Contains(s, tt.want) {
+			t.Errorf("%s: the screen says\n%s", tt.name, b.screen())
+		}
+	}
+}
+
+// An inventory without items was read when its page came, and not when somebody looks at it.
+func TestAbsenceInAnEmptyInventory(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	nobody, err := models.ParseCharacterID("12504")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Run(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Player: playerID(demo.PlayerLarge), Character: nobody}}))
+	b.Send(msg.Tick{Now: testNow.Add(time.Hour)})
+	b.Run(b.SetQuery("helm"))
+	b.shows("No item matches “helm”.", "which is empty, read 2026-11-01 12:00:00 UTC.")
+}

@@ -1,0 +1,38 @@
+package past
+
+import (
+	"testing"
+	"time"
+
+	"lootlens/models"
+)
+
+// What the history knows of several inventories is not said to reach further back than it does for each.
+func TestSince(t *testing.T) {
+	t.Parallel()
+	since := func(days ...int) (s Since) {
+		for _, d := range days {
+			s.Add(&models.Past{Versions: []models.Version{{First: time.Date(2026, 10, d, 9, 0, 0, 0, time.UTC)}}})
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		of   []Since
+		want string
+	}{
+		{[]Since{since(3, 1, 2)}, "The history since Thu 2026-10-01 09:00 UTC has no item that is gone and matches."},
+		{[]Since{since(1), since(1)}, "The history since Thu 2026-10-01 09:00 UTC has no item that is gone and matches."},
+		{[]Since{since(2), since(1), since(5, 9)}, "The history since Thu 2026-10-01 09:00 UTC (of some inventories since Mon 2026-10-05 09:00 UTC only) has no item that is gone and matches."},
+		{[]Since{{}, since(1)}, "The history since Thu 2026-10-01 09:00 UTC (of some inventories it knows no item) has no item that is gone and matches."},
+		{nil, "The history knows no item that was ever here."},
+		{[]Since{{}}, "The history knows no item that was ever here."},
+	} {
+		var s Since
+		for _, o := range tt.of {
+			s.Join(o)
+		}
+		if got := s.Nothing(time.UTC); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"lootlens/api/demo"
+	"lootlens/models"
+	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
+)
+
+// pasts is a history that answers with what was ever seen, or fails.
+type pasts struct {
+	past.Store
+	list []models.Past
+	err  error
+}
+
+func (s pasts) Items(context.Context, models.Holder) ([]models.Past, error) {
+	return s.list, s.err
+}
+
+// What was searched says what the history knows of the rest, or why that is not known; where the query looks at the past,
+// that is no answer.
+func TestAbsenceSaysWhatTheHistoryKnows(t *testing.T) {
+	t.Parallel()
+	page, err := models.DecodePage([]byte(`{"items":[{"instance_id":7,"asset":{"id":2,"name":"Lost Helm"}}]}`), models.NewPool(), models.Origin{Fetched: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := models.Past{Versions: []models.Version{{Item: &page.Items[0], First: clock, Last: clock, Until: clock}}, GoneAfter: clock, GoneBy: clock}
+	broken, whole := pasts{err: errors.New("the file is locked")}, pasts{list: []models.Past{gone}}
+	const failed, undecided = "The history could not be read: the file is locked.", "1 item that is gone may match"
+	for _, tt := range []struct {
+		query string
+		store past.Store
+		want  string
+		sure  bool
+	}{
+		{"zzzz", nil, "History is off", true},
+		{"zzzz", broken, failed, true},
+		{"zzzz gone:true", broken, failed, false},
+		{"zzzz", whole, "has no item that is gone and matches", true},
+		{"zzzz gone:true", whole, "has no item that is gone and matches", true},
+		{"istorage.x:1 lost", whole, undecided, true},
+		{"istorage.x:1 lost gone:true", whole, undecided, false},
+	} {
+		r := newRig(t)
+		r.SetPast(tt.store)
+		r.search(tt.query, "2001")
+		for _, p := range r.places() {
+			r.Send(msg.Recorded{Look: models.Look{Holder: p.Holder}})
+		}
+		answer := r.Report()
+		if r.state != done || answer.Matches() != 0 || answer.Whole() != tt.sure || strings.HasPrefix(answer.Verdict(), "No item matches") != tt.sure {
+			t.Errorf("%s: state %d, %q", tt.query, r.state, answer.Verdict())
+		}
+		if !strings.Contains(answer.Text(""), tt.want) {
+			t.Errorf("%s: the ticket lacks %q:\n%s", tt.query, tt.want, answer.Text(""))
+		}
+		r.sees(tt.want)
+	}
+}
+
+// The history of what was read counts, and what was not read is not taken for looked at.
+func TestAbsenceWithAnInventoryThatFails(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/characters/12502/inventory"})
+	r.SetPast(pasts{})
+	r.search("zzzz", "1250")
+	for _, p := range r.places() {
+		r.Send(msg.Recorded{Look: models.Look{Holder: p.Holder}})
+	}
+	answer := r.Report()
+	ticket := answer.Text("")
+	for _, want := range []string{"Nothing found for “zzzz” so far", "in 7 of 8 inventories", "(12502): not read\n", "It was not looked at for 1 inventory.\n"} {
+		if answer.Whole() || !strings.Contains(ticket, want) {
+			t.Errorf("the ticket lacks %q:\n%s", want, ticket)
+		}
+	}
+}
