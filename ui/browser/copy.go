@@ -240,6 +240,9 @@ func (m *model) summary(it *models.Item) string {
 	if a := it.Asset(); a != nil {
 		line("Asset storage", pairsText(a.Storage))
 	}
+	if baseline, what := m.items.Compared(it); m.screen == onItems && what != "" {
+		line("Since "+baseline, code(what))
+	}
 	m.summarizePast(line, it)
 	o := it.Origin()
 	line("Read", o.Fetched.UTC().Format(time.RFC3339)+" from `"+m.o.Client.BaseURL()+"`")

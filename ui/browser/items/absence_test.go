@@ -93,3 +93,37 @@ func TestAbsenceInAnEmptyInventory(t *testing.T) {
 	b.Run(b.SetQuery("helm"))
 	b.shows("No item matches “helm”.", "which is empty, read 2026-11-01 12:00:00 UTC.")
 }
+
+// A query of the comparison has no answer before something was loaded again, and where the baseline was a part.
+func TestAbsenceInAComparison(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerSmall)
+	b.Type("b")
+	b.Run(b.SetQuery("changed:true"))
+	const taken = "nothing was loaded again since the baseline of 12:00:00 UTC was taken"
+	r, _ := b.Report()
+	if r.Whole() || !strings.Contains(r.Text(""), taken) || strings.Contains(b.screen(), "No item matches") {
+		t.Errorf("before a refresh:\n%s\n%s", r.Text(""), b.screen())
+	}
+	b.shows("Nothing found for “changed:true” so far", "Not complete: "+taken, "r compares")
+	b.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "inventory"})
+	b.Type("r")
+	if r, _ := b.Report(); r.Whole() {
+		t.Errorf("after a refresh that failed:\n%s", r.Text(""))
+	}
+	b.server.SetFaults()
+	b.Type("r")
+	if r, ok := b.Report(); !ok || !r.Whole() || !strings.Contains(r.Text(""), "Compared with the baseline of 12:00:00 UTC: nothing changed.\n") {
+		t.Errorf("after a refresh:\n%s", r.Text(""))
+	}
+
+	b = newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("ba")
+	b.Type("r")
+	b.Run(b.SetQuery("new:true"))
+	if r, ok := b.Report(); !ok || r.Whole() || !strings.Contains(r.Text(""), "items were not compared: the baseline held a part only") {
+		t.Errorf("with a part:\n%s", r.Text(""))
+	}
+}

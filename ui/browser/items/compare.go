@@ -1,6 +1,7 @@
 package items
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -193,6 +194,36 @@ func (c *comparison) reach() string {
 	return ""
 }
 
+// onlyTaken reports whether what is loaded is the baseline itself: nothing was loaded again since.
+func (m *Model) onlyTaken() bool {
+	c, inv := &m.compare, m.load.inv
+	return len(c.Items) > 0 && inv != nil && inv.Len() > 0 && c.Items[0] == inv.At(0)
+}
+
+// compareWords say what is different since the baseline.
+func (m *Model) compareWords() string {
+	c, again := &m.compare, m.keys.Key(keymap.ListRefresh)
+	if m.onlyTaken() && c.compared && c.result.Same() {
+		return c.Name + ": nothing was loaded again since · " + again + " compares" + c.reach()
+	}
+	return "compared with " + c.Name + ": " + c.summary() + c.reach()
+}
+
+// uncompared is why a query of the comparison has no whole answer; "" where it has.
+func (m *Model) uncompared() string {
+	switch c := &m.compare; {
+	case !c.on():
+		return "there is no baseline"
+	case !c.compared:
+		return "the comparison is under way"
+	case m.onlyTaken():
+		return "nothing was loaded again since " + c.Name + " was taken"
+	case c.beyond > 0:
+		return plural(c.beyond, "item was", "items were") + " not compared: the baseline held a part only"
+	}
+	return ""
+}
+
 // loadedAndGranted is all that is known to be in the inventory.
 func (m *Model) loadedAndGranted() []*models.Item {
 	return append(m.load.inv.Items(), m.grantedBeside()...)
@@ -217,6 +248,27 @@ func (m *Model) kind(it *models.Item) compare.Kind {
 		return compare.Same
 	}
 	return m.compare.result.Kind(it.Instance())
+}
+
+// Compared says for a ticket what became of an item since the baseline, and what that is; "" where nothing did.
+func (m *Model) Compared(it *models.Item) (baseline, what string) {
+	if !m.compare.on() || m.timeline.live != nil {
+		return "", ""
+	}
+	switch m.kind(it) {
+	case compare.Added:
+		what = "new"
+	case compare.Removed:
+		what = "gone"
+	case compare.Changed:
+		changes, _ := m.Changes(it)
+		var fields []string
+		for _, c := range changes {
+			fields = append(fields, text.Of(c.Path).Line()+" "+cmp.Or(c.Old.Line(), "nothing")+" → "+cmp.Or(c.New.Line(), "nothing"))
+		}
+		what = "changed: " + strings.Join(fields, ", ")
+	}
+	return m.compare.Name, what
 }
 
 // Changes are the fields of an item that differ from the baseline, and a number

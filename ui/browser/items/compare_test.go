@@ -87,7 +87,7 @@ func TestASecondBaselineReplacesTheFirst(t *testing.T) {
 	panetest.Took[msg.Note](b.Rig)
 	b.Send(msg.Tick{Now: testNow.Add(time.Minute)})
 	b.Type("b")
-	b.shows("nothing changed", "c ends")
+	b.shows("nothing was loaded again since", "r compares", "c ends")
 	if strings.Contains(b.screen(), gone.String()) {
 		t.Errorf("what was gone from the first baseline stands there still:\n%s", b.screen())
 	}

@@ -271,7 +271,11 @@ func (m *Model) Bindings() []key.Binding {
 	k, actions := m.keys, []keymap.Action(nil)
 	stops := m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking())
 	rows := []keymap.Action{keymap.ListOpen, keymap.ListQuery, keymap.CopyMenu}
-	if m.rows.len() == 0 {
+	switch {
+	case m.rows.len() > 0:
+	case m.rows.query.text != "":
+		rows = rows[1:]
+	default:
 		rows = nil
 	}
 	switch {

@@ -112,7 +112,7 @@ func (m *Model) bottomLines(w int) []string {
 		}
 	}
 	if m.compare.on() && m.timeline.live == nil {
-		add(m.th.Changed, "compared with "+m.compare.Name+": "+m.compare.summary()+m.compare.reach()+" · "+m.keys.Key(keymap.ListEndCompare)+" ends")
+		add(m.th.Changed, m.compareWords()+" · "+m.keys.Key(keymap.ListEndCompare)+" ends")
 	}
 	if m.unrecorded != "" {
 		add(m.th.Warning, "not recorded in the history: "+m.unrecorded)
@@ -298,6 +298,9 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	case r.History != "":
 		lines = append(lines, wrap(m.th.Text, r.History)...)
 	}
+	for _, problem := range r.Problems {
+		lines = append(lines, wrap(m.th.Warning, "Not complete: "+problem)...)
+	}
 	for _, note := range r.Notes {
 		lines = append(lines, wrap(m.th.Muted, note)...)
 	}
@@ -353,6 +356,13 @@ func (m *Model) Report() (report.Report, bool) {
 		var sure bool
 		r.History, sure = m.goneWords()
 		r.Unsure = !sure && m.rows.query.q.Needs().Past
+	}
+	if m.rows.query.q.Needs().Baseline {
+		if why := m.uncompared(); why != "" {
+			r.Problems = append(r.Problems, why)
+		} else {
+			r.History = "Compared with " + m.compare.Name + ": " + m.compare.summary() + m.compare.reach() + "."
+		}
 	}
 	if r.Whole() {
 		r.Notes = m.rows.query.notes(items, m.storage.known, m.now)
