@@ -75,7 +75,7 @@ func (r Rental) Fraction() (float64, bool) {
 	return min(1, float64(r.Left)/float64(r.Duration)), true
 }
 
-// String is the state for people, such as "2h 14m of 7d", "expired" or "not started, 7d".
+// String is the state for people, such as "2h 14m left of 7d", "expired" or "not started, 7d".
 func (r Rental) String() string {
 	length := func(before string) string {
 		if r.Duration <= 0 {
@@ -88,10 +88,7 @@ func (r Rental) String() string {
 		if r.Ends.IsZero() {
 			return r.State.String() + ", end unknown"
 		}
-		if of := length(" of "); of != "" {
-			return Span(r.Left) + of
-		}
-		return Span(r.Left) + " left"
+		return Span(r.Left) + " left" + length(" of ")
 	case RentalExpired:
 		return r.State.String() + length(", was ")
 	case RentalInactive:

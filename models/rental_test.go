@@ -27,7 +27,7 @@ func TestRentalsOfOneTemplate(t *testing.T) {
 		return `{"items":[{"instance_id":1,"rental":{"is_rental":true,"time_left":` + left + `,"duration":86400,"is_active":true}}]}`
 	}
 	first := decodePageWith(t, pool, body("60")).Items[0]
-	for left, want := range map[string]string{"60": "1m of 1d", "3600": "1h of 1d", "0": "expired, was 1d", "-5": "expired, was 1d", "9223372036854775807": "106751d 23h of 1d"} {
+	for left, want := range map[string]string{"60": "1m left of 1d", "3600": "1h left of 1d", "0": "expired, was 1d", "-5": "expired, was 1d", "9223372036854775807": "106751d 23h of 1d"} {
 		it := decodePageWith(t, pool, body(left)).Items[0]
 		if got := it.Rental(fetched).String(); got != want || it.template != first.template {
 			t.Errorf("%s seconds left: %q, want %q", left, got, want)
@@ -37,7 +37,7 @@ func TestRentalsOfOneTemplate(t *testing.T) {
 		}
 	}
 	text := decodePageWith(t, pool, body(`"60"`)).Items[0]
-	if it := decodePageWith(t, pool, body(`"-61"`)).Items[0]; it.template != text.template || it.Rental(fetched).String() != "expired, was 1d" || text.Rental(fetched).String() != "1m of 1d" {
+	if it := decodePageWith(t, pool, body(`"-61"`)).Items[0]; it.template != text.template || it.Rental(fetched).String() != "expired, was 1d" || text.Rental(fetched).String() != "1m left of 1d" {
 		t.Errorf("times left as texts: %q and %q", text.Rental(fetched), it.Rental(fetched))
 	}
 	for _, odd := range []string{`null`, `6e1`, `60.0`, `-0`, `"060"`, `" 60"`, `"6\u0030"`, `""`} {
@@ -84,9 +84,9 @@ func TestRental(t *testing.T) {
 		{"all null", `{"is_rental":null,"time_left":null,"duration":null,"is_active":null}`, 0, RentalOwned, "owned"},
 		{"no rental", `{"is_rental":false,"time_left":0,"duration":0,"is_active":false}`, 0, RentalOwned, "owned"},
 		{"no rental, with a length", `{"is_rental":false,"duration":3600}`, 0, RentalOwned, "owned"},
-		{"active", `{"is_rental":true,"time_left":8040,"duration":604800,"is_active":true}`, 0, RentalActive, "2h 14m of 7d"},
-		{"active as strings", `{"is_rental":"true","time_left":"8040","duration":"604800","is_active":"true"}`, 0, RentalActive, "2h 14m of 7d"},
-		{"active as numbers", `{"is_rental":1,"time_left":8040.9,"duration":604800.0,"is_active":1}`, 0, RentalActive, "2h 14m of 7d"},
+		{"active", `{"is_rental":true,"time_left":8040,"duration":604800,"is_active":true}`, 0, RentalActive, "2h 14m left of 7d"},
+		{"active as strings", `{"is_rental":"true","time_left":"8040","duration":"604800","is_active":"true"}`, 0, RentalActive, "2h 14m left of 7d"},
+		{"active as numbers", `{"is_rental":1,"time_left":8040.9,"duration":604800.0,"is_active":1}`, 0, RentalActive, "2h 14m left of 7d"},
 		{"active, unnamed", `{"time_left":60}`, 0, RentalActive, "1m left"},
 		{"counts down", `{"is_rental":true,"time_left":8040,"is_active":true}`, time.Hour, RentalActive, "1h 14m left"},
 		{"the last second", `{"is_rental":true,"time_left":60,"is_active":true}`, 59 * time.Second, RentalActive, "1s left"},

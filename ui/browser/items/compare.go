@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
@@ -25,6 +26,7 @@ type comparison struct {
 	result       compare.Result
 	changes      map[models.InstanceID]int // index in result.Changed
 	version      uint64
+	taken        time.Time // zero for a file: what was granted while watching is newer
 }
 
 func (c *comparison) on() bool { return c.Name != "" }
@@ -45,9 +47,11 @@ func (m *Model) takeBaseline() tea.Cmd {
 	if m.compare.on() {
 		note += ", in place of " + m.compare.Name
 	}
-	cmd := m.setBaseline(msg.Baseline{
-		Name: "the baseline of " + m.now.Format(clock), Items: m.load.inv.Items(), Partial: !m.Complete(),
-	})
+	b := msg.Baseline{Name: "the baseline of " + m.now.Format(clock), Items: m.load.inv.Items(), Partial: !m.Complete()}
+	if !b.Partial {
+		b.Items = m.loadedAndGranted()
+	}
+	cmd := m.setBaseline(b)
 	note += "; " + m.keys.Key(keymap.ListRefresh) + " compares"
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note, Kind: msg.Success}))
 }
@@ -72,6 +76,9 @@ func (m *Model) SetBaseline(b msg.Baseline) tea.Cmd {
 // are there.
 func (m *Model) setBaseline(b msg.Baseline) tea.Cmd {
 	m.compare = comparison{Baseline: b, version: m.compare.version + 1}
+	if b.File == "" {
+		m.compare.taken = m.now
+	}
 	if m.load.inv == nil {
 		return nil
 	}
@@ -127,9 +134,9 @@ func (m *Model) covered(items []*models.Item) []*models.Item {
 	out := make([]*models.Item, 0, len(items))
 	for _, it := range items {
 		i := it.Instance()
-		_, granted := m.watch.granted[it]
+		seen, granted := m.watch.granted[it]
 		out = append(out, it)
-		if known[i] || granted {
+		if known[i] || granted && seen.After(c.taken) {
 			continue
 		}
 		if c.Partial && (i.Compare(from) < 0 || i.Compare(to) > 0) || matcher.Match(it) != query.Yes {

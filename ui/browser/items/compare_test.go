@@ -176,6 +176,40 @@ func TestWatchSeesAGrantWithOneRequestAnInterval(t *testing.T) {
 	}
 }
 
+// A grant that was seen before the baseline is not new since, whether all was loaded then or a part.
+func TestAGrantBeforeTheBaselineIsNotNew(t *testing.T) {
+	t.Parallel()
+	for player, whole := range map[uint64]bool{demo.PlayerSmall: true, demo.PlayerLarge: false} {
+		now := testNow
+		b := newBench(t, demo.Options{})
+		b.open(player)
+		b.Type("w")
+		grant := func() {
+			t.Helper()
+			if _, err := b.server.Grant(player, b.server.Assets()[7]); err != nil {
+				t.Fatal(err)
+			}
+			for range 5 {
+				now = now.Add(time.Second)
+				b.Send(msg.Tick{Now: now})
+			}
+		}
+		grant()
+		b.Type("b")
+		if n := len(b.compare.result.Added); n != 0 || !b.compare.compared || b.Complete() != whole {
+			t.Errorf("player %d: %d new at once", player, n)
+		}
+		grant()
+		if n := len(b.compare.result.Added); n != 1 {
+			t.Errorf("player %d: %d new, want the grant that came later", player, n)
+		}
+		b.Type("r")
+		if n := len(b.compare.result.Added); whole && n != 1 {
+			t.Errorf("player %d: %d new after a refresh", player, n)
+		}
+	}
+}
+
 // A baseline of a part tells of that part only: what it could not hold is not new.
 func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
 	t.Parallel()
