@@ -27,7 +27,7 @@ func TestRentalsOfOneTemplate(t *testing.T) {
 		return `{"items":[{"instance_id":1,"rental":{"is_rental":true,"time_left":` + left + `,"duration":86400,"is_active":true}}]}`
 	}
 	first := decodePageWith(t, pool, body("60")).Items[0]
-	for left, want := range map[string]string{"60": "1m left of 1d", "3600": "1h left of 1d", "0": "expired, was 1d", "-5": "expired, was 1d", "9223372036854775807": "106751d 23h of 1d"} {
+	for left, want := range map[string]string{"60": "1m left of 1d", "3600": "1h left of 1d", "0": "expired, was 1d", "-5": "expired, was 1d", "9223372036854775807": "106751d 23h left of 1d"} {
 		it := decodePageWith(t, pool, body(left)).Items[0]
 		if got := it.Rental(fetched).String(); got != want || it.template != first.template {
 			t.Errorf("%s seconds left: %q, want %q", left, got, want)
