@@ -136,6 +136,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := &query{s: s, r: r, serial: s.serial.Add(1), now: s.opt.Now()}
 	q.endpoint, q.ids = route(r.URL.Path)
 	entry := s.log.add(r)
+	defer s.log.end(entry)
 	w = &statusWriter{ResponseWriter: w, log: &s.log, entry: entry}
 	s.payGrants(q.now)
 	s.vanish(q.now)

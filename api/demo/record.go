@@ -16,6 +16,7 @@ type Request struct {
 	Host   string
 	Header http.Header // a copy
 	Status int         // 0 while, or if, no status line was sent
+	Ended  bool        // answered, or given up
 }
 
 // requestLog is a bounded ring of the requests seen.
@@ -42,6 +43,12 @@ func (l *requestLog) add(r *http.Request) *Request {
 	l.ring[l.next] = e
 	l.next = (l.next + 1) % maxRequests
 	return e
+}
+
+func (l *requestLog) end(e *Request) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e.Ended = true
 }
 
 // Requests gives the last 4,096 requests, oldest first, faulty ones included.
