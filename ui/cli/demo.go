@@ -77,8 +77,8 @@ func (g *game) flags() (flags []string) {
 	return flags
 }
 
-// demoExamples are players of the demo for new users.
-var demoExamples = []picker.Example{
+// DemoExamples are players of the demo for new users.
+var DemoExamples = []picker.Example{
 	{Text: strconv.FormatUint(demo.PlayerLarge, 10), What: "1,250 items, four characters, three heroes"},
 	{Text: strconv.FormatUint(demo.PlayerHuge, 10), What: "the inventory that does not fit on a screen"},
 	{Text: "Nova", What: "a name that several players carry"},
@@ -130,7 +130,7 @@ lootlens demo 1007 --grant-every 5s`,
 			made := newDemoPast(server)
 			defer made.Close()
 			return prog.open(cmd.Context(), browser.Options{
-				Start: start, Demo: true, DemoFlags: g.flags(), Examples: demoExamples, Past: made.books(),
+				Start: start, Demo: true, DemoFlags: g.flags(), Examples: DemoExamples, Past: made.books(),
 			})
 		},
 	}

@@ -13,11 +13,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,57 +28,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/x/vt"
-
-	"lootlens/api/demo"
 )
-
-// pause waits until the screen stays as it is before the next key is pressed.
-const pause = "\x00"
-
-// all is a query that every item matches: the list without one.
-const all = " "
-
-// every are the pictures of all screens.
-var every = map[string]scene{
-	"picker":      {},
-	"found":       {keys: "Nova\r"},
-	"absent":      {keys: "Nobody\r"},
-	"holders":     {keys: "1250\r"},
-	"list":        {query: all, keys: "jj"},
-	"rented":      {query: rented, keys: "jjj"},
-	"detail":      {query: rented, keys: "j\t"},
-	"detail-end":  {query: rented, keys: "j\tG"},
-	"groups":      {query: rented, keys: "x"},
-	"query":       {query: all, keys: "/rar"},
-	"query-error": {query: all, keys: "/acquired:last"},
-	"jump":        {query: all, keys: "#999\r"},
-	"sort":        {query: all, keys: "s"},
-	"columns":     {query: all, keys: "C"},
-	"alike":       {query: all, keys: "f"},
-	"palette":     {query: all, keys: ":"},
-	"theme":       {query: all, keys: "T"},
-	"copy":        {query: all, keys: "y"},
-	"help":        {query: all, keys: "?"},
-	"help-query":  {query: all, keys: "/\x1bOP"},
-	"save":        {query: all, keys: "e"},
-	"none":        {query: "zzz"},
-	"search":      {query: "helm", keys: "F"},
-	"search-none": {query: "helm rental:expired", keys: "F"},
-	"search-ask":  {keys: "1250\r" + pause + "/"},
-	"raw":         {query: rented, keys: "jv"},
-	"raw-search":  {query: rented, keys: "jv/name"},
-	"requests":    {query: all, keys: "L"},
-	"request":     {query: all, keys: "L" + pause + "k\r"},
-	"compare":     {query: "diff:any", compared: true},
-	"watch":       {query: all, keys: "w"},
-	"hostile":     {query: all, player: "1337", keys: "jjjjjj"},
-	"error":       {query: all, faults: []demo.Fault{{Kind: demo.KindStatus, Status: 503, Path: "/inventory"}}},
-	"refused":     {query: all, faults: []demo.Fault{{Kind: demo.KindStatus, Status: 403, Path: "/inventory"}}},
-	"loading":     {query: all, faults: []demo.Fault{{Kind: demo.KindHang, Path: "/inventory"}}, moves: true},
-	"timeline":    {query: all, keys: "H", past: true, shows: []string{"looks"}},
-	"gone":        {query: "gone:true", past: true, shows: []string{" 1/"}},
-	"gone-detail": {query: "gone:true", keys: pause + "\t", past: true, shows: []string{"Seen"}},
-}
 
 var (
 	sizes = [][2]int{{60, 15}, {80, 24}, {100, 30}, {140, 40}, {200, 50}}
@@ -102,16 +55,12 @@ func drawAll(dir, only string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	for k, v := range map[string]string{"TTY_FORCE": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": ""} {
-		if err := os.Setenv(k, v); err != nil {
-			return err
-		}
-	}
 	var errs []error
 	var mu sync.Mutex
 	for _, size := range sizes {
-		_ = os.Setenv("COLUMNS", strconv.Itoa(size[0]))
-		_ = os.Setenv("LINES", strconv.Itoa(size[1]))
+		if err := setTerminal(size[0], size[1]); err != nil {
+			return err
+		}
 		var drawing sync.WaitGroup
 		running := make(chan struct{}, 6)
 		for look, style := range looks {
@@ -134,53 +83,77 @@ func drawAll(dir, only string) error {
 		}
 		drawing.Wait()
 	}
-	if len(errs) > 0 {
-		return errs[0]
+	return errors.Join(errs...)
+}
+
+// setTerminal describes a terminal of w by h cells to programs that are on none.
+func setTerminal(w, h int) error {
+	for k, v := range map[string]string{
+		"TTY_FORCE": "1", "TERM": "xterm-256color", "COLORTERM": "truecolor", "NO_COLOR": "",
+		"COLUMNS": strconv.Itoa(w), "LINES": strconv.Itoa(h),
+	} {
+		if err := os.Setenv(k, v); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // draw writes what a scene shows at last to a file.
-func draw(sc scene, w, h int, file string) error {
+func draw(sc scene, w, h int, file string) (err error) {
 	home, err := os.MkdirTemp("", "lootlens-picture-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(home)
-	t := &shown{em: vt.NewEmulator(w, h)}
-	go func() { _, _ = io.Copy(io.Discard, t.em) }() // its answers to queries
-	defer func() { _ = t.em.InputPipe().(io.Closer).Close() }()
+	t := newShown(w, h)
+	answers := make(chan struct{})
+	go func() {
+		defer close(answers)
+		_, _ = io.Copy(io.Discard, t.em) // its answers to queries
+	}()
+	defer func() {
+		_ = t.em.InputPipe().(io.Closer).Close()
+		<-answers
+	}()
 	in, keyboard := io.Pipe()
 	ended := make(chan error, 1)
 	go func() { ended <- browse(sc, home, in, t) }()
-	for keys := range strings.SplitSeq(sc.keys, pause) {
-		t.still(nil)
-		for _, key := range keys {
-			if _, err := io.WriteString(keyboard, string(key)); err != nil {
-				return err
-			}
+	defer func() {
+		go func() { _, _ = keyboard.Write([]byte{3}) }() // ctrl+c
+		select {
+		case end := <-ended:
+			err = cmp.Or(err, end)
+		case <-time.After(patience):
+			err = cmp.Or(err, errors.New("the browser does not end"))
+		}
+		_ = in.Close()
+	}()
+	for _, s := range sc.steps() {
+		if err := t.wait(s.shows, cmp.Or(sc.patience, patience)); err != nil {
+			return err
+		}
+		if _, err := io.WriteString(keyboard, s.keys); err != nil {
+			return err
 		}
 	}
-	if sc.moves {
-		time.Sleep(3 * time.Second)
-	} else {
-		t.still(sc.shows)
+	if err := t.wait(sc.shows, cmp.Or(sc.patience, patience)); err != nil {
+		return err
+	}
+	if !sc.moves {
+		if err := t.settle(cmp.Or(sc.patience, patience)); err != nil {
+			return err
+		}
 	}
 	palette := Dark
 	if sc.theme == "light" {
 		palette = Light
 	}
-	if err := os.WriteFile(file, t.svg(palette, filepath.Base(file)), 0o644); err != nil {
-		return err
-	}
-	go func() { _, _ = keyboard.Write([]byte{3}) }() // ctrl+c
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(5 * time.Second):
-		return fmt.Errorf("the browser does not end")
-	}
+	return os.WriteFile(file, t.svg(palette, filepath.Base(file)), 0o644)
 }
+
+// patience is how long a scene may take to show what it is about.
+const patience = time.Minute
 
 // shown is the emulator that a browser writes to.
 type shown struct {
@@ -188,6 +161,8 @@ type shown struct {
 	em   *vt.Emulator
 	last time.Time // when it was written to
 }
+
+func newShown(w, h int) *shown { return &shown{em: vt.NewEmulator(w, h)} }
 
 // Write does what a terminal's driver does with newlines.
 func (t *shown) Write(b []byte) (int, error) {
@@ -198,22 +173,46 @@ func (t *shown) Write(b []byte) (int, error) {
 	return len(b), err
 }
 
-// still waits until nothing was written for a second and the screen holds some texts:
-// a minute at most.
-func (t *shown) still(texts []string) {
-	for range 1200 {
-		time.Sleep(50 * time.Millisecond)
+// until waits until the screen is as wanted.
+func (t *shown) until(what string, patience time.Duration, ok func(screen string) bool) error {
+	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
 		t.mu.Lock()
-		quiet := !t.last.IsZero() && time.Since(t.last) > time.Second
-		for _, s := range texts {
-			quiet = quiet && strings.Contains(t.em.String(), s)
-		}
+		screen := t.em.String()
+		yes := ok(screen)
 		t.mu.Unlock()
-		if quiet {
-			return
+		switch {
+		case yes:
+			return nil
+		case time.Now().After(end):
+			return fmt.Errorf("the screen has no %s:\n%s", what, screen)
 		}
 	}
 }
+
+// wait waits until the screen holds all of these texts, wherever its lines break.
+func (t *shown) wait(texts []string, patience time.Duration) error {
+	return t.until(fmt.Sprintf("%q", texts), patience, func(screen string) bool {
+		flat := strings.Join(strings.Fields(borders.Replace(screen)), " ")
+		for _, s := range texts {
+			if !strings.Contains(flat, s) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+var borders = strings.NewReplacer("│", " ", "┃", " ", "▐", " ")
+
+// settle waits until nothing more is drawn: no text says that something is under way, and nothing was written for a while.
+func (t *shown) settle(patience time.Duration) error {
+	const still = 400 * time.Millisecond
+	return t.until("end of what is under way", patience, func(screen string) bool {
+		return time.Since(t.last) > still && !underWay.MatchString(screen)
+	})
+}
+
+var underWay = regexp.MustCompile(`(?i)(loading|reading|searching|looking)[^.·\n]{0,60}…`)
 
 func (t *shown) svg(p Palette, title string) []byte {
 	t.mu.Lock()

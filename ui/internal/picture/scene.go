@@ -29,16 +29,44 @@ import (
 type scene struct {
 	title string // of the window
 	theme string
-	query string // of the list; "" shows the picker
-	keys  string // one key per character
-	shows []string
+	query string   // of the list; "" shows the picker
+	first []step   // what is pressed before keys
+	keys  string   // one key per character
+	shows []string // texts that the picture is about: it is drawn once they are on the screen
 
+	starts   string // a text of the screen before the first key; "" is one that every such screen has
 	compared bool   // with a baseline in which items differ
 	plain    bool   // without colours
 	past     bool   // with the demo's history
-	moves    bool   // the screen is not still: the picture is of its third second
+	moves    bool   // the screen is never still
 	player   string // "" is 1250
 	faults   []demo.Fault
+	patience time.Duration // for each text; 0 is the usual one
+}
+
+// step is keys, and the texts that the screen holds before they are pressed.
+type step struct {
+	keys  string
+	shows []string
+}
+
+// steps are all keys of a scene.
+func (s scene) steps() []step {
+	last := []string{"Open a player"}
+	switch {
+	case s.starts != "":
+		last = []string{s.starts}
+	case s.query == all:
+		last = []string{"Hearty Stamina"}
+	case s.query != "":
+		last = []string{" in 1,250"}
+	}
+	var steps []step
+	for _, next := range s.first {
+		steps = append(steps, step{next.keys, last})
+		last = next.shows
+	}
+	return append(steps, step{s.keys, last})
 }
 
 const rented = "rental:any -rarity:common"
@@ -82,7 +110,7 @@ func browse(sc scene, home string, in io.Reader, out io.Writer) error {
 	}
 	defer client.Close()
 	o := browser.Options{
-		Client: client, Keys: keymap.Default(), Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: log,
+		Client: client, Keys: keymap.Default(), Examples: cli.DemoExamples, Recents: recents.Open(filepath.Join(home, "recents"), func() string { return "demo" }), Log: log,
 		Theme: sc.theme, NoColor: sc.plain, Demo: true, Environment: api.Demo, Now: now, Stdin: in, Stdout: out,
 		Save: func(browser.SaveRequest) error { return nil },
 	}
