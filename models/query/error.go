@@ -18,7 +18,14 @@ type Error struct {
 
 // Error is the message with its place, counted from 1.
 func (e *Error) Error() string {
-	s := fmt.Sprintf("%s (at character %d of the query)", e.Msg, e.Rune+1)
+	return e.with(fmt.Sprintf(" (at character %d of the query)", e.Rune+1))
+}
+
+// Here is the message for where the place is marked.
+func (e *Error) Here() string { return e.with("") }
+
+func (e *Error) with(place string) string {
+	s := e.Msg + place
 	if e.Near != "" {
 		s += ": did you mean " + text.Of(e.Near).Line() + "?"
 	}

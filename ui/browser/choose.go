@@ -57,7 +57,7 @@ func (m *model) chooseSort() tea.Cmd {
 		down := s.desc
 		if s.by == by {
 			down, selected = !desc, e.ID
-			e.Key = "now " + parts.Arrow(desc)
+			e.Note = "now " + parts.Arrow(desc)
 		}
 		if e.Title = s.up; down {
 			e.Title = s.down

@@ -159,7 +159,7 @@ func (m *model) chooseSection() tea.Cmd {
 		if folded[i] {
 			state = "folded"
 		}
-		entries = append(entries, palette.Entry{Title: name, Key: state, ID: name})
+		entries = append(entries, palette.Entry{Title: name, Note: state, ID: name})
 	}
 	if len(entries) == 0 {
 		return m.say(msg.Warning, "no item is selected")
@@ -180,10 +180,10 @@ func (m *model) chooseTheme() tea.Cmd {
 	if now == "" {
 		now = "auto"
 	}
-	entries := []palette.Entry{{Title: now, Key: about[now], ID: now}}
+	entries := []palette.Entry{{Title: now, Note: about[now], ID: now}}
 	for _, name := range theme.Names() {
 		if name != now {
-			entries = append(entries, palette.Entry{Title: name, Key: about[name], ID: name})
+			entries = append(entries, palette.Entry{Title: name, Note: about[name], ID: name})
 		}
 	}
 	set := func(name string) {

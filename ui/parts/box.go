@@ -53,6 +53,9 @@ func (x Box) View(th theme.Theme, w, h int) string {
 		if i < len(x.Lines) {
 			body = x.Lines[i]
 		}
+		if iw > 2 && Width(body) > iw {
+			body = Fit(body, iw-1) // a blank before the border
+		}
 		b.WriteString("\n" + left + Fit(body, iw) + side)
 	}
 	b.WriteString("\n" + edge(line, border.BottomLeft, border.Bottom, border.BottomRight, x.Foot, "", iw))
@@ -145,8 +148,11 @@ func dim(th theme.Theme, screen string) string {
 	return strings.Join(lines, "\n")
 }
 
-// twoPanesFrom is the width in cells from which a screen is split into two panes.
-const twoPanesFrom = 100
+// Widths in cells.
+const (
+	twoPanesFrom = 100 // from here on a screen is split into two panes
+	wideFrom     = 160 // from here on the left one has room for whole ids
+)
 
 // Split returns the widths of the two panes of a screen of w cells: the left one has the larger part. The right one has
 // none where the screen is too narrow for both.
@@ -155,6 +161,9 @@ func Split(w int) (left, right int) {
 		return w, 0
 	}
 	left = w * 58 / 100
+	if w >= wideFrom {
+		left = w * 62 / 100
+	}
 	return left, w - left
 }
 

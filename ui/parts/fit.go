@@ -84,12 +84,34 @@ func Screen(lines []string, w, h int) string { return strings.Join(Block(lines, 
 // date is a day as all texts have it.
 var date = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
 
+// between stands between the phrases of a line.
+const between = " · "
+
 // Wrap breaks safe text, which may have styles and links, into lines of at most width cells that each stand alone: at
-// its newlines, at blanks, at hyphens but those of a date, and inside a word that is longer than a line.
-func Wrap(s string, width int) []string {
+// its newlines, between phrases, at blanks, at hyphens but those of a date, and inside a word that is longer than a line.
+// No line begins or ends with the dot that stands between two phrases, and a phrase that fits on a line is not broken.
+func Wrap(s string, width int) (lines []string) {
 	if width <= 0 {
 		return nil
 	}
+	if !strings.Contains(s, between) || strings.ContainsAny(s, "\x1b\n") {
+		return wrap(s, width)
+	}
+	line := ""
+	for phrase := range strings.SplitSeq(s, between) {
+		switch {
+		case line == "":
+			line = phrase
+		case Width(line)+Width(between)+Width(phrase) <= width:
+			line += between + phrase
+		default:
+			lines, line = append(lines, wrap(line, width)...), phrase
+		}
+	}
+	return append(lines, wrap(line, width)...)
+}
+
+func wrap(s string, width int) []string {
 	const unbroken = "\u2011" // a hyphen that no line ends with
 	dates := strings.Contains(s, "-") && !strings.Contains(s, unbroken)
 	if dates {

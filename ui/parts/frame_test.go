@@ -25,7 +25,7 @@ var words = []string{
 func safeWords() []string {
 	var out []string
 	for _, w := range words {
-		out = append(out, text.Styled(w))
+		out = append(out, " "+text.Styled(w))
 	}
 	return out
 }

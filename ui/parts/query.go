@@ -39,7 +39,7 @@ const longestQuery = 2000
 // NewQueryField returns a field with a query in it. The hint is an example, history the queries used before, newest first;
 // unfit, where it is not nil, reports completions to leave out.
 func NewQueryField(th theme.Theme, hint, value string, history []string, values query.ValueSource, unfit func(string) bool) *QueryField {
-	f := &QueryField{Field: NewField(th, "/ ", hint, longestQuery), Values: values, unfit: unfit, history: history, at: -1}
+	f := &QueryField{Field: NewField(th, " / ", hint, longestQuery), Values: values, unfit: unfit, history: history, at: -1}
 	f.Set(value)
 	f.complete()
 	return f
@@ -147,16 +147,18 @@ func (f *QueryField) DropDown(keys keymap.Map, err error, of string, w, h int) [
 	style := f.th.Error
 	var lines []string
 	var at *query.Error
+	why := text.Error(err)
 	if errors.As(err, &at) {
 		if v := strings.TrimSpace(f.Value()); strings.HasSuffix(v, ":") || strings.HasSuffix(v, "|") {
 			style = f.th.Muted // a value is still to come
 		}
 		if cell, ok := f.Cell(at.Rune, w); ok {
 			lines = append(lines, style.Render(strings.Repeat(" ", cell)+"^"))
+			why = text.Error(errors.New(at.Here()))
 		}
 	}
-	for _, l := range Wrap(text.Error(err), max(1, w-Margin-1)) {
-		lines = append(lines, spaces(Margin)+style.Render(l))
+	for _, l := range Wrap(why, max(1, w-Margin-2)) {
+		lines = append(lines, spaces(Margin+1)+style.Render(l))
 	}
 	return lines[:min(len(lines), h)]
 }
@@ -176,8 +178,8 @@ func (f *QueryField) offerLines(keys keymap.Map, of string, w, h int) []string {
 			meaning, example = max(meaning, Width(o.Meaning)), max(example, Width(examples[o.Text]))
 		}
 	}
-	const least = 30 // of the meaning, in cells
-	name = min(name, max(12, w/2))
+	const least = 30                   // of the meaning, in cells
+	name = 1 + min(name, max(12, w/2)) // in line with what is typed
 	room := w - Margin - name - Gap
 	if example > 0 && room-example-Gap < least {
 		example = 0
@@ -197,7 +199,7 @@ func (f *QueryField) offerLines(keys keymap.Map, of string, w, h int) []string {
 			what = humanize.Comma(int64(o.Items)) + " " + english.PluralWord(o.Items, "item", "") + of
 		}
 		lines = append(lines, RowState{Selected: from+i == f.chosen, Focused: true}.Render(f.th, []Cell{
-			{Text: text.Of(o.Text).Line(), Style: f.th.Key}, {Text: what, Style: f.th.Text}, {Text: sample, Style: f.th.Muted},
+			{Text: " " + text.Of(o.Text).Line(), Style: f.th.Key}, {Text: what, Style: f.th.Text}, {Text: sample, Style: f.th.Muted},
 		}, widths, w))
 	}
 	if h > n {
@@ -206,7 +208,7 @@ func (f *QueryField) offerLines(keys keymap.Map, of string, w, h int) []string {
 			more = strconv.Itoa(from+1) + "–" + strconv.Itoa(from+n) + " of " + strconv.Itoa(len(f.offers)) + " · "
 		}
 		k := func(a keymap.Action) string { return keys.KeyIn(keymap.InQuery, a) }
-		lines = append(lines, f.th.Faint.Render(Fit("  "+more+k(keymap.PromptNext)+" chooses · "+k(keymap.PromptComplete)+" takes · "+k(keymap.Help)+" explains all", w)))
+		lines = append(lines, f.th.Faint.Render(Fit("   "+more+k(keymap.PromptNext)+" chooses · "+k(keymap.PromptComplete)+" takes · "+k(keymap.Help)+" explains all", w)))
 	}
 	return lines
 }

@@ -161,3 +161,23 @@ func FuzzFit(f *testing.F) {
 		}
 	})
 }
+
+// Phrases stay whole where they fit on a line, and no line begins or ends with the dot between them.
+func TestWrapKeepsPhrases(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		s     string
+		width int
+		want  []string
+	}{
+		{"r tries again · E shows the answer · y r copies", 40, []string{"r tries again · E shows the answer", "y r copies"}},
+		{"r tries again · E shows the answer · y r copies", 60, []string{"r tries again · E shows the answer · y r copies"}},
+		{"r tries again · E shows the answer", 13, []string{"r tries again", "E shows the", "answer"}},
+		{"a · b\nc · d", 40, []string{"a · b", "c · d"}},
+		{"one", 3, []string{"one"}},
+	} {
+		if got := Wrap(tt.s, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("%q in %d cells: %q, want %q", tt.s, tt.width, got, tt.want)
+		}
+	}
+}

@@ -119,11 +119,11 @@ func (m *Model) language(w int) []string {
 func (m *Model) keyLines(w int) []string {
 	blocks := make([]string, len(m.groups))
 	for i, g := range m.groups {
-		blocks[i] = m.block(g)
+		blocks[i] = m.block(g, w)
 	}
 	for n := len(blocks); ; n-- {
 		joined := strings.Split(lipgloss.JoinHorizontal(lipgloss.Top, columns(blocks, n)...), "\n")
-		if n <= 1 || lipgloss.Width(joined[0]) <= w {
+		if n <= 1 || lipgloss.Width(joined[0]) < w { // a blank before the border
 			return joined
 		}
 	}
@@ -163,15 +163,19 @@ func height(blocks []string) int {
 	return n
 }
 
-// block is a group with its heading.
-func (m *Model) block(g keymap.Group) string {
+// block is a group with its heading, at most w cells wide.
+func (m *Model) block(g keymap.Group, w int) string {
 	width := 11
 	for _, e := range g.Entries {
 		width = max(width, parts.Width(e.Keys)+1)
 	}
 	lines := []string{" " + m.th.Title.Render(g.Title)}
 	for _, e := range g.Entries {
-		lines = append(lines, "   "+m.th.Key.Render(parts.Fit(e.Keys, width))+" "+m.th.KeyHelp.Render(e.Title))
+		keys := e.Keys
+		for _, l := range parts.Wrap(e.Title, max(1, w-width-5)) { // a blank before the border
+			lines = append(lines, "   "+m.th.Key.Render(parts.Fit(keys, width))+" "+m.th.KeyHelp.Render(l))
+			keys = ""
+		}
 	}
 	return strings.Join(lines, "\n")
 }

@@ -40,7 +40,7 @@ func TestPlayerAndInventories(t *testing.T) {
 	if len(want) < 4 || len(want[0].Aliases) == 0 {
 		t.Fatalf("the double has %d inventories", len(want))
 	}
-	r.sees(fmt.Sprintf("%d inventories", len(want)))
+	r.sees(fmt.Sprintf("Inventories %d", len(want)))
 	for _, v := range want {
 		r.Keys("enter", "down")
 		o, _ := last[msg.OpenHolder](r)
@@ -80,7 +80,7 @@ func TestAliasesAndIDsOfHeroes(t *testing.T) {
 	r.characters.Set(characters)
 	r.heroes.Set(heroes)
 	r.arrange()
-	r.sees("3 inventories", "Own inventory · also character Main (49), default 2001 player", "Brute body · also hero Brute (4) 77 character",
+	r.sees("Inventories 3", "Own inventory · also character Main (49), default 2001 player", "Brute body · also hero Brute (4) 77 character",
 		"Loner 5 hero", "1 character or hero without an id cannot be opened", "character Main (49)")
 	for _, tt := range []struct{ sees, title, raw string }{
 		{"default yes", "player 2001, character 49", `"character 49":{"id":49,`},

@@ -72,8 +72,9 @@ func (m *Model) addProgressions(p *page, list []models.Progression) {
 			columns[i].Min -= indent
 		}
 	}
-	widths := parts.Columns(p.width-parts.Margin, parts.Gap, columns)
+	widths := parts.Columns(p.width-parts.Margin-1, parts.Gap, columns)
 	for i, l := range lines {
+		l[1] = parts.FitRight(l[1], widths[1])
 		style := m.th.Text
 		if i == 0 {
 			style = m.th.Faint

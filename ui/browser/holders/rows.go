@@ -3,7 +3,6 @@ package holders
 import (
 	"strings"
 
-	"github.com/dustin/go-humanize"
 	"github.com/dustin/go-humanize/english"
 
 	"lootlens/keymap"
@@ -35,8 +34,8 @@ func (m *Model) arrange() {
 	}
 	m.expiry = parts.Expiry{}
 	under := m.selected()
-	characters, charactersKnown := m.characters.Get()
-	heroes, heroesKnown := m.heroes.Get()
+	characters, _ := m.characters.Get()
+	heroes, _ := m.heroes.Get()
 	m.inventories = nil
 	for _, v := range models.Inventories(m.player.ID, characters, heroes) {
 		entry := &inventory{PlayerInventory: v}
@@ -55,14 +54,9 @@ func (m *Model) arrange() {
 	if m.sideWidth == 0 {
 		m.addPlayer(&p)
 	}
-	heading := "Inventories"
-	if charactersKnown || heroesKnown {
-		heading += " " + humanize.Comma(int64(len(m.inventories)))
+	if m.sideWidth == 0 { // else it is the pane's title
+		p.say(m.th.Title, m.heading())
 	}
-	if charactersKnown && m.characters.Loading() || heroesKnown && m.heroes.Loading() {
-		heading += ", reading them again…"
-	}
-	p.say(m.th.Title, heading)
 	widths := m.columns()
 	heads := []parts.Cell{{Text: "NAME"}, {Text: "ID"}, {Text: parts.FitRight("ITEMS", widths[itemsColumn])}, {Text: "HOLDER"}, {Text: "CLASS"}, {Text: "ULID"}}
 	for i := range heads {

@@ -42,16 +42,14 @@ func (m *Model) arrangeSide() {
 	}
 }
 
-// viewSide draws the player, and the selected inventory at the foot.
+// viewSide draws the player.
 func (m *Model) viewSide(w, h int) string {
 	iw, ih := parts.Inner(w, h)
-	about := m.about(iw, max(ih/3, ih-len(m.side)))
-	room := ih - len(about)
-	lines := parts.Block(m.side, iw, room)
-	if len(m.side) > room && room > 0 {
-		lines[room-1] = parts.Fit(" "+m.th.Faint.Render("… "+m.keys.Key(keymap.HoldersMore)+" lists all"), iw)
+	lines := parts.Block(m.side, iw, ih)
+	if len(m.side) > ih && ih > 0 {
+		lines[ih-1] = parts.Fit(" "+m.th.Faint.Render("… "+m.keys.Key(keymap.HoldersMore)+" lists all"), iw)
 	}
-	return parts.Box{Title: "Player " + m.player.ID.String(), Lines: append(lines, about...)}.View(m.th, w, h)
+	return parts.Box{Title: title(m.player), Lines: lines}.View(m.th, w, h)
 }
 
 // summarize tells the other panes what was read of the player.

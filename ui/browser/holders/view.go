@@ -4,8 +4,9 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
-	"github.com/dustin/go-humanize/english"
+	"github.com/dustin/go-humanize"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/theme"
@@ -28,16 +29,20 @@ func (m *Model) View(w, h int, focused bool) string {
 		m.arrange()
 	}
 	box := parts.Box{Title: title(m.player), Focused: focused}
-	if n := len(m.inventories); n > 1 {
-		box.Note = m.th.Muted.Render(english.Plural(n, "inventory", "inventories"))
+	if right > 0 {
+		box.Title = m.heading()
 	}
-	var about []string
-	if right == 0 {
-		about = m.about(iw, max(ih/4, ih-len(m.list.Rows())))
+	rows := len(m.list.Rows())
+	most := ih - rows
+	if ih >= leastAbout {
+		most = max(most, ih/4)
 	}
-	m.list.Resize(y, ih-len(about))
+	about := m.about(iw, most)
+	room := ih - len(about)
+	m.list.Resize(y, room)
 	box.Scroll = m.list.Scroll()
-	box.Lines = append(parts.Block(m.list.View(m.draw), iw, ih-len(about)), about...)
+	box.Lines = append(m.list.View(m.draw)[:min(rows, max(0, room))], m.questions(iw, room-rows)...)
+	box.Lines = append(parts.Block(box.Lines, iw, room), about...)
 	if right == 0 {
 		return box.View(m.th, w, h)
 	}
@@ -51,17 +56,47 @@ func title(p models.Player) string {
 	return parts.Brief(p.Name)
 }
 
+// leastAbout is the height in lines from which the selected inventory is described though not all rows have room.
+const leastAbout = 15
+
+// heading says how many inventories there are.
+func (m *Model) heading() string {
+	s := "Inventories"
+	_, charactersKnown := m.characters.Get()
+	_, heroesKnown := m.heroes.Get()
+	if charactersKnown || heroesKnown {
+		s += " " + humanize.Comma(int64(len(m.inventories)))
+	}
+	if charactersKnown && m.characters.Loading() || heroesKnown && m.heroes.Loading() {
+		s += ", reading them again…"
+	}
+	if m.characters.Err() != nil || m.heroes.Err() != nil {
+		s += ", not all could be read"
+	}
+	return s
+}
+
+// questions are the queries over all inventories that have keys, where so many lines have room for them.
+func (m *Model) questions(width, room int) []string {
+	lines := []string{"", " " + m.th.Title.Render("Search all inventories")}
+	for _, e := range m.keys.Commands(keymap.InHolders) {
+		if e.Action == keymap.SearchQuery || strings.HasPrefix(string(e.Action), "ask.") {
+			lines = append(lines, " "+m.th.Key.Render(parts.Fit(m.keys.KeyIn(keymap.InHolders, e.Action), 2))+" "+m.th.KeyHelp.Render(parts.Fit(e.Title, width-5)))
+		}
+	}
+	if room < len(lines) {
+		return nil
+	}
+	return lines
+}
+
 // about describes the selected inventory below a rule, in at most so many lines of at most so many cells. Every inventory
 // takes as many lines as the longest description, so that nothing moves with the cursor.
 func (m *Model) about(width, most int) []string {
-	lay := flow
-	if m.sideWidth > 0 {
-		lay = parts.Facts
-	}
 	selected, lines := m.selected(), 0
 	var about []string
 	for _, v := range m.inventories {
-		all := lay(m.th, v.about, max(1, width-parts.Margin))
+		all := flow(m.th, v.about, max(1, width-parts.Margin))
 		lines = max(lines, 1+len(all))
 		if selected != nil && v.Holder == selected.Holder {
 			about = all
@@ -72,11 +107,14 @@ func (m *Model) about(width, most int) []string {
 	}
 	out := make([]string, lines)
 	out[0] = m.th.Border.Render(strings.Repeat("─", width))
+	if len(about) == 0 {
+		about = []string{m.th.Faint.Render("nothing else is known of " + selected.label())}
+	}
 	for i := range min(len(about), lines-1) {
 		out[1+i] = " " + about[i]
 	}
 	if len(about) > lines-1 {
-		out[lines-1] = parts.Fit(out[lines-1], width-1) + "…"
+		out[lines-1] = parts.Fit(out[lines-1], width-2) + "…" // a blank before the border
 	}
 	return out
 }
@@ -118,7 +156,7 @@ func (m *Model) columns() []int {
 		return parts.Column{Min: max(5, width), Priority: priority}
 	}
 	return parts.Columns(room, parts.Gap, []parts.Column{
-		{Min: min(label, 54, free), Max: label, Weight: 1}, {Min: id, Priority: 1},
+		{Min: min(label, 64, free), Max: label, Weight: 1}, {Min: id, Priority: 1},
 		optional(items, 2), {Min: kind, Priority: 3}, optional(class, 4), optional(ulid, 5),
 	})
 }
@@ -158,7 +196,7 @@ type page struct {
 // say adds a sentence: below an inventory as one row, else as text, wrapped.
 func (p *page) say(style lipgloss.Style, s string) {
 	if p.of != nil {
-		p.add([]parts.Cell{{Text: "  " + s, Style: style}}, []int{max(0, p.width-parts.Margin)})
+		p.add([]parts.Cell{{Text: "  " + s, Style: style}}, []int{max(0, p.width-parts.Margin-1)})
 		return
 	}
 	for _, l := range parts.Wrap(s, max(1, p.width-parts.Margin)) {

@@ -123,8 +123,8 @@ func TestSide(t *testing.T) {
 	own := models.Holder{Kind: models.CharacterHolder, Player: p.ID, Character: r.inventories[0].Character.ID}
 	r.Run(r.Update(msg.Counted{Holder: own, Items: 1250})) // another name of the own inventory
 	v := ansi.Strip(r.View(140, 40, true))
-	for _, want := range []string{"Player 1250", "public UID  " + p.PublicUID.Raw(), "Wallet", "372,268", "100 of 137 progressions",
-		"48 · 114,723 of 117,600", "… m lists all", "class      Vanguard", "ITEMS", "1,250"} {
+	for _, want := range []string{"Mirelle Ashdown", "id          1250", "public UID  " + p.PublicUID.Raw(), "Wallet", "372,268", "100 of 137 progressions",
+		"48 · 114,723 of 117,600", "… m lists all", "class Vanguard", "Search all inventories", "1  Expired rentals", "ITEMS", "1,250"} {
 		if !strings.Contains(v, want) {
 			t.Errorf("%q is not on the screen:\n%s", want, v)
 		}

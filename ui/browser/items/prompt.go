@@ -57,7 +57,7 @@ func (m *Model) ask(kind promptKind) {
 		p.query = parts.NewQueryField(m.th, "rarity:epic rental:active storage.level:>10 sword", p.before, p.history, m.Values, nil)
 		p.in = p.query.Field
 	case jumpPrompt:
-		p.in = parts.NewField(m.th, "# ", "instance id", longestID)
+		p.in = parts.NewField(m.th, " # ", "instance id", longestID)
 	}
 }
 
@@ -96,8 +96,8 @@ func (m *Model) problem(w, h int) (lines []string) {
 	if m.prompt.err == nil {
 		return nil
 	}
-	for _, l := range parts.Wrap(text.Error(m.prompt.err), max(1, w-parts.Margin-1)) {
-		lines = append(lines, strings.Repeat(" ", parts.Margin)+m.th.Error.Render(l))
+	for _, l := range parts.Wrap(text.Error(m.prompt.err), max(1, w-parts.Margin-2)) {
+		lines = append(lines, strings.Repeat(" ", parts.Margin+1)+m.th.Error.Render(l))
 	}
 	return lines[:min(len(lines), max(0, h))]
 }

@@ -37,7 +37,7 @@ func (m *Model) scale(w int) []string {
 	case m.timeline.reading():
 		return append([]string{" " + m.th.Muted.Render("reading the history…")}, make([]string, n-1)...)
 	}
-	lines := []string{" " + parts.Fit(m.lookWords(), w-1)}
+	lines := []string{" " + parts.Fit(m.lookWords(), w-2)}
 	if n == scaleLines {
 		marks, dates := m.marks(w)
 		lines = []string{marks, dates, lines[0]}

@@ -47,9 +47,10 @@ func (m *Model) hasTop() bool { return m.typing() || m.rows.query.text != "" }
 func (m *Model) topLine(w int, focused bool) (string, bool) {
 	switch {
 	case m.typing():
-		return m.prompt.in.View(w, focused), true
+		return m.prompt.in.View(w-1, focused), true
 	case m.rows.query.text != "":
-		return m.th.Muted.Render("/ ") + m.th.Match.Render(parts.Fit(text.Of(m.rows.query.text).Line(), min(w-2, parts.Width(text.Of(m.rows.query.text).Line())))), true
+		query := text.Of(m.rows.query.text).Line()
+		return m.th.Muted.Render(" / ") + m.th.Match.Render(parts.Fit(query, min(w-4, parts.Width(query)))), true
 	}
 	return "", false
 }

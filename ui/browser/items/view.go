@@ -132,7 +132,7 @@ func (m *Model) Count(short bool) string {
 	case l.inv.Len() == 0 && l.failed.err != nil:
 		s = "nothing loaded"
 	case l.inv.Len() == 0 && !l.inv.Ended():
-		s = "loading…"
+		return "" // the pane says it
 	case l.inv.Ended() && l.inv.Notice() == "":
 		s = "all " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside()))) + " loaded"
 		if n == "0" {

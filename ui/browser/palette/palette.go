@@ -17,7 +17,8 @@ import (
 // Entry is something to choose.
 type Entry struct {
 	Title string // safe to print
-	Key   string // shown at the right; may be empty
+	Key   string // that runs it, shown at the right; may be empty
+	Note  string // shown there where there is no key
 	ID    string
 	Also  string // further words that find it
 }
@@ -34,7 +35,7 @@ type Model struct {
 
 // New returns a list with a field above it; hint stands in the empty field.
 func New(title, hint string, entries []Entry, th theme.Theme) *Model {
-	m := &Model{title: title, th: th, all: entries, in: parts.NewField(th, "> ", hint, 100)}
+	m := &Model{title: title, th: th, all: entries, in: parts.NewField(th, " > ", hint, 100)}
 	m.list = parts.NewList(func(e Entry) (string, bool) { return e.ID, true })
 	m.match()
 	return m
@@ -168,16 +169,20 @@ func (m *Model) View(w, h int) string {
 	m.list.Resize(2, ih-1) // below the border and the field
 	widest := 0
 	for _, e := range m.list.Rows() {
-		widest = max(widest, parts.Width(e.Key))
+		widest = max(widest, parts.Width(e.Key), parts.Width(e.Note))
 	}
 	widths := []int{max(0, iw-parts.Margin-parts.Gap-widest-1), min(widest, iw)}
-	lines := append([]string{m.in.View(iw, true)}, m.list.View(func(e Entry, selected bool) string {
+	lines := append([]string{m.in.View(iw-1, true)}, m.list.View(func(e Entry, selected bool) string {
+		right := parts.Cell{Text: parts.FitRight(e.Key, widest), Style: m.th.Key}
+		if e.Key == "" {
+			right = parts.Cell{Text: parts.FitRight(e.Note, widest), Style: m.th.Muted}
+		}
 		return parts.RenderRow(m.th, selected, []parts.Cell{
-			{Text: e.Title, Style: m.th.Text}, {Text: parts.FitRight(e.Key, widest), Style: m.th.Key},
+			{Text: " " + e.Title, Style: m.th.Text}, right,
 		}, widths, iw)
 	})...)
 	if len(m.list.Rows()) == 0 {
-		lines = append(lines, m.th.Faint.Render("  nothing matches"))
+		lines = append(lines, m.th.Faint.Render("   nothing matches"))
 	}
 	return parts.Box{Title: m.title, Lines: lines, Focused: true, Scroll: m.list.Scroll()}.View(m.th, w, h)
 }

@@ -170,7 +170,7 @@ func (p *page) players(rows []row, widths []int) {
 	if len(rows) > 0 && !p.heads {
 		p.heads = true
 		var cells []parts.Cell
-		for _, s := range []string{"", "NAME", "PLATFORM", "ID", "OPENED", "PUBLIC UID", "ULID"} {
+		for _, s := range []string{"", "NAME", "PLATFORM", "ID", "OPENED", "PUBLIC UID", "ULID", "PLATFORM ID"} {
 			cells = append(cells, parts.Cell{Text: s, Style: p.th.Faint})
 		}
 		p.rows = append(p.rows, row{text: parts.RenderRow(p.th, false, cells, widths, p.width)})

@@ -11,6 +11,7 @@ import (
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/parts"
 )
@@ -189,10 +190,10 @@ var typable = []parts.Fact{
 	{Label: "steam:7656…", Value: "the id on a platform; psn: xbox: guest: too"},
 }
 
-// columns gives the widths of the columns: mark, name, platform, id, when opened, public UID, ULID. Names come first: other
+// columns gives the widths of the columns: mark, name, platform, id, when opened, public UID, ULID, id on the platform. Names come first: other
 // columns but the id are left out rather than cut one.
 func (m *Model) columns(players []row) []int {
-	name, id, uid, platform, opened, ulid := len("20000"), 2, 0, 0, 0, 0
+	name, id, uid, platform, opened, ulid, account := len("20000"), 2, 0, 0, 0, 0, 0
 	if len(players) > 0 {
 		name = len("Universal inventory")
 	}
@@ -202,6 +203,7 @@ func (m *Model) columns(players []row) []int {
 		uid = max(uid, min(12, parts.Width(r.player.PublicUID.Line())))
 		platform = max(platform, min(10, parts.Width(r.player.Platform.Line())))
 		ulid = max(ulid, min(26, parts.Width(r.player.ULID.Line())))
+		account = max(account, min(20, parts.Width(r.player.PlatformID.Line())))
 		if !r.opened.IsZero() {
 			opened = len("12 minutes ago")
 		}
@@ -218,7 +220,7 @@ func (m *Model) columns(players []row) []int {
 		{Min: min(name, room-1-2*parts.Gap-id), Max: name, Weight: 1},
 		optional(platform, len("PLATFORM"), 2),
 		{Min: id, Priority: 1},
-		optional(opened, len("OPENED"), 3), optional(uid, len("PUBLIC UID"), 4), optional(ulid, len("ULID"), 5),
+		optional(opened, len("OPENED"), 3), optional(uid, len("PUBLIC UID"), 4), optional(ulid, len("ULID"), 5), optional(account, len("PLATFORM ID"), 6),
 	})
 }
 
@@ -227,8 +229,11 @@ func (m *Model) draw(r row, marked bool) string {
 	// pair is a row of two texts, the second of which begins in one column with the others.
 	pair := func(a, b string) string {
 		first := max(m.widths[1], parts.Width(a))
+		if room := m.width - parts.Margin - 2 - first - 2*parts.Gap; room < parts.Width(b) {
+			first = max(parts.Width(a), first+room-parts.Width(b)) // names give way
+		}
 		return parts.RenderRow(th, marked, []parts.Cell{{}, {Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
-			[]int{1, first, max(0, m.width-parts.Margin-1-first-2*parts.Gap)}, m.width)
+			[]int{1, first, max(0, m.width-parts.Margin-2-first-2*parts.Gap)}, m.width)
 	}
 	switch r.id.kind {
 	case textRow:
@@ -261,6 +266,7 @@ func (m *Model) draw(r row, marked bool) string {
 		{Text: m.ago(r.opened), Style: th.Faint},
 		{Text: r.player.PublicUID.Line(), Style: th.Muted},
 		{Text: r.player.ULID.Line(), Style: th.Faint},
+		{Text: r.player.PlatformID.Line(), Style: th.Faint},
 	}, m.widths, m.width)
 }
 
@@ -338,8 +344,26 @@ func (m *Model) preview(w, h int) string {
 			{Label: m.key(keymap.PickerUniversal), Value: "opens the game's own items"},
 			{Label: m.key(keymap.Help), Value: "shows all keys"},
 		}, width)...)
+		m.addQueries(add, width, h-2-len(box.Lines))
 	}
 	return box.View(m.th, w, h)
+}
+
+// addQueries adds examples of queries, as many as so many lines have room for.
+func (m *Model) addQueries(add func(...string), width, room int) {
+	var facts []parts.Fact
+	for _, f := range query.Fields() {
+		facts = append(facts, parts.Fact{Label: f.Example, Value: f.Meaning})
+	}
+	lines := parts.Facts(m.th, facts, width)
+	for room -= 2; len(lines) > room && len(facts) > 0; lines = parts.Facts(m.th, facts, width) {
+		facts = facts[:len(facts)-1]
+	}
+	if len(facts) < 3 {
+		return
+	}
+	add("", m.th.Title.Render("Queries, once a player is open"))
+	add(lines...)
 }
 
 // facts are what names the player of a row.

@@ -46,7 +46,7 @@ type Model struct {
 // New returns a view that is empty until Open.
 func New(th theme.Theme) *Model {
 	m := &Model{th: th, match: -1}
-	m.field = parts.NewField(th, "/", "search in the JSON", maxQuery)
+	m.field = parts.NewField(th, " /", "search in the JSON", maxQuery)
 	m.list = parts.NewList(func(r row) (row, bool) { return r, true })
 	return m
 }

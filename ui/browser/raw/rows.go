@@ -3,6 +3,7 @@ package raw
 import (
 	"sort"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -130,6 +131,21 @@ func (c content) rowEnd(from, room int) (end int) {
 		room -= cells
 		if end < at {
 			break
+		}
+	}
+	return c.wordEnd(from, end)
+}
+
+// wordEnd returns the end of the last word, or part of an address, of a value that ends in the last third of a row from the byte from to the byte
+// end; end where there is none.
+func (c content) wordEnd(from, end int) int {
+	before := len(c.name) + len(c.colon)
+	if end >= c.size() {
+		return end
+	}
+	for i := min(end-before, len(c.value)); i > 0 && before+i > end-(end-from)/3; i-- {
+		if strings.IndexByte(" /?&,;", c.value[i-1]) >= 0 {
+			return before + i
 		}
 	}
 	return end

@@ -57,7 +57,7 @@ func (m *Model) note() string {
 func (m *Model) status(w int) string {
 	found := m.matchCount()
 	if m.typing {
-		return m.field.View(max(0, w-parts.Width(found)-2), true) + "  " + found
+		return m.field.View(max(0, w-parts.Width(found)-3), true) + "  " + found
 	}
 	var s []string
 	if m.query != "" {
@@ -96,11 +96,11 @@ func (m *Model) margin(r row) int {
 	if r.from > 0 {
 		levels++
 	}
-	return min(indent*levels, max(0, m.w-2-m.gutter)/2)
+	return min(indent*levels, max(0, m.w-3-m.gutter)/2)
 }
 
 // room is the cells that a row has for what its line says.
-func (m *Model) room(r row) int { return max(1, m.w-2-m.gutter-m.margin(r)) }
+func (m *Model) room(r row) int { return max(1, m.w-3-m.gutter-m.margin(r)) } // a blank before the border
 
 // style is that of a value.
 func (m *Model) style(value []byte) lipgloss.Style {
@@ -166,8 +166,12 @@ func (m *Model) draw(r row, selected bool, width int) string {
 		put("…"+string(c.value[0]+2), m.th.Text)
 	}
 	put(hidden, m.th.Faint)
+	cells := parts.Width(b.String())
+	if most := width - 1; cells > most { // a cluster that is wider than the row
+		return parts.Fit(b.String(), most)
+	}
 	if selected {
-		put(strings.Repeat(" ", max(0, width-parts.Width(b.String()))), m.th.Text)
+		put(strings.Repeat(" ", width-cells), m.th.Text)
 	}
 	return b.String()
 }

@@ -130,7 +130,7 @@ func (m *Model) View(w, h int, focused bool) string {
 		heads[i] = parts.Cell{Text: c.head, Style: m.th.Muted}
 		widths[i] = c.Column
 	}
-	columns := parts.Columns(iw-parts.Margin, parts.Gap, widths)
+	columns := parts.Columns(iw-parts.Margin-1, parts.Gap, widths) // a blank before the border
 	lines := append([]string{parts.RenderRow(m.th, false, heads, columns, iw)}, m.list.View(func(e Entry, selected bool) string {
 		cells := make([]parts.Cell, len(t))
 		for i, c := range t {

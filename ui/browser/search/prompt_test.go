@@ -90,7 +90,7 @@ func TestDropDown(t *testing.T) {
 	for _, size := range [][2]int{{200, 50}, {140, 40}, {100, 30}, {80, 24}, {60, 15}} {
 		lines := strings.Split(ansi.Strip(r.View(size[0], size[1], true)), "\n")
 		below := strings.Join(lines[2:], "\n")
-		if !strings.HasPrefix(lines[2], "┃  =Common") || !strings.Contains(below, fmt.Sprintf("Epic        %d items", epics)) || !strings.Contains(below, "tab takes") {
+		if !strings.HasPrefix(lines[2], "┃   =Common") || !strings.Contains(below, fmt.Sprintf("Epic        %d items", epics)) || !strings.Contains(below, "tab takes") {
 			t.Errorf("%v: below the field:\n%s", size, below)
 		}
 		if strings.Contains(below, "Helm") && !strings.Contains(r.View(size[0], size[1], true), r.th.Dimmed.Render("x")[:4]) {

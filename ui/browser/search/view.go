@@ -29,7 +29,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	var top []string
 	if m.prompt.open {
-		top = append(top, m.prompt.in.View(iw, focused))
+		top = append(top, m.prompt.in.View(iw-1, focused))
 	}
 	var body []string
 	m.expiry = parts.Expiry{}

@@ -14,8 +14,8 @@ import (
 
 // Check reports the first thing that is wrong with a screen of w by h cells: not exactly h lines of exactly w cells (by
 // grapheme cluster and by character), anything a terminal acts on but SGR sequences and OSC 8 links, a style or link
-// that is open at the end of a line, or a box whose border is not whole. Boxes are recognised by their corners, rounded
-// or heavy, which must not be used for anything else.
+// that is open at the end of a line, a box whose border is not whole, or text that touches
+// a border. Boxes are recognised by their corners, rounded or heavy, which must not be used for anything else.
 func Check(view string, w, h int) error {
 	var lines []string
 	if h > 0 || view != "" {
@@ -116,11 +116,43 @@ func checkBoxes(grid [][]string) error {
 		}
 		found = append(found, r)
 	}
+	if err := touches(grid, found, whole); err != nil {
+		return err
+	}
 	for _, f := range frames {
 		for y, row := range grid {
 			for x, c := range row {
 				if (c == f.topRight || c == f.bottomLeft || c == f.bottomRight) && !cornered(found, f, c, x, y) {
 					return fmt.Errorf("corner %s at column %d, line %d belongs to no box", c, x+1, y+1)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// roomy is the width from which a box has room for a blank on each side, in cells.
+const roomy = 40
+
+// touches reports text in the first or last cell of a box's inside. The mark of the selected row, rules and what lies
+// over the box may be there.
+func touches(grid [][]string, boxes, over []rect) error {
+	hidden := func(of rect, x, y int) bool {
+		for _, o := range over {
+			if o != of && o.covers(x, y) && (o.x > of.x || o.right < of.right || o.y > of.y || o.bottom < of.bottom) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, b := range boxes {
+		if b.right-b.x < roomy {
+			continue
+		}
+		for y := b.y + 1; y < min(b.bottom, len(grid)); y++ {
+			for _, x := range []int{b.x + 1, b.right - 1} {
+				if c := grid[y][x]; !strings.Contains(" ▌─", c) && !hidden(b, x, y) {
+					return fmt.Errorf("%q touches the border of the box at column %d, line %d, in line %d: %s", c, b.x+1, b.y+1, y+1, strings.Join(grid[y], ""))
 				}
 			}
 		}
