@@ -152,7 +152,7 @@ func (f *QueryField) DropDown(keys keymap.Map, err error, of string, w, h int) [
 		if v := strings.TrimSpace(f.Value()); strings.HasSuffix(v, ":") || strings.HasSuffix(v, "|") {
 			style = f.th.Muted // a value is still to come
 		}
-		if cell, ok := f.Cell(at.Rune, w); ok {
+		if cell, ok := f.Cell(at.Rune, w-1); ok { // the field leaves a blank before the border
 			lines = append(lines, style.Render(strings.Repeat(" ", cell)+"^"))
 			why = text.Error(errors.New(at.Here()))
 		}
