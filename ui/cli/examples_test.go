@@ -76,7 +76,7 @@ func examples(t *testing.T) (list []example) {
 	}
 	walk(newRoot(&program{getenv: func(string) string { return "" }}))
 	indented := regexp.MustCompile(`(?m)^ +((?:\./)?lootlens [^\n]*?|sqlite3 [^\n]*?)(?:  .*)?$`)
-	toFillIn := regexp.MustCompile(`\b[A-Z]{2,}\b|…`)
+	toFillIn := strings.NewReplacer("PLAYER", fmt.Sprint(demo.PlayerLarge), "--history FILE …", "export 1007 --history own.db", "--instance ID", "--instance 110000011")
 	err = fs.WalkDir(helpTexts, "help", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -84,9 +84,7 @@ func examples(t *testing.T) (list []example) {
 		e := example{from: path}
 		text := continued.ReplaceAllString(helpText(strings.TrimSuffix(d.Name(), ".txt")), " ")
 		for _, m := range indented.FindAllStringSubmatch(text, -1) {
-			if !toFillIn.MatchString(m[1]) {
-				e.lines = append(e.lines, m[1])
-			}
+			e.lines = append(e.lines, toFillIn.Replace(m[1]))
 		}
 		list = append(list, e)
 		return nil
