@@ -1,6 +1,7 @@
 package parts
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -156,6 +157,27 @@ func (t *ItemTable) Header(w ItemWidths) string {
 		}
 	}
 	return RenderHeader(t.Theme, titles, w.columns[:], w.gap, w.total)
+}
+
+// Clicked is the order that a click on a cell of the header asks for: by the column that is there, turned round where the
+// rows are in that order; false where no column is there.
+func (t *ItemTable) Clicked(w ItemWidths, x int) (by order.Key, desc, ok bool) {
+	at := Margin
+	for i, n := range w.columns {
+		switch h := headings[i]; {
+		case n == 0:
+			continue
+		case x < at || x >= at+n:
+		case h.by == ByWhere:
+			return order.Server, false, true
+		case h.by == t.By:
+			return t.By, !t.Desc, true
+		default:
+			return h.by, h.by.Descends() || h.by == order.Acquired || h.by == order.Price, true
+		}
+		at += n + cmp.Or(w.gap, Gap)
+	}
+	return t.By, t.Desc, false
 }
 
 // Arrow is the sign of an order: "↑" where the smallest comes first.

@@ -250,7 +250,7 @@ func (m *Model) stop() bool {
 		m.load.next = nil
 		return true
 	}
-	if m.load.walk == noWalk && len(m.storage.asking) > 0 && !m.rows.stopped {
+	if m.load.walk == noWalk && m.readsStorage() {
 		m.rows.stopped = true
 		return true
 	}

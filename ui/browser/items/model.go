@@ -269,7 +269,7 @@ func (m *Model) settle() tea.Cmd {
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
 	k, actions := m.keys, []keymap.Action(nil)
-	stops := m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking())
+	stops := m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking() || m.readsStorage())
 	rows := []keymap.Action{keymap.ListOpen, keymap.ListQuery, keymap.CopyMenu}
 	switch {
 	case m.rows.len() > 0:

@@ -267,6 +267,13 @@ func (m *Model) click(e tea.Mouse) tea.Cmd {
 		return nil
 	}
 	row := e.Y - m.firstRow()
+	if e.Button == tea.MouseLeft && row == -1 && m.rows.len() > 0 {
+		table := m.table()
+		if by, desc, ok := table.Clicked(table.Layout(max(0, m.width-2)), e.X-1); ok { // beside the border
+			return m.Sort(by, desc)
+		}
+		return nil
+	}
 	if e.Button != tea.MouseLeft || row < 0 || row >= m.listHeight() || m.top+row >= m.rows.len() {
 		return nil
 	}

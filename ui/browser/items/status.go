@@ -275,6 +275,8 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	l, u := &m.load, len(m.rows.unknown)
 	items := l.inv.Items()
 	switch {
+	case !l.inv.Ended() && len(items) == 0:
+		return wrap(m.th.Muted, "loading…")
 	case !l.inv.Ended() && m.prompt.kind == queryPrompt:
 		return wrap(m.th.Muted, "no match in the "+plural(len(items), "item", "items")+" loaded · "+m.keys.KeyIn(keymap.InQuery, keymap.PromptAccept)+" searches all")
 	case !l.inv.Ended() && l.walk == noWalk:

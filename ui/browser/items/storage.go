@@ -38,6 +38,9 @@ func (m *Model) unread() (ids []models.InstanceID) {
 	return ids
 }
 
+// readsStorage reports whether the instance storage for a query is being read.
+func (m *Model) readsStorage() bool { return len(m.storage.asking) > 0 && !m.rows.stopped }
+
 // storageWaits is how many requests a query waits to be allowed; 0 where it need not.
 func (m *Model) storageWaits() int {
 	r := &m.rows

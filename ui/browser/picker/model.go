@@ -342,8 +342,11 @@ func (m *Model) LookUp(refs []models.PlayerRef, o msg.OpenHolder) tea.Cmd {
 }
 
 func (m *Model) ask(refs []models.PlayerRef, typed string, then msg.OpenHolder) tea.Cmd {
-	if len(refs) == 0 || api.LooksLikeKey(typed) {
+	switch {
+	case len(refs) == 0 || api.LooksLikeKey(typed):
 		return nil // the line below the field says what to do
+	case m.search.answer.Loading() && typed == m.search.typed && slices.Equal(refs, m.search.refs):
+		return nil // it is looked up already
 	}
 	m.drop()
 	m.search.refs, m.search.typed, m.search.then = refs, typed, then

@@ -58,8 +58,10 @@ type Model struct {
 	prompt prompt
 	list   *parts.List[rowID, row]
 	table  parts.ItemTable
-	moved  bool // the user has moved the cursor: it stays on its row
-	width  int  // cells inside the border
+	headed parts.ItemTable // as the last View has it
+	header int             // the line of the last View on which its header is; 0 for none
+	moved  bool            // the user has moved the cursor: it stays on its row
+	width  int             // cells inside the border
 }
 
 // state is how far the search is.
@@ -228,6 +230,12 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 			return nil
 		}
 		if message.Button == tea.MouseLeft {
+			if m.header > 0 && message.Y == m.header {
+				if by, desc, ok := m.headed.Clicked(m.headed.Layout(m.width), message.X-1); ok { // beside the border
+					return m.Sort(by, desc)
+				}
+				return nil
+			}
 			m.moved = true
 			if _, again := m.list.Click(message.Y); again {
 				m.open()

@@ -8,6 +8,8 @@ import (
 	"lootlens/models"
 	"lootlens/models/order"
 	"lootlens/ui/parts"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // The items have the columns, the marks and the orders of every list of items.
@@ -47,5 +49,27 @@ func TestItemsAsInEveryList(t *testing.T) {
 	r.SetColumns([]parts.ItemColumn{parts.PriceColumn})
 	if s := r.screen(); !strings.Contains(s, "PRICE") || strings.Contains(s, "RECEIVED") || !strings.Contains(s, "WHERE") {
 		t.Errorf("the columns are not the chosen ones:\n%s", s)
+	}
+}
+
+// A click on a column's title sorts by it; by the inventory, the items of each stand together.
+func TestAClickOnTheHeaderSorts(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("helm", "1250")
+	for _, tt := range []struct {
+		title string
+		by    order.Key
+		desc  bool
+	}{{"NAME", order.Name, false}, {"NAME", order.Name, true}, {"RARITY", order.Rarity, true}, {"WHERE", order.Server, false}, {"WHERE", order.Server, false}} {
+		line := strings.Split(r.screen(), "\n")[1]
+		at := strings.Index(line, tt.title)
+		if at < 0 {
+			t.Fatalf("no %s in %q", tt.title, line)
+		}
+		r.Send(tea.MouseClickMsg{X: parts.Width(line[:at]), Y: 1, Button: tea.MouseLeft})
+		if by, desc := r.Order(); by != tt.by || desc != tt.desc {
+			t.Errorf("a click on %s sorts by %s, descending %t", tt.title, by, desc)
+		}
 	}
 }

@@ -35,6 +35,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	m.expiry = parts.Expiry{}
 	m.table.Theme, m.table.Now, m.table.Expiry = m.th, m.now, &m.expiry
 	layout := m.table.Layout(iw)
+	m.header = 0
 	switch room := max(0, ih-len(top)); {
 	case m.text == "" && m.prompt.open:
 		body = m.firstLines(iw, room)
@@ -44,6 +45,7 @@ func (m *Model) View(w, h int, focused bool) string {
 			if m.inPlaces() {
 				table.By = parts.ByWhere
 			}
+			m.headed, m.header = table, y+len(top)
 			body = append(body, table.Header(layout))
 		}
 		m.list.Resize(y+len(top)+len(body), room-len(body))
