@@ -165,7 +165,7 @@ func (prog *program) needTerminal() error {
 		return errors.New("the browser needs a terminal: connect with ssh -t")
 	}
 	if missing != "" {
-		return fmt.Errorf("the browser needs %s: `lootlens export PLAYER` gives the same items to scripts", missing)
+		return fmt.Errorf("the browser needs %s: `lootlens --plain` answers in lines, and `lootlens export PLAYER` gives the items to scripts", missing)
 	}
 	return nil
 }

@@ -114,3 +114,18 @@ func (b *bench) mustID(t *testing.T, s string) models.InstanceID {
 	}
 	return id
 }
+
+// An id is understood as it was copied from a ticket or a table.
+func TestJumpToACopiedID(t *testing.T) {
+	t.Parallel()
+	for _, pasted := range []string{"110000026", " 110000026\n", "#110000026", "`110000026`", "110,000,026", "110\u00a0000\u00a0026"} {
+		b := newBench(t, demo.Options{})
+		b.open(demo.PlayerLarge)
+		b.Type("#")
+		b.Send(tea.PasteMsg{Content: pasted})
+		b.Keys("enter")
+		if it := b.Item(); it == nil || it.Instance() != instanceID(110000026) || b.typing() {
+			t.Errorf("%q leads to %v", pasted, it)
+		}
+	}
+}

@@ -150,6 +150,9 @@ func (m *Model) typed() tea.Cmd {
 	return cmd
 }
 
+// bareID removes what stands round an id where it was copied, and between its digits.
+var bareID = strings.NewReplacer("#", "", " ", "", "\u00a0", "", ",", "", "`", "")
+
 func (m *Model) accept() tea.Cmd {
 	p := &m.prompt
 	switch p.kind {
@@ -171,7 +174,7 @@ func (m *Model) accept() tea.Cmd {
 		}
 		return cmd
 	case jumpPrompt:
-		id, err := models.ParseInstanceID(p.in.Value())
+		id, err := models.ParseInstanceID(bareID.Replace(p.in.Value()))
 		if err != nil {
 			p.err = err
 			return nil

@@ -10,6 +10,7 @@ import (
 	"lootlens/ui/parts"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // The items have the columns, the marks and the orders of every list of items.
@@ -70,6 +71,18 @@ func TestAClickOnTheHeaderSorts(t *testing.T) {
 		r.Send(tea.MouseClickMsg{X: parts.Width(line[:at]), Y: 1, Button: tea.MouseLeft})
 		if by, desc := r.Order(); by != tt.by || desc != tt.desc {
 			t.Errorf("a click on %s sorts by %s, descending %t", tt.title, by, desc)
+		}
+	}
+}
+
+// How much was searched is said at every width.
+func TestProgressFits(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("helm", "1250")
+	for w, want := range map[int]string{140: "8 of 8 inventories · 2,075 items read", 80: "8 of 8 · 2,075 items"} {
+		if top, _, _ := strings.Cut(ansi.Strip(r.View(w, 24, true)), "\n"); !strings.Contains(top, " "+want+" ") {
+			t.Errorf("%d cells: %q lacks %q", w, top, want)
 		}
 	}
 }

@@ -58,7 +58,11 @@ func (m *Model) View(w, h int, focused bool) string {
 			body = append(over, body[min(len(over), len(body)):]...)
 		}
 	}
-	note := m.progress()
+	note := m.progress(false)
+	const frame = 8 // cells of the border beside title and note
+	if parts.Width(m.title())+parts.Width(note)+frame > w {
+		note = m.progress(true)
+	}
 	if note != "" {
 		note = m.th.Muted.Render(note)
 	}
@@ -108,8 +112,8 @@ func (m *Model) title() string {
 	return "“" + text.Of(m.text).Line() + "” in all of " + m.Whose()
 }
 
-// progress is how much was searched.
-func (m *Model) progress() string {
+// progress is how much was searched: "8 of 8 inventories · 2,075 items read", in short "8 of 8 · 2,075 items".
+func (m *Model) progress(short bool) string {
 	if m.text == "" {
 		return ""
 	}
@@ -121,6 +125,9 @@ func (m *Model) progress() string {
 	}
 	if len(places) == 0 {
 		return "looking for inventories…"
+	}
+	if short {
+		return count(whole) + " of " + count(len(places)) + " · " + amount(read, "item")
 	}
 	return count(whole) + " of " + amountOf(len(places)) + " · " + amount(read, "item") + " read"
 }
