@@ -141,6 +141,10 @@ func (e *Error) Facts() (what string, details []string, next string) {
 		}
 		details = append(details, d)
 	}
+	if errors.Is(e, ErrNotFound) && !e.namesID() {
+		path, _, _ := strings.Cut(e.Path, "?")
+		details = append(details, brief(text.Of(path)))
+	}
 	if e.Tries > 1 {
 		details = append(details, fmt.Sprintf("%d tries", e.Tries))
 	}
@@ -153,6 +157,17 @@ func (e *Error) Facts() (what string, details []string, next string) {
 		}
 	}
 	return what, details, next
+}
+
+// namesID reports whether the service's message has an id of the path.
+func (e *Error) namesID() bool {
+	path, _, _ := strings.Cut(e.Path, "?")
+	for part := range strings.SplitSeq(path, "/") {
+		if strings.ContainsAny(part, "0123456789") && strings.Contains(e.Message.Raw(), part) {
+			return true
+		}
+	}
+	return false
 }
 
 // summary is what happened, in a few words.
