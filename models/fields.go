@@ -48,6 +48,8 @@ type fields struct {
 	known int // members whose name is known
 }
 
+var null = jsontext.Value("null")
+
 type member struct {
 	name []byte         // part of the object, where it has no escapes
 	raw  jsontext.Value // nil once it is read

@@ -54,27 +54,29 @@ func DecodePage(body []byte, pool *Pool, from Origin) (Page, error) {
 	from.Fetched = WallTime(from.Fetched)
 	pool.mu.Lock()
 	defer pool.mu.Unlock()
-	d := pageDecoder{pool: pool, origin: &from, arena: pool.arena[:0], single: pool.single[:0], key: pool.key, own: pool.own, digits: pool.digits, spans: pool.spans}
+	d := pageDecoder{pool: pool, origin: &from, arena: pool.arena[:0], single: pool.single[:0], key: pool.key, own: pool.own, digits: pool.digits, spans: pool.spans, members: pool.members}
 	page := Page{Items: pool.items[:0]}
 	err := d.page(body, &page)
 	d.finish(page.Items)
-	pool.arena, pool.single, pool.key, pool.own, pool.digits, pool.spans, pool.items = d.arena, d.single, d.key, d.own, d.digits, d.spans, page.Items
+	pool.arena, pool.single, pool.key, pool.own, pool.digits, pool.spans, pool.members, pool.items = d.arena, d.single, d.key, d.own, d.digits, d.spans, d.members, page.Items
 	page.Items = append(make([]Item, 0, len(page.Items)), page.Items...) // no spare room: pages stay
 	clear(pool.items)
 	clear(pool.single)
+	clear(pool.members[:cap(pool.members)]) // parts of body
 	return page, err
 }
 
 // pageDecoder reads one page. Its buffers are the pool's.
 type pageDecoder struct {
-	pool   *Pool
-	origin *Origin
-	arena  []byte           // the texts of the single templates
-	single []singleTemplate // of this page
-	key    []byte           // of a template
-	own    []byte           // an item's JSON without its asset
-	digits []byte           // of an id
-	spans  []span           // of an item
+	pool    *Pool
+	origin  *Origin
+	arena   []byte           // the texts of the single templates
+	single  []singleTemplate // of this page
+	key     []byte           // of a template
+	own     []byte           // an item's JSON without its asset
+	digits  []byte           // of an id
+	spans   []span           // of an item
+	members []member         // of an item
 }
 
 // singleTemplate is a template of one item only. Its text is bytes of the arena until all become one string.
@@ -164,14 +166,16 @@ func (d *pageDecoder) items(body []byte, i int, page *Page) int {
 		if len(page.Items) > 0 && i < len(body) && body[i] == ',' {
 			i = jsonscan.SkipSpace(body, i+1)
 		}
-		it := Item{origin: d.origin, acquired: noDate}
-		s := scanned{spans: d.spans[:0]}
-		end := d.scan(body, i, &it, &s)
-		if end <= i {
-			return -1
+		it, end := d.again(body, i)
+		if it.template == nil {
+			it = Item{origin: d.origin, acquired: noDate}
+			s := scanned{spans: d.spans[:0], members: d.members[:0]}
+			if end = d.scan(body, i, &it, &s); end <= i {
+				return -1
+			}
+			it.template = d.template(len(page.Items), &it, &s, body[i:end])
+			d.spans, d.members = s.spans, s.members
 		}
-		it.template = d.template(len(page.Items), &s, body[i:end])
-		d.spans = s.spans
 		page.Items = append(page.Items, it)
 		i = end
 	}
@@ -190,7 +194,8 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 		if !ok {
 			break
 		}
-		from, name := o.Pos, string(jsonscan.Unquote(quoted))
+		from, member := o.Pos, member{jsonscan.Unquote(quoted), null}
+		name := string(member.name)
 		if name == "asset" {
 			it.asset = nil
 			if s.drop(AssetSlot); s.fault == faultAssetShape {
@@ -199,6 +204,7 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 			if it.asset = d.pool.known(body[from:]); it.asset != nil {
 				o.Pos += len(it.asset.raw)
 				s.set(AssetSlot, from-i, o.Pos-i)
+				s.members = append(s.members, member)
 				continue
 			}
 		}
@@ -206,6 +212,7 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 		if !ok {
 			return -1
 		}
+		member.raw = raw
 		switch name {
 		case "instance_id", "universal_id":
 			switch id, ok := asID(value{Value: raw}); {
@@ -229,6 +236,7 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 			case valid(raw):
 				it.asset = d.pool.asset(raw)
 				s.set(AssetSlot, from-i, o.Pos-i)
+				member.raw = null
 			}
 		case "rental":
 			again := s.rental.to > 0
@@ -245,6 +253,7 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 				it.acquired = scanDate(raw)
 			}
 		}
+		s.members = append(s.members, member)
 	}
 	if o.Ended {
 		if !identified && s.fault == "" {
@@ -254,7 +263,7 @@ func (d *pageDecoder) scan(body []byte, i int, it *Item, s *scanned) int {
 	}
 	// The object is malformed or cut: take it up to its closing bracket.
 	*it = Item{origin: d.origin, acquired: noDate, instance: it.instance}
-	*s = scanned{spans: s.spans[:0], fault: faultNotJSON, malformed: true}
+	*s = scanned{spans: s.spans[:0], members: s.members[:0], fault: faultNotJSON, malformed: true}
 	return jsonscan.SkipValue(body, i)
 }
 
@@ -283,11 +292,17 @@ func scanTimeLeft(body []byte, from, i int, it *Item, s *scanned) {
 		if raw.Kind() == '"' {
 			raw, from, to = raw[1:len(raw)-1], from+1, to-1
 		}
-		if n, ok := scanID(raw); ok && n.n <= math.MaxInt64 {
-			it.left = int64(n.sign) * int64(n.n)
+		if n, ok := scanLeft(raw); ok {
+			it.left = n
 			s.set(LeftSlot, from-i, to-i)
 		}
 	}
+}
+
+// scanLeft reads the seconds that a rental has left.
+func scanLeft(digits []byte) (int64, bool) {
+	n, ok := scanID(digits)
+	return int64(n.sign) * int64(n.n), ok && n.n <= math.MaxInt64
 }
 
 // scanDate reads a date in any other form.

@@ -15,6 +15,7 @@ type Pool struct {
 	starts    map[start][]*Asset   // by the first bytes, newest use first
 	assets    map[uint64]*Asset    // by the hash of all bytes
 	templates map[string]*template // by where their slots are and their text
+	recent    []recent             // the most frequent ones first
 	sources   map[text.Text]text.Text
 	rentals   map[string]*rentalTerms
 
@@ -23,6 +24,7 @@ type Pool struct {
 	single                  []singleTemplate
 	items                   []Item
 	spans                   []span
+	members                 []member
 }
 
 // start is an asset's first bytes, which hold its id and most of its uuid: enough to guess which asset follows, and
@@ -61,7 +63,7 @@ func (p *Pool) known(b []byte) *Asset {
 	}
 	bucket := p.starts[start(b)]
 	for i, a := range bucket {
-		if len(b) >= len(a.raw) && string(b[:len(a.raw)]) == a.raw {
+		if startsWith(b, a.raw) {
 			if i > 0 {
 				copy(bucket[1:i+1], bucket[:i])
 				bucket[0] = a

@@ -107,7 +107,8 @@ type span struct {
 
 // scanned is what one pass over an item's bytes found.
 type scanned struct {
-	spans     []span // what the template leaves out, in order
+	spans     []span   // what the template leaves out, in order
+	members   []member // of an object; null for its asset
 	fault     string
 	malformed bool
 	universal bool
@@ -134,7 +135,7 @@ const keyHead = 5 * int(slotKinds) // bytes of a template's key that say where i
 
 // template returns the one template that fits raw, or nil where it fits no other item: that is the item's once the page
 // is finished.
-func (d *pageDecoder) template(item int, s *scanned, raw []byte) *template {
+func (d *pageDecoder) template(item int, it *Item, s *scanned, raw []byte) *template {
 	d.key = append(d.key[:0], make([]byte, keyHead)...)
 	var at slots
 	pos := 0
@@ -147,6 +148,7 @@ func (d *pageDecoder) template(item int, s *scanned, raw []byte) *template {
 	}
 	d.key = append(d.key, raw[pos:]...)
 	if t := d.pool.templates[string(d.key)]; t != nil {
+		d.pool.remember(t, it)
 		return t
 	}
 	t := template{slots: at, fault: s.fault, malformed: s.malformed, universal: s.universal}
@@ -169,6 +171,7 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 	h.SetSeed(contents)
 	d.own = d.own[:0]
 	pos := 0
+	var rental span // in own, where the time left is not the item's
 	for _, x := range s.spans {
 		hashOutside(&h, raw, pos, x.from, s.rental)
 		d.own = append(d.own, raw[pos:x.from]...)
@@ -176,6 +179,8 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 		case AssetSlot:
 			d.own = append(d.own, "null"...) // known to be valid
 		case LeftSlot:
+			rental.from = len(d.own) - (x.from - s.rental.from)
+			rental.to = rental.from + (s.rental.to - s.rental.from) - (x.to - x.from) + 1
 			d.own = append(d.own, '0') // each item has its own
 		default:
 			d.own = append(d.own, raw[x.from:x.to]...)
@@ -191,17 +196,23 @@ func (d *pageDecoder) readOwn(t *template, s *scanned, raw []byte) {
 		t.fault, t.malformed = faultNotJSON, true
 		return
 	}
-	left := &leftovers{}
-	f, ok := value{Value: own, left: left}.fields()
-	if !ok {
+	if len(s.members) == 0 {
 		return
 	}
+	left := &leftovers{}
+	f := &fields{list: s.members, left: left}
 	var details ItemDetails
 	if details.read(f); !t.slots.has(DateSlot) && !isDate(details.Acquired) {
 		left.odd = append(left.odd, "acquisition_date")
 	}
 	f.scalar(&t.source, "acquisition_source")
-	f.take("rental", func(v value) bool { t.rental = d.pool.terms(v); return true })
+	f.take("rental", func(v value) bool {
+		if rental.to > 0 {
+			v.Value = own[rental.from:rental.to]
+		}
+		t.rental = d.pool.terms(v)
+		return true
+	})
 	t.source = d.pool.source(t.source)
 	if t.fault == "" {
 		t.fault = oddFault("its ", left.odd)

@@ -149,7 +149,7 @@ func New(f Format, w io.Writer, opt Options) (Writer, error) {
 	if opt.Zone == nil {
 		opt.Zone = time.UTC
 	}
-	if opt.Theme.Styles == nil {
+	if opt.Theme.Styles == nil && (f == Table || f == Markdown) {
 		opt.Theme = theme.None()
 	}
 	size := 64 << 10
