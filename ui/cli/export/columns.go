@@ -32,7 +32,6 @@ const (
 type column struct {
 	name  string
 	kind  kind
-	owner bool                           // of a player and not of an item
 	value func(*facts) string            // as sent; "" if there is none
 	at    func(*facts) (time.Time, bool) // of a moment; false: value is no time
 	// path is the member of the item's JSON that has the value. If the value is of an
@@ -40,6 +39,7 @@ type column struct {
 	path  []string
 	scope scope
 	place int // among the columns of its scope
+	leaf  int // among the columns of Parquet, of which a map has two
 	// For people:
 	title  string // "" for the name
 	right  bool
@@ -99,22 +99,22 @@ var known = []column{
 	{name: "fault", floor: 12, usual: 24, value: func(f *facts) string { return f.it.Fault() }, text: func(f *facts) string { return f.it.Fault() }},
 	{name: "rental", floor: 6, usual: 8, value: func(f *facts) string { return f.rental().String() }},
 
-	{name: "player", owner: true, floor: 8, usual: 12, value: func(f *facts) string { return f.opt.Reference }},
-	{name: "player_id", owner: true, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.Player.String() }},
-	{name: "holder_kind", owner: true, usual: 9, value: func(f *facts) string {
+	{name: "player", scope: ofOwner, floor: 8, usual: 12, value: func(f *facts) string { return f.opt.Reference }},
+	{name: "player_id", scope: ofOwner, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.Player.String() }},
+	{name: "holder_kind", scope: ofOwner, usual: 9, value: func(f *facts) string {
 		h := f.opt.Meta.Holder
 		if h.Kind == models.PlayerHolder && h.Player.IsZero() { // the reference names nobody
 			return ""
 		}
 		return h.Kind.Code()
 	}},
-	{name: "holder_id", owner: true, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.ID() }},
-	{name: "environment", owner: true, usual: 5, value: func(f *facts) string { return f.opt.Environment }},
+	{name: "holder_id", scope: ofOwner, kind: whole, right: true, usual: 8, value: func(f *facts) string { return f.opt.Meta.Holder.ID() }},
+	{name: "environment", scope: ofOwner, usual: 5, value: func(f *facts) string { return f.opt.Environment }},
 	{name: "read_at", kind: moment, usual: 19, layout: time.DateTime,
 		at:    func(f *facts) (time.Time, bool) { return f.it.Origin().Fetched, !f.it.Origin().Fetched.IsZero() },
 		value: func(*facts) string { return "" }},
 	{name: "item", kind: itemJSON, floor: 12, usual: 24, value: func(f *facts) string { return string(f.it.AppendPortable(nil)) }},
-	{name: "error", owner: true, floor: 12, usual: 24, value: func(f *facts) string { return f.failure }},
+	{name: "error", scope: ofOwner, floor: 12, usual: 24, value: func(f *facts) string { return f.failure }},
 }
 
 // ofPast are the columns of an item's past.
@@ -174,9 +174,9 @@ func (c *column) line(f *facts) string {
 var (
 	usualCSV     = names(known[:slices.IndexFunc(known, func(c column) bool { return c.name == "rental" })])
 	usualTable   = []string{"instance_id", "asset_id", "name", "rarity", "context", "source", "acquired", "rental"}
-	ofOwner      = []string{"player", "player_id", "holder_kind", "holder_id"}
-	usualManyCSV = slices.Concat(ofOwner, usualCSV, []string{"error"})
-	usualParquet = slices.Concat(ofOwner, []string{"environment", "read_at"}, usualCSV, []string{"item", "error"})
+	usualOwner   = []string{"player", "player_id", "holder_kind", "holder_id"}
+	usualManyCSV = slices.Concat(usualOwner, usualCSV, []string{"error"})
+	usualParquet = slices.Concat(usualOwner, []string{"environment", "read_at"}, usualCSV, []string{"item", "error"})
 )
 
 func names(columns []column) []string {
@@ -262,6 +262,9 @@ type facts struct {
 	odd     []string     // columns whose value has an unexpected type
 	failure string       // why a player has no item here
 
+	rentalNow models.Rental
+	rented    bool // rentalNow is set
+
 	own     jsontext.Value      // the item's JSON without its asset's; nil until it is needed
 	ofAsset jsontext.Value      // the asset's JSON; nil until it is needed
 	decoded *models.ItemDetails // nil until a column needs them
@@ -281,46 +284,29 @@ func (o *output) look(it *models.Item) *facts {
 	return &o.facts
 }
 
-// cells appends the values of columns to dst. A value of an unexpected type, which would
-// be an empty cell, is its JSON, and the fault names its column.
-func (f *facts) cells(dst []string, columns []column, value func(*column) string) []string {
+// cells appends the values of the columns of rows to dst, each as written returns it. A
+// value of an unexpected type, which would be an empty cell, is its JSON, and the fault
+// names its column.
+func (f *facts) cells(dst []string, rows *rows[string], value func(*column) string, written func(string) string) []string {
 	fault := -1
-	share := f.opt.Cells != nil && f.it != nil
-	var before [scopes][]cached
-	if share {
-		before = f.opt.Cells.get(f.it)
-	}
-	now := before
-	for i := range columns {
-		c := &columns[i]
-		if f.it == nil && !c.owner {
-			dst = append(dst, "")
-			continue
+	rows.each(f, func(c *column) (s string, odd bool) {
+		if f.it == nil && c.scope != ofOwner {
+			return "", false
 		}
+		if s = value(c); s == "" && c.path != nil {
+			if raw := f.member(c.path); raw != "" {
+				s, odd = cell(text.Of(oneLine.Replace(raw))), true
+			}
+		}
+		return written(s), odd
+	}, func(c *column, s string) {
 		if c.name == "fault" {
 			fault = len(dst)
 		}
-		var is cached
-		if list := before[c.scope]; list != nil {
-			is = list[c.place]
-		} else if is.text = value(c); is.text == "" && c.path != nil {
-			if raw := f.member(c.path); raw != "" {
-				is = cached{cell(text.Of(oneLine.Replace(raw))), true}
-			}
-		}
-		if is.odd {
-			f.odd = append(f.odd, c.name)
-		}
-		dst = append(dst, is.text)
-		if share && c.scope != ofItem && before[c.scope] == nil {
-			now[c.scope] = append(now[c.scope], is)
-		}
-	}
-	if share && (before[ofAsset] == nil || before[ofTemplate] == nil) {
-		f.opt.Cells.add(f.it, now)
-	}
-	if fault >= 0 && dst[fault] == "" {
-		dst[fault] = f.fault()
+		dst = append(dst, s)
+	})
+	if fault >= 0 && dst[fault] == "" && f.it != nil {
+		dst[fault] = written(f.fault())
 	}
 	return dst
 }
@@ -372,7 +358,12 @@ func (f *facts) details() *models.ItemDetails {
 	return f.decoded
 }
 
-func (f *facts) rental() models.Rental { return f.it.Rental(f.now) }
+func (f *facts) rental() models.Rental {
+	if !f.rented {
+		f.rentalNow, f.rented = f.it.Rental(f.now), true
+	}
+	return f.rentalNow
+}
 
 // stored are the values of a key of the asset's storage.
 func (f *facts) stored(key string) (values []string) {

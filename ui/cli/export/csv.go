@@ -41,9 +41,9 @@ func CSVColumns() []string { return slices.Clone(usualCSV) }
 
 type table4180 struct {
 	output
-	columns []column
-	row     []string
-	line    []byte
+	rows rows[string]
+	row  []string
+	line []byte
 
 	// For Options.StorageColumns: rows wait in the spool until all keys are known. Their
 	// storage is in the last cell.
@@ -67,10 +67,10 @@ func newCSV(out output) (*table4180, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &table4180{output: out, columns: columns}
-	if t.opt.Cells == nil {
-		t.opt.Cells = NewCells()
+	if out.opt.Cells == nil {
+		out.opt.Cells = NewCells()
 	}
+	t := &table4180{output: out, rows: rows[string]{memo: out.opt.Cells.memo, columns: columns}}
 	if out.opt.Rows {
 		return t, nil
 	}
@@ -92,38 +92,49 @@ func newCSV(out output) (*table4180, error) {
 	return t, t.put(t.Writer, names(columns))
 }
 
-// put writes one record.
-func (t *table4180) put(w *bufio.Writer, cells []string) error {
-	t.line = appendRecord(t.line[:0], cells)
+// put writes one record of values, and join one of cells.
+func (t *table4180) put(w *bufio.Writer, values []string) error {
+	t.line = appendRecord(t.line[:0], values)
 	_, err := w.Write(t.line)
 	return err
+}
+
+func (t *table4180) join(w *bufio.Writer, cells []string) error {
+	t.line = appendCells(t.line[:0], cells)
+	_, err := w.Write(t.line)
+	return err
+}
+
+// cells are those of a row.
+func (t *table4180) cells(f *facts) []string {
+	t.row = f.cells(t.row[:0], &t.rows, func(c *column) string { return t.cell(c, f) }, quoted)
+	return t.row
 }
 
 func (t *table4180) Write(it *models.Item) error {
 	t.count++
 	f := t.look(it)
-	t.row = f.cells(t.row[:0], t.columns, func(c *column) string { return t.cell(c, f) })
-	if t.spool == nil {
-		return t.put(t.Writer, t.row)
+	if cells := t.cells(f); t.spool == nil {
+		return t.join(t.Writer, cells)
 	}
 	t.learn(f.asset.Storage)
-	return t.put(t.wait, append(t.row, storageJSON(f.asset.Storage)))
+	return t.join(t.wait, append(t.row, quoted(storageJSON(f.asset.Storage))))
 }
 
 // cell is the value of a column; with Options.TextCells only numbers and flags stay as
 // they are.
 func (t *table4180) cell(c *column, f *facts) string {
 	s := c.cell(f)
-	if c.kind == flag || (c.kind == whole || c.kind == number && c.path != nil) && exact(s) {
+	if !t.opt.TextCells || c.kind == flag || (c.kind == whole || c.kind == number && c.path != nil) && exact(s) {
 		return s
 	}
 	return t.textCell(s)
 }
 
-// textCell is a cell as ="…" with Options.TextCells. A longer text than a formula can have,
-// or one of several lines, stays as it is: no spreadsheet takes it for a number.
+// textCell is a cell as ="…". A longer text than a formula can have, or one of several
+// lines, stays as it is: no spreadsheet takes it for a number.
 func (t *table4180) textCell(s string) string {
-	if !t.opt.TextCells || s == "" || len(s) > maxFormulaText || strings.ContainsAny(s, "\r\n") || strings.HasPrefix(s, "'") {
+	if s == "" || len(s) > maxFormulaText || strings.ContainsAny(s, "\r\n") || strings.HasPrefix(s, "'") {
 		return s
 	}
 	return `="` + strings.ReplaceAll(s, `"`, `""`) + `"`
@@ -175,7 +186,7 @@ func (t *table4180) widen() error {
 	}
 	in := csv.NewReader(bufio.NewReaderSize(t.spool, 64<<10))
 	in.ReuseRecord = true
-	header := names(t.columns)
+	header := names(t.rows.columns)
 	for _, k := range t.keys {
 		header = append(header, keyHeader(k))
 	}
@@ -192,7 +203,7 @@ func (t *table4180) widen() error {
 			return err
 		}
 		clear(row)
-		n := copy(row, fixed[:len(t.columns)])
+		n := copy(row, fixed[:len(t.rows.columns)])
 		if err := t.spread(row[n:], fixed[n]); err != nil {
 			return err
 		}
@@ -231,7 +242,9 @@ func (t *table4180) spread(columns []string, storage string) error {
 		columns[i] += p.Value.Raw()
 	}
 	for i := range columns {
-		columns[i] = t.textCell(cellOrNumber(columns[i]))
+		if columns[i] = cellOrNumber(columns[i]); t.opt.TextCells {
+			columns[i] = t.textCell(columns[i])
+		}
 	}
 	return nil
 }
@@ -260,32 +273,56 @@ var numberShape = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 // cellOrNumber keeps a number as it is, also a negative one. What a malformed item has in
 // the place of a number may be another text.
 func cellOrNumber(s string) string {
-	if numberShape.MatchString(s) {
+	if s == "" || allDigits(s) || numberShape.MatchString(s) {
 		return s
 	}
 	return cell(text.Of(s))
+}
+
+func allDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
 }
 
 // cell is a text for a spreadsheet: control characters are made visible, and nothing
 // in it is run.
 func cell(t text.Text) string { return guarded(shown(t.Raw())) }
 
-// appendRecord appends a record of RFC 4180. It also quotes what some programs take for
-// the end of a cell, and a single empty cell, whose record would be an empty line.
-func appendRecord(dst []byte, cells []string) []byte {
+// appendRecord appends a record of RFC 4180.
+func appendRecord(dst []byte, values []string) []byte {
+	cells := make([]string, len(values))
+	for i, v := range values {
+		cells[i] = quoted(v)
+	}
+	return appendCells(dst, cells)
+}
+
+// appendCells appends a record of cells that are quoted where they must be. A single empty
+// cell is quoted too: its record would be an empty line.
+func appendCells(dst []byte, cells []string) []byte {
+	if len(cells) == 1 && cells[0] == "" {
+		return append(dst, "\"\"\r\n"...)
+	}
 	for i, c := range cells {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		if !strings.ContainsAny(c, ",;\t\r\n\"") && strings.TrimSpace(c) == c && (c != "" || len(cells) > 1) {
-			dst = append(dst, c...)
-			continue
-		}
-		dst = append(dst, '"')
-		dst = append(dst, strings.ReplaceAll(c, `"`, `""`)...)
-		dst = append(dst, '"')
+		dst = append(dst, c...)
 	}
 	return append(dst, "\r\n"...)
+}
+
+// quoted is a value as a cell of RFC 4180. It also quotes what some programs take for the
+// end of a cell.
+func quoted(s string) string {
+	if allDigits(s) || !strings.ContainsAny(s, ",;\t\r\n\"") && strings.TrimSpace(s) == s {
+		return s
+	}
+	return `"` + strings.ReplaceAll(s, `"`, `""`) + `"`
 }
 
 // guarded is s with an apostrophe before whatever a spreadsheet would run: the start of

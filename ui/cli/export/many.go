@@ -44,9 +44,19 @@ func (o *output) SetPlayer(reference string, h models.Holder) {
 // Fail writes a row that says why a player has no items, or not all.
 func (o *output) Fail(string) error { return errors.ErrUnsupported }
 
+func (t *table4180) SetPlayer(reference string, h models.Holder) {
+	t.output.SetPlayer(reference, h)
+	t.rows.owner = nil
+}
+
+func (p *columnar) SetPlayer(reference string, h models.Holder) {
+	p.output.SetPlayer(reference, h)
+	p.rows.owner = nil
+}
+
 func (t *table4180) Fail(reason string) error {
 	t.facts = facts{asset: &noAsset, opt: &t.opt, failure: reason}
-	return t.put(t.Writer, t.facts.cells(t.row[:0], t.columns, func(c *column) string { return t.cell(c, &t.facts) }))
+	return t.join(t.Writer, t.cells(&t.facts))
 }
 
 func (p *columnar) Fail(reason string) error {
@@ -99,37 +109,82 @@ func (d *document) Fail(reason string) error {
 // batch is how many rows of NDJSON are decoded together.
 const batch = 500
 
+// kept reads the rows that an export has kept as NDJSON.
+type kept struct {
+	in   *bufio.Reader
+	line []byte
+	head []byte // what the line before began with, up to its item; then row holds what it says
+	row  manyRow
+}
+
+// next reads a row and returns its item, which is valid until the next call.
+func (k *kept) next() (item []byte, err error) {
+	k.line = k.line[:0]
+	for err = bufio.ErrBufferFull; err == bufio.ErrBufferFull; {
+		var part []byte
+		part, err = k.in.ReadSlice('\n')
+		k.line = append(k.line, part...)
+	}
+	switch {
+	case err == io.EOF && len(k.line) == 0:
+		return nil, io.EOF
+	case err == io.EOF:
+		return nil, io.ErrUnexpectedEOF
+	case err != nil:
+		return nil, err
+	}
+	if len(k.head) > 0 && bytes.HasPrefix(k.line, k.head) && bytes.HasSuffix(k.line, endOfRow) {
+		return k.line[len(k.head) : len(k.line)-len(endOfRow)], nil
+	}
+	k.row, k.head = manyRow{}, k.head[:0]
+	if err := json.Unmarshal(k.line, &k.row, jsontext.AllowDuplicateNames(true)); err != nil {
+		return nil, err
+	}
+	if head, ok := bytes.CutSuffix(k.line, append(slices.Clip(k.row.Item), endOfRow...)); ok && k.row.Item != nil {
+		k.head = append(k.head, head...)
+	}
+	return k.row.Item, nil
+}
+
+var endOfRow = []byte("}\n")
+
 // Convert reads NDJSON with many players, and passes the players' items on to the writer
 // that next returns; it is called before every batch of rows.
 func Convert(in *bufio.Reader, next func() (Writer, error)) error {
-	var rows []manyRow
-	pool := models.NewPool()
+	c := converter{pool: models.NewPool(), next: next}
+	k := kept{in: in}
 	for {
-		line, err := in.ReadBytes('\n')
-		if err != nil && (err != io.EOF || len(line) > 0) {
+		item, err := k.next()
+		if err != nil && err != io.EOF {
 			return fmt.Errorf("rows that were kept: %w", err)
 		}
-		var r manyRow
-		if err == nil {
-			if err := json.Unmarshal(line, &r, jsontext.AllowDuplicateNames(true)); err != nil {
-				return fmt.Errorf("rows that were kept: %w", err)
-			}
-			r.Item = slices.Clone(r.Item)
-		}
-		if len(rows) > 0 && (err == io.EOF || len(rows) == batch || !rows[0].sameWalk(r)) {
-			if pool.Assets() > maxCached {
-				pool = models.NewPool()
-			}
-			if err := convertRows(rows, pool, next); err != nil {
+		if err == io.EOF || len(c.ends) == batch || !c.of.sameWalk(k.row) {
+			if err := c.flush(); err != nil {
 				return err
 			}
-			rows = rows[:0]
 		}
 		if err == io.EOF {
 			return nil
 		}
-		rows = append(rows, r)
+		if c.of = k.row; item == nil {
+			err = c.fail()
+		} else {
+			c.items = append(c.items, item...)
+			c.ends = append(c.ends, len(c.items))
+		}
+		if err != nil {
+			return err
+		}
 	}
+}
+
+// converter passes rows on to the writers that next returns.
+type converter struct {
+	pool  *models.Pool
+	next  func() (Writer, error)
+	of    manyRow // of the rows that wait, or the latest
+	items []byte  // of the rows that wait
+	ends  []int   // of each in items
 }
 
 // sameWalk reports whether two rows have items of one answer.
@@ -138,43 +193,67 @@ func (r manyRow) sameWalk(other manyRow) bool {
 		r.ReadAt.Equal(other.ReadAt) && (r.Item == nil) == (other.Item == nil)
 }
 
-func convertRows(rows []manyRow, pool *models.Pool, next func() (Writer, error)) error {
-	w, err := next()
+// writer is the one for the rows that are due, and knows whose they are.
+func (c *converter) writer() (Writer, error) {
+	w, err := c.next()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	r := rows[0]
 	var h models.Holder
-	h.Player, _ = models.ParsePlayerID(string(r.PlayerID))
-	switch r.HolderKind {
+	h.Player, _ = models.ParsePlayerID(string(c.of.PlayerID))
+	switch c.of.HolderKind {
 	case models.CharacterHolder.Code():
 		h.Kind = models.CharacterHolder
-		h.Character, _ = models.ParseCharacterID(string(r.HolderID))
+		h.Character, _ = models.ParseCharacterID(string(c.of.HolderID))
 	case models.HeroHolder.Code():
 		h.Kind = models.HeroHolder
-		h.Hero, _ = models.ParseHeroID(string(r.HolderID))
+		h.Hero, _ = models.ParseHeroID(string(c.of.HolderID))
 	}
-	w.SetPlayer(r.Player.Raw(), h)
-	if r.Item == nil {
-		for _, r := range rows {
-			if err := w.Fail(r.Error.Raw()); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	values := make([]jsontext.Value, len(rows))
-	for i := range rows {
-		values[i] = rows[i].Item
-	}
-	page, err := saved.Page(values, pool, models.Origin{Fetched: r.ReadAt})
+	w.SetPlayer(c.of.Player.Raw(), h)
+	return w, nil
+}
+
+// fail writes a row that has an error instead of an item.
+func (c *converter) fail() error {
+	w, err := c.writer()
 	if err != nil {
 		return err
 	}
+	return w.Fail(c.of.Error.Raw())
+}
+
+// flush writes the items that wait.
+func (c *converter) flush() error {
+	if len(c.ends) == 0 {
+		return nil
+	}
+	w, err := c.writer()
+	if err != nil {
+		return err
+	}
+	if c.pool.Assets() > mostAssets {
+		c.pool = models.NewPool()
+	}
+	values := make([]jsontext.Value, len(c.ends))
+	from := 0
+	for i, end := range c.ends {
+		values[i], from = c.items[from:end], end
+	}
+	page, err := saved.Page(values, c.pool, models.Origin{Fetched: c.of.ReadAt})
+	if err != nil {
+		return fmt.Errorf("rows that were kept: %w", err)
+	}
+	if len(page.Items) != len(values) {
+		return fmt.Errorf("rows that were kept: %d items are read as %d", len(values), len(page.Items))
+	}
 	for i := range page.Items {
+		if values[i].Kind() != '"' && !page.Items[i].Valid() {
+			return fmt.Errorf("rows that were kept: %s is no item", text.Of(string(values[i])).Line())
+		}
 		if err := w.Write(&page.Items[i]); err != nil {
 			return err
 		}
 	}
+	c.items, c.ends = c.items[:0], c.ends[:0]
 	return nil
 }

@@ -25,12 +25,16 @@ const (
 // names it; the item's JSON has it.
 type columnar struct {
 	output
-	columns []column
+	rows    rows[[]parquet.Value]
 	file    *parquet.GenericWriter[any]
-	row     parquet.Row
-	item    []byte // the JSON in row
-	size    int    // bytes in the row group
+	waiting []parquet.Row
+	items   []byte          // their JSON
+	value   []parquet.Value // has room for one that is not kept
+	size    int             // bytes in the row group
 }
+
+// fewRows is how many rows are written together.
+const fewRows = 32
 
 func newParquet(out output) (*columnar, error) {
 	usual := usualParquet
@@ -49,10 +53,15 @@ func newParquet(out output) (*columnar, error) {
 		root.Group[c.name] = c.kind.node()
 	}
 	fields := root.Group.Fields()
-	for _, c := range columns {
+	leaf := 0
+	for i, c := range columns {
+		columns[i].leaf = leaf
+		if leaf++; c.kind == pairs {
+			leaf++
+		}
 		root.fields = append(root.fields, fields[slices.IndexFunc(fields, func(f parquet.Field) bool { return f.Name() == c.name })])
 	}
-	p := &columnar{output: out, columns: columns}
+	p := &columnar{output: out, rows: rows[[]parquet.Value]{memo: newMemo[[]parquet.Value](), columns: columns}, value: make([]parquet.Value, 0, 1)}
 	p.file = parquet.NewGenericWriter[any](p.Writer, parquet.NewSchema("item", root),
 		parquet.Compression(compression()),
 		parquet.SkipPageBounds("item"), // which would keep the longest JSON until the end
@@ -113,48 +122,56 @@ func (p *columnar) Write(it *models.Item) error {
 }
 
 func (p *columnar) put(f *facts) error {
-	p.row = p.row[:0]
-	at, fault := 0, -1 // the leaf column
-	for i := range p.columns {
-		c := &p.columns[i]
+	n := len(p.waiting)
+	if p.waiting = slices.Grow(p.waiting, 1)[:n+1]; n == 0 {
+		p.items = p.items[:0]
+	}
+	row, fault := p.waiting[n][:0], -1
+	p.rows.each(f, func(c *column) (values []parquet.Value, odd bool) {
+		if c.scope == ofItem {
+			values = p.value[:0] // not kept
+		}
+		switch {
+		case c.kind == pairs:
+			return appendMap(values, f, c)
+		case c.kind == itemJSON && f.it != nil:
+			from := len(p.items)
+			p.items = f.it.AppendPortable(p.items)
+			return append(values, optional(parquet.ByteArrayValue(p.items[from:]), c.leaf)), false
+		}
+		v := c.typed(f)
+		return append(values, optional(v, c.leaf)), v.IsNull() && c.path != nil && c.kind != moment && f.it != nil && f.member(c.path) != ""
+	}, func(c *column, values []parquet.Value) {
 		if c.name == "fault" {
-			fault = len(p.row)
+			fault = len(row)
 		}
-		if c.kind == pairs {
-			p.row = appendMap(p.row, f, c, at)
-			at += 2
-			continue
-		}
-		var v parquet.Value
-		if c.kind == itemJSON && f.it != nil {
-			p.item = f.it.AppendPortable(p.item[:0])
-			v = parquet.ByteArrayValue(p.item)
-		} else {
-			v = c.typed(f)
-		}
-		if v.IsNull() && c.path != nil && c.kind != moment && f.it != nil && f.member(c.path) != "" {
-			f.odd = append(f.odd, c.name)
-		}
-		p.row = append(p.row, optional(v, at))
-		at++
-	}
+		row = append(row, values...)
+	})
 	if fault >= 0 && f.it != nil && f.fault() != "" {
-		p.row[fault] = optional(textValue(f.fault()), p.row[fault].Column())
+		row[fault] = optional(textValue(f.fault()), row[fault].Column())
 	}
-	for _, v := range p.row {
+	for _, v := range row {
 		p.size += 8
 		if k := v.Kind(); k == parquet.ByteArray {
 			p.size += len(v.ByteArray())
 		}
 	}
-	if _, err := p.file.WriteRows([]parquet.Row{p.row}); err != nil {
-		return err
-	}
-	if p.size < groupBytes {
+	p.waiting[n] = row
+	if p.size < groupBytes && len(p.waiting) < fewRows {
 		return nil
+	}
+	if err := p.write(); err != nil || p.size < groupBytes {
+		return err
 	}
 	p.size = 0
 	return p.file.Flush()
+}
+
+// write writes the rows that wait.
+func (p *columnar) write() error {
+	_, err := p.file.WriteRows(p.waiting)
+	p.waiting = p.waiting[:0]
+	return err
 }
 
 func optional(v parquet.Value, column int) parquet.Value {
@@ -167,14 +184,16 @@ func optional(v parquet.Value, column int) parquet.Value {
 // typed is the value of a column that is no map; null where there is none, or none of
 // its type.
 func (c *column) typed(f *facts) parquet.Value {
-	if f.it == nil && !c.owner {
+	if f.it == nil && c.scope != ofOwner {
 		return parquet.NullValue()
 	}
 	if c.name == "acquired" { // with the parts of a second that the server sent
-		if at, ok := models.ParseDate(f.details().Acquired.Raw()); ok {
-			return parquet.Int64Value(at.UnixMicro())
+		if _, whole := f.it.SlotValue(models.DateSlot); !whole {
+			if at, ok := models.ParseDate(f.details().Acquired.Raw()); ok {
+				return parquet.Int64Value(at.UnixMicro())
+			}
+			return parquet.NullValue()
 		}
-		return parquet.NullValue()
 	}
 	if c.kind == moment {
 		if at, ok := c.at(f); ok {
@@ -217,10 +236,10 @@ func textValue(s string) parquet.Value {
 	return parquet.ByteArrayValue([]byte(strings.ToValidUTF8(s, "\ufffd")))
 }
 
-// appendMap appends the keys and then the values of the storage, which are the columns at
-// and at+1. A key that comes twice is there once, with both values, a line each: readers
-// take a map with equal keys for damaged.
-func appendMap(row parquet.Row, f *facts, c *column, at int) parquet.Row {
+// appendMap appends the keys and then the values of the storage. A key that comes twice is
+// there once, with both values, a line each: readers take a map with equal keys for
+// damaged. odd reports that something else was sent.
+func appendMap(row []parquet.Value, f *facts, c *column) (_ []parquet.Value, odd bool) {
 	var keys, values []string
 	if f.it != nil {
 		for _, p := range f.asset.Storage {
@@ -238,18 +257,18 @@ func appendMap(row parquet.Row, f *facts, c *column, at int) parquet.Row {
 			empty = 1
 		case "", "null":
 		default:
-			f.odd = append(f.odd, c.name)
+			odd = true
 		}
 	}
 	for i, list := range [][]string{keys, values} {
 		if len(list) == 0 {
-			row = append(row, parquet.NullValue().Level(0, empty, at+i))
+			row = append(row, parquet.NullValue().Level(0, empty, c.leaf+i))
 		}
 		for n, s := range list {
-			row = append(row, textValue(s).Level(min(n, 1), 2, at+i))
+			row = append(row, textValue(s).Level(min(n, 1), 2, c.leaf+i))
 		}
 	}
-	return row
+	return row, odd
 }
 
 // Flush does nothing: a row group is written once it is complete.
@@ -259,6 +278,9 @@ func (p *columnar) Close(s Summary) error {
 	m := p.opt.Meta
 	m.Complete, m.Notice, m.Count = s.Complete, s.Notice, p.count
 	p.file.SetKeyValueMetadata("lootlens", string(m.AppendJSON(nil)))
+	if err := p.write(); err != nil {
+		return err
+	}
 	if err := p.file.Close(); err != nil {
 		return err
 	}

@@ -25,10 +25,10 @@ func (o *output) record(it *models.Item, columns []column) record {
 	f := o.look(it)
 	r := record{style: o.opt.Theme.Rarity(it.Rarity().Name.Raw(), it.Rarity().Color.Raw())}
 	hasFault := false
-	r.cells = f.cells(nil, columns, func(c *column) string {
+	r.cells = f.cells(nil, &rows[string]{columns: columns}, func(c *column) string {
 		hasFault = hasFault || c.name == "fault"
 		return c.line(f)
-	})
+	}, func(s string) string { return s })
 	if !hasFault {
 		r.fault = f.fault()
 	}
