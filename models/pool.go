@@ -16,6 +16,7 @@ type Pool struct {
 	assets    map[uint64]*Asset    // by the hash of all bytes
 	templates map[string]*template // by where their slots are and their text
 	recent    []recent             // the most frequent ones first
+	beforeID  string               // what these begin with
 	sources   map[text.Text]text.Text
 	rentals   map[string]*rentalTerms
 

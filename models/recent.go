@@ -12,13 +12,15 @@ type recent struct {
 	acquired int64 // of items without a slot for it
 }
 
-// remember adds the template of an item to those that are tried first. Templates without
-// a slot for the id are of one item each; an asset that is too short is not recognised.
+// remember adds the template of an item to those that are tried first. All begin alike,
+// with the id. An asset that is too short is not recognised.
 func (p *Pool) remember(t *template, it *Item) {
-	if t.fault != "" || !t.slots.has(IDSlot) || it.asset != nil && len(it.asset.raw) < len(start{}) ||
-		slices.ContainsFunc(p.recent, func(r recent) bool { return r.template == t }) {
+	first := t.slots.all[0]
+	if t.fault != "" || t.slots.n == 0 || first.kind != IDSlot || it.asset != nil && len(it.asset.raw) < len(start{}) ||
+		len(p.recent) > 0 && p.beforeID != t.text[:first.at] || slices.ContainsFunc(p.recent, func(r recent) bool { return r.template == t }) {
 		return
 	}
+	p.beforeID = t.text[:first.at]
 	if len(p.recent) == mostRecent {
 		p.recent = p.recent[:mostRecent-1]
 	}
@@ -29,8 +31,18 @@ func (p *Pool) remember(t *template, it *Item) {
 // after it. Where it fits none, the item has no template.
 func (d *pageDecoder) again(body []byte, i int) (it Item, end int) {
 	list := d.pool.recent
+	if len(list) == 0 || !startsWith(body[i:], d.pool.beforeID) {
+		return Item{}, -1
+	}
+	i += len(d.pool.beforeID)
+	from := i
+	i += decimal(body[i:])
+	id, ok := scanID(body[from:i])
+	if !ok {
+		return Item{}, -1
+	}
 	for n, r := range list {
-		if it, end = d.fit(r, body, i); it.template != nil {
+		if it, end = d.fit(r, InstanceID{id}, body, i); it.template != nil {
 			if n > 0 { // so that the most frequent ones come first
 				list[n-1], list[n] = r, list[n-1]
 			}
@@ -40,11 +52,11 @@ func (d *pageDecoder) again(body []byte, i int) (it Item, end int) {
 	return it, end
 }
 
-// fit reads the item at body[i] where it fits r.
-func (d *pageDecoder) fit(r recent, body []byte, i int) (Item, int) {
-	it := Item{origin: d.origin, acquired: r.acquired}
-	pos := int32(0)
-	for _, s := range r.slots.all[:r.slots.n] {
+// fit reads an item where it fits r: body[i] is the first byte after its id.
+func (d *pageDecoder) fit(r recent, id InstanceID, body []byte, i int) (Item, int) {
+	it := Item{instance: id, origin: d.origin, acquired: r.acquired}
+	pos := r.slots.all[0].at
+	for _, s := range r.slots.all[1:r.slots.n] {
 		between := r.text[pos:s.at]
 		if !startsWith(body[i:], between) {
 			return Item{}, -1
@@ -52,10 +64,6 @@ func (d *pageDecoder) fit(r recent, body []byte, i int) (Item, int) {
 		i, pos = i+len(between), s.at
 		var ok bool
 		switch s.kind {
-		case IDSlot:
-			n := decimal(body[i:])
-			it.instance.id, ok = scanID(body[i : i+n])
-			i += n
 		case LeftSlot:
 			n := decimal(body[i:])
 			it.left, ok = scanLeft(body[i : i+n])

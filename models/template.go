@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -92,6 +93,7 @@ func (it *Item) SlotValue(kind SlotKind) (n int64, ok bool) {
 // append appends the template's text, with each slot filled by fill.
 func (t *template) append(dst []byte, fill func(dst []byte, kind SlotKind) []byte) []byte {
 	pos := int32(0)
+	dst = slices.Grow(dst, len(t.text))
 	for _, s := range t.slots.all[:t.slots.n] {
 		dst = fill(append(dst, t.text[pos:s.at]...), s.kind)
 		pos = s.at

@@ -206,17 +206,9 @@ func (f *reader) add(v jsontext.Value) error {
 	return f.flush()
 }
 
-// Page decodes items as an export wrote them.
-func Page(items []jsontext.Value, pool *models.Pool, from models.Origin) (models.Page, error) {
-	body := []byte(`{"items":[`)
-	for i, v := range items {
-		if i > 0 {
-			body = append(body, ',')
-		}
-		body = append(body, malformed(v)...)
-	}
-	return models.DecodePage(append(body, "]}"...), pool, from)
-}
+// AppendItem appends an item of an answer, as the server sent it: v is the item as an export
+// wrote it.
+func AppendItem(dst []byte, v jsontext.Value) []byte { return append(dst, malformed(v)...) }
 
 // malformed is the item in a string where v is an item that is not JSON, and otherwise v.
 func malformed(v jsontext.Value) []byte {

@@ -158,7 +158,7 @@ func Convert(in *bufio.Reader, next func() (Writer, error)) error {
 		if err != nil && err != io.EOF {
 			return fmt.Errorf("rows that were kept: %w", err)
 		}
-		if err == io.EOF || len(c.ends) == batch || !c.of.sameWalk(k.row) {
+		if err == io.EOF || c.n == batch || !c.of.sameWalk(k.row) {
 			if err := c.flush(); err != nil {
 				return err
 			}
@@ -169,8 +169,7 @@ func Convert(in *bufio.Reader, next func() (Writer, error)) error {
 		if c.of = k.row; item == nil {
 			err = c.fail()
 		} else {
-			c.items = append(c.items, item...)
-			c.ends = append(c.ends, len(c.items))
+			c.add(item)
 		}
 		if err != nil {
 			return err
@@ -183,8 +182,22 @@ type converter struct {
 	pool  *models.Pool
 	next  func() (Writer, error)
 	of    manyRow // of the rows that wait, or the latest
-	items []byte  // of the rows that wait
-	ends  []int   // of each in items
+	page  []byte  // the items that wait, as an answer
+	n     int     // how many
+	texts int     // how many may be malformed: they are kept as texts
+}
+
+// add keeps an item until flush.
+func (c *converter) add(item jsontext.Value) {
+	if c.n++; c.n == 1 {
+		c.page = append(c.page[:0], `{"items":[`...)
+	} else {
+		c.page = append(c.page, ',')
+	}
+	if item.Kind() == '"' {
+		c.texts++
+	}
+	c.page = saved.AppendItem(c.page, item)
 }
 
 // sameWalk reports whether two rows have items of one answer.
@@ -224,7 +237,7 @@ func (c *converter) fail() error {
 
 // flush writes the items that wait.
 func (c *converter) flush() error {
-	if len(c.ends) == 0 {
+	if c.n == 0 {
 		return nil
 	}
 	w, err := c.writer()
@@ -234,26 +247,25 @@ func (c *converter) flush() error {
 	if c.pool.Assets() > mostAssets {
 		c.pool = models.NewPool()
 	}
-	values := make([]jsontext.Value, len(c.ends))
-	from := 0
-	for i, end := range c.ends {
-		values[i], from = c.items[from:end], end
+	page, err := models.DecodePage(append(c.page, "]}"...), c.pool, models.Origin{Fetched: c.of.ReadAt})
+	if err == nil && len(page.Items) != c.n {
+		err = fmt.Errorf("%d items are read as %d", c.n, len(page.Items))
 	}
-	page, err := saved.Page(values, c.pool, models.Origin{Fetched: c.of.ReadAt})
 	if err != nil {
 		return fmt.Errorf("rows that were kept: %w", err)
 	}
-	if len(page.Items) != len(values) {
-		return fmt.Errorf("rows that were kept: %d items are read as %d", len(values), len(page.Items))
-	}
 	for i := range page.Items {
-		if values[i].Kind() != '"' && !page.Items[i].Valid() {
-			return fmt.Errorf("rows that were kept: %s is no item", text.Of(string(values[i])).Line())
+		it := &page.Items[i]
+		if !it.Valid() {
+			c.texts--
 		}
-		if err := w.Write(&page.Items[i]); err != nil {
+		if c.texts < 0 {
+			return fmt.Errorf("rows that were kept: %s is no JSON", text.Of(string(it.Raw())).Line())
+		}
+		if err := w.Write(it); err != nil {
 			return err
 		}
 	}
-	c.items, c.ends = c.items[:0], c.ends[:0]
+	c.n, c.texts = 0, 0
 	return nil
 }
