@@ -120,12 +120,15 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wro
 	switch {
 	case understood && v.given():
 		err := v.many(ctx, prog, player, list)
-		if err == nil || v.begun || v.resume != "" { // the output is that of the run
+		if err == nil || v.begun {
 			return err
 		}
 		failure, understood = err, false
 	case understood:
 		r.answers, failure = v.examine(ctx, prog, player, list, &r)
+	}
+	if failure != nil && v.resume != "" { // the output has the rows of the runs before
+		return failure
 	}
 	if failure != nil {
 		r.fail(list, failure)
@@ -140,7 +143,7 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wro
 	}
 	r.took = prog.now().Sub(r.began)
 	if err := v.writeTo(prog, r.write); err != nil {
-		return err
+		return errors.Join(failure, err)
 	}
 	if !understood || ctx.Err() != nil {
 		return cmp.Or(ctx.Err(), failure)
