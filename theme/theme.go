@@ -168,7 +168,7 @@ func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 		BorderFocused: style(plain, c.focus, own, bold),
 		Title:         style(bold, tint{"255", "234", "", ""}, own),
 		Selected:      style(bold, tint{"255", "233", "", ""}, tint{"236", "#d6e0f5", "", ""}, reverse),
-		Dimmed:        style(plain, tint{"243", "247", "", ""}, own, plain.Faint(true)),
+		Dimmed:        style(plain, tint{"243", "244", "", ""}, own, plain.Faint(true)),
 		Key:           style(bold, c.key, own),
 		KeyHelp:       style(plain, c.muted, own),
 		Stage:         style(bold, tint{"#10241a", "231", "0", "15"}, c.stage, reverse),

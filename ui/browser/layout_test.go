@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +107,89 @@ var screens = []struct {
 	{"save", func(r *rig) { r.list(); r.keys("e"); r.typed("a-file-name") }},
 	{"copy", func(r *rig) { r.list(); r.keys("y"); r.waitFor("instance id") }},
 	{"error", func(r *rig) { r.list(); r.fail(); r.keys("r"); r.waitFor("tries again") }},
+	{"refused", func(r *rig) {
+		r.choose("1250")
+		r.waitFor("12501", "Gold")
+		r.fail()
+		r.keys("enter")
+		r.waitFor("Could not load this inventory")
+	}},
+	{"loading", func(r *rig) {
+		r.server.SetFaults(demo.Fault{Kind: demo.KindHang, Path: "/1250/inventory"})
+		r.choose("1250")
+		r.waitFor("12501", "Gold")
+		r.keys("enter")
+		r.waitFor("loading…")
+	}},
+	{"found", func(r *rig) { r.waitFor("Open a player"); r.typed("Nova"); r.keys("enter"); r.waitFor("which one?") }},
+	{"chosen", func(r *rig) {
+		r.waitFor("Open a player")
+		r.typed("Nova")
+		r.keys("enter")
+		r.waitFor("which one?")
+		r.keys("tab", "tab")
+		r.waitFor("2 chosen players")
+	}},
+	{"nobody", func(r *rig) {
+		r.waitFor("Open a player")
+		r.typed("Nobody")
+		r.keys("enter")
+		r.waitFor("No player found")
+	}},
+	{"forget", func(r *rig) {
+		r.choose("1250")
+		r.waitFor("12501", "Gold")
+		r.keys("esc")
+		r.waitFor("Recent players")
+		r.keys("down", "ctrl+x")
+		r.waitFor("Remove Mirelle Ashdown")
+	}},
+	{"belongings", func(r *rig) { r.choose("1250"); r.waitFor("12501", "Gold"); r.keys("m"); r.waitFor("LAST LEVEL UP") }},
+	{"copy of an inventory", func(r *rig) { r.choose("1250"); r.waitFor("12501", "Gold"); r.keys("y"); r.waitFor("instance id") }},
+	{"holders failed", func(r *rig) {
+		r.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/characters"})
+		r.choose("1250")
+		r.waitFor("not all could be read", "Gold")
+	}},
+	{"compare", func(r *rig) { r.list(); r.keys("b"); r.waitFor("c ends") }},
+	{"sections", func(r *rig) { r.list(); r.keys("z"); r.waitFor("search the sections") }},
+	{"queries", func(r *rig) {
+		r.list()
+		r.keys("/")
+		r.typed("helm")
+		r.keys("enter")
+		r.waitFor("/ helm")
+		r.keys("Q")
+		r.waitFor("search the queries")
+	}},
+	{"baseline", func(r *rig) { r.list(); r.keys("B"); r.waitFor("a JSON or NDJSON export") }},
+	{"file is there", func(r *rig) {
+		r.list()
+		path := filepath.Join(r.t.TempDir(), "items.json")
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			r.t.Fatal(err)
+		}
+		r.keys("e", "ctrl+u")
+		r.pasted(path)
+		r.keys("enter")
+		r.waitFor("exists")
+	}},
+	{"missing id", func(r *rig) {
+		r.list()
+		r.keys("#")
+		r.typed("999")
+		r.keys("enter")
+		r.waitFor("is not in this inventory")
+	}},
+	{"help of queries", func(r *rig) { r.list(); r.keys("/", "f1"); r.waitFor("A query is terms") }},
+	{"JSON search", func(r *rig) {
+		r.list()
+		r.keys("v")
+		r.waitFor("instance_id")
+		r.keys("/")
+		r.typed("name")
+		r.waitFor("matches")
+	}},
 }
 
 // choose types a player into the picker.

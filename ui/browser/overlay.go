@@ -263,7 +263,7 @@ type prompt struct {
 
 // ask opens a prompt for a file; verb is for the footer, and run gets its trimmed value, never an empty one.
 func (m *model) ask(verb string, title func() string, hint, value string, run func(string) tea.Cmd) *prompt {
-	p := &prompt{in: parts.NewField(m.th, "file: ", hint, longestPath), th: m.th, verb: verb, title: title, hint: hint, run: run}
+	p := &prompt{in: parts.NewField(m.th, "file: ", "", longestPath), th: m.th, verb: verb, title: title, hint: hint, run: run}
 	p.in.Set(value)
 	m.push(p)
 	return p

@@ -41,7 +41,7 @@ func (m *model) panes() (list, detail rect) {
 	}
 	list, detail = b, b
 	// The list needs its columns; what a wide screen has beyond goes to the text.
-	list.w = min(m.w*60/100, max(84, m.w/2))
+	list.w = min(m.w*60/100, max(84, m.w*54/100))
 	if m.listWidth > 0 {
 		list.w = m.w * m.listWidth / 100
 	}

@@ -117,7 +117,14 @@ func wrap(s string, width int) []string {
 	if dates {
 		s = date.ReplaceAllStringFunc(s, func(d string) string { return strings.ReplaceAll(d, "-", unbroken) })
 	}
-	out := ansi.Hardwrap(ansi.Wrap(s, width, ""), width, false) // Wrap alone lets hyphens stick out
+	breaks := ""
+	switch {
+	case strings.Contains(s, "://"):
+		breaks = "/?&" // of an address
+	case strings.HasPrefix(s, "{"), strings.HasPrefix(s, "["):
+		breaks = "," // of JSON
+	}
+	out := ansi.Hardwrap(ansi.Wrap(s, width, breaks), width, false) // Wrap alone lets hyphens stick out
 	if dates {
 		out = strings.ReplaceAll(out, unbroken, "-")
 	}

@@ -43,7 +43,7 @@ func (c ItemColumn) Title() string {
 	return strings.ToUpper(string(c[:1])) + string(c[1:])
 }
 
-// UsualColumns are the columns that are shown where none were chosen.
+// UsualColumns are the columns that are shown where none were chosen and the list is not very wide.
 func UsualColumns() []ItemColumn {
 	return []ItemColumn{RarityColumn, NameColumn, RentalColumn, SourceColumn, ReceivedColumn, InstanceColumn}
 }

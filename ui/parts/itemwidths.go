@@ -22,7 +22,7 @@ const (
 // fills are from rich to poor: the ids go first, then the date gives way to the age, then the source goes. The last one
 // fits everywhere.
 var fills = []fill{
-	{2, glyphName, 12, 16, 10, true, 34},
+	{2, glyphName, 12, 16, 10, true, 36},
 	{2, glyphWord, 12, 16, 10, true, 28},
 	{1, glyphWord, 12, 14, 10, true, 26},
 	{1, glyphWord, 12, 14, 10, false, 24},
@@ -32,6 +32,12 @@ var fills = []fill{
 	{1, glyphOnly, 11, 0, 10, false, 14},
 	{1, glyphOnly, 11, 0, ageWidth, false, 0},
 }
+
+// Widths in cells.
+const (
+	manyFrom = 150 // of a list that has all columns where none were chosen
+	mostName = 60  // of the names
+)
 
 // ItemWidths are the widths of an [ItemTable]'s columns in cells; 0 leaves one out.
 type ItemWidths struct {
@@ -72,7 +78,10 @@ func (t *ItemTable) layout(f fill, width int) ItemWidths {
 		c[countAt] = 5
 	}
 	chosen := t.Columns
-	if chosen == nil {
+	switch {
+	case chosen == nil && width >= manyFrom:
+		chosen = ItemColumns()
+	case chosen == nil:
 		chosen = UsualColumns()
 	}
 	for at, h := range headings {
@@ -87,6 +96,6 @@ func (t *ItemTable) layout(f fill, width int) ItemWidths {
 			left -= n + f.gap
 		}
 	}
-	c[nameAt] = left
+	c[nameAt] = min(left, mostName) // what belongs to a name is not far from it
 	return w
 }

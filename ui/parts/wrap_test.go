@@ -30,6 +30,8 @@ func TestWrap(t *testing.T) {
 		{"ends 2026-09-01 10:06", 12, []string{"ends", "2026-09-01", "10:06"}},
 		{"on 2026-09-01\u2011", 8, []string{"on 2026-", "09-01\u2011"}}, // as it came, hyphens that do not break among it
 		{"  indented words", 10, []string{"  indented", "words"}},
+		{"https://game.example/icons/slow-toast.png", 30, []string{"https://game.example/icons/", "slow-toast.png"}},
+		{`{"by":["smith",null],"now":75}`, 26, []string{`{"by":["smith",null],`, `"now":75}`}},
 		{"x", 0, nil},
 		{"x", -1, nil},
 	} {
@@ -97,6 +99,8 @@ func TestWrapStyled(t *testing.T) {
 		{"\x1b]8;;http://e.com\x1b\\abcd\x1b]8;;\x1b\\", 2, []string{
 			"\x1b]8;;http://e.com\x1b\\ab\x1b]8;;\a", "\x1b]8;;http://e.com\acd\x1b]8;;\x1b\\",
 		}},
+		{"https://game.example/icons/slow-toast.png", 30, []string{"https://game.example/icons/", "slow-toast.png"}},
+		{`{"by":["smith",null],"now":75}`, 26, []string{`{"by":["smith",null],`, `"now":75}`}},
 		{"x", 0, nil},
 	} {
 		if got := Wrap(tt.s, tt.width); !slices.Equal(got, tt.want) {

@@ -267,7 +267,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	m.lay()
 	box := parts.Box{Title: m.title(), Focused: focused}
 	if m.item == nil {
-		box.Lines = []string{m.th.Faint.Render(" no item")}
+		box.Lines = []string{m.th.Faint.Render(" The selected item is shown here.")}
 	} else {
 		_, rows := parts.Inner(w, h)
 		for at := m.top; at < min(m.lines(), m.top+rows); at++ {

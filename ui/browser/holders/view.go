@@ -108,7 +108,7 @@ func (m *Model) about(width, most int) []string {
 	out := make([]string, lines)
 	out[0] = m.th.Border.Render(strings.Repeat("─", width))
 	if len(about) == 0 {
-		about = []string{m.th.Faint.Render("nothing else is known of " + selected.label())}
+		about = []string{m.th.Faint.Render(parts.Fit("nothing else is known of "+selected.name(), width-2))}
 	}
 	for i := range min(len(about), lines-1) {
 		out[1+i] = " " + about[i]

@@ -36,6 +36,7 @@ type Model struct {
 	env    api.Environment
 	// examples are offered below the recent players while nothing is typed.
 	examples []Example
+	widest   int // cells of what is there to see in one of them
 	field    *parts.Field
 
 	search search

@@ -47,7 +47,10 @@ type Example struct{ Text, What string }
 
 // SetExamples offers players to those who see the browser for the first time.
 func (m *Model) SetExamples(e []Example) {
-	m.examples = e
+	m.examples, m.widest = e, 0
+	for _, x := range e {
+		m.widest = max(m.widest, parts.Width(x.What))
+	}
 	m.arrange()
 }
 

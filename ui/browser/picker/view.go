@@ -229,8 +229,8 @@ func (m *Model) draw(r row, marked bool) string {
 	// pair is a row of two texts, the second of which begins in one column with the others.
 	pair := func(a, b string) string {
 		first := max(m.widths[1], parts.Width(a))
-		if room := m.width - parts.Margin - 2 - first - 2*parts.Gap; room < parts.Width(b) {
-			first = max(parts.Width(a), first+room-parts.Width(b)) // names give way
+		if room := m.width - parts.Margin - 2 - first - 2*parts.Gap; room < m.widest {
+			first = max(parts.Width(a), first+room-m.widest) // names give way
 		}
 		return parts.RenderRow(th, marked, []parts.Cell{{}, {Text: a, Style: th.Text}, {Text: b, Style: th.Muted}},
 			[]int{1, first, max(0, m.width-parts.Margin-2-first-2*parts.Gap)}, m.width)

@@ -144,7 +144,7 @@ func (c content) wordEnd(from, end int) int {
 		return end
 	}
 	for i := min(end-before, len(c.value)); i > 0 && before+i > end-(end-from)/3; i-- {
-		if strings.IndexByte(" /?&,;", c.value[i-1]) >= 0 {
+		if strings.IndexByte(" /?&,;-", c.value[i-1]) >= 0 {
 			return before + i
 		}
 	}

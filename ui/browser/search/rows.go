@@ -65,10 +65,10 @@ func (m *Model) arrange() {
 				}
 			}
 			if l := m.about(p); l.text != "" && m.text != "" {
-				lines := parts.Wrap(l.text, max(1, m.width-parts.Margin-1))
+				lines := parts.Wrap(l.text, max(1, m.width-2*parts.Margin-1))
 				rows = append(rows, row{id: rowID{holder: p.Holder}, at: p, line: line{lines[0], l.style}})
 				for _, part := range lines[1:] {
-					rows = append(rows, row{line: line{part, l.style}})
+					rows = append(rows, row{line: line{"  " + part, l.style}})
 				}
 			}
 		}
@@ -173,7 +173,11 @@ func (m *Model) about(p *place) line {
 	case len(p.unknown) > 0 && m.state == running:
 		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked yet…", quiet}
 	case len(p.unknown) > 0:
-		return line{name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked · " + m.keys.Key(keymap.SearchGoOn) + " checks them", warn}
+		s := name + count(len(p.unknown)) + " of its " + amount(p.read(), "item") + " not checked"
+		if m.state != waiting { // else the card says it
+			s += " · " + m.keys.Key(keymap.SearchGoOn) + " checks them"
+		}
+		return line{s, warn}
 	case len(p.found) > mostRows && m.inPlaces():
 		return line{name + count(len(p.found)-mostRows) + " more · " + m.keys.Key(keymap.SearchOpen) + " opens the inventory with this query", quiet}
 	case len(p.found) == 0 && p.read() == 0:
