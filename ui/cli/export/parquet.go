@@ -80,7 +80,7 @@ type codec struct {
 }
 
 func compression() compress.Codec {
-	encoder, _ := kzstd.NewWriter(nil, kzstd.WithEncoderConcurrency(1), kzstd.WithWindowSize(512<<10), kzstd.WithLowerEncoderMem(true), kzstd.WithEncoderCRC(false), kzstd.WithZeroFrames(true)) // the error would be about the options
+	encoder, _ := kzstd.NewWriter(nil, kzstd.WithEncoderLevel(kzstd.SpeedFastest), kzstd.WithEncoderConcurrency(1), kzstd.WithWindowSize(512<<10), kzstd.WithLowerEncoderMem(true), kzstd.WithEncoderCRC(false), kzstd.WithZeroFrames(true)) // the error would be about the options
 	return &codec{encoder: encoder}
 }
 
