@@ -9,8 +9,10 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
+	"lootlens/theme"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/remote"
 	"lootlens/ui/internal/panetest"
@@ -353,4 +355,52 @@ func TestPasteIsBoundedAndOneLine(t *testing.T) {
 	r.sees("No more than 256 characters fit")
 	r.Keys("enter")
 	r.screen()
+}
+
+// A second enter does not look up again what is being looked up.
+func TestASecondEnterWaits(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.Type("1250")
+	first := r.do(keymap.PickerOpen)
+	if second := r.do(keymap.PickerOpen); first == nil || second != nil || !r.Loading() {
+		t.Errorf("the first enter asks: %t, the second: %t", first != nil, second != nil)
+	}
+	r.Run(first)
+	if r.opened() != "1250" {
+		t.Errorf("opened %q", r.opened())
+	}
+	r.Type("12")
+	r.do(keymap.PickerOpen)
+	r.Type("50")
+	if cmd := r.do(keymap.PickerOpen); cmd == nil {
+		t.Error("what was typed since is not looked up")
+	}
+}
+
+// The words for the footer say what enter and esc do now.
+func TestWhatEnterDoes(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	says := func(when, wantEnter, wantBack string) {
+		t.Helper()
+		if enter, back := r.Enter(); enter != wantEnter || back != wantBack {
+			t.Errorf("%s: enter %q, esc %q", when, enter, back)
+		}
+	}
+	says("at the start", "", "")
+	r.Type("Nova")
+	r.Keys("enter", "tab")
+	says("with a chosen player", "search", "")
+	r.Keys("esc", "enter")
+	r.Keys("down", "ctrl+x")
+	r.use(theme.Plain())
+	r.start()
+	r.Keys("down", "ctrl+x")
+	says("asked whether to remove a player", "remove", "keep")
+	if hints := r.Hints(); len(hints) != 2 {
+		t.Errorf("the footer offers %v meanwhile", hints)
+	}
 }
