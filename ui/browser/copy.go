@@ -218,6 +218,9 @@ func (m *model) summary(it *models.Item) string {
 		line("Asset", a.ID.String())
 		line("Rarity", code(a.Rarity.Name.Line()))
 	}
+	if n := m.items.Together(it); n > 1 && m.screen == onItems {
+		line("One of", humanize.Comma(int64(n))+" items of the asset in the list")
+	}
 	line("Source", code(it.Source().Line()))
 	if at, ok := it.Acquired(); ok {
 		line("Acquired", at.UTC().Format(time.RFC3339))
@@ -236,6 +239,8 @@ func (m *model) summary(it *models.Item) string {
 	}
 	if pairs, ok := m.detail.InstanceStorageCached(it.Instance()); ok && m.detail.Now() {
 		line("Instance storage", pairsText(pairs))
+	} else if m.screen == onItems && m.detail.Now() && !it.Universal() {
+		line("Instance storage", "not read")
 	}
 	if a := it.Asset(); a != nil {
 		line("Asset storage", pairsText(a.Storage))

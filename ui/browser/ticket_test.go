@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/yuin/goldmark"
+
+	"lootlens/api/demo"
+	"lootlens/models"
 )
 
 // A server's text in a ticket means nothing to Markdown, and reads the same where Markdown is not rendered: it is plain
@@ -61,4 +64,46 @@ func TestExpandHome(t *testing.T) {
 	if _, err := os.Stat(expandHome("~")); err != nil {
 		t.Error(err)
 	}
+}
+
+// A summary for a ticket says what the screen says of the item, without what is true only for a moment.
+func TestSummarySaysWhatTheScreenSays(t *testing.T) {
+	t.Parallel()
+	o, server := options(t)
+	id := playerID(t, "1250")
+	o.Start = Start{Refs: models.ParsePlayerRef(id.String()), Holder: models.Holder{Player: id}, HasHolder: true}
+	r := run(t, o, 140, 40)
+	defer r.stop()
+	r.server = server
+	says := func(want string) {
+		t.Helper()
+		r.settled(5)
+		r.look(func(m *model) {
+			if got := m.summary(m.selected); !strings.Contains(got, want) || strings.Contains(got, " ago)") {
+				t.Errorf("%q is missing in\n%s", want, got)
+			}
+		})
+	}
+	r.waitFor("238 of 1,250 loaded")
+	r.keys("/")
+	r.typed("rental:expired instance:110000142")
+	r.keys("enter")
+	r.waitFor("1 match in 1,250", "Rental over. It ran 1h", "Equipped by")
+	says("- **Rental:** over. It ran 1h; the server does not send when it ended (not before 2023-")
+	says("- **Equipped:** by the player since ")
+	r.keys("esc", "x")
+	r.waitFor("COUNT")
+	r.keys("home")
+	says(" items of the asset in the list\n")
+	r.keys("x", "b")
+	if _, err := server.Grant(demo.PlayerLarge, server.Assets()[3]); err != nil {
+		t.Fatal(err)
+	}
+	r.keys("r")
+	r.waitFor("1 new")
+	r.keys("/")
+	r.typed("new:true")
+	r.keys("enter")
+	r.waitFor("1 match in 1,251")
+	says(" UTC:** new\n")
 }

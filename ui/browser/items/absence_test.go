@@ -51,7 +51,8 @@ func TestAbsenceSaysWhatTheHistoryKnows(t *testing.T) {
 		{"failed", "zzzz", pasts{err: errors.New("the file is locked")}, false, "The history could not be read: the file is locked. What was there before is not known.", false},
 		{"not read yet", "zzzz", pasts{}, true, "The history was not looked at yet: what was there before is not known.", false},
 		{"nothing", "zzzz", pasts{list: []models.Past{gone}}, false, "The history since Sat 2026-10-31 12:00 UTC has no item that is gone and matches.", false},
-		{"without a past", "zzzz", pasts{}, false, "The history knows no item that was ever here.", false},
+		{"without a past", "zzzz", pasts{}, false, "The history has recorded no item here.", false},
+		{"without a past, asked for", "zzzz gone:true", pasts{}, false, "The history has recorded no item here.", true},
 		{"undecided", "istorage.x:1 name:zzzz|lost", pasts{list: []models.Past{gone}}, false, "1 item that is gone may match: the history has neither instance storage nor loadouts.", false},
 		{"undecided, asked for", "istorage.x:1 name:zzzz|lost gone:true", pasts{list: []models.Past{gone}}, false, "1 item that is gone may match: the history has neither instance storage nor loadouts.", true},
 	} {

@@ -79,7 +79,7 @@ func (m *Model) goneWords() (words string, sure bool) {
 	case m.rows.unsure > 0:
 		return past.Undecided(m.rows.unsure), false
 	case len(m.rows.gone) == 0:
-		return g.since.Nothing(m.now.Location()), true
+		return g.since.Nothing(m.now.Location()), g.since.Known()
 	}
 	return "", true
 }

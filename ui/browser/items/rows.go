@@ -102,6 +102,14 @@ func assetOf(it *models.Item) models.AssetID {
 	return models.AssetID{}
 }
 
+// Together is how many items the row under the cursor stands for, where it is that of an item.
+func (m *Model) Together(it *models.Item) int {
+	if m.cursor >= m.rows.len() || m.rows.at(m.cursor).item != it {
+		return 1
+	}
+	return max(1, m.rows.at(m.cursor).count)
+}
+
 // find is the row of an item: the same one, or the one with its instance id.
 func (r *rows) find(it *models.Item) (int, bool) {
 	same := func(other *models.Item) bool {

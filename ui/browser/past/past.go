@@ -158,7 +158,7 @@ func (s Since) Known() bool { return !s.first.IsZero() }
 // Nothing says that nothing which is gone matches a query, and how far back that is known.
 func (s Since) Nothing(zone *time.Location) string {
 	if !s.Known() {
-		return "The history knows no item that was ever here."
+		return "The history has recorded no item here."
 	}
 	since := Moment(s.first, zone)
 	if latest := Moment(s.latest, zone); latest != since {

@@ -24,8 +24,8 @@ func TestSince(t *testing.T) {
 		{[]Since{since(1), since(1)}, "The history since Thu 2026-10-01 09:00 UTC has no item that is gone and matches."},
 		{[]Since{since(2), since(1), since(5, 9)}, "The history since Thu 2026-10-01 09:00 UTC (of some inventories since Mon 2026-10-05 09:00 UTC only) has no item that is gone and matches."},
 		{[]Since{{}, since(1)}, "The history since Thu 2026-10-01 09:00 UTC (of some inventories it knows no item) has no item that is gone and matches."},
-		{nil, "The history knows no item that was ever here."},
-		{[]Since{{}}, "The history knows no item that was ever here."},
+		{nil, "The history has recorded no item here."},
+		{[]Since{{}}, "The history has recorded no item here."},
 	} {
 		var s Since
 		for _, o := range tt.of {

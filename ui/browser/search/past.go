@@ -129,7 +129,7 @@ func (m *Model) goneWords() (words string, sure bool) {
 	case left > 0:
 		return since.Nothing(m.now.Location()) + " It was not looked at for " + amountOf(left) + ".", false
 	}
-	return since.Nothing(m.now.Location()), true
+	return since.Nothing(m.now.Location()), since.Known()
 }
 
 // Past is what the history knows of an item that is gone; nil for one that is there.
