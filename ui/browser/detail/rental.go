@@ -60,6 +60,8 @@ func (m *Model) rentalState(age func(time.Time) string) (string, lipgloss.Style)
 	switch {
 	case m.rentalRaw == nil:
 		return "", m.th.Text
+	case m.item.Universal():
+		return "Not a rental: it is the game's own", m.th.Text
 	case m.bygone():
 		return "It was not a rental: the player owned it", m.th.Text
 	}

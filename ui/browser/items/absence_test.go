@@ -11,6 +11,7 @@ import (
 
 	"lootlens/api/demo"
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/remote"
@@ -92,7 +93,9 @@ func TestAbsenceInAnEmptyInventory(t *testing.T) {
 	b.Run(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Player: playerID(demo.PlayerLarge), Character: nobody}}))
 	b.Send(msg.Tick{Now: testNow.Add(time.Hour)})
 	b.Run(b.SetQuery("helm"))
-	b.shows("No item matches “helm”.", "which is empty, read 2026-11-01 12:00:00 UTC.")
+	b.shows("No item matches “helm”.", "character 12504, which is empty, read 2026-11-01 12:00:00 UTC.")
+	b.Send(msg.Characters{Player: playerID(demo.PlayerLarge), Characters: []models.Character{{ID: nobody, Name: text.Of("Nobody Yet")}}})
+	b.shows("character Nobody Yet (12504), which is empty")
 }
 
 // A query of the comparison has no answer before something was loaded again, and where the baseline was a part.

@@ -204,6 +204,20 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 			m.player = message.Player
 		}
 		return nil
+	case msg.Characters: // of an inventory that was opened by number
+		for _, c := range message.Characters {
+			if m.name.Empty() && m.holder.Kind == models.CharacterHolder && m.holder.Character == c.ID && m.holder.Player == message.Player {
+				m.name = c.Name
+			}
+		}
+		return nil
+	case msg.Heroes:
+		for _, h := range message.Heroes {
+			if m.name.Empty() && m.holder.Kind == models.HeroHolder && m.holder.Hero == h.ID && m.holder.Player == message.Player {
+				m.name = h.Name
+			}
+		}
+		return nil
 	case pageMsg:
 		cmd = m.takePage(message)
 	case refreshMsg:
@@ -285,6 +299,9 @@ func (m *Model) Bindings() []key.Binding {
 		actions = slices.Concat([]keymap.Action{keymap.ListRefresh, keymap.LastError}, rows, []keymap.Action{keymap.Requests, keymap.Back})
 	case m.load.inv != nil && m.rows.len() == 0 && m.rows.query.text != "" && !m.timeline.open:
 		actions = []keymap.Action{keymap.ListQuery, keymap.ListEverywhere, keymap.CopyMenu, keymap.ListRefresh, keymap.Back}
+		if m.holder.Kind == models.UniversalHolder { // it is no player's
+			actions = slices.Delete(actions, 1, 2)
+		}
 	}
 	var out []key.Binding
 	for _, a := range actions {
