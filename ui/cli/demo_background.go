@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/netip"
 	"os"
@@ -92,6 +93,9 @@ func (prog *program) serveInBackground(ctx context.Context, s *serving) error {
 	idle := s.idle
 	if idle == 0 {
 		idle = demoIdle
+	}
+	if err := listens(ctx, s.addr); err != nil { // nobody would see why the process ends
+		return &exit{code: exitLocal, err: fmt.Errorf("--addr: %w", err)}
 	}
 	cmd := exec.Command(self, append([]string{"demo", "serve", "--record", record.path, "--addr", s.addr, "--idle", idle.String()}, s.game.flags()...)...)
 	cmd.Dir = dir // no folder of the user stays in use
@@ -234,4 +238,13 @@ func (r demoRecord) stop(ctx context.Context) error {
 			return fmt.Errorf("the demo at http://%s did not end: %w", r.Addr, ctx.Err())
 		}
 	}
+}
+
+// listens reports whether a server could listen at the address.
+func listens(ctx context.Context, addr string) error {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return err
+	}
+	return l.Close()
 }

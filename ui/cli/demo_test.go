@@ -118,7 +118,7 @@ func TestDemosEnd(t *testing.T) {
 	b.run("demo", "stop", "--all").want(t, 0, "", "no demo runs")
 
 	addr := strings.TrimPrefix(b.base, "http://") // in use
-	b.run("demo", "serve", "--background", "--addr", addr).want(t, exitLocal, "", "the demo did not start")
+	b.run("demo", "serve", "--background", "--addr", addr).want(t, exitLocal, "", "--addr: listen tcp ")
 	b.run("demo", "serve", "--idle", "-1s").want(t, exitUsage, "", "--idle: give a duration")
 	b.file("occupied", "", 0o600)
 	b.env["XDG_STATE_HOME"] = filepath.Join(b.dir, "occupied")
