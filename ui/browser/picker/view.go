@@ -359,7 +359,7 @@ func (m *Model) addQueries(add func(...string), width, room int) {
 	for room -= 2; len(lines) > room && len(facts) > 0; lines = parts.Facts(m.th, facts, width) {
 		facts = facts[:len(facts)-1]
 	}
-	if len(facts) < 3 {
+	if len(facts) < 3 || width < 50 { // examples would be cut
 		return
 	}
 	add("", m.th.Title.Render("Queries, once a player is open"))
