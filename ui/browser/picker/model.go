@@ -197,17 +197,6 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// Enter is what [keymap.PickerOpen] does now, in a word, and Back what [keymap.Back] does; "" for what they always do.
-func (m *Model) Enter() (enter, back string) {
-	switch {
-	case m.recent.asking != nil:
-		return "remove", "keep"
-	case len(m.search.chosen) > 0:
-		return "search", ""
-	}
-	return "", ""
-}
-
 // Hints are the actions that matter now, for the footer.
 func (m *Model) Hints() []keymap.Action {
 	r, _ := m.list.Selected()

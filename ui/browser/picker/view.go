@@ -64,6 +64,17 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 	return m.fieldAt + 1 + x, m.fieldAt, ok // the border is as wide as it is high
 }
 
+// Enter is what [keymap.PickerOpen] does now, in a word, and Back what [keymap.Back] does; "" for what they always do.
+func (m *Model) Enter() (enter, back string) {
+	switch {
+	case m.recent.asking != nil:
+		return "remove", "keep"
+	case len(m.search.chosen) > 0:
+		return "search", ""
+	}
+	return "", ""
+}
+
 // hint is the line below the field: what enter does.
 func (m *Model) hint() (lipgloss.Style, string) {
 	typed := m.field.Value()
