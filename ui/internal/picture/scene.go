@@ -34,6 +34,7 @@ type scene struct {
 	keys  string   // one key per character
 	shows []string // texts that the picture is about: it is drawn once they are on the screen
 
+	gone     string // a text that is not on the screen then; "" for none
 	starts   string // a text of the screen before the first key; "" is one that every such screen has
 	compared bool   // with a baseline in which items differ
 	plain    bool   // without colours
