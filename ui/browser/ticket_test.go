@@ -90,7 +90,7 @@ func TestSummarySaysWhatTheScreenSays(t *testing.T) {
 	r.keys("enter")
 	r.waitFor("1 match in 1,250", "Rental over. It ran 1h", "Equipped by")
 	says("- **Rental:** over. It ran 1h; the server does not send when it ended (not before 2023-")
-	says("- **Equipped:** by the player since ")
+	says("- **Equipped:** by ")
 	r.keys("esc", "x")
 	r.waitFor("COUNT")
 	r.keys("home")
