@@ -47,13 +47,17 @@ func serveFleet(args []string) error {
 }
 
 // readFleet reads all pages of the first players of a game. Its arguments are the game's
-// address and how many players.
+// address, how many players, and how many of them at once.
 func readFleet(args []string) error {
 	n, err := strconv.Atoi(args[1])
 	if err != nil {
 		return err
 	}
-	return readPlayers(args[0], n)
+	workers, err := strconv.Atoi(args[2])
+	if err != nil {
+		return err
+	}
+	return readPlayers(args[0], n, workers)
 }
 
 // cost is what a process took.
@@ -111,10 +115,13 @@ func (b *bench) fleet() error {
 		games = append(games, c.game)
 		return err
 	}
+	const inTurn, atOnce = "one answer after another", "players at once"
 	for range 3 {
-		c, err := b.cost(rich, self, "child-read", rich.base, strconv.Itoa(richPlayers))
-		if err := note("", c, err); err != nil {
-			return err
+		for what, workers := range map[string]int{inTurn: 1, atOnce: fleetWorkers} {
+			c, err := b.cost(rich, self, "child-read", rich.base, strconv.Itoa(richPlayers), strconv.Itoa(workers))
+			if err := note(what, c, err); err != nil {
+				return err
+			}
 		}
 		for _, format := range formats {
 			c, err := b.exportPlayers(rich, richPlayers, format)
@@ -123,11 +130,12 @@ func (b *bench) fleet() error {
 			}
 		}
 	}
-	read := middle(walls[""])
 	for _, format := range formats {
-		wall := middle(walls[format])
+		wall, one, many := middle(walls[format]), middle(walls[inTurn]), middle(walls[atOnce])
 		b.add(fmt.Sprintf("export of %d players × %d items as %s, no rate limit", richPlayers, richItems, format), "≤ 1.5 × reading the bytes",
-			"%s, the bytes alone %s (%.2f ×); processor time %s, the bytes alone %s, and the game's %s", ms(wall), ms(read), float64(wall)/float64(read), ms(middle(owns[format])), ms(middle(owns[""])), ms(middle(games)))
+			"%s; the bytes alone, %s, %s (%.2f ×), %d %s, %s (%.2f ×); processor time %s, the bytes alone %s, and the game's %s",
+			ms(wall), inTurn, ms(one), float64(wall)/float64(one), fleetWorkers, atOnce, ms(many), float64(wall)/float64(many),
+			ms(middle(owns[format])), ms(middle(owns[atOnce])), ms(middle(games)))
 	}
 
 	limited, err := b.exportPlayers(rich, richPlayers, "ndjson", "--rate", strconv.Itoa(fleetRate))
@@ -153,18 +161,18 @@ func (b *bench) exportPlayers(game *process, n int, format string, more ...strin
 	return b.cost(game, b.bin, append([]string{"export", "--players", path, "--format", format, "--quiet", "-o", os.DevNull}, more...)...)
 }
 
-// readPlayers reads all pages of the first n players, as many at once as an export does,
-// and only looks for the id that the next page begins after.
-func readPlayers(base string, n int) error {
+// readPlayers reads all pages of the first n players, some of them at once, and only looks
+// for the id that the next page begins after.
+func readPlayers(base string, n, workers int) error {
 	p := plain{base: base}
-	p.client.Transport = &http.Transport{MaxIdleConnsPerHost: 2 * fleetWorkers, DisableCompression: true}
+	p.client.Transport = &http.Transport{MaxIdleConnsPerHost: 2 * workers, DisableCompression: true}
 	if err := p.session(); err != nil {
 		return err
 	}
 	players := make(chan uint64)
-	failed := make(chan error, fleetWorkers)
+	failed := make(chan error, workers)
 	var wait sync.WaitGroup
-	for range fleetWorkers {
+	for range workers {
 		wait.Go(func() {
 			for id := range players {
 				if err := p.readAll(id); err != nil {
