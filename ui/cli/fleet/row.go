@@ -5,13 +5,19 @@ import (
 	"hash/crc32"
 	"io"
 	"os"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // maxBuffer is how many bytes of a row are kept before it takes its turn at the output
-// and writes there directly.
-const maxBuffer = 256 << 10
+// and writes there directly. While another row has the output, it goes on with further
+// buffers, as long as all rows together have no more than maxWaiting.
+const (
+	maxBuffer  = 256 << 10
+	maxWaiting = 32
+)
 
 // buffers are those of rows that are written.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxBuffer+maxBuffer/8); return &b }}
@@ -24,6 +30,7 @@ type output struct {
 	turn      chan struct{} // of capacity 1: who has put something in has the output
 	at        int64         // bytes so far
 	rows      bool          // a row was written
+	waiting   atomic.Int32  // full buffers of rows that have no turn
 }
 
 // Row is what the job of one player writes. It appears in the output in one piece, after
@@ -34,6 +41,7 @@ type Row struct {
 	out    *output
 	before <-chan struct{} // closed when the row before is written; nil if no order is kept
 	after  chan struct{}
+	full   [][]byte // buffers before buf that wait for the turn
 	buf    []byte
 	open   bool // the output is this row's, and began at start
 	start  int64
@@ -50,13 +58,37 @@ func (r *Row) Write(p []byte) (int, error) {
 	if r.buf == nil {
 		r.buf = *buffers.Get().(*[]byte)
 	}
-	if r.buf = append(r.buf, p...); len(r.buf) < maxBuffer {
+	if r.buf = append(r.buf, p...); len(r.buf) < maxBuffer || r.wait() {
 		return len(p), nil
 	}
 	if err := r.flush(); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// wait puts the full buffer aside, where the row would have to wait for its turn and there
+// is room for one more.
+func (r *Row) wait() bool {
+	if r.open || r.try() {
+		return false
+	}
+	if r.out.waiting.Add(1) > maxWaiting {
+		r.out.waiting.Add(-1)
+		return false
+	}
+	r.full, r.buf = append(r.full, r.buf), *buffers.Get().(*[]byte)
+	return true
+}
+
+// drop gives the full buffers back.
+func (r *Row) drop() {
+	for _, b := range r.full {
+		b = b[:0]
+		buffers.Put(&b)
+	}
+	r.out.waiting.Add(-int32(len(r.full)))
+	r.full = nil
 }
 
 // AvailableBuffer is an empty slice with the room that the row has for the next Write, as
@@ -68,12 +100,13 @@ func (r *Row) AvailableBuffer() []byte {
 	return r.buf[len(r.buf):]
 }
 
-// Len is how many bytes the row has that are not in the output.
-func (r *Row) Len() int { return len(r.buf) }
+// bytes is what the row has that is not in the output.
+func (r *Row) bytes() []byte { return slices.Concat(append(r.full, r.buf)...) }
 
 // Reset removes what the row has so far and reports whether that could be done: a long
 // row may be in a pipe already.
 func (r *Row) Reset() bool {
+	r.drop()
 	r.buf = r.buf[:0]
 	if !r.open || r.out.at == r.start {
 		return true
@@ -100,6 +133,27 @@ func (o *output) cut(n int64) error {
 	return err
 }
 
+// try takes the row's turn if it need not wait for it.
+func (r *Row) try() bool {
+	if r.before != nil {
+		select {
+		case <-r.before:
+		default:
+			return false
+		}
+	}
+	select {
+	case r.out.turn <- struct{}{}:
+		r.begin()
+		return true
+	default:
+		return false
+	}
+}
+
+// begin notes where the row begins. It has the output.
+func (r *Row) begin() { r.open, r.start, r.rows = true, r.out.at, r.out.rows }
+
 // take waits for the row's turn. Where the run is stopped, what is complete is still
 // written if that takes no longer than a second.
 func (r *Row) take() error {
@@ -122,7 +176,7 @@ func (r *Row) take() error {
 			return r.ctx.Err()
 		}
 	}
-	r.open, r.start, r.rows = true, r.out.at, r.out.rows
+	r.begin()
 	return nil
 }
 
@@ -131,7 +185,7 @@ func (r *Row) flush() error {
 	if r.err != nil {
 		return r.err
 	}
-	if r.err = r.take(); r.err != nil || len(r.buf) == 0 {
+	if r.err = r.take(); r.err != nil || len(r.full)+len(r.buf) == 0 {
 		return r.err
 	}
 	if !r.out.rows {
@@ -139,9 +193,12 @@ func (r *Row) flush() error {
 	} else if r.out.at == r.start {
 		r.err = r.write([]byte(r.out.separator))
 	}
-	if r.err == nil {
-		r.err = r.write(r.buf)
+	for _, b := range append(r.full, r.buf) {
+		if r.err == nil {
+			r.err = r.write(b)
+		}
 	}
+	r.drop()
 	r.buf = r.buf[:0]
 	return r.err
 }
@@ -155,6 +212,7 @@ func (r *Row) write(p []byte) error {
 
 // release lets the next row have its turn.
 func (r *Row) release() {
+	r.drop()
 	if buf := r.buf[:0]; cap(buf) > 0 {
 		buffers.Put(&buf)
 		r.buf = nil

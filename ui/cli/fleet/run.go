@@ -351,7 +351,7 @@ func (r *run) keep(t *Target, res Result) error {
 	}
 	var late []byte
 	if hold {
-		late = slices.Clone(row.buf)
+		late = row.bytes()
 		row.Reset()
 	}
 	r.mu.Lock()
