@@ -1,23 +1,18 @@
 package fleet
 
 import (
+	"bytes"
 	"context"
 	"hash/crc32"
 	"io"
 	"os"
-	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // maxBuffer is how many bytes of a row are kept before it takes its turn at the output
-// and writes there directly. While another row has the output, it goes on with further
-// buffers, as long as all rows together have no more than maxWaiting.
-const (
-	maxBuffer  = 256 << 10
-	maxWaiting = 32
-)
+// and writes there directly. While another row has the output, it goes to a file.
+const maxBuffer = 256 << 10
 
 // buffers are those of rows that are written.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, maxBuffer+maxBuffer/8); return &b }}
@@ -30,7 +25,6 @@ type output struct {
 	turn      chan struct{} // of capacity 1: who has put something in has the output
 	at        int64         // bytes so far
 	rows      bool          // a row was written
-	waiting   atomic.Int32  // full buffers of rows that have no turn
 }
 
 // Row is what the job of one player writes. It appears in the output in one piece, after
@@ -41,7 +35,8 @@ type Row struct {
 	out    *output
 	before <-chan struct{} // closed when the row before is written; nil if no order is kept
 	after  chan struct{}
-	full   [][]byte // buffers before buf that wait for the turn
+	aside  *os.File // what waits for the turn before buf; nil if that was never needed
+	waits  int64    // bytes in it
 	buf    []byte
 	open   bool // the output is this row's, and began at start
 	start  int64
@@ -58,7 +53,7 @@ func (r *Row) Write(p []byte) (int, error) {
 	if r.buf == nil {
 		r.buf = *buffers.Get().(*[]byte)
 	}
-	if r.buf = append(r.buf, p...); len(r.buf) < maxBuffer || r.wait() {
+	if r.buf = append(r.buf, p...); len(r.buf) < maxBuffer || !r.open && !r.try() && r.putAside() {
 		return len(p), nil
 	}
 	if err := r.flush(); err != nil {
@@ -67,28 +62,22 @@ func (r *Row) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// wait puts the full buffer aside, where the row would have to wait for its turn and there
-// is room for one more.
-func (r *Row) wait() bool {
-	if r.open || r.try() {
+// putAside moves the buffer to the row's file, so that the job need not wait for its turn.
+// Where that fails, the job waits.
+func (r *Row) putAside() bool {
+	if r.aside == nil {
+		var err error
+		if r.aside, err = os.CreateTemp("", "lootlens-row-*"); err != nil {
+			return false
+		}
+		os.Remove(r.aside.Name()) // fails on Windows, until it is closed
+	}
+	if _, err := r.aside.WriteAt(r.buf, r.waits); err != nil {
 		return false
 	}
-	if r.out.waiting.Add(1) > maxWaiting {
-		r.out.waiting.Add(-1)
-		return false
-	}
-	r.full, r.buf = append(r.full, r.buf), *buffers.Get().(*[]byte)
+	r.waits += int64(len(r.buf))
+	r.buf = r.buf[:0]
 	return true
-}
-
-// drop gives the full buffers back.
-func (r *Row) drop() {
-	for _, b := range r.full {
-		b = b[:0]
-		buffers.Put(&b)
-	}
-	r.out.waiting.Add(-int32(len(r.full)))
-	r.full = nil
 }
 
 // AvailableBuffer is an empty slice with the room that the row has for the next Write, as
@@ -100,14 +89,18 @@ func (r *Row) AvailableBuffer() []byte {
 	return r.buf[len(r.buf):]
 }
 
-// bytes is what the row has that is not in the output.
-func (r *Row) bytes() []byte { return slices.Concat(append(r.full, r.buf)...) }
+// kept is what the row has that is not in the output.
+func (r *Row) kept() io.Reader {
+	if r.waits == 0 {
+		return bytes.NewReader(r.buf)
+	}
+	return io.MultiReader(io.NewSectionReader(r.aside, 0, r.waits), bytes.NewReader(r.buf))
+}
 
 // Reset removes what the row has so far and reports whether that could be done: a long
 // row may be in a pipe already.
 func (r *Row) Reset() bool {
-	r.drop()
-	r.buf = r.buf[:0]
+	r.buf, r.waits = r.buf[:0], 0
 	if !r.open || r.out.at == r.start {
 		return true
 	}
@@ -185,34 +178,38 @@ func (r *Row) flush() error {
 	if r.err != nil {
 		return r.err
 	}
-	if r.err = r.take(); r.err != nil || len(r.full)+len(r.buf) == 0 {
+	if r.err = r.take(); r.err != nil || r.waits == 0 && len(r.buf) == 0 {
 		return r.err
 	}
 	if !r.out.rows {
 		r.out.rows = true
 	} else if r.out.at == r.start {
-		r.err = r.write([]byte(r.out.separator))
+		_, r.err = io.WriteString(written{r}, r.out.separator)
 	}
-	for _, b := range append(r.full, r.buf) {
-		if r.err == nil {
-			r.err = r.write(b)
-		}
+	if r.err == nil {
+		_, r.err = io.Copy(written{r}, r.kept())
 	}
-	r.drop()
-	r.buf = r.buf[:0]
+	r.buf, r.waits = r.buf[:0], 0
 	return r.err
 }
 
-func (r *Row) write(p []byte) error {
-	n, err := r.out.w.Write(p)
-	r.out.at += int64(n)
-	r.sum = crc32.Update(r.sum, crc32.IEEETable, p[:n])
-	return err
+// written writes to the output of a row that has its turn.
+type written struct{ *Row }
+
+func (w written) Write(p []byte) (int, error) {
+	n, err := w.out.w.Write(p)
+	w.out.at += int64(n)
+	w.sum = crc32.Update(w.sum, crc32.IEEETable, p[:n])
+	return n, err
 }
 
 // release lets the next row have its turn.
 func (r *Row) release() {
-	r.drop()
+	if r.aside != nil {
+		r.aside.Close()
+		os.Remove(r.aside.Name())
+		r.aside, r.waits = nil, 0
+	}
 	if buf := r.buf[:0]; cap(buf) > 0 {
 		buffers.Put(&buf)
 		r.buf = nil

@@ -351,7 +351,10 @@ func (r *run) keep(t *Target, res Result) error {
 	}
 	var late []byte
 	if hold {
-		late = row.bytes()
+		var err error
+		if late, err = io.ReadAll(row.kept()); err != nil {
+			return err
+		}
 		row.Reset()
 	}
 	r.mu.Lock()
