@@ -19,7 +19,8 @@ stty -a | tr '\n' ' '
 ls -ld "$1" "${1%/*}" | cut -c 1-10
 env | grep -c -i -e server_key -e DEMO
 tail -n 3 "$1"
-echo READY
+echo run >>"$HOME/runs"
+echo "READY $(grep -c run "$HOME/runs")"
 until read code; do :; done
 exit "$code"
 `
@@ -37,7 +38,7 @@ func TestPagerAndEditor(t *testing.T) {
 			s.Keys("v")
 			s.WaitFor("instance_id")
 			s.Keys(name)
-			screen := s.WaitFor("READY")
+			screen := s.WaitFor("READY 1")
 			if left := s.Left(); len(left) > 0 {
 				t.Errorf("the other program's terminal has %q", left)
 			}
@@ -62,7 +63,7 @@ func TestPagerAndEditor(t *testing.T) {
 			}
 			// Of an item, without the view of its JSON; a program that fails is named.
 			s.Keys(name)
-			s.WaitFor("READY")
+			s.WaitFor("READY 2") // that of the first is still there
 			s.Keys("3", "enter")
 			s.WaitFor("failed: exit status 3", " 2/")
 			s.quit()

@@ -40,7 +40,7 @@ func (a *agent) player() {
 	a.t.Helper()
 	a.paste("1250")
 	a.keys("enter")
-	a.WaitFor("8 inventories", "Season 7 Pass")
+	a.WaitFor("Inventories 8", "Season 7 Pass")
 }
 
 // inventory opens the player's own inventory.
