@@ -66,18 +66,38 @@ type cost struct {
 	peak            float64       // the most memory, in MiB
 }
 
-// cost runs a command that reads a game.
+// cost runs a command that reads a game. Another process starts it: the most memory of a
+// command counts from its parent's, and this one has measured other things before.
 func (b *bench) cost(game *process, name string, args ...string) (cost, error) {
-	cmd := exec.CommandContext(b.ctx, name, args...)
-	cmd.Env = append(b.environ(), "LOOTLENS_BASE_URL="+game.base)
-	cmd.Stderr = os.Stderr
-	before := spent(game.cmd.Process.Pid)
-	wall, err := timed(cmd.Run)
+	self, err := os.Executable()
 	if err != nil {
 		return cost{}, err
 	}
+	cmd := exec.CommandContext(b.ctx, self, append([]string{"child-cost", name}, args...)...)
+	cmd.Env = append(b.environ(), "LOOTLENS_BASE_URL="+game.base)
+	cmd.Stderr = os.Stderr
+	before := spent(game.cmd.Process.Pid)
+	out, err := cmd.Output()
+	if err != nil {
+		return cost{}, err
+	}
+	var c cost
+	_, err = fmt.Sscan(string(out), &c.wall, &c.own, &c.peak)
+	c.game = spent(game.cmd.Process.Pid) - before
+	return c, err
+}
+
+// printCost runs a command and prints what it took: times in nanoseconds, memory in MiB.
+func printCost(args []string) error {
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stderr = os.Stderr
+	wall, err := timed(cmd.Run)
+	if err != nil {
+		return err
+	}
 	state := cmd.ProcessState
-	return cost{wall, state.UserTime() + state.SystemTime(), spent(game.cmd.Process.Pid) - before, peakOf(state)}, nil
+	_, err = fmt.Println(int64(wall), int64(state.UserTime()+state.SystemTime()), peakOf(state))
+	return err
 }
 
 // fleet measures an export of many players: its memory, how it uses the rate that it is

@@ -19,6 +19,7 @@ var children = map[string]func([]string) error{
 	"child-serve": serveChild,
 	"child-fleet": serveFleet,
 	"child-read":  readFleet,
+	"child-cost":  printCost,
 	"child-kept":  keptChild,
 }
 
