@@ -28,7 +28,7 @@ import (
 // How long what should end may take.
 const (
 	quitWait  = 700 * time.Millisecond // the model, after ctrl+c or a signal
-	closeWait = 200 * time.Millisecond // the terminal, to take the sequences that reset it
+	closeWait = 500 * time.Millisecond // the terminal, to take the sequences that reset it
 )
 
 // parkAfter is for remote terminals, of which a server has many.
