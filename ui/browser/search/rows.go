@@ -119,6 +119,14 @@ func (m *Model) matches() (n int) {
 	return n
 }
 
+// unchecked is how many items may match, since what the query needs of them was not read.
+func (m *Model) unchecked() (n int) {
+	for _, p := range m.places() {
+		n += len(p.unknown)
+	}
+	return n
+}
+
 // gone is how many items match and are no longer there.
 func (m *Model) gone() (n int) {
 	for _, p := range m.places() {

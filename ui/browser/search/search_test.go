@@ -205,7 +205,7 @@ func TestWhatIsNotOnThePage(t *testing.T) {
 			t.Errorf("%d items match that were not checked", n)
 		}
 		r.press("esc")
-		r.sees("not everything was searched", "143 of its 143 items not checked")
+		r.sees("not everything was searched", "143 of its 143 items not checked", "0 found · 143 not checked")
 		r.press("a", "a")
 		if n := r.asked("/assets/instances/"); n != 143 || !r.Report().Whole() || r.Report().Matches() == 0 {
 			t.Errorf("%d storages read:\n%s", n, r.screen())

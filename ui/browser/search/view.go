@@ -138,6 +138,9 @@ func (m *Model) foot() string {
 		return ""
 	}
 	s := count(m.matches()) + " found"
+	if n := m.unchecked(); n > 0 {
+		s += " · " + count(n) + " not checked"
+	}
 	if gone := m.gone(); gone > 0 {
 		s += " · " + count(gone) + " gone"
 	}
