@@ -2,7 +2,6 @@
 package help
 
 import (
-	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/viewport"
@@ -131,7 +130,11 @@ func (m *Model) keyLines(w int) []string {
 
 // columns puts blocks, in their order, into at most n columns that are as low as they can be.
 func columns(blocks []string, n int) []string {
-	for lines := 1; ; lines++ {
+	tallest := 0
+	for _, b := range blocks {
+		tallest = max(tallest, lipgloss.Height(b))
+	}
+	for lines := tallest; ; lines++ {
 		var all [][]string
 		for _, b := range blocks {
 			if last := len(all) - 1; last >= 0 && height(append(all[last], b)) <= lines {
@@ -140,7 +143,7 @@ func columns(blocks []string, n int) []string {
 				all = append(all, []string{b})
 			}
 		}
-		if len(all) > n || slices.ContainsFunc(all, func(c []string) bool { return height(c) > lines }) {
+		if len(all) > n {
 			continue
 		}
 		out := make([]string, len(all))

@@ -184,19 +184,19 @@ func (r *Row) flush() error {
 	if !r.out.rows {
 		r.out.rows = true
 	} else if r.out.at == r.start {
-		_, r.err = io.WriteString(written{r}, r.out.separator)
+		_, r.err = io.WriteString(rowOutput{r}, r.out.separator)
 	}
 	if r.err == nil {
-		_, r.err = io.Copy(written{r}, r.kept())
+		_, r.err = io.Copy(rowOutput{r}, r.kept())
 	}
 	r.buf, r.waits = r.buf[:0], 0
 	return r.err
 }
 
-// written writes to the output of a row that has its turn.
-type written struct{ *Row }
+// rowOutput is the output of a row that has its turn.
+type rowOutput struct{ *Row }
 
-func (w written) Write(p []byte) (int, error) {
+func (w rowOutput) Write(p []byte) (int, error) {
 	n, err := w.out.w.Write(p)
 	w.out.at += int64(n)
 	w.sum = crc32.Update(w.sum, crc32.IEEETable, p[:n])
