@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -106,8 +105,7 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 		return err
 	}
 	m := manyRun{refs: players, requests: 4, loose: true, settings: map[string]string{"--history": prog.historyPath(settings)}}
-	var mu sync.Mutex
-	var first error
+	var only error // the failure of the only player that was asked for
 	sum, err := f.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		err := t.Err
 		if err == nil {
@@ -117,27 +115,22 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 		if err == nil || ctx.Err() != nil {
 			return fleet.Result{Err: err}
 		}
-		res := fleet.Result{Err: err, Code: exitCode(ctx, err), Stop: prog.recordError()}
-		mu.Lock()
-		defer mu.Unlock()
-		if err := fmt.Errorf("%s: %w", text.Of(t.Ref).Line(), err); first == nil {
-			first = err
+		if len(players) == 1 && !f.given() {
+			only = err
 		} else {
-			prog.note("%v", err)
+			prog.note("%s: %v", text.Of(t.Ref).Line(), err)
 		}
-		return res
+		return fleet.Result{Err: err, Code: exitCode(ctx, err), Stop: prog.recordError()}
 	})
-	switch {
-	case err != nil:
+	if err = cmp.Or(err, only); err != nil || sum.Code == exitDone {
 		return err
-	case sum.Failed > 1:
-		return &exit{code: sum.Code, err: fmt.Errorf("%d of %d players were not recorded as a whole; the first: %w", sum.Failed, sum.Players, first)}
-	case sum.Code != exitDone && first == nil:
-		return &exit{code: sum.Code, err: errors.New("not all players were recorded as a whole by the run before")}
-	case first != nil && sum.Players == 1:
-		return errors.Unwrap(first)
 	}
-	return first
+	if sum.Failed == 0 {
+		err = errors.New("not all players were recorded as a whole by the run before")
+	} else {
+		err = fmt.Errorf("not recorded as a whole: %s of %s", humanize.Comma(int64(sum.Failed)), counted(sum.Players, "player"))
+	}
+	return &exit{code: sum.Code, err: err}
 }
 
 // snapshotPlayer records all inventories of one player. After a failure of one it goes on with the next.
