@@ -52,7 +52,7 @@ func TestFaultThenSuccess(t *testing.T) {
 			s.SetFaults(f)
 			c, w := connect(t, url, func(cfg *Config) {
 				if f.Times == 1 {
-					cfg.Timeout = time.Second
+					cfg.Timeout = 5 * time.Second
 				}
 			})
 			p, err := page(t, c)

@@ -117,7 +117,8 @@ func (w *watch) safe(err error) {
 func connect(t testing.TB, url string, change func(*Config)) (*Client, *watch) {
 	t.Helper()
 	w := &watch{t: t}
-	cfg := Config{BaseURL: url, Key: keyOf(testKey), PerMinute: -1, RetryWait: time.Millisecond}
+	cfg := Config{BaseURL: url, Key: keyOf(testKey), PerMinute: -1, RetryWait: time.Millisecond,
+		Timeout: time.Minute} // a busy machine is slow
 	w.attach(&cfg)
 	if change != nil {
 		change(&cfg)

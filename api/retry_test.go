@@ -188,7 +188,7 @@ func (hung) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestBudget(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		c, w := connect(t, "https://api.example", func(cfg *Config) { cfg.Transport = hung{} })
+		c, w := connect(t, "https://api.example", func(cfg *Config) { cfg.Transport, cfg.Timeout = hung{}, 0 })
 		start := time.Now()
 		_, err := c.Characters(t.Context(), player(t, 1))
 		c.Close()
