@@ -19,6 +19,10 @@ import (
 	"lootlens/ui/cli/fleet"
 )
 
+// heldPages is how many pages of a player are kept before they are written: they take less
+// memory than what is written of them, which would have to wait for its turn.
+const heldPages = 8
+
 // perPart is how many items a part of a folder has at most, roughly.
 const perPart = 1_000_000
 
@@ -138,18 +142,38 @@ func (x *exportFlags) exportPlayer(ctx context.Context, s *source, t *fleet.Targ
 	if by.given {
 		pages = s.sorted(pages, by)
 	}
+	var held []models.Page
+	write := func() error {
+		for i := range held {
+			if err := writePage(w, &held[i]); err != nil {
+				return err
+			}
+		}
+		clear(held)
+		held = held[:0]
+		return nil
+	}
 	var failure error
 	for page, err := range pages {
 		failure = err
-		if err := writePage(w, &page); err != nil {
-			return fleet.Result{Err: err}
+		if len(held) == heldPages {
+			if err := write(); err != nil {
+				return fleet.Result{Err: err}
+			}
 		}
+		held = append(held, page)
 	}
 	switch {
 	case ctx.Err() != nil:
 		return fleet.Result{Err: ctx.Err()}
 	case failure != nil && !isIncomplete(failure) && row.Reset():
 		return fail(failure)
+	}
+	if err := row.Turn(); err != nil {
+		return fleet.Result{Err: err}
+	}
+	if err := write(); err != nil {
+		return fleet.Result{Err: err}
 	}
 	err = w.Close(export.Summary{Complete: failure == nil, Notice: notice(ctx, failure), Total: s.total})
 	if err != nil {

@@ -147,9 +147,10 @@ func (r *Row) try() bool {
 // begin notes where the row begins. It has the output.
 func (r *Row) begin() { r.open, r.start, r.rows = true, r.out.at, r.out.rows }
 
-// take waits for the row's turn. Where the run is stopped, what is complete is still
-// written if that takes no longer than a second.
-func (r *Row) take() error {
+// Turn waits for the row's turn at the output: what is written then goes there directly.
+// Where the run is stopped, what is complete is still written if that takes no longer
+// than a second.
+func (r *Row) Turn() error {
 	if r.open {
 		return nil
 	}
@@ -178,7 +179,7 @@ func (r *Row) flush() error {
 	if r.err != nil {
 		return r.err
 	}
-	if r.err = r.take(); r.err != nil || r.waits == 0 && len(r.buf) == 0 {
+	if r.err = r.Turn(); r.err != nil || r.waits == 0 && len(r.buf) == 0 {
 		return r.err
 	}
 	if !r.out.rows {
