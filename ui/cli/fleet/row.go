@@ -7,11 +7,12 @@ import (
 	"io"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// maxBuffer is how many bytes of a row are kept before it takes its turn at the output
-// and writes there directly. While another row has the output, it goes to a file.
+// maxBuffer is how many bytes of a row are kept. More go to a file, or to the output where
+// that makes no other row wait.
 const maxBuffer = 256 << 10
 
 // buffers are those of rows that are written.
@@ -23,6 +24,7 @@ type output struct {
 	file      *os.File // w, where it can be cut; else nil
 	separator string
 	turn      chan struct{} // of capacity 1: who has put something in has the output
+	jobs      atomic.Int32  // under way; what starts them counts as one
 	at        int64         // bytes so far
 	rows      bool          // a row was written
 }
@@ -126,8 +128,12 @@ func (o *output) cut(n int64) error {
 	return err
 }
 
-// try takes the row's turn if it need not wait for it.
+// try takes the row's turn if it need not wait for it, and no other row will wait while
+// this one's job goes on.
 func (r *Row) try() bool {
+	if r.before == nil && r.out.jobs.Load() > 1 {
+		return false
+	}
 	if r.before != nil {
 		select {
 		case <-r.before:

@@ -182,7 +182,9 @@ func Run(ctx context.Context, opt Options, job Job) (Summary, error) {
 			}
 		})
 	}
+	r.out.jobs.Add(1)
 	r.feed(inner, targets)
+	r.out.jobs.Add(-1)
 	close(targets)
 	jobs.Wait()
 	cause := context.Cause(inner)
@@ -315,6 +317,8 @@ func (r *run) count() {
 
 // do runs the job of one player and writes its row.
 func (r *run) do(ctx context.Context, t *Target, job Job) {
+	r.out.jobs.Add(1)
+	defer r.out.jobs.Add(-1)
 	defer t.row.release()
 	res := job(ctx, t, t.row)
 	err := cmp.Or(res.Stop, res.Err, t.row.err)

@@ -222,6 +222,39 @@ func TestRowsStayWhole(t *testing.T) {
 	}
 }
 
+// A player who takes long keeps no other one from being written.
+func TestOneLongRowHoldsUpNoOther(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	list := ids(3 * defaultWorkers)
+	written, others := make(chan struct{}), make(chan struct{})
+	progress := func(p Progress) {
+		if p.Done == len(list)-1 {
+			close(others)
+		}
+	}
+	out, _ := rows(t, Options{Client: s.client, Players: listOf(t, list...), Progress: progress},
+		func(_ context.Context, target *Target, row *Row) Result {
+			if target.Ref == list[0] {
+				for range 20 {
+					_, _ = io.WriteString(row, strings.Repeat("long ", maxBuffer/10))
+				}
+				close(written)
+				select {
+				case <-others:
+				case <-time.After(30 * time.Second):
+					t.Error("the others wait for the long row")
+				}
+			}
+			<-written
+			_, _ = io.WriteString(row, target.Ref+"\n")
+			return Result{}
+		})
+	if got := strings.Count(out, "\n"); got != len(list) || !strings.HasSuffix(out, "long "+list[0]+"\n") {
+		t.Errorf("%d rows, want %d, and the long one last", got, len(list))
+	}
+}
+
 // journalled runs with a journal and returns the output.
 func journalled(ctx context.Context, t *testing.T, dir string, s *service, refs []string, job Job) (string, Summary, error) {
 	t.Helper()
