@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -100,6 +101,34 @@ func TestEndsWithAWholeDocument(t *testing.T) {
 			document = b.read(file)
 			if got := run.players(t, document); len(got) != n+1 || strings.Contains(document, "before this player was done") {
 				t.Errorf("%d players in the end, want %d", len(got), n+1)
+			}
+		})
+	}
+}
+
+// The rows that wait for a Parquet file or a folder are gone once the run has ended early: no
+// message says that they are kept, and nothing is left.
+func TestEndsWithoutWaitingRows(t *testing.T) {
+	t.Parallel()
+	for name, output := range map[string]string{"file": "out/x.parquet", "folder": "out/lake/"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := toFleet(t, 50)
+			players, _ := fleetFiles(b, 50)
+			b.server.SetFaults(demo.Fault{Kind: demo.KindSlow, Wait: 5 * time.Millisecond})
+			if err := os.Mkdir(filepath.Join(b.dir, "out"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			r := b.stopped(20, os.Interrupt, "export", "--players", players, "--rate", "1000000", "-o", output)
+			r.want(t, exitInterrupted, "", `stopped after \d+ of \d+ players: --resume FILE`)
+			err := filepath.WalkDir(filepath.Join(b.dir, "out"), func(path string, d fs.DirEntry, err error) error {
+				if err == nil && !d.IsDir() {
+					t.Errorf("%s is left", path)
+				}
+				return err
+			})
+			if err != nil {
+				t.Error(err)
 			}
 		})
 	}

@@ -6,8 +6,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -28,10 +28,19 @@ const perPart = 1_000_000
 
 // checkMany refuses what is for one player only.
 func (x *exportFlags) checkMany(format export.Format) error {
-	for flag, given := range map[string]bool{"universal": x.universal, "hero": x.hero != "", "at": x.at != "", "storage-columns": x.storageColumns} {
-		if given {
-			return usagef("--%s is for one player: leave it out, or --players", flag)
-		}
+	flag := ""
+	switch {
+	case x.universal:
+		flag = "universal"
+	case x.hero != "":
+		flag = "hero"
+	case x.at != "":
+		flag = "at"
+	case x.storageColumns:
+		flag = "storage-columns"
+	}
+	if flag != "" {
+		return usagef("--%s is for one player: leave it out, or --players", flag)
 	}
 	if format == export.Parquet && !x.toFile() {
 		return usagef("parquet of many players needs a file: add -o FILE or -o DIR/")
@@ -78,12 +87,13 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	rows := format // of what the players write
 	if waits := format == export.Parquet || x.folder(); waits {
 		rows = export.NDJSON
-		if m.output, err = x.waiting(); err != nil {
-			return err
+		if m.spool, err = x.waiting(); err != nil {
+			return fmt.Errorf("-o: %w", err)
 		}
-		if x.resume == "" {
-			defer os.Remove(m.output)
-			defer os.Remove(m.output + ".partial")
+		if m.spool != nil {
+			defer m.spool.Abort()
+		} else {
+			m.output = x.resume + ".rows"
 		}
 		start, _ := json.Marshal(rowsHead{Started: prog.now().UTC().Truncate(time.Second), ID: rand.Text()[:8]})
 		m.Header = string(start) + "\n"
@@ -102,7 +112,7 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	})
 	if err == nil && rows != format {
 		opt.Rows = false
-		err = x.convert(m.output, format, opt)
+		err = x.convert(&m, format, opt)
 	}
 	if err != nil {
 		return err
@@ -192,29 +202,36 @@ type rowsHead struct {
 	ID      string    `json:"id"`
 }
 
-// waiting is the name of the file for the rows that wait.
-func (x *exportFlags) waiting() (string, error) {
-	if x.resume != "" {
-		return x.resume + ".rows", nil
-	}
-	folder := filepath.Dir(x.output)
+// waiting is the file for the rows that wait; nil where that is JOURNAL.rows, so that the
+// run can go on. It makes the folder of -o.
+func (x *exportFlags) waiting() (*export.File, error) {
 	if x.folder() {
-		folder = x.output
-		if err := os.MkdirAll(folder, 0o777); err != nil {
-			return "", fmt.Errorf("-o: %w", err)
+		if err := os.MkdirAll(x.output, 0o777); err != nil {
+			return nil, err
 		}
 	}
-	return filepath.Join(folder, "."+strings.ToLower(rand.Text()[:8])+".rows"), nil
+	spool, err := export.CreateSpool(x.output)
+	if err == nil && x.resume != "" {
+		spool.Abort() // it has shown that the output can be written in the end
+		spool = nil
+	}
+	return spool, err
 }
 
 // convert writes the rows that waited to the file or the folder. All parts get their names
 // once all are written.
-func (x *exportFlags) convert(name string, format export.Format, opt export.Options) error {
-	in, err := os.Open(name)
+func (x *exportFlags) convert(m *manyRun, format export.Format, opt export.Options) error {
+	var in *os.File
+	var err error
+	if m.spool != nil {
+		in = m.spool.Regular()
+		_, err = in.Seek(0, io.SeekStart)
+	} else if in, err = os.Open(m.output); err == nil {
+		defer in.Close()
+	}
 	if err != nil {
 		return err
 	}
-	defer in.Close()
 	buffered := bufio.NewReaderSize(in, 64<<10)
 	line, err := buffered.ReadBytes('\n')
 	if err != nil {
@@ -222,7 +239,7 @@ func (x *exportFlags) convert(name string, format export.Format, opt export.Opti
 	}
 	var began rowsHead
 	if err := json.Unmarshal(line, &began); err != nil {
-		return fmt.Errorf("%s is no file of rows: %w", name, err)
+		return fmt.Errorf("%s is no file of rows: %w", in.Name(), err)
 	}
 	opt.Meta.Time = began.Started
 	var files []*export.File

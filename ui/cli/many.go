@@ -68,6 +68,8 @@ type manyRun struct {
 	refs          []string // players of the command line, before those of --players
 	output        string   // of -o; "" and - are stdout
 	requests      int      // the least number for each player
+	// spool takes the rows in place of output; nil leaves them there.
+	spool *export.File
 	// settings are what the rows depend on beside the service, by the names of flags.
 	settings map[string]string
 	restore  func(code int, note string) // as in fleet.JournalOptions
@@ -153,9 +155,17 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 	return sum, out.commit()
 }
 
+// list is the name of the list in messages; safe to print.
+func (f *manyFlags) list() string {
+	if f.players == "-" {
+		return "stdin"
+	}
+	return text.Of(f.players).Line()
+}
+
 // listError is a list that cannot be read.
 func (f *manyFlags) listError(err error) error {
-	name := text.Of(f.players).Line()
+	name := f.list()
 	if bad, ok := errors.AsType[*fleet.FormatError](err); ok {
 		if bad.Line > 0 {
 			name += ":" + strconv.Itoa(bad.Line)
@@ -230,14 +240,15 @@ func (f *manyFlags) open(ctx context.Context, prog *program, client *api.Client,
 	m.Out = prog.stdout
 	toFile := m.output != "" && m.output != "-"
 	switch {
+	case f.resume == "" && m.spool != nil:
+		m.Out, m.File = m.spool, m.spool.Regular()
+		return out, nil
 	case f.resume == "" && toFile:
 		var err error
 		if out.file, err = export.Create(m.output); err != nil {
 			return nil, fmt.Errorf("-o: %w", err)
 		}
-		if m.Out = out.file; !out.file.IsDirect() {
-			m.File = out.file.File
-		}
+		m.Out, m.File = out.file, out.file.Regular()
 		return out, nil
 	case f.resume == "":
 		return out, nil

@@ -15,9 +15,9 @@ import (
 )
 
 // File is a file that gets its name once it is complete: until Commit it has a temporary
-// name in the same folder.
+// name in the same folder. Its errors have the name that it will get.
 type File struct {
-	*os.File
+	file *os.File
 	name string
 	temp string // "" if the name is written to directly
 	part bool   // of a folder
@@ -41,14 +41,49 @@ func Create(name string) (*File, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &File{File: f, name: name}, nil
+		return &File{file: f, name: name}, nil
 	}
 	temp := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text()[:8]+".part")
 	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return nil, fmt.Errorf("cannot write beside %s: %w", name, err)
+		return nil, noFolder(name, err)
 	}
-	return &File{File: f, name: name, temp: temp}, nil
+	return &File{file: f, name: name, temp: temp}, nil
+}
+
+// noFolder is the error of a file that the folder of name does not take.
+func noFolder(name string, err error) error {
+	return fmt.Errorf("cannot write %s: %w", name, &fs.PathError{Op: "folder", Path: filepath.Dir(name), Err: cause(err)})
+}
+
+// cause is err without the name of the file.
+func cause(err error) error {
+	if named, ok := errors.AsType[*fs.PathError](err); ok {
+		return named.Err
+	}
+	if named, ok := errors.AsType[*os.LinkError](err); ok {
+		return named.Err
+	}
+	return err
+}
+
+// CreateSpool starts a file that never gets a name, for what is written to output later. It
+// is in the folder of output, or in output where that is a folder; for a device or pipe it is
+// in the system's folder for temporary files. Abort removes it.
+func CreateSpool(output string) (*File, error) {
+	name := output
+	if IsFolder(output) {
+		name = filepath.Join(output, "rows")
+	}
+	folder := filepath.Dir(name)
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		folder = os.TempDir()
+	}
+	f, err := os.CreateTemp(folder, ".*.rows")
+	if err != nil {
+		return nil, noFolder(name, err)
+	}
+	return &File{file: f, name: output, temp: f.Name()}, nil
 }
 
 // IsFolder reports whether name is that of a folder: it ends in a slash, or is one.
@@ -60,8 +95,23 @@ func IsFolder(name string) bool {
 // IsPart reports whether the file is a part of a folder.
 func (f *File) IsPart() bool { return f.part }
 
-// IsDirect reports whether the name is that of a device or pipe, which is written to directly.
-func (f *File) IsDirect() bool { return f.temp == "" }
+// Regular is the file itself, which can be cut and read; nil for a device or pipe, which is
+// written to directly.
+func (f *File) Regular() *os.File {
+	if f.temp == "" {
+		return nil
+	}
+	return f.file
+}
+
+// Write implements io.Writer.
+func (f *File) Write(p []byte) (int, error) {
+	n, err := f.file.Write(p)
+	if err != nil {
+		err = &fs.PathError{Op: "write", Path: f.name, Err: cause(err)}
+	}
+	return n, err
+}
 
 // CreatePart starts a file environment=ENVIRONMENT/date=DATE/part-ID.FORMAT in a folder,
 // where DATE is that of at in UTC. It makes the folders.
@@ -83,17 +133,17 @@ func CreatePart(folder, environment string, at time.Time, f Format, id string) (
 func (f *File) Commit() error {
 	if f.temp == "" {
 		f.done = true
-		return f.Close()
+		return f.file.Close()
 	}
-	err := f.Sync()
+	err := f.file.Sync()
 	if info, statErr := os.Stat(f.name); err == nil && statErr == nil {
-		err = f.Chmod(info.Mode().Perm()) // the replaced file's mode stays
+		err = f.file.Chmod(info.Mode().Perm()) // the replaced file's mode stays
 	}
-	if err = errors.Join(err, f.Close()); err == nil {
+	if err = errors.Join(err, f.file.Close()); err == nil {
 		err = os.Rename(f.temp, f.name)
 	}
 	if err != nil {
-		err = errors.Join(fmt.Errorf("%s is not written: %w", f.name, err), os.Remove(f.temp))
+		err = errors.Join(&fs.PathError{Op: "write", Path: f.name, Err: cause(err)}, os.Remove(f.temp))
 	}
 	f.done = true
 	return err
@@ -121,7 +171,7 @@ func (f *File) Abort() {
 		return
 	}
 	f.done = true
-	f.Close()
+	f.file.Close()
 	if f.temp != "" {
 		os.Remove(f.temp)
 	}
@@ -140,10 +190,7 @@ func Save(path string, replace bool, items []*models.Item, o Options, sum Summar
 	}
 	file, err := Create(path)
 	if err != nil {
-		if named, ok := errors.AsType[*fs.PathError](err); ok {
-			err = named.Err
-		}
-		return fmt.Errorf("cannot write there: %w", err)
+		return fmt.Errorf("cannot write there: %w", cause(err))
 	}
 	defer file.Abort()
 	out, err := New(format, file, o)

@@ -1,8 +1,12 @@
 package export_test
 
 import (
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"lootlens/ui/cli/export"
@@ -30,7 +34,7 @@ func TestFileAppearsWhole(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Abort()
-	f.WriteString("new")
+	io.WriteString(f, "new")
 	if _, err := os.Stat(name); err == nil {
 		t.Error("the name is there before the file is whole")
 	}
@@ -52,7 +56,7 @@ func TestAbortKeepsWhatWasThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString("half")
+	io.WriteString(f, "half")
 	f.Abort()
 	f.Abort()
 	if b, _ := os.ReadFile(name); string(b) != "old" || len(names(t, dir)) != 1 {
@@ -70,7 +74,7 @@ func TestKeepTakesAnotherName(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Abort()
-	f.WriteString("half")
+	io.WriteString(f, "half")
 	kept, err := f.Keep()
 	if err != nil || kept != name+".partial" {
 		t.Fatal(kept, err)
@@ -93,7 +97,7 @@ func TestCommitKeepsModeAndLink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString("new")
+	io.WriteString(f, "new")
 	if err := f.Commit(); err != nil {
 		t.Fatal(err)
 	}
@@ -124,9 +128,75 @@ func TestDeviceIsWrittenDirectly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.WriteString("gone")
+	io.WriteString(f, "gone")
 	if err := f.Commit(); err != nil {
 		t.Error(err)
+	}
+}
+
+// The name of the temporary file is in no error: nobody has given it.
+func TestErrorsNameTheFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	missing, out := filepath.Join(dir, "none", "out.csv"), filepath.Join(dir, "out.csv")
+	start := func(create func(string) (*export.File, error)) *export.File {
+		t.Helper()
+		f, err := create(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(f.Abort)
+		return f
+	}
+	_, noFolder := export.Create(missing)
+	_, noSpool := export.CreateSpool(missing)
+	closed := start(export.Create)
+	closed.Abort()
+	_, full := closed.Write([]byte("x"))
+	spool := start(export.CreateSpool)
+	spool.Abort()
+	_, fullSpool := spool.Write([]byte("x"))
+	taken := start(export.Create)
+	if err := os.Mkdir(out, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"no folder":     {noFolder, "cannot write " + missing + ": folder " + filepath.Dir(missing) + ": "},
+		"no spool":      {noSpool, "cannot write " + missing + ": folder " + filepath.Dir(missing) + ": "},
+		"write":         {full, "write " + out + ": "},
+		"write a spool": {fullSpool, "write " + out + ": "},
+		"commit":        {taken.Commit(), "write " + out + ": "},
+	} {
+		if c.err == nil || !strings.HasPrefix(c.err.Error(), c.want) || strings.Contains(c.err.Error(), ".part") || strings.Contains(c.err.Error(), ".rows") {
+			t.Errorf("%s: %v, want %s…", what, c.err, c.want)
+		}
+		if _, ok := errors.AsType[*fs.PathError](c.err); !ok {
+			t.Errorf("%s: %v is no error of a file", what, c.err)
+		}
+	}
+	if left := names(t, dir); len(left) != 1 {
+		t.Errorf("left %v", left)
+	}
+}
+
+func TestSpoolHasNoName(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, output := range []string{filepath.Join(dir, "out.parquet"), dir, dir + string(os.PathSeparator), os.DevNull} {
+		f, err := export.CreateSpool(output)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if inside := filepath.Dir(f.Regular().Name()) == dir; inside != (output != os.DevNull) {
+			t.Errorf("%s has its rows in %s", output, f.Regular().Name())
+		}
+		f.Abort()
+		if _, err := os.Stat(f.Regular().Name()); err == nil || len(names(t, dir)) > 0 {
+			t.Errorf("%s leaves %s", output, f.Regular().Name())
+		}
 	}
 }
 
