@@ -143,13 +143,16 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wro
 	}
 	r.took = prog.now().Sub(r.began)
 	if err := v.writeTo(prog, r.write); err != nil {
+		if failure != nil && failure.Error() == err.Error() {
+			return err
+		}
 		return errors.Join(failure, err)
 	}
 	if !understood || ctx.Err() != nil {
 		return cmp.Or(ctx.Err(), failure)
 	}
 	counts := newTally(list)
-	counts.add(r.answers)
+	counts.add(0, r.answers)
 	if v.checks != "" {
 		if err := counts.write(prog); err != nil {
 			return err

@@ -30,7 +30,9 @@ type condition struct {
 }
 
 // title is the name of the check in reports, or else its query; safe to print.
-func (c *condition) title() string { return text.Of(cmp.Or(c.name, c.typed, "--query")).Line() }
+func (c *condition) title() string {
+	return text.Of(cmp.Or(c.name, strings.TrimSpace(c.typed), "--query")).Line()
+}
 
 // within reports whether n is a number of items that the condition accepts.
 func (c *condition) within(n int64) bool { return n >= c.min && (c.max < 0 || n <= c.max) }

@@ -86,7 +86,7 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 		if err := r.writeRow(row); err != nil {
 			return fleet.Result{Err: err}
 		}
-		return counts.add(r.answers)
+		return counts.add(t.Place(), r.answers)
 	})
 	if err != nil {
 		return err
@@ -102,7 +102,7 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 func (r *report) fail(list []condition, err error) {
 	subject := "player " + text.Of(r.ref).Line()
 	if r.ref == "" && r.given() {
-		subject = "players of " + text.Of(r.players).Line()
+		subject = "players of " + r.list()
 	}
 	ofOne := slices.ContainsFunc(list, func(c condition) bool { return c.err != nil })
 	for i := range list {

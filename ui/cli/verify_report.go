@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -31,13 +32,20 @@ type report struct {
 // unread is why matched is a lower bound where not everything was read.
 const unread = "the rest was not read, since it cannot change the answer"
 
-// sentence is the answer in one line, safe to print.
+// sentence is the answer in one line, safe to print. Without an answer it gives no number of
+// matches but that in the items that were read.
 func (r *report) sentence(a *answer) string {
-	items := "items match"
-	if a.matched() == 1 {
-		items = "item matches"
+	query := cmp.Or(strings.TrimSpace(text.Of(a.typed).Line()), "no query")
+	found, read := fmt.Sprintf("%d items match %s", a.matched(), query), fmt.Sprintf(", %d items read", a.read)
+	switch {
+	case a.err != nil && a.read == 0:
+		found = query
+	case a.err != nil:
+		found, read = fmt.Sprintf("%d of %d items read match %s", a.matched(), a.read, query), ""
+	case a.matched() == 1:
+		found = "1 item matches " + query
 	}
-	s := fmt.Sprintf("%d %s %s, %s wanted: %s, %d items read", a.matched(), items, text.Of(a.typed).Line(), a.wanted(), a.subject, a.read)
+	s := fmt.Sprintf("%s, %s wanted: %s%s", found, a.wanted(), a.subject, read)
 	if a.name != "" {
 		s = a.title() + ": " + s
 	}

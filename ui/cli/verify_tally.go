@@ -24,7 +24,8 @@ type tally struct {
 	counts [][len(verdicts)]int // by check
 	none   int                  // no answer
 	code   int                  // the worst one
-	first  error                // that has it
+	first  error                // that has it, of the first player in the list
+	place  int                  // of the player
 	where  string
 	mixed  bool // there are other errors too
 }
@@ -33,9 +34,9 @@ func newTally(checks []condition) *tally {
 	return &tally{checks: checks, counts: make([][len(verdicts)]int, len(checks))}
 }
 
-// add counts the answers of a player, one for each check. The result has the error that
-// is most likely to pass.
-func (t *tally) add(answers []*answer) (r fleet.Result) {
+// add counts the answers of the player at a place in the list, one for each check. The
+// result has the error that is most likely to pass.
+func (t *tally) add(place int, answers []*answer) (r fleet.Result) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i, a := range answers {
@@ -53,8 +54,9 @@ func (t *tally) add(answers []*answer) (r fleet.Result) {
 		}
 		t.counts[i][kind]++
 		r.Note += verdicts[kind : kind+1]
-		if r.Code = fleet.Worse(r.Code, code); fleet.Worse(t.code, code) != t.code {
-			t.code, t.first, t.where = code, a.err, a.subject+": "+a.title()
+		r.Code = fleet.Worse(r.Code, code)
+		if worst := fleet.Worse(t.code, code); worst != t.code || code == t.code && t.first != nil && place < t.place {
+			t.code, t.first, t.place, t.where = code, a.err, place, a.subject+": "+a.title()
 		}
 	}
 	return r

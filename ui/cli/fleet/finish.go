@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"lootlens/api"
@@ -59,8 +60,9 @@ func (r *run) finish(err error) error {
 	if err != nil && (r.opt.Unfinished == nil || r.broken) {
 		return err
 	}
+	slices.SortFunc(r.late, func(a, b lateRow) int { return cmp.Compare(a.place, b.place) })
 	for _, late := range r.late {
-		err = cmp.Or(err, r.add(func(row *Row) error { row.buf = late; return nil }))
+		err = cmp.Or(err, r.add(func(row *Row) error { row.buf = late.row; return nil }))
 	}
 	if err != nil && r.unfinished(err) != nil {
 		return err

@@ -95,7 +95,8 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.What)
 }
 
-// ReadReferences reads a list of players, in UTF-8 or, with a byte order mark, UTF-16:
+// ReadReferences reads a list of players, in UTF-8 or, with a byte order mark, UTF-16, whose
+// lines end in LF, CRLF or CR:
 //
 //   - lines, each an id, a ULID, a public UID, a name or a prefixed form such as
 //     steam:ID; empty ones and those that begin with # do not count;
@@ -104,11 +105,18 @@ func (e *FormatError) Error() string {
 //   - JSON values, one a line, where the first line begins with { or ": objects with a
 //     member of such a name, strings and numbers.
 //
-// An entry that cannot be read has its Err set. The error that ends the sequence is a
+// An entry that cannot be read has its Err set, which names the line. The error that ends the sequence is a
 // *FormatError or that of r. Memory does not grow with the list.
 func ReadReferences(r io.Reader, column string) iter.Seq2[Reference, error] {
-	return func(yield func(Reference, error) bool) {
-		in := &lines{r: bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(encoding.Nop.NewDecoder())), maxLine)}
+	return func(each func(Reference, error) bool) {
+		yield := func(ref Reference, err error) bool {
+			if ref.Err != nil {
+				ref.Err = fmt.Errorf("line %d: %w", ref.Line, ref.Err)
+			}
+			return each(ref, err)
+		}
+		decoded := transform.NewReader(r, transform.Chain(unicode.BOMOverride(encoding.Nop.NewDecoder()), carriageReturns{}))
+		in := &lines{r: bufio.NewReaderSize(decoded, maxLine)}
 		first, ok := in.next()
 		for ok && skipped(first) {
 			first, ok = in.next()
@@ -133,6 +141,29 @@ func ReadReferences(r io.Reader, column string) iter.Seq2[Reference, error] {
 			yield(Reference{}, err)
 		}
 	}
+}
+
+// carriageReturns makes a CR that no LF follows an LF: Excel for Mac ends lines so.
+type carriageReturns struct{ transform.NopResetter }
+
+// Transform implements transform.Transformer.
+func (carriageReturns) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+	n := copy(dst, src)
+	for i, b := range dst[:n] {
+		if b != '\r' {
+			continue
+		}
+		switch last := i+1 == len(src); {
+		case last && !atEOF:
+			return i, i, transform.ErrShortSrc
+		case last || src[i+1] != '\n':
+			dst[i] = '\n'
+		}
+	}
+	if n < len(src) {
+		err = transform.ErrShortDst
+	}
+	return n, n, err
 }
 
 var errStopped = errors.New("the reader of the list wants no more")

@@ -16,7 +16,7 @@ func read(text, column string) (list []string, err error) {
 		case wrong != nil:
 			err = errors.Join(err, wrong)
 		case r.Err != nil:
-			list = append(list, fmt.Sprintf("%d !%s", r.Line, r.Err))
+			list = append(list, fmt.Sprintf("%d !%s", r.Line, strings.TrimPrefix(r.Err.Error(), fmt.Sprintf("line %d: ", r.Line))))
 		default:
 			list = append(list, fmt.Sprintf("%d %s", r.Line, r.Kinds[0].Typed()))
 		}
@@ -36,17 +36,22 @@ func utf16le(s string) string {
 func TestReadReferences(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ text, column, want, err string }{
-		"lines":             {"363\n\n# staff\n  Nova \nsteam:76561198000000000\n", "", "1 id:363|4 name:Nova|5 steam:76561198000000000", ""},
-		"no line break":     {"363\nNova", "", "1 id:363|2 name:Nova", ""},
-		"CRLF and a mark":   {"\ufeff363\r\nNova\r\n", "", "1 id:363|2 name:Nova", ""},
-		"UTF-16":            {utf16le("363\r\nJürgen\r\n"), "", "1 id:363|2 name:Jürgen", ""},
-		"only comments":     {"# none\n\n", "", "", ""},
-		"nothing":           {"", "", "", ""},
-		"a prefix alone":    {"steam:\n363\n", "", "1 !the reference is only a prefix: give a value after the colon|2 id:363", ""},
-		"bytes":             {"\xff\xfa\n363\n", "", "1 !the reference is not UTF-8|2 id:363", ""},
-		"a long line":       {strings.Repeat("x", 3*maxLine) + "\n363\n", "", fmt.Sprintf("1 !the line is longer than %d bytes|2 id:363", maxLine), ""},
-		"a name in quotes":  {"\"Ace\" Vale\n363\n", "", "1 name:\"Ace\" Vale|2 id:363", ""},
-		"a comma in a name": {"name:Vale, Tamsin\n363\n", "", "1 name:Vale, Tamsin|2 id:363", ""},
+		"lines":               {"363\n\n# staff\n  Nova \nsteam:76561198000000000\n", "", "1 id:363|4 name:Nova|5 steam:76561198000000000", ""},
+		"no line break":       {"363\nNova", "", "1 id:363|2 name:Nova", ""},
+		"CRLF and a mark":     {"\ufeff363\r\nNova\r\n", "", "1 id:363|2 name:Nova", ""},
+		"CR":                  {"363\rNova\r\r\nsteam:1\r", "", "1 id:363|2 name:Nova|4 steam:1", ""},
+		"CR, CSV":             {"a,player_id\r1,363\r\"x\ry\",1007\r", "", "2 id:363|3 id:1007", ""},
+		"CR, objects":         {"{\"player_id\":363}\r{\"player_id\":1007}", "", "1 id:363|2 id:1007", ""},
+		"CR, UTF-16":          {utf16le("363\rJürgen\r"), "", "1 id:363|2 name:Jürgen", ""},
+		"CR at a block's end": {strings.Repeat("x", 4095) + "\r\n363\r\n", "", "1 name:" + strings.Repeat("x", 4095) + "|2 id:363", ""},
+		"UTF-16":              {utf16le("363\r\nJürgen\r\n"), "", "1 id:363|2 name:Jürgen", ""},
+		"only comments":       {"# none\n\n", "", "", ""},
+		"nothing":             {"", "", "", ""},
+		"a prefix alone":      {"steam:\n363\n", "", "1 !the reference is only a prefix: give a value after the colon|2 id:363", ""},
+		"bytes":               {"\xff\xfa\n363\n", "", "1 !the reference is not UTF-8|2 id:363", ""},
+		"a long line":         {strings.Repeat("x", 3*maxLine) + "\n363\n", "", fmt.Sprintf("1 !the line is longer than %d bytes|2 id:363", maxLine), ""},
+		"a name in quotes":    {"\"Ace\" Vale\n363\n", "", "1 name:\"Ace\" Vale|2 id:363", ""},
+		"a comma in a name":   {"name:Vale, Tamsin\n363\n", "", "1 name:Vale, Tamsin|2 id:363", ""},
 
 		"CSV":                        {"email,player_id\na@b,363\nc@d,1007\n", "", "2 id:363|3 id:1007", ""},
 		"CSV, names are no ids":      {"name;level\n363;9\n", "", "2 name:363", ""},

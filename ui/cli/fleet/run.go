@@ -70,6 +70,9 @@ type Target struct {
 	row *Row
 }
 
+// Place is the place of the reference in the list, from 0.
+func (t *Target) Place() int { return t.ref.place }
+
 // Result is how a job ended.
 type Result struct {
 	// Code is the exit code that this player alone would give.
@@ -140,6 +143,12 @@ const (
 	done
 )
 
+// lateRow is the row of a failure that may pass: it is written last.
+type lateRow struct {
+	place int // in the list
+	row   []byte
+}
+
 // run is the state of Run.
 type run struct {
 	opt    Options
@@ -150,7 +159,7 @@ type run struct {
 	mu     sync.Mutex // guards what follows
 	sum    Summary
 	marks  [2]mark    // ten seconds apart, for the rate
-	late   [][]byte   // rows of failures that may pass, with a journal
+	late   []lateRow  // with a journal
 	refs   []progress // by their places in the list; nil without Unfinished
 	broken bool       // the latest row is only there in part
 	pinged time.Time
@@ -365,7 +374,7 @@ func (r *run) keep(t *Target, res Result) error {
 	defer r.mu.Unlock()
 	r.note(t.ref, done)
 	if len(late) > 0 {
-		r.late = append(r.late, late)
+		r.late = append(r.late, lateRow{t.ref.place, late})
 	}
 	r.sum.Players++
 	r.sum.Code = Worse(r.sum.Code, res.Code)

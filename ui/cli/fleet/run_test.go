@@ -348,6 +348,27 @@ func TestTriesAgain(t *testing.T) {
 	}
 }
 
+// The rows of failures that may pass come in the order of the list, whichever failed first.
+func TestLateRowsInOrder(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	refs := ids(defaultWorkers)
+	ended := make([]chan struct{}, len(refs)+1)
+	for i := range ended {
+		ended[i] = make(chan struct{})
+	}
+	close(ended[len(refs)])
+	out, sum, err := journalled(t.Context(), t, t.TempDir(), s, refs, func(ctx context.Context, t *Target, row *Row) Result {
+		<-ended[t.Place()+1] // the last player fails first
+		defer close(ended[t.Place()])
+		fmt.Fprintln(row, t.Ref)
+		return Result{Err: api.ErrTemporary, Code: 3}
+	})
+	if want := "BEGIN\n" + strings.Join(refs, "\n") + "\nEND\n"; err != nil || sum.Failed != len(refs) || out != want {
+		t.Errorf("%v, %+v\n%s\nwant\n%s", err, sum, out, want)
+	}
+}
+
 // What is everybody's ends the run: a dead network, a refused key, a full disk, and what
 // a job says. What is one player's does not.
 func TestFailureThatEndsTheRun(t *testing.T) {
