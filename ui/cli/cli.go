@@ -81,8 +81,12 @@ func (prog *program) run(ctx context.Context, args []string) (result int) {
 	return exitCode(ctx, err)
 }
 
+// sameSignal is how long further signals count as the first one: timeout(1) and terminals
+// send a signal to the program and to its group.
+const sameSignal = time.Second
+
 // untilSignal returns a context that ends with the first signal that ends a program. The
-// second one ends it at once.
+// next one that is not the same one again ends it at once.
 func untilSignal() (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	signals := make(chan os.Signal, 1)
@@ -96,6 +100,7 @@ func untilSignal() (context.Context, context.CancelFunc) {
 					continue
 				}
 				cancel(fmt.Errorf("%s signal received", s))
+				time.Sleep(sameSignal)
 			case <-ctx.Done():
 			}
 			return

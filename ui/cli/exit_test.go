@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"lootlens/api/demo"
 )
@@ -147,5 +148,31 @@ func TestSignals(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A signal that comes twice at once, as from timeout(1), is one: the command still ends in
+// its own way.
+func TestSignalThatComesTwice(t *testing.T) {
+	t.Parallel()
+	b := toFleet(t, 50)
+	players, _ := fleetFiles(b, 50)
+	b.server.SetFaults(demo.Fault{Kind: demo.KindSlow, Wait: 20 * time.Millisecond})
+	cmd := b.command("export", "--players", players, "--rate", "1000000", "-o", "x.csv")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for b.asked.Load() < 20 {
+		time.Sleep(time.Millisecond)
+	}
+	for range 50 { // the program gets only some of them
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		time.Sleep(100 * time.Microsecond)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || !strings.Contains(stderr.String(), "in x.csv.partial") {
+		t.Errorf("exit code %d: %s", code, &stderr)
 	}
 }
