@@ -262,7 +262,7 @@ func (m *model) rentalWords(it *models.Item) string {
 	}
 	if m.detail.Item() == it {
 		if s := m.detail.RentalWords(); s != "" {
-			return strings.TrimPrefix(s, "Rental ")
+			return s
 		}
 	}
 	switch r := it.Rental(m.now); {

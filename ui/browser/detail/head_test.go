@@ -17,18 +17,24 @@ import (
 // whole seconds; what the server does not send is not made up.
 func TestFirstLines(t *testing.T) {
 	t.Parallel()
-	for _, tt := range []struct{ name, item, want string }{
-		{"owned", `"rental":{"is_rental":false}`, "Not a rental: the player owns it"},
-		{"running", `"rental":{"is_rental":true,"time_left":3481,"duration":3600,"is_active":true}`, "Rented: 58m left of 1h, ends 2026-09-01 12:58:01 CEST"},
-		{"not started", `"rental":{"is_rental":true,"time_left":null,"duration":3600}`, "Rented, not started: it runs 1h once it is activated"},
+	for _, tt := range []struct{ name, item, want, ticket string }{
+		{"owned", `"rental":{"is_rental":false}`, "Not a rental: the player owns it", ""},
+		{"running", `"rental":{"is_rental":true,"time_left":3481,"duration":3600,"is_active":true}`, "Rented: 58m left of 1h, ends 2026-09-01 12:58:01 CEST",
+			"58m left of 1h, ends 2026-09-01 12:58:01 CEST"},
+		{"not started", `"rental":{"is_rental":true,"time_left":null,"duration":3600}`, "Rented, not started: it runs 1h once it is activated",
+			"not started: it runs 1h once it is activated"},
 		{"over, not before", `"acquisition_date":"2026-08-01T10:00:00.987Z","rental":{"is_rental":true,"time_left":0,"duration":3600,"is_active":true}`,
-			"Rental over. It ran 1h; the server does not send when it ended (not before 2026-08-01 13:00:00 CEST)"},
-		{"over, unknown", `"rental":{"is_rental":true,"time_left":0}`, "Rental over; the server does not send when it ended"},
-		{"over since", `"rental":{"is_rental":true,"time_left":"-60","duration":3600}`, "Rental over since 2026-09-01 11:59:00 CEST (1 minute ago). It ran 1h."},
-		{"conflict", `"rental":{"is_rental":false,"time_left":2427,"duration":3600}`, "Conflict: the server says that it is no rental, and that one runs (2,427 s left)"},
-		{"source", `"acquisition_source":"drop_table"`, "source: drop table (drop_table)"},
-		{"received", `"acquisition_date":"2026-08-31T22:30:00.123Z"`, "Received 2026-09-01 00:30:00 CEST (11 hours ago)"},
-		{"zero date", `"acquisition_date":"0001-01-01T00:00:00Z"`, "Received at an unknown time (sent as 0001-01-01T00:00:00Z)"},
+			"Rental over. It ran 1h; the server does not send when it ended (not before 2026-08-01 13:00:00 CEST)",
+			"over. It ran 1h; the server does not send when it ended (not before 2026-08-01 13:00:00 CEST)"},
+		{"over, unknown", `"rental":{"is_rental":true,"time_left":0}`, "Rental over; the server does not send when it ended",
+			"over; the server does not send when it ended"},
+		{"over since", `"rental":{"is_rental":true,"time_left":"-60","duration":3600}`, "Rental over since 2026-09-01 11:59:00 CEST (1 minute ago). It ran 1h.",
+			"over since 2026-09-01 11:59:00 CEST. It ran 1h."},
+		{"conflict", `"rental":{"is_rental":false,"time_left":2427,"duration":3600}`, "Conflict: the server says that it is no rental, and that one runs (2,427 s left)",
+			"Conflict: the server says that it is no rental, and that one runs (2,427 s left)"},
+		{"source", `"acquisition_source":"drop_table"`, "source: drop table (drop_table)", ""},
+		{"received", `"acquisition_date":"2026-08-31T22:30:00.123Z"`, "Received 2026-09-01 00:30:00 CEST (11 hours ago)", ""},
+		{"zero date", `"acquisition_date":"0001-01-01T00:00:00Z"`, "Received at an unknown time (sent as 0001-01-01T00:00:00Z)", ""},
 	} {
 		p, err := models.DecodePage([]byte(`{"items":[{"instance_id":1,`+tt.item+`,"asset":{"id":2,"name":"n"}}]}`), models.NewPool(), models.Origin{Fetched: noon})
 		if err != nil {
@@ -38,6 +44,9 @@ func TestFirstLines(t *testing.T) {
 		w.Update(msg.Selected{Holder: player(demo.PlayerSmall), Item: &p.Items[0]})
 		if s := strings.Join(strings.Fields(w.screen()), " "); !strings.Contains(s, strings.Join(strings.Fields(tt.want), " ")) {
 			t.Errorf("%s: %q is missing in\n%s", tt.name, tt.want, w.screen())
+		}
+		if got := w.RentalWords(); got != tt.ticket {
+			t.Errorf("%s: behind the label Rental a ticket says %q, want %q", tt.name, got, tt.ticket)
 		}
 	}
 }

@@ -19,8 +19,8 @@ import (
 
 // layRentalState is one sentence about whose the item is, and for how long.
 func (m *Model) layRentalState(l *layout) {
-	if s, style := m.rentalState(m.age); s != "" {
-		l.text(s, style, 0)
+	if before, s, style := m.rentalState(m.age); s != "" {
+		l.text(before+s, style, 0)
 	}
 }
 
@@ -30,42 +30,43 @@ func (m *Model) RentalWords() string {
 	if m.item == nil || m.bygone() || m.item.Rental(m.moment()).State == models.RentalOwned {
 		return ""
 	}
-	s, _ := m.rentalState(nil)
+	_, s, _ := m.rentalState(nil)
 	return s
 }
 
-// rentalState is whose the item is, and for how long. age says how long ago a time is; nil leaves that out.
-func (m *Model) rentalState(age func(time.Time) string) (string, lipgloss.Style) {
+// rentalState is whose the item is, and for how long; before begins the sentence where no label says that it is about the
+// rental. age says how long ago a time is; nil leaves that out.
+func (m *Model) rentalState(age func(time.Time) string) (before, s string, style lipgloss.Style) {
 	r := m.item.Rental(m.moment())
 	switch r.State {
 	case models.RentalActive:
 		if m.gone {
-			return "It was rented and ran when it was last seen", m.th.Text
+			return "", "It was rented and ran when it was last seen", m.th.Text
 		}
-		return "Rented: " + m.running(r), m.th.Warning
+		return "Rented: ", m.running(r), m.th.Warning
 	case models.RentalExpired:
-		return "Rental " + m.over(r, age), m.th.Error
+		return "Rental ", m.over(r, age), m.th.Error
 	case models.RentalInactive:
 		if m.gone {
-			return "It was rented and not started", m.th.Text
+			return "", "It was rented and not started", m.th.Text
 		}
-		s := "Rented, not started"
+		s := "not started"
 		if r.Duration > 0 {
 			s += ": it runs " + models.Span(r.Duration) + " once it is activated"
 		}
-		return s, m.th.Warning
+		return "Rented, ", s, m.th.Warning
 	case models.RentalContradictory:
-		return "Conflict: " + m.conflict(), m.th.Error
+		return "", "Conflict: " + m.conflict(), m.th.Error
 	}
 	switch {
 	case m.rentalRaw == nil:
-		return "", m.th.Text
+		return "", "", m.th.Text
 	case m.item.Universal():
-		return "Not a rental: it is the game's own", m.th.Text
+		return "", "Not a rental: it is the game's own", m.th.Text
 	case m.bygone():
-		return "It was not a rental: the player owned it", m.th.Text
+		return "", "It was not a rental: the player owned it", m.th.Text
 	}
-	return "Not a rental: the player owns it", m.th.Text
+	return "", "Not a rental: the player owns it", m.th.Text
 }
 
 func (m *Model) running(r models.Rental) string {
