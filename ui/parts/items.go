@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/models"
 	"lootlens/models/order"
@@ -55,7 +56,7 @@ type ItemTable struct {
 	Now     time.Time    // dates are shown in its zone
 	Expiry  *Expiry      // notes when a rendered row changes; nil where Now stands still
 	Columns []ItemColumn // chosen by the user; nil for the usual ones
-	Grouped bool         // with a column for the number of items
+	Most    int          // the greatest number of items in a row that groups them; 0 for no column of it
 	Where   int          // cells of the column of the inventories; 0 for none
 	Sizes   ItemSizes    // of what the rows show
 	By      order.Key    // what the rows are sorted by, for the header
@@ -219,7 +220,7 @@ func (t *ItemTable) Render(r ItemRow, w ItemWidths) string {
 	}
 	cells[nameAt] = name
 	if r.Count > 1 {
-		cells[countAt] = Cell{Text: FitRight(strconv.Itoa(r.Count), widths[countAt]), Style: th.Text}
+		cells[countAt] = Cell{Text: FitRight(humanize.Comma(int64(r.Count)), widths[countAt]), Style: th.Text}
 		return r.render(th, cells[:], widths[:], w)
 	}
 	if tag := t.tag(r, widths[nameAt]-w.gap, Width(name.Text)); tag.Text != "" {

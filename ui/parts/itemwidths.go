@@ -2,6 +2,8 @@ package parts
 
 import (
 	"slices"
+
+	"github.com/dustin/go-humanize"
 )
 
 // fill is what the columns say at a width: cells of each, and the least that the name then has.
@@ -74,8 +76,8 @@ func (t *ItemTable) layout(f fill, width int) ItemWidths {
 	if f.ids {
 		c[priceAt], c[assetAt], c[instanceAt] = 8, 8, max(8, t.Sizes.id)
 	}
-	if t.Grouped {
-		c[countAt] = 5
+	if t.Most > 0 {
+		c[countAt] = max(len("COUNT")+1, len(humanize.Comma(int64(t.Most))))
 	}
 	chosen := t.Columns
 	switch {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"lootlens/models"
+	"lootlens/models/order"
 	"lootlens/theme"
 	"lootlens/ui/internal/geometry"
 )
@@ -65,6 +67,28 @@ func TestRenderHeader(t *testing.T) {
 		}
 		if plain := strings.TrimRight(ansi.Strip(got), " "); plain != tt.want {
 			t.Errorf("%v: %q, want %q", tt.widths, plain, tt.want)
+		}
+	}
+}
+
+// The number of items in a group is whole, with separators, and its title is whole beside the arrow, at every width.
+func TestCountColumn(t *testing.T) {
+	t.Parallel()
+	p, err := models.DecodePage([]byte(`{"items":[{"instance_id":1,"asset":{"id":2,"name":"Pouch"}}]}`), models.NewPool(), models.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		n    int
+		want string
+	}{{2, "2"}, {1250, "1,250"}, {20_000, "20,000"}, {1_234_567, "1,234,567"}} {
+		table := ItemTable{Theme: theme.Plain(), Most: tt.n, By: order.Count, Desc: true}
+		for width := 40; width <= 200; width += 4 {
+			layout := table.Layout(width)
+			head, row := table.Header(layout), table.Render(ItemRow{Item: &p.Items[0], Count: tt.n}, layout)
+			if !strings.Contains(head, "COUNT") || !strings.Contains(head, "↓") || !strings.Contains(row, " "+tt.want+" ") {
+				t.Errorf("%d of %d cells:\n%s\n%s", tt.n, width, head, row)
+			}
 		}
 	}
 }

@@ -51,7 +51,7 @@ func TestAbsenceSaysWhatTheHistoryKnows(t *testing.T) {
 		{"off", "zzzz", nil, false, "History is off: what was there before is not known.", false},
 		{"failed", "zzzz", pasts{err: errors.New("the file is locked")}, false, "The history could not be read: the file is locked. What was there before is not known.", false},
 		{"not read yet", "zzzz", pasts{}, true, "The history was not looked at yet: what was there before is not known.", false},
-		{"nothing", "zzzz", pasts{list: []models.Past{gone}}, false, "The history since Sat 2026-10-31 12:00 UTC has no item that is gone and matches.", false},
+		{"nothing", "zzzz", pasts{list: []models.Past{gone}}, false, "No item that is gone matches: the history goes back to Sat 2026-10-31 12:00 UTC.", false},
 		{"without a past", "zzzz", pasts{}, false, "The history has recorded no item here.", false},
 		{"without a past, asked for", "zzzz gone:true", pasts{}, false, "The history has recorded no item here.", true},
 		{"undecided", "istorage.x:1 name:zzzz|lost", pasts{list: []models.Past{gone}}, false, "1 item that is gone may match: the history has neither instance storage nor loadouts.", false},
@@ -129,5 +129,22 @@ func TestAbsenceInAComparison(t *testing.T) {
 	b.Run(b.SetQuery("new:true"))
 	if r, ok := b.Report(); !ok || r.Whole() || !strings.Contains(r.Text(""), "items were not compared: the baseline held a part only") {
 		t.Errorf("with a part:\n%s", r.Text(""))
+	}
+}
+
+// An inventory whose items are all gone says so without a query, and so does the ticket.
+func TestAbsenceOfAllItems(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.SetPast(pasts{list: []models.Past{goneItem(t)}})
+	goes := b.Goes
+	b.Goes = func(m tea.Msg) bool {
+		_, own := m.(remote.Answer[[]models.Past])
+		return !own && goes(m)
+	}
+	b.open(demo.PlayerEmpty)
+	b.shows("This inventory is empty: 1 item that was there is gone.", "Lost Helm, instance 7")
+	if r, ok := b.Report(); !ok || !strings.Contains(r.Text(""), "GONE: Lost Helm, instance 7") {
+		t.Errorf("the ticket says\n%s", r.Text(""))
 	}
 }

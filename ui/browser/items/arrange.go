@@ -57,7 +57,7 @@ func (m *Model) arrange() tea.Cmd {
 func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
 	r := &m.rows
 	r.kindOf = m.kind
-	if m.plain() {
+	if m.plain() && !m.empty() {
 		m.arrangedAtOnce(arranged{shown: items})
 		m.rows.sizes.Add(items)
 		return nil
@@ -97,7 +97,7 @@ func (m *Model) arrangement(items []*models.Item) arrangement {
 	case m.compare.on():
 		a.removed = m.compare.result.Removed
 	}
-	if !a.q.Empty() {
+	if !a.q.Empty() || m.empty() {
 		a.gone = m.goneNow()
 	}
 	return a
@@ -152,7 +152,11 @@ func arrangeRows(a arrangement) (out arranged) {
 func (r *rows) apply(a arranged) {
 	r.shown, r.groups, r.unknown, r.removed, r.query.matcher = a.shown, a.groups, a.unknown, a.removed, a.matcher
 	r.gone, r.unsure = a.gone, a.unsure
+	r.most = 0
 	if r.folded = a.grouped; r.folded {
+		for _, g := range a.groups {
+			r.most = max(r.most, len(g.Items))
+		}
 		r.layLines()
 	}
 }

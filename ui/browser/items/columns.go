@@ -17,7 +17,7 @@ func (m *Model) table() *parts.ItemTable {
 		expiry = &m.expiry
 	}
 	return &parts.ItemTable{
-		Theme: m.th, Now: m.moment(), Expiry: expiry, Columns: m.only, Grouped: r.folded, Sizes: r.sizes, By: r.by, Desc: r.desc,
+		Theme: m.th, Now: m.moment(), Expiry: expiry, Columns: m.only, Most: r.most, Sizes: r.sizes, By: r.by, Desc: r.desc,
 	}
 }
 

@@ -11,7 +11,8 @@ import (
 	"lootlens/ui/browser/remote"
 )
 
-// gone is what the history knows of the inventory. It is read once a query is in force: what is gone can match too.
+// gone is what the history knows of the inventory. It is read once a query is in force, since what is gone can match too,
+// and where the inventory is empty.
 type gone struct {
 	ask   remote.Value[[]models.Past]
 	stale bool // a look was recorded since
@@ -21,10 +22,10 @@ type gone struct {
 	is    map[*models.Item]bool
 }
 
-// askPast reads the history where a query needs it.
+// askPast reads the history where it has a part in the answer.
 func (m *Model) askPast() tea.Cmd {
 	g := &m.gone
-	if m.past == nil || m.rows.query.text == "" || g.ask.Loading() || g.ask.Err() != nil || g.byID != nil && !g.stale {
+	if m.past == nil || m.load.inv == nil || m.rows.query.text == "" && !m.empty() || g.ask.Loading() || g.ask.Err() != nil || g.byID != nil && !g.stale {
 		return nil
 	}
 	g.stale = false

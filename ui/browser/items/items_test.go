@@ -241,17 +241,39 @@ func TestFailureKeepsTheRowsAndTriesAgain(t *testing.T) {
 	}
 }
 
+// hints checks which keys the footer offers beside the usual ones of a list with rows.
+func (b *bench) hints(want ...string) {
+	b.t.Helper()
+	var got []string
+	for _, k := range b.Bindings() {
+		got = append(got, k.Help().Key+" "+k.Help().Desc)
+	}
+	if !slices.Equal(got, want) {
+		b.t.Errorf("the footer offers %q, want %q", got, want)
+	}
+}
+
 func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.Open(msg.OpenHolder{Holder: models.Holder{Player: playerID(demo.PlayerEmpty)}})
 	b.shows("loading…")
+	b.hints("/ query", "esc back")
+	b.Send(panetest.KeyPress("/"))
+	b.Send(tea.PasteMsg{Content: "helm"})
+	if s := b.screen(); strings.Contains(s, "0 matches") {
+		t.Errorf("an answer before anything was read:\n%s", s)
+	}
 	b.open(demo.PlayerEmpty)
-	b.shows("this inventory is empty")
+	b.shows("This inventory is empty.", "copies this for the ticket", "esc goes back")
+	b.hints("/ query", "F search all", "y copy", "r refresh", "w watch", "H time line", "esc back")
 	fault, _ := demo.ParseFault("500:path=inventory")
 	b.server.SetFaults(fault)
 	b.open(demo.PlayerSmall)
 	b.shows("Try again later.", "500")
+	b.server.SetFaults()
+	b.Type("r")
+	b.hints()
 }
 
 func TestStopKeepsWhatCame(t *testing.T) {

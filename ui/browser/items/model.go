@@ -297,10 +297,16 @@ func (m *Model) Bindings() []key.Binding {
 		actions = rows
 	case m.load.failed.err != nil:
 		actions = slices.Concat([]keymap.Action{keymap.ListRefresh, keymap.LastError}, rows, []keymap.Action{keymap.Requests, keymap.Back})
-	case m.load.inv != nil && m.rows.len() == 0 && m.rows.query.text != "" && !m.timeline.open:
-		actions = []keymap.Action{keymap.ListQuery, keymap.ListEverywhere, keymap.CopyMenu, keymap.ListRefresh, keymap.Back}
+	case m.timeline.open || m.rows.len() > 0:
+	case m.load.inv == nil || !m.load.inv.Ended() && m.rows.query.text == "":
+		actions = []keymap.Action{keymap.ListQuery, keymap.Back}
+	default:
+		actions = []keymap.Action{keymap.ListQuery, keymap.ListEverywhere, keymap.CopyMenu, keymap.ListRefresh, keymap.ListWatch, keymap.ListTimeline, keymap.Back}
+		if m.rows.query.text != "" { // it can be watched once the query is cleared
+			actions = slices.Delete(actions, 4, 6)
+		}
 		if m.holder.Kind == models.UniversalHolder { // it is no player's
-			actions = slices.Delete(actions, 1, 2)
+			actions = slices.DeleteFunc(actions, func(a keymap.Action) bool { return a == keymap.ListEverywhere })
 		}
 	}
 	var out []key.Binding

@@ -25,6 +25,7 @@ type rows struct {
 	lines   []line         // when grouped: what stands on each line
 	groups  []order.Group
 	opened  map[models.AssetID]bool
+	most    int  // items in a group
 	folded  bool // what is shown is grouped
 	grouped bool // what is wanted is: arranging many rows takes a moment
 	by      order.Key

@@ -180,6 +180,9 @@ func (m *Model) searchStatus() string {
 	if r.query.text == "" {
 		return ""
 	}
+	if !l.inv.Ended() && l.inv.Len() == 0 {
+		return "" // nothing was looked at
+	}
 	n := len(r.shown)
 	s := plural(n, "match", "matches")
 	all, u := l.inv.Len()+len(m.grantedBeside()), len(r.unknown)
@@ -260,10 +263,7 @@ func (m *Model) emptyLines(w int) []string {
 	case !l.inv.Ended():
 		return wrap(m.th.Muted, "loading…")
 	}
-	if t := l.inv.Total(); t.Known && t.N > 0 {
-		return wrap(m.th.Warning, "the server sent no item, and says that there are "+models.Count(t.N))
-	}
-	return wrap(m.th.Muted, "this inventory is empty")
+	return m.noMatch(wrap)
 }
 
 // mostGone is how many items that are gone the card of a query without a match lists.
@@ -311,8 +311,10 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	_, earlier := m.AtLook()
 	if earlier {
 		keys += " returns to now"
-	} else {
+	} else if m.rows.query.text != "" {
 		keys += " clears the query"
+	} else {
+		keys += " goes back"
 	}
 	if !earlier && m.holder.Kind != models.UniversalHolder {
 		keys = m.keys.Key(keymap.ListEverywhere) + " searches the player's other inventories · " + keys
@@ -320,10 +322,16 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 	return append(lines, wrap(m.th.Muted, keys)...)
 }
 
-// Report is the answer to the query in force where nothing matches; false where something does, and without a query.
+// empty reports whether the inventory has no item.
+func (m *Model) empty() bool {
+	return m.load.inv.Ended() && m.load.inv.Len() == 0 && len(m.watch.fresh) == 0
+}
+
+// Report is the answer to the query in force where nothing matches, or that there is no item; false where there is
+// something to show, and where that is not known yet.
 func (m *Model) Report() (report.Report, bool) {
 	inv := m.load.inv
-	if inv == nil || m.rows.query.text == "" || m.unfinished() || len(m.rows.shown) > 0 {
+	if inv == nil || m.rows.query.text == "" && !m.empty() || m.unfinished() || len(m.rows.shown) > 0 {
 		return report.Report{}, false
 	}
 	items := inv.Items()

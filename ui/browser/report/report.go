@@ -17,7 +17,7 @@ import (
 
 // Report is the answer to one query.
 type Report struct {
-	Query  string // as it was typed
+	Query  string // as it was typed; "" where the question is whether there is any item
 	Who    string // whose inventories were searched: "Nova (2001)"; "" for the game's own; safe to print
 	Places []Place
 	At     time.Time // when the first of it was read, in the zone in which it is shown
@@ -108,6 +108,15 @@ func (r Report) Whole() bool {
 
 // Verdict is the answer in one sentence.
 func (r Report) Verdict() string {
+	if r.Query == "" {
+		switch gone := r.Gone(); {
+		case !r.Whole():
+			return "The server sent no item, but there may be some."
+		case gone > 0:
+			return "This inventory is empty: " + count(gone, "item") + " that " + english.PluralWord(gone, "was", "were") + " there " + english.PluralWord(gone, "is", "are") + " gone."
+		}
+		return "This inventory is empty."
+	}
 	quoted := "“" + text.Of(r.Query).Line() + "”"
 	switch n, gone := r.Matches(), r.Gone(); {
 	case n > 0 && r.Whole() && gone > 0:

@@ -53,6 +53,21 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// Without a query the answer is whether there is any item.
+func TestEmptyInventory(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]Place{
+		"This inventory is empty.":                                    {Name: "own inventory"},
+		"This inventory is empty: 1 item that was there is gone.":     {Name: "own inventory", Gone: []string{"Lost Helm"}},
+		"This inventory is empty: 12 items that were there are gone.": {Name: "own inventory", Gone: []string{"Lost Helm"}, Went: 12},
+		"The server sent no item, but there may be some.":             {Name: "own inventory", Problem: "the server says that there are 5 items"},
+	} {
+		if got := (Report{Places: []Place{p}, At: at}).Verdict(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // What is copied is plain text of safe lines.
 func TestText(t *testing.T) {
 	t.Parallel()
