@@ -116,7 +116,7 @@ var (
 	RequestsCopy   = add("requests.copy", InRequests, "copy", "Copy the request's line", "y")
 	RequestsFollow = add("requests.follow", InRequests, "follow", "Follow the newest request", "f")
 
-	PaletteRun  = add("palette.run", InPalette, "run", "Run the command", "enter")
+	PaletteRun  = add("palette.run", InPalette, "choose", "Choose the selected line", "enter")
 	PaletteUp   = add("palette.up", InPalette, "up", "Up", "up")
 	PaletteDown = add("palette.down", InPalette, "down", "Down", "down")
 

@@ -66,7 +66,7 @@ func (m *model) chooseSort() tea.Cmd {
 	}
 	menu := palette.New("sort", "search the orders", entries, m.th)
 	menu.Select(selected)
-	return m.push(&chooser{Model: menu, run: func(id string) tea.Cmd {
+	return m.push(&chooser{Model: menu, verb: "sort", run: func(id string) tea.Cmd {
 		for _, s := range sorts {
 			if s.by.Word() != id {
 				continue
@@ -101,9 +101,9 @@ func (m *model) chooseColumns(selected string) tea.Cmd {
 		entries = append(entries, palette.Entry{Title: mark + c.Title(), ID: string(c)})
 	}
 	entries = append(entries, palette.Entry{Title: "    The usual columns", ID: usualColumns})
-	menu := palette.New("columns", "enter shows or hides · a narrow list leaves some out", entries, m.th)
+	menu := palette.New("columns", "search the columns · a narrow list leaves some out", entries, m.th)
 	menu.Select(selected)
-	return m.push(&chooser{Model: menu, run: func(id string) tea.Cmd {
+	return m.push(&chooser{Model: menu, verb: "show or hide", stays: true, run: func(id string) tea.Cmd {
 		chosen := []string{}
 		for _, c := range parts.ItemColumns() {
 			if slices.Contains(shown, c) != (string(c) == id) {

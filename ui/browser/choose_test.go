@@ -2,7 +2,10 @@ package browser
 
 import (
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models/order"
 	"lootlens/ui/parts"
@@ -47,5 +50,23 @@ func TestColumnsMenu(t *testing.T) {
 	r.keys("enter")
 	if !has(parts.SourceColumn) {
 		t.Errorf("columns %v", r.columns)
+	}
+}
+
+// The footer of a menu says what enter does there.
+func TestMenusSayWhatEnterDoes(t *testing.T) {
+	t.Parallel()
+	for key, want := range map[string]string{
+		"s": "enter sort", "C": "enter show or hide", "T": "enter keep the theme", "Q": "enter search", ":": "enter run",
+	} {
+		r := newReader(t, 100, 30)
+		r.list()
+		r.keys(key)
+		if foot := ansi.Strip(r.footer()); !strings.Contains(foot, want) {
+			t.Errorf("%s: %q is missing in %q", key, want, foot)
+		}
+		if foot := ansi.Strip(r.footer()); strings.Contains(foot, "esc close") != (key == "C") { // what was shown or hidden stays so
+			t.Errorf("%s: %q", key, foot)
+		}
 	}
 }

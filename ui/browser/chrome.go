@@ -191,35 +191,38 @@ func hintWidth(k key.Binding) int {
 // hints are the keys that matter now, the most useful first. The last is help, which leads to all others.
 func (m *model) hints() []key.Binding {
 	p := m.place()
-	of := func(actions ...keymap.Action) (out []key.Binding) {
+	worded := func(actions []keymap.Action, word func(keymap.Action) string) (out []key.Binding) {
 		for _, a := range append(actions, keymap.Help) {
-			out = append(out, m.keys.Binding(p, a, ""))
+			out = append(out, m.keys.Binding(p, a, word(a)))
 		}
 		return out
+	}
+	of := func(actions ...keymap.Action) []key.Binding {
+		return worded(actions, func(keymap.Action) string { return "" })
 	}
 	as := func(a keymap.Action, desc string) []key.Binding { return []key.Binding{m.keys.Binding(p, a, desc)} }
 	cancel := m.keys.Binding(p, keymap.Back, "cancel")
 	switch p {
 	case keymap.InPicker:
-		enter, back := m.picker.Enter()
-		hints := of(m.picker.Hints()[1:]...)
-		for i, h := range hints {
-			if back != "" && h.Help().Key == cancel.Help().Key {
-				hints[i] = m.keys.Binding(p, keymap.Back, back)
-			}
-		}
-		return append(as(keymap.PickerOpen, enter), hints...)
+		return worded(m.picker.Hints(), m.picker.Word)
 	case keymap.InHolders:
 		return of(keymap.HoldersOpen, keymap.SearchQuery, keymap.HoldersMore, keymap.HoldersRaw, keymap.CopyMenu, keymap.HoldersRefresh, keymap.HoldersPin, keymap.Back)
 	case keymap.InSearch:
-		return of(m.search.Hints()...)
+		return worded(m.search.Hints(), m.search.Word)
 	case keymap.InRaw:
 		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
 			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.RawPager, keymap.RawEditor, keymap.Back)
 	case keymap.InRequests:
 		return of(keymap.RequestsOpen, keymap.RequestsCopy, keymap.RequestsFollow, keymap.Back)
 	case keymap.InPalette:
-		return append(append(of(keymap.PaletteRun, keymap.PaletteDown)[:2], cancel), of()...)
+		verb := ""
+		if c, ok := m.top().(*chooser); ok {
+			verb = c.verb
+			if c.stays {
+				cancel = m.keys.Binding(p, keymap.Back, "close")
+			}
+		}
+		return append(append(as(keymap.PaletteRun, verb), m.keys.Binding(p, keymap.PaletteDown, ""), cancel), of()...)
 	case keymap.InHelp:
 		return as(keymap.Back, "close")
 	case keymap.InQuery:

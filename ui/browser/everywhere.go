@@ -63,7 +63,7 @@ func (m *model) chooseAlike() tea.Cmd {
 		entries = append(entries, palette.Entry{Title: text.Of(q).Line(), ID: q})
 	}
 	before := m.sorted().Query()
-	return m.push(&chooser{Model: palette.New("items like this one", "search what they have in common", entries, m.th), run: func(q string) tea.Cmd {
+	return m.push(&chooser{Model: palette.New("items like this one", "search what they have in common", entries, m.th), verb: "search", run: func(q string) tea.Cmd {
 		return m.askFor(strings.TrimSpace(before + " " + q))
 	}})
 }

@@ -88,6 +88,8 @@ func (m *model) layers() []layer {
 type chooser struct {
 	*palette.Model
 	commands bool
+	verb     string // what choosing does, for the footer: "sort"
+	stays    bool   // choosing leaves it open
 	run      func(id string) tea.Cmd
 
 	preview func(id string) // of what is selected; nil for none
@@ -125,7 +127,7 @@ func (m *model) choose(id string) tea.Cmd {
 // chooseCommand lists the actions of what has the focus. They are run there, whether a key could ask for them or not.
 func (m *model) chooseCommand() tea.Cmd {
 	entries := palette.Commands(m.keys, m.place())
-	return m.push(&chooser{Model: palette.New("commands", "search the commands", entries, m.th), commands: true, run: func(id string) tea.Cmd {
+	return m.push(&chooser{Model: palette.New("commands", "search the commands", entries, m.th), commands: true, verb: "run", run: func(id string) tea.Cmd {
 		switch a := keymap.Action(id); a {
 		case keymap.Quit:
 			return tea.Quit
@@ -147,7 +149,7 @@ func (m *model) chooseQuery() tea.Cmd {
 		}
 		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
 	}
-	return m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), run: func(id string) tea.Cmd { return m.items.Search(id) }})
+	return m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), verb: "search", run: func(id string) tea.Cmd { return m.items.Search(id) }})
 }
 
 // chooseSection lists the sections of the detail, to fold or unfold one.
@@ -164,7 +166,7 @@ func (m *model) chooseSection() tea.Cmd {
 	if len(entries) == 0 {
 		return m.say(msg.Warning, "no item is selected")
 	}
-	return m.push(&chooser{Model: palette.New("fold or unfold", "search the sections", entries, m.th), run: func(name string) tea.Cmd {
+	return m.push(&chooser{Model: palette.New("fold or unfold", "search the sections", entries, m.th), verb: "fold or unfold", run: func(name string) tea.Cmd {
 		m.detail.Fold(name)
 		return nil
 	}})
@@ -191,7 +193,7 @@ func (m *model) chooseTheme() tea.Cmd {
 		m.setTheme()
 	}
 	return m.push(&chooser{
-		Model: palette.New("theme", "search the themes", entries, m.th), shown: now, preview: set, undo: func() { set(now) },
+		Model: palette.New("theme", "search the themes", entries, m.th), verb: "keep the theme", shown: now, preview: set, undo: func() { set(now) },
 		run: func(name string) tea.Cmd {
 			set(name)
 			return tea.Batch(m.resize(), m.rememberView(func(v *recents.View) { v.Theme = name }))

@@ -117,7 +117,7 @@ func TestHelpIsOfWhatItCovers(t *testing.T) {
 		{[]string{"?"}, "Sort: choose the order", "Fold all"},
 		{[]string{"L", "?"}, "Follow the newest request", "Sort: choose the order"},
 		{[]string{"E", "?"}, "Fold all", "Sort: choose the order"},
-		{[]string{":", "f1"}, "Run the command", "Fold all"},
+		{[]string{":", "f1"}, "Choose the selected line", "Fold all"},
 		{[]string{"y", "?"}, "Copy a curl command", "Sort: choose the order"},
 		{[]string{"tab", "?"}, "Next storage pair", "Open the item or the group"},
 	} {

@@ -161,11 +161,12 @@ func (s Since) Nothing(zone *time.Location) string {
 		return "The history has recorded no item here."
 	}
 	since := Moment(s.first, zone)
+	words := "No item that is gone matches: the history goes back to " + since
 	if latest := Moment(s.latest, zone); latest != since {
-		since += " (of some inventories since " + latest + " only)"
+		words += ", in some inventories only to " + latest
 	}
 	if s.unknown {
-		since += " (of some inventories it knows no item)"
+		words += ", and it has seen no item in some inventories"
 	}
-	return "The history since " + since + " has no item that is gone and matches."
+	return words + "."
 }

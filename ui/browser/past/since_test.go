@@ -20,10 +20,10 @@ func TestSince(t *testing.T) {
 		of   []Since
 		want string
 	}{
-		{[]Since{since(3, 1, 2)}, "The history since Thu 2026-10-01 09:00 UTC has no item that is gone and matches."},
-		{[]Since{since(1), since(1)}, "The history since Thu 2026-10-01 09:00 UTC has no item that is gone and matches."},
-		{[]Since{since(2), since(1), since(5, 9)}, "The history since Thu 2026-10-01 09:00 UTC (of some inventories since Mon 2026-10-05 09:00 UTC only) has no item that is gone and matches."},
-		{[]Since{{}, since(1)}, "The history since Thu 2026-10-01 09:00 UTC (of some inventories it knows no item) has no item that is gone and matches."},
+		{[]Since{since(3, 1, 2)}, "No item that is gone matches: the history goes back to Thu 2026-10-01 09:00 UTC."},
+		{[]Since{since(1), since(1)}, "No item that is gone matches: the history goes back to Thu 2026-10-01 09:00 UTC."},
+		{[]Since{since(2), since(1), since(5, 9)}, "No item that is gone matches: the history goes back to Thu 2026-10-01 09:00 UTC, in some inventories only to Mon 2026-10-05 09:00 UTC."},
+		{[]Since{{}, since(1)}, "No item that is gone matches: the history goes back to Thu 2026-10-01 09:00 UTC, and it has seen no item in some inventories."},
 		{nil, "The history has recorded no item here."},
 		{[]Since{{}}, "The history has recorded no item here."},
 	} {

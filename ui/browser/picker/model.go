@@ -5,6 +5,7 @@ package picker
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -207,6 +208,10 @@ func (m *Model) Hints() []keymap.Action {
 		return []keymap.Action{keymap.PickerOpen, keymap.PickerChoose, keymap.PickerDown, keymap.Back, keymap.Quit}
 	}
 	switch r.id.kind {
+	case textRow:
+		if m.Loading() {
+			return []keymap.Action{keymap.Back, keymap.PickerDown, keymap.PickerUniversal, keymap.Quit}
+		}
 	case foundRow:
 		return []keymap.Action{keymap.PickerOpen, keymap.PickerChoose, keymap.PickerPin, keymap.Back, keymap.Quit}
 	case recentRow:
@@ -249,6 +254,9 @@ func (m *Model) edit(message tea.Msg) tea.Cmd {
 	}
 	changed, cmd := m.field.Update(message)
 	if changed {
+		if m.search.answer.Loading() { // its answer would take the screen from what is typed
+			m.note(msg.Info, "The look-up of “"+short(strings.TrimSpace(m.search.typed))+"” was stopped · "+m.key(keymap.PickerOpen)+" looks up what is typed now")
+		}
 		m.drop()
 		m.list.Deselect()
 		m.arrange()

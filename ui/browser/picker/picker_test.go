@@ -2,6 +2,8 @@ package picker
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,11 +196,26 @@ func TestWhatEnterDoes(t *testing.T) {
 	r.start()
 	says := func(when, wantEnter, wantBack string) {
 		t.Helper()
-		if enter, back := r.Enter(); enter != wantEnter || back != wantBack {
+		if enter, back := r.Word(keymap.PickerOpen), r.Word(keymap.Back); enter != wantEnter || back != wantBack {
 			t.Errorf("%s: enter %q, esc %q", when, enter, back)
 		}
 	}
-	says("at the start", "", "")
+	says("at the start", "look up", "")
+	r.Keys("down")
+	says("with a marked row", "", "")
+	r.Keys("up")
+	r.Type("1250")
+	look := r.do(keymap.PickerOpen)
+	says("while a player is looked up", "look up", "cancel")
+	if hints := r.Hints(); slices.Contains(hints, keymap.PickerOpen) || !slices.Contains(hints, keymap.Back) {
+		t.Errorf("the footer offers %v meanwhile", hints)
+	}
+	r.Type("0")
+	if n := len(r.Up); n == 0 || !strings.Contains(fmt.Sprint(r.Up[n-1]), "The look-up of “1250” was stopped · enter looks up what is typed now") {
+		t.Errorf("nothing says that typing stopped the look-up: %v", r.Up)
+	}
+	r.Run(look)
+	r.do(keymap.EditClear)
 	r.Type("Nova")
 	r.Keys("enter", "tab")
 	says("with a chosen player", "search", "")

@@ -64,15 +64,22 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 	return m.fieldAt + 1 + x, m.fieldAt, ok // the border is as wide as it is high
 }
 
-// Enter is what [keymap.PickerOpen] does now, in a word, and Back what [keymap.Back] does; "" for what they always do.
-func (m *Model) Enter() (enter, back string) {
-	switch {
-	case m.recent.asking != nil:
-		return "remove", "keep"
-	case len(m.search.chosen) > 0:
-		return "search", ""
+// Word is what an action does now, for the footer; "" for what it always does.
+func (m *Model) Word(a keymap.Action) string {
+	_, marked := m.list.Selected()
+	switch asking, chosen := m.recent.asking != nil, len(m.search.chosen) > 0; {
+	case a == keymap.PickerOpen && asking:
+		return "remove"
+	case a == keymap.PickerOpen && chosen:
+		return "search"
+	case a == keymap.PickerOpen && !marked:
+		return "look up"
+	case a == keymap.Back && asking:
+		return "keep"
+	case a == keymap.Back && !chosen && m.Loading():
+		return "cancel"
 	}
-	return "", ""
+	return ""
 }
 
 // hint is the line below the field: what enter does.

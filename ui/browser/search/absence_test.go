@@ -3,10 +3,12 @@ package search
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/past"
@@ -43,8 +45,8 @@ func TestAbsenceSaysWhatTheHistoryKnows(t *testing.T) {
 		{"zzzz", nil, "History is off", true},
 		{"zzzz", broken, failed, true},
 		{"zzzz gone:true", broken, failed, false},
-		{"zzzz", whole, "has no item that is gone and matches", true},
-		{"zzzz gone:true", whole, "has no item that is gone and matches", true},
+		{"zzzz", whole, "No item that is gone matches: the history goes back to ", true},
+		{"zzzz gone:true", whole, "No item that is gone matches: the history goes back to ", true},
 		{"istorage.x:1 lost", whole, undecided, true},
 		{"istorage.x:1 lost gone:true", whole, undecided, false},
 	} {
@@ -80,5 +82,23 @@ func TestAbsenceWithAnInventoryThatFails(t *testing.T) {
 		if answer.Whole() || !strings.Contains(ticket, want) {
 			t.Errorf("the ticket lacks %q:\n%s", want, ticket)
 		}
+	}
+}
+
+// The footer offers what the row under the cursor has, and says what esc does.
+func TestHints(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("zzzz", "2001")
+	if got := r.Hints(); slices.Contains(got, keymap.ItemRaw) || slices.Contains(got, keymap.ListSort) || r.Word(keymap.Back) != "" {
+		t.Errorf("without an item: %v, esc %q", got, r.Word(keymap.Back))
+	}
+	r.search("helm", "2001")
+	if got := r.Hints(); !slices.Contains(got, keymap.ItemRaw) {
+		t.Errorf("with an item: %v", got)
+	}
+	r.again()
+	if r.Word(keymap.Back) != "stop" {
+		t.Errorf("while it searches, esc: %q", r.Word(keymap.Back))
 	}
 }

@@ -240,13 +240,24 @@ func (m *Model) Cursor() (x, y int, ok bool) {
 
 // Hints are the actions that matter now, for the footer.
 func (m *Model) Hints() []keymap.Action {
+	_, _, item := m.Selected()
 	switch {
 	case m.state == running:
 		return []keymap.Action{keymap.SearchOpen, keymap.Back}
 	case m.state == waiting || m.state == stopped:
 		return []keymap.Action{keymap.SearchGoOn, keymap.SearchQuery, keymap.SearchOpen, keymap.Back}
+	case item == nil:
+		return []keymap.Action{keymap.SearchOpen, keymap.SearchQuery, keymap.CopyMenu, keymap.SearchRefresh, keymap.Back}
 	}
 	return []keymap.Action{keymap.SearchOpen, keymap.SearchQuery, keymap.ListSort, keymap.ItemRaw, keymap.CopyMenu, keymap.SearchRefresh, keymap.Back}
+}
+
+// Word is what an action does now, for the footer; "" for what it always does.
+func (m *Model) Word(a keymap.Action) string {
+	if a == keymap.Back && (m.state == running || m.state == waiting) {
+		return "stop"
+	}
+	return ""
 }
 
 func count(n int) string { return humanize.Comma(int64(n)) }

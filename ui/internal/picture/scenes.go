@@ -32,7 +32,7 @@ var every = map[string]scene{
 	"query-error":  {query: all, keys: "/acquired:last", shows: has("acquired takes a date", "rows from before")},
 	"jump":         {query: all, keys: "#999\r", shows: has("999 is not in this inventory")},
 	"sort":         {query: all, keys: "s", shows: has("search the orders", "Instance id")},
-	"columns":      {query: all, keys: "C", shows: has("enter shows or hides", "Instance id")},
+	"columns":      {query: all, keys: "C", shows: has("show or hide", "Instance id")},
 	"alike":        {query: all, keys: "f", shows: has("search what they have in common", "asset:")},
 	"palette":      {query: all, keys: ":", shows: has("search the commands", "Query:")},
 	"theme":        {query: all, keys: "T", shows: has("search the themes", "high-contrast")},
