@@ -274,11 +274,13 @@ func (c *Client) BaseURL() string { return c.base.String() }
 // read the key.
 func (c *Client) Environment() Environment { return c.session.knownKey().Environment() }
 
-// Close ends a session request that is under way and the idle connections. Other
-// requests end by their own contexts. A closed Client must not be used again.
+// Close ends a session request that is under way and the idle connections, and frees the
+// memory for answers. Other requests end by their own contexts. A closed Client must not
+// be used again.
 func (c *Client) Close() {
 	c.end()
 	c.http.CloseIdleConnections()
+	freeBuffers()
 }
 
 // Format writes the address only, for every verb.

@@ -124,6 +124,17 @@ func (b *buffer) release() {
 	}
 }
 
+// freeBuffers empties buffers.
+func freeBuffers() {
+	for {
+		select {
+		case <-buffers:
+		default:
+			return
+		}
+	}
+}
+
 // fill reads the body of resp, decompressed, up to limit bytes. After an error
 // b.b holds what came until then.
 func (b *buffer) fill(resp *http.Response, limit int) error {

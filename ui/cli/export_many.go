@@ -112,6 +112,10 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	})
 	if err == nil && rows != format {
 		opt.Rows = false
+		client.Close() // its memory is needed
+		if prog.guest == nil {
+			debug.SetGCPercent(25) // row groups are large
+		}
 		err = x.convert(&m, format, opt)
 	}
 	if err != nil {
