@@ -9,11 +9,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"lootlens/models"
 	"lootlens/models/text"
@@ -39,12 +43,12 @@ const (
 
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
-// Read reads a JSON export, an NDJSON export or an answer of the API. It keeps the
-// items in memory and never the whole file. The error wraps ErrNotExport, or is the
+// Read reads a JSON export, an NDJSON export or an answer of the API, in UTF-8 or, with a
+// byte order mark, UTF-16. It keeps the items in memory and never the whole file. The error wraps ErrNotExport, or is the
 // reader's; a file that ends in the middle is an error, since what is missing would
 // compare as removed.
 func Read(r io.Reader) (*File, error) {
-	in := bufio.NewReaderSize(r, peek)
+	in := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(encoding.Nop.NewDecoder())), peek)
 	begin, err := in.Peek(peek)
 	if err != nil && err != io.EOF {
 		return nil, err
@@ -167,21 +171,33 @@ func (f *reader) list() error {
 	return err
 }
 
-// lines reads NDJSON. An item can be any value, but a file without any object, or a
-// string that looks like one, is some other file.
+// lines reads NDJSON. An item can be any value, but a file whose objects have no id, or one
+// without any object or a string that looks like one, is some other file.
 func (f *reader) lines() error {
-	objects, others := 0, 0
+	var stranger jsontext.Value // the first object, until one is an item
+	items, objects, others := 0, 0, 0
 	for {
 		v, err := f.dec.ReadValue()
 		switch {
-		case err == io.EOF && others > 0 && objects == 0:
+		case err == io.EOF && items == 0 && objects > 0:
+			if has(stranger, "players") || has(stranger, "player_id") {
+				return fmt.Errorf("%w (it is about many players: choose the items of one, as with `jq -c 'select(.player_id == 1250).item // empty'`)", ErrNotExport)
+			}
+			return fmt.Errorf("%w (none of its %d objects has an instance_id)", ErrNotExport, objects)
+		case err == io.EOF && items == 0 && others > 0:
 			return fmt.Errorf("%w (none of its %d values is an item)", ErrNotExport, others)
 		case err == io.EOF:
 			return nil
 		case err != nil:
 			return err
-		case v.Kind() == '{' || bytes.HasPrefix(v, []byte(`"{`)):
-			objects++
+		case items > 0 || bytes.HasPrefix(v, []byte(`"{`)):
+			items++
+		case v.Kind() == '{' && has(v, "instance_id", "universal_id"):
+			items++
+		case v.Kind() == '{':
+			if objects++; objects == 1 {
+				stranger = v.Clone()
+			}
 		default:
 			others++
 		}
@@ -189,6 +205,22 @@ func (f *reader) lines() error {
 			return err
 		}
 	}
+}
+
+// has reports whether an object has a member of one of these names.
+func has(object jsontext.Value, names ...string) bool {
+	dec := jsontext.NewDecoder(bytes.NewReader(object), lenient...)
+	_, _ = dec.ReadToken()
+	for dec.PeekKind() == '"' {
+		name, err := dec.ReadToken()
+		if err != nil || slices.Contains(names, name.String()) {
+			return err == nil
+		}
+		if dec.SkipValue() != nil {
+			return false
+		}
+	}
+	return false
 }
 
 // add adds one item. A malformed one, which an export writes as a string, gets its own

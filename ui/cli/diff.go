@@ -253,6 +253,11 @@ func (d *diffFlags) live(ctx context.Context, prog *program, old *side, find fun
 
 // doubts notes why the two sides may not be comparable.
 func (prog *program) doubts(old, now side) {
+	for _, s := range []side{old, now} {
+		if !s.known && len(s.items) == 0 {
+			prog.note("%s has no items: if its export failed, the comparison means nothing", s.name)
+		}
+	}
 	switch {
 	case old.known || !now.known:
 	case now.meta.Query == "":

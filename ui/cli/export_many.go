@@ -42,7 +42,10 @@ func (x *exportFlags) checkMany(format export.Format) error {
 	if flag != "" {
 		return usagef("--%s is for one player: leave it out, or --players", flag)
 	}
-	if format == export.Parquet && !x.toFile() {
+	switch rowWise := format == export.Parquet || format == export.NDJSON || format == export.CSV; {
+	case x.folder() && !rowWise:
+		return usagef("--format: a folder takes parquet, ndjson or csv of many players, not %s", format)
+	case format == export.Parquet && !x.toFile():
 		return usagef("parquet of many players needs a file: add -o FILE or -o DIR/")
 	}
 	return nil

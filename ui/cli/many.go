@@ -177,17 +177,18 @@ func (f *manyFlags) listError(err error) error {
 
 // noteCost says what the run will take.
 func (prog *program) noteCost(list *fleet.List, m manyRun, s config.Settings) {
-	n, line := list.Len(), ""
+	n, least := list.Len(), "at least"
+	line := counted(n, "player")
 	if m.Shard.N > 1 {
-		n, line = (n+m.Shard.N-1)/m.Shard.N, " in shard "+m.Shard.String()
+		n, least = (n+m.Shard.N-1)/m.Shard.N, "about"
+		line += fmt.Sprintf(", about %s of them in shard %s", humanize.Comma(int64(n)), m.Shard)
 	}
-	line = counted(n, "player") + line
 	if done := m.Journal.Players(); done > 0 {
 		line += fmt.Sprintf(", %s done before", humanize.Comma(int64(done)))
 		n = max(0, n-done)
 	}
 	requests := list.Requests(m.Numbers) + n*m.requests
-	line += fmt.Sprintf(", at least %s: %s at 280 a minute", counted(requests, "request"), minutes(requests, 280))
+	line += fmt.Sprintf(", %s %s: %s at 280 a minute", least, counted(requests, "request"), minutes(requests, 280))
 	if s.Rate.V > 280 || s.Rate.V < 260 {
 		line += fmt.Sprintf(", %s at the rate of %s", minutes(requests, s.Rate.V), humanize.Comma(int64(s.Rate.V)))
 	}

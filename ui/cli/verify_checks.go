@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/pelletier/go-toml/v2"
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"lootlens/models/query"
 	"lootlens/models/text"
@@ -86,7 +89,8 @@ func (c *condition) parse(prog *program, name string, zone *time.Location) (err 
 // maxChecks is the size of a file of checks in bytes.
 const maxChecks = 1 << 20
 
-// readChecks reads a file of checks, or stdin for "-". What a check says of its
+// readChecks reads a file of checks, or stdin for "-", in UTF-8 or, with a byte order mark,
+// UTF-16. What a check says of its
 // inventory replaces the flags. Where checks are wrong, the error is that of the first
 // and the list has all of them; it is empty where the file cannot be understood.
 func (prog *program) readChecks(name string, flags holderFlags) ([]condition, error) {
@@ -99,6 +103,7 @@ func (prog *program) readChecks(name string, flags holderFlags) ([]condition, er
 		defer file.Close()
 		in, label = file, name
 	}
+	in = transform.NewReader(in, unicode.BOMOverride(encoding.Nop.NewDecoder()))
 	src, err := io.ReadAll(io.LimitReader(in, maxChecks+1))
 	if err != nil {
 		return nil, fmt.Errorf("--checks: %w", err)
@@ -111,7 +116,7 @@ func (prog *program) readChecks(name string, flags holderFlags) ([]condition, er
 	if len(src) > maxChecks {
 		return nil, f.fault("", "is larger than 1 MiB")
 	}
-	return f.parse(strings.TrimPrefix(string(src), "\ufeff"))
+	return f.parse(string(src))
 }
 
 // checksFile is a file of checks while it is read.

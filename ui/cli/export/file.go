@@ -25,7 +25,7 @@ type File struct {
 }
 
 // Create starts a file. A device or pipe of that name is written to directly. A symbolic
-// link stays: its target is replaced.
+// link stays: its target is replaced, unless it is read-only.
 func Create(name string) (*File, error) {
 	if name != "" && os.IsPathSeparator(name[len(name)-1]) {
 		return nil, fmt.Errorf("%s is a folder: name a file", name)
@@ -36,24 +36,27 @@ func Create(name string) (*File, error) {
 	switch info, err := os.Stat(name); {
 	case err == nil && info.IsDir():
 		return nil, fmt.Errorf("%s is a folder: name a file", name)
-	case err == nil && !info.Mode().IsRegular():
-		f, err := os.OpenFile(name, os.O_WRONLY, 0)
+	case err == nil:
+		f, err := os.OpenFile(name, os.O_WRONLY, 0) // fails for a file that must not change
 		if err != nil {
 			return nil, err
 		}
-		return &File{file: f, name: name}, nil
+		if !info.Mode().IsRegular() {
+			return &File{file: f, name: name}, nil
+		}
+		f.Close()
 	}
 	temp := filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"."+rand.Text()[:8]+".part")
 	f, err := os.OpenFile(temp, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
-		return nil, noFolder(name, err)
+		return nil, noFile(name, filepath.Dir(name), err)
 	}
 	return &File{file: f, name: name, temp: temp}, nil
 }
 
-// noFolder is the error of a file that the folder of name does not take.
-func noFolder(name string, err error) error {
-	return fmt.Errorf("cannot write %s: %w", name, &fs.PathError{Op: "folder", Path: filepath.Dir(name), Err: cause(err)})
+// noFile is the error of a folder that takes no file for name.
+func noFile(name, folder string, err error) error {
+	return fmt.Errorf("cannot write %s: %w", name, &fs.PathError{Op: "folder", Path: folder, Err: cause(err)})
 }
 
 // cause is err without the name of the file.
@@ -71,17 +74,15 @@ func cause(err error) error {
 // is in the folder of output, or in output where that is a folder; for a device or pipe it is
 // in the system's folder for temporary files. Abort removes it.
 func CreateSpool(output string) (*File, error) {
-	name := output
-	if IsFolder(output) {
-		name = filepath.Join(output, "rows")
-	}
-	folder := filepath.Dir(name)
-	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+	folder := filepath.Dir(output)
+	if info, err := os.Stat(output); IsFolder(output) {
+		folder = output
+	} else if err == nil && !info.Mode().IsRegular() {
 		folder = os.TempDir()
 	}
 	f, err := os.CreateTemp(folder, ".*.rows")
 	if err != nil {
-		return nil, noFolder(name, err)
+		return nil, noFile(output, folder, err)
 	}
 	return &File{file: f, name: output, temp: f.Name()}, nil
 }

@@ -150,6 +150,7 @@ func TestErrorsNameTheFile(t *testing.T) {
 	}
 	_, noFolder := export.Create(missing)
 	_, noSpool := export.CreateSpool(missing)
+	_, noSpoolInside := export.CreateSpool(filepath.Join(dir, "none") + string(os.PathSeparator))
 	closed := start(export.Create)
 	closed.Abort()
 	_, full := closed.Write([]byte("x"))
@@ -164,11 +165,12 @@ func TestErrorsNameTheFile(t *testing.T) {
 		err  error
 		want string
 	}{
-		"no folder":     {noFolder, "cannot write " + missing + ": folder " + filepath.Dir(missing) + ": "},
-		"no spool":      {noSpool, "cannot write " + missing + ": folder " + filepath.Dir(missing) + ": "},
-		"write":         {full, "write " + out + ": "},
-		"write a spool": {fullSpool, "write " + out + ": "},
-		"commit":        {taken.Commit(), "write " + out + ": "},
+		"no folder":         {noFolder, "cannot write " + missing + ": folder " + filepath.Dir(missing) + ": "},
+		"no spool":          {noSpool, "cannot write " + missing + ": folder " + filepath.Dir(missing) + ": "},
+		"no folder, inside": {noSpoolInside, "cannot write " + filepath.Join(dir, "none") + string(os.PathSeparator) + ": folder "},
+		"write":             {full, "write " + out + ": "},
+		"write a spool":     {fullSpool, "write " + out + ": "},
+		"commit":            {taken.Commit(), "write " + out + ": "},
 	} {
 		if c.err == nil || !strings.HasPrefix(c.err.Error(), c.want) || strings.Contains(c.err.Error(), ".part") || strings.Contains(c.err.Error(), ".rows") {
 			t.Errorf("%s: %v, want %s…", what, c.err, c.want)
@@ -179,6 +181,26 @@ func TestErrorsNameTheFile(t *testing.T) {
 	}
 	if left := names(t, dir); len(left) != 1 {
 		t.Errorf("left %v", left)
+	}
+}
+
+func TestReadOnlyFileStays(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "out.csv")
+	if err := os.WriteFile(name, []byte("old"), 0o400); err != nil {
+		t.Fatal(err)
+	}
+	f, err := export.Create(name)
+	if os.Geteuid() == 0 { // may write to it
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Abort()
+	} else if !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("the error is %v", err)
+	}
+	if b, _ := os.ReadFile(name); string(b) != "old" {
+		t.Errorf("the file has %q", b)
 	}
 }
 
