@@ -180,11 +180,17 @@ func requestOf(err error) *jsonRequest {
 
 // note writes to stderr what a reader of the output should know, unless --quiet is set.
 func (prog *program) note(format string, args ...any) {
+	if !prog.on("quiet") {
+		prog.warn(format, args...)
+	}
+}
+
+// warn writes an error to stderr after which the command goes on.
+func (prog *program) warn(format string, args ...any) {
 	message := prog.printable(fmt.Sprintf(format, args...))
 	prog.noting.Lock()
 	defer prog.noting.Unlock()
 	switch {
-	case prog.on("quiet"):
 	case prog.jsonErrors():
 		_ = writeJSON(prog.stderr, map[string]string{"note": message})
 	default:

@@ -142,7 +142,8 @@ the first recording of a day.`,
 		if older == "" {
 			return usagef("--older is missing: give an age such as 90d, or a date")
 		}
-		return nil
+		_, err := dateFlag("older", older, prog.now(), false)
+		return err
 	}
 	cmd.Flags().StringVar(&older, "older", "", "an age such as 90d, or a date (required)")
 	return cmd

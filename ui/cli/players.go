@@ -3,6 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -32,18 +34,18 @@ tried as everything that it may be, likeliest first, until a player is found.
 
 json is {"players":[…]} with the players as the service sent them.
 
-With --players it looks up a whole list, 50 in one request. ndjson is then an
-object a line: "player_id", "player" (the reference as given), "name",
-"public_uid", "ulid", "platform", "platform_id", and "error" for one that was not
-found; csv has the same columns. A name that several players have is an error
-that lists their ids.
+With --players it looks up a whole list, 50 in one request, and writes ndjson or
+csv, by --format or the ending of -o. ndjson is an object a line: "player_id",
+"player" (the reference as given), "name", "public_uid", "ulid", "platform",
+"platform_id", and "error" for one that was not found; csv has the same columns. A
+name that several players have is an error that lists their ids.
 
 Exit codes: 0 each REF was found, 2 wrong usage, 3 the API or the network
 failed, 4 a REF was not found, 5 FILE cannot be written, 130 interrupted.`,
 		Example: `lootlens players Nova
 lootlens players steam:76561193778603057 name:bastion
 lootlens players Nova --format json | jq -r '.players[].player_id'
-lootlens players --players event.csv --format csv -o ids.csv`,
+lootlens players --players event.csv -o ids.csv`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return f.run(cmd.Context(), prog, args)
 		},
@@ -55,20 +57,39 @@ lootlens players --players event.csv --format csv -o ids.csv`,
 }
 
 func (f *playersFlags) run(ctx context.Context, prog *program, args []string) error {
-	given := prog.command.Flags().Changed("format")
-	switch err := f.check(); {
-	case err != nil:
+	if err := f.check(); err != nil {
 		return err
-	case f.given() && given && (f.format == "table" || f.format == "json"):
-		return usagef("--format: with --players it is ndjson or csv")
-	case f.given():
+	}
+	if f.given() {
+		if err := f.manyFormat(prog.command.Flags().Changed("format")); err != nil {
+			return err
+		}
 		return f.many(ctx, prog, args)
+	}
+	switch {
 	case f.format == "ndjson" || f.format == "csv" || f.output != "":
 		return usagef("--format ndjson, --format csv and -o are for many players: add --players")
 	case len(args) == 0:
 		return usagef("REF is missing: %s", playerForms)
 	}
 	return prog.players(ctx, args, f.format)
+}
+
+// manyFormat is the format of a list: what --format says, or else the ending of -o.
+func (f *playersFlags) manyFormat(given bool) error {
+	ending := strings.ToLower(filepath.Ext(f.output))
+	switch {
+	case given && (f.format == "table" || f.format == "json"):
+		return usagef("--format: with --players it is ndjson or csv")
+	case given:
+	case ending == ".csv":
+		f.format = "csv"
+	case slices.Contains([]string{"", ".", ".ndjson", ".jsonl", ".txt", ".log"}, ending):
+		f.format = "ndjson"
+	default:
+		return usagef("-o: the ending of %q names no format of a list of players: add --format ndjson or --format csv", text.Of(f.output).Line())
+	}
+	return nil
 }
 
 // playerRow is a player of --players, or a reference that names none.

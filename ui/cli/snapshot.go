@@ -118,7 +118,7 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 		if len(players) == 1 && !f.given() {
 			only = err
 		} else {
-			prog.note("%s: %v", text.Of(t.Ref).Line(), err)
+			prog.warn("%s: %v", text.Of(t.Ref).Line(), err)
 		}
 		return fleet.Result{Err: err, Code: exitCode(ctx, err), Stop: prog.recordError()}
 	})

@@ -52,8 +52,13 @@ lootlens tail 1007 --query 'source:grant_admin' --for 5m
 lootlens tail 1007 --format ndjson --limit 1 | jq .asset.name`,
 		Args: atMost(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("limit") && t.limit == 0 || cmd.Flags().Changed("for") && t.duration <= 0 || t.interval <= 0 {
-				return usagef("--interval and --for are durations such as 5s, --limit is a number of items, all above 0")
+			switch changed := cmd.Flags().Changed; {
+			case changed("limit") && t.limit == 0:
+				return usagef("--limit is a number of items, 1 or more")
+			case changed("for") && t.duration <= 0:
+				return usagef("--for is a duration above zero, such as 5m")
+			case t.interval <= 0:
+				return usagef("--interval is a duration above zero, such as 5s")
 			}
 			return t.run(cmd.Context(), prog, first(args))
 		},

@@ -81,8 +81,11 @@ func (v *verifyFlags) refuse(changed func(flag string) bool) error {
 // conditions are those of --checks, or the one of --query. If the error is not nil, they
 // are what a report can name.
 func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
-	if v.wait < 0 || v.interval <= 0 {
-		return []condition{{name: v.name, typed: v.query, max: -1}}, usagef("--wait and --interval are durations such as 60s")
+	if v.wait < 0 {
+		return []condition{{name: v.name, typed: v.query, max: -1}}, usagef("--wait is a duration such as 60s")
+	}
+	if v.interval <= 0 {
+		return []condition{{name: v.name, typed: v.query, max: -1}}, usagef("--interval is a duration above zero, such as 2s")
 	}
 	if v.checks != "" {
 		list, err := prog.readChecks(v.checks, v.holderFlags)

@@ -280,7 +280,7 @@ func choose(header []string, column string) (at int, prefix string, err error) {
 		prefix, _ = prefixOf(header[fit[0]])
 		return fit[0], prefix, nil
 	}
-	names := text.Of(strings.Join(header, ", ")).Line()
+	names := listed(header)
 	switch {
 	case len(fit) > 1 && !slices.ContainsFunc(fit, func(i int) bool {
 		return !strings.EqualFold(strings.TrimSpace(header[i]), strings.TrimSpace(header[fit[0]]))
@@ -291,8 +291,15 @@ func choose(header []string, column string) (at int, prefix string, err error) {
 	case len(fit) == 0:
 		return 0, "", &FormatError{0, "the first line is no header with a column such as player_id: name the column of " + names + " with --player-column, or write name: before a name that has a comma"}
 	}
-	return 0, "", &FormatError{0, "several columns may hold the player: choose one of " + names + " with --player-column"}
+	var usual []string
+	for _, i := range fit {
+		usual = append(usual, header[i])
+	}
+	return 0, "", &FormatError{0, "several columns may hold the player: choose one of " + listed(usual) + " with --player-column"}
 }
+
+// listed is a list of columns; safe to print.
+func listed(columns []string) string { return text.Of(strings.Join(columns, ", ")).Line() }
 
 // jsonReference reads a line of JSON.
 func jsonReference(line int, column, s string) Reference {
