@@ -20,6 +20,7 @@ import (
 	"lootlens/models/text"
 	"lootlens/ui/cli/config"
 	"lootlens/ui/cli/export"
+	"lootlens/ui/cli/fleet"
 )
 
 // diffFlags are the flags of diff.
@@ -139,13 +140,13 @@ func (d *diffFlags) sides(ctx context.Context, prog *program, args []string, nam
 	if d.from != "" {
 		return d.recordedSides(ctx, prog, first(args))
 	}
-	old, err = prog.readSide(args[0])
+	old, err = prog.readSide(ctx, args[0])
 	if err != nil {
 		return old, now, err
 	}
 	switch {
 	case len(args) == 2:
-		now, err = prog.readSide(args[1])
+		now, err = prog.readSide(ctx, args[1])
 	case named:
 		now, err = d.live(ctx, prog, &old, func(s *source) (models.Player, models.Holder, error) {
 			return d.find(ctx, s.client, d.player)
@@ -165,7 +166,7 @@ func (d *diffFlags) sides(ctx context.Context, prog *program, args []string, nam
 }
 
 // readSide reads a file, or stdin for "-".
-func (prog *program) readSide(name string) (side, error) {
+func (prog *program) readSide(ctx context.Context, name string) (side, error) {
 	s := side{name: text.Of(name).Line()}
 	in := prog.stdin
 	if name == "-" {
@@ -178,7 +179,10 @@ func (prog *program) readSide(name string) (side, error) {
 		defer f.Close()
 		in = f
 	}
-	file, err := saved.Read(in)
+	file, err := saved.Read(fleet.Interruptible(ctx, in))
+	if ctx.Err() != nil {
+		return s, ctx.Err()
+	}
 	if isA[*fs.PathError](err) {
 		return s, err
 	}

@@ -176,3 +176,35 @@ func TestSignalThatComesTwice(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, &stderr)
 	}
 }
+
+// A signal also ends a command that waits for standard input.
+func TestSignalWhileReading(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	for _, args := range []string{"verify --players - --query x", "verify 1250 --checks -", "export --players /dev/stdin", "players --players -", "diff - --player 1250"} {
+		t.Run(args, func(t *testing.T) {
+			t.Parallel()
+			cmd := b.command(strings.Fields(args)...)
+			var stderr bytes.Buffer
+			cmd.Stderr = &stderr
+			stdin, err := cmd.StdinPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer stdin.Close()
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := stdin.Write(bytes.Repeat([]byte("\n"), 512<<10)); err != nil { // more than a pipe holds
+				t.Fatal(err)
+			}
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait()
+			if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || stderr.Len() > 0 {
+				t.Errorf("exit code %d: %s", code, &stderr)
+			}
+		})
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"lootlens/models"
+	"lootlens/models/text"
 	"lootlens/ui/cli/export"
 	"lootlens/ui/cli/fleet"
 )
@@ -119,7 +120,13 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 		if prog.guest == nil {
 			debug.SetGCPercent(25) // row groups are large
 		}
-		err = x.convert(&m, format, opt)
+		if err = x.convert(ctx, &m, format, opt); ctx.Err() != nil {
+			how := "--resume FILE lets a run go on where it stopped"
+			if x.resume != "" {
+				how = "the same command writes it"
+			}
+			prog.note("all players are done, but %s is not written: %s", text.Of(x.output).Line(), how)
+		}
 	}
 	if err != nil {
 		return err
@@ -227,7 +234,7 @@ func (x *exportFlags) waiting() (*export.File, error) {
 
 // convert writes the rows that waited to the file or the folder. All parts get their names
 // once all are written.
-func (x *exportFlags) convert(m *manyRun, format export.Format, opt export.Options) error {
+func (x *exportFlags) convert(ctx context.Context, m *manyRun, format export.Format, opt export.Options) error {
 	var in *os.File
 	var err error
 	if m.spool != nil {
@@ -257,6 +264,9 @@ func (x *exportFlags) convert(m *manyRun, format export.Format, opt export.Optio
 		}
 	}()
 	next := func() (export.Writer, error) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		if w != nil && (w.Count() < perPart || !x.folder()) {
 			return w, nil
 		}

@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +18,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"lootlens/api/demo"
+	"lootlens/ui/cli/export"
 )
 
 // inventoryRow is a row of an export of many players, in Parquet and in NDJSON.
@@ -161,5 +165,35 @@ func TestExportPlayersAfterKills(t *testing.T) {
 		if got := keys(read()); !slices.Equal(got, want) {
 			t.Errorf("%s: %d rows after kills, want the %d of the whole", name, len(got), len(want))
 		}
+	}
+}
+
+// A signal ends the writing of Parquet from the rows that waited, and leaves nothing half done.
+func TestConvertEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	x := exportFlags{output: filepath.Join(dir, "x.parquet")}
+	spool, err := x.waiting()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer spool.Abort()
+	if _, err := io.WriteString(spool, `{"started":"2026-11-27T00:00:00Z","id":"A"}`+"\n"+`{"player":"1","player_id":1,"item":{"instance_id":1}}`+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	m := manyRun{spool: spool}
+	if err := x.convert(ctx, &m, export.Parquet, export.Options{Many: true}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+	if _, err := os.Stat(x.output); err == nil {
+		t.Error("the file has its name")
+	}
+	if err := x.convert(t.Context(), &m, export.Parquet, export.Options{Many: true}); err != nil {
+		t.Error(err)
+	}
+	if rows := parquetRows(t, x.output); len(rows) != 1 || rows[0].Player != "1" {
+		t.Errorf("the rows are %+v", rows)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"lootlens/api"
 	"lootlens/ui/cli/config"
+	"lootlens/ui/cli/fleet"
 )
 
 // withoutKeyring tells what to use in place of the keyring.
@@ -84,7 +85,7 @@ func (prog *program) newKey(ctx context.Context, piped bool) (key api.Key, typed
 	ask := prog.keyProviders().Prompt
 	switch {
 	case piped:
-		input, err := io.ReadAll(io.LimitReader(prog.stdin, 4<<10))
+		input, err := io.ReadAll(io.LimitReader(fleet.Interruptible(ctx, prog.stdin), 4<<10))
 		if err != nil {
 			return key, "", fmt.Errorf("--stdin: %w", err)
 		}

@@ -102,7 +102,7 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 	if m.Shard, err = fleet.ParseShard(f.shard); err != nil {
 		return fleet.Summary{}, usagef("--shard: %w", err)
 	}
-	list, err := fleet.Open(f.players, prog.stdin, fleet.Input{Column: f.column, Before: m.refs})
+	list, err := fleet.Open(ctx, f.players, prog.stdin, fleet.Input{Column: f.column, Before: m.refs})
 	if err != nil {
 		return fleet.Summary{}, f.listError(err)
 	}

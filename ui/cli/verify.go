@@ -80,7 +80,7 @@ func (v *verifyFlags) refuse(changed func(flag string) bool) error {
 
 // conditions are those of --checks, or the one of --query. If the error is not nil, they
 // are what a report can name.
-func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
+func (v *verifyFlags) conditions(ctx context.Context, prog *program) ([]condition, error) {
 	if v.wait < 0 {
 		return []condition{{name: v.name, typed: v.query, max: -1}}, usagef("--wait is a duration such as 60s")
 	}
@@ -88,7 +88,7 @@ func (v *verifyFlags) conditions(prog *program) ([]condition, error) {
 		return []condition{{name: v.name, typed: v.query, max: -1}}, usagef("--interval is a duration above zero, such as 2s")
 	}
 	if v.checks != "" {
-		list, err := prog.readChecks(v.checks, v.holderFlags)
+		list, err := prog.readChecks(ctx, v.checks, v.holderFlags)
 		if len(list) == 0 {
 			list = []condition{{name: v.checks, max: -1}}
 		}
@@ -115,7 +115,7 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wro
 		return err
 	}
 	r := report{verifyFlags: v, prog: prog, ref: player, began: prog.now()}
-	list, failure := v.conditions(prog)
+	list, failure := v.conditions(ctx, prog)
 	if failure = cmp.Or(wrong, failure); failure == nil {
 		failure = v.checkMany(list)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/cli/config"
+	"lootlens/ui/cli/fleet"
 )
 
 // condition is a query and how many items it has to match.
@@ -93,7 +95,7 @@ const maxChecks = 1 << 20
 // UTF-16. What a check says of its
 // inventory replaces the flags. Where checks are wrong, the error is that of the first
 // and the list has all of them; it is empty where the file cannot be understood.
-func (prog *program) readChecks(name string, flags holderFlags) ([]condition, error) {
+func (prog *program) readChecks(ctx context.Context, name string, flags holderFlags) ([]condition, error) {
 	in, label := prog.stdin, "stdin"
 	if name != "-" {
 		file, err := os.Open(name)
@@ -103,7 +105,7 @@ func (prog *program) readChecks(name string, flags holderFlags) ([]condition, er
 		defer file.Close()
 		in, label = file, name
 	}
-	in = transform.NewReader(in, unicode.BOMOverride(encoding.Nop.NewDecoder()))
+	in = transform.NewReader(fleet.Interruptible(ctx, in), unicode.BOMOverride(encoding.Nop.NewDecoder()))
 	src, err := io.ReadAll(io.LimitReader(in, maxChecks+1))
 	if err != nil {
 		return nil, fmt.Errorf("--checks: %w", err)

@@ -4,7 +4,7 @@
 //
 // A command uses it so:
 //
-//	list, err := fleet.Open("players.txt", prog.stdin, fleet.Input{})
+//	list, err := fleet.Open(ctx, "players.txt", prog.stdin, fleet.Input{})
 //	defer list.Close()
 //	sum, err := fleet.Run(ctx, fleet.Options{Client: client, Players: list, Out: os.Stdout},
 //		func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"context"
 	"io"
 	"iter"
 	"os"
@@ -27,7 +28,8 @@ type List struct {
 // Open reads a list once, to count it, so that an error of its format comes before
 // anything is requested. The name - is stdin, which is copied to a temporary file; ""
 // is no file. A reference that looks like a server key is an error: it must not be sent.
-func Open(name string, stdin io.Reader, in Input) (*List, error) {
+// Waiting for stdin or a pipe ends with ctx.
+func Open(ctx context.Context, name string, stdin io.Reader, in Input) (*List, error) {
 	l := &List{in: in}
 	var err error
 	switch name {
@@ -35,12 +37,12 @@ func Open(name string, stdin io.Reader, in Input) (*List, error) {
 	case "-":
 		if l.file, err = os.CreateTemp("", "lootlens-players-"); err == nil {
 			l.spool = true
-			_, err = io.Copy(l.file, stdin)
+			_, err = io.Copy(l.file, Interruptible(ctx, stdin))
 		}
 	default:
 		l.file, err = os.Open(name)
 		if err == nil {
-			err = l.spoolPipe()
+			err = l.spoolPipe(ctx)
 		}
 	}
 	if err != nil {
@@ -72,7 +74,7 @@ func Open(name string, stdin io.Reader, in Input) (*List, error) {
 }
 
 // spoolPipe copies a file that can be read only once, such as a pipe.
-func (l *List) spoolPipe() error {
+func (l *List) spoolPipe(ctx context.Context) error {
 	info, err := l.file.Stat()
 	switch {
 	case err != nil || info.Mode().IsRegular():
@@ -86,7 +88,7 @@ func (l *List) spoolPipe() error {
 		return err
 	}
 	l.spool = true
-	_, err = io.Copy(l.file, pipe)
+	_, err = io.Copy(l.file, Interruptible(ctx, pipe))
 	return err
 }
 

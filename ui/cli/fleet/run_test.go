@@ -87,7 +87,7 @@ func (s *service) asked(part string) map[string]int {
 
 func listOf(t testing.TB, refs ...string) *List {
 	t.Helper()
-	l, err := Open("", nil, Input{Before: refs})
+	l, err := Open(t.Context(), "", nil, Input{Before: refs})
 	if err != nil {
 		t.Fatal(err)
 	}
