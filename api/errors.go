@@ -216,7 +216,7 @@ func (e *Error) statusSentence() (what, next string) {
 		return "the service knows no such player, character, hero or item",
 			"check the id, and whether the key opens stage or live"
 	case s == http.StatusTooManyRequests:
-		return "too many requests came to the service", "wait a minute and try again"
+		return "the service gets too many requests", "wait a minute and try again"
 	case s >= 500:
 		return "the service failed", "try again later"
 	case s >= 300 && s < 400:

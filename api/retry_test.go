@@ -309,7 +309,7 @@ func TestPauseCause(t *testing.T) {
 		}
 		for i, want := range []string{
 			"the service failed (503): waiting to try again, try 2 of 5",
-			"too many requests came to the service (429): the service asked to wait, try 3 of 5",
+			"the service gets too many requests (429): the service asked to wait, try 3 of 5",
 		} {
 			p := waits[i]
 			select {

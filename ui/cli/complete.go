@@ -266,6 +266,8 @@ func checkColumns(columns []string, f export.Format) error {
 			return usagef("--columns: unknown column %q%s", c, nearestOrAll(c, append(export.Columns(), "storage.KEY")))
 		case slices.Contains(columns[:i], c):
 			return usagef("--columns: column %s is there twice", c)
+		case f == export.Parquet && strings.HasPrefix(c, "storage."):
+			return usagef("--columns: parquet has no column %s: the column storage has all keys", c)
 		}
 	}
 	return nil

@@ -57,7 +57,7 @@ then answers, and the output names it.
 
 A rental that only has less time left has not changed. LootLocker removes rentals
 some time after they end: for a removed rental diff says when it ended, if the
-old side tells.
+old side has that.
 
 Exit codes: 0 no difference, 1 there are differences, 2 wrong usage or not an
 export, 3 the API or the network failed or one side may be incomplete, 4 no

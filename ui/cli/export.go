@@ -57,9 +57,9 @@ that came are in FILE.partial.
 
 With --at it writes the inventory as it was at that time by what was recorded
 ("lootlens help history"): a date means its end, 7d is seven days ago. The newest
-complete look up to then answers, and stderr names it. csv, table and markdown count
-rentals to that look; ndjson and json have the answer of the look that first found
-the item so, with the time that its rental had left then.
+complete look up to then answers, and stderr names it. csv, table and markdown show
+rentals as they were at that look. ndjson and json have each item as it was when a
+look first found it in that state, with the time that its rental had left then.
 
 Dates in a query and in the output are UTC, unless --tz names a time zone:
 "lootlens help query" describes queries. An equipped: query requests the
