@@ -12,7 +12,6 @@ import (
 
 	"github.com/dustin/go-humanize"
 
-	"lootlens/api"
 	"lootlens/models"
 	"lootlens/models/query"
 	"lootlens/models/text"
@@ -23,8 +22,8 @@ import (
 const lineCount = 20
 
 const linesHelp = `A number shows the item. Enter lists more. / and a query lists what matches,
-/ alone lists all. i lists the player's inventories, p asks for another player,
-q quits.`
+/ alone lists all. i lists the player's inventories, to open one or to search all
+of them, p asks for another player, q quits.`
 
 // errLinesEnd is the end of the input, or the wish to quit.
 var errLinesEnd = errors.New("the end of the input")
@@ -36,11 +35,23 @@ type lines struct {
 	ctx   context.Context
 	input <-chan string
 
+	places   []place // the inventories whose items are listed
+	unlisted bool    // the player may have more of them
+	where    string  // the name of the one that is read
+
 	broken error // of standard output
-	shown  []*models.Item
+	shown  []listed
+	read   uint64                            // items, in all places
+	part   bool                              // what follows could not be read
 	next   func() (models.Page, error, bool) // nil at the end
 	stop   func()
 	left   []models.Item // of the last page, not listed yet
+}
+
+// listed is an item that has a number.
+type listed struct {
+	item   *models.Item
+	holder models.Holder
 }
 
 // browseLines runs it until the input ends.
@@ -50,7 +61,8 @@ func (prog *program) browseLines(ctx context.Context, start browser.Start) error
 		return err
 	}
 	l := &lines{ctx: ctx, input: readLines(ctx, prog.stdin), stop: func() {}}
-	l.source = source{prog: prog, client: client, settings: settings, now: prog.now, progress: &progress{}, holder: start.Holder}
+	l.source = source{prog: prog, client: client, settings: settings, now: prog.now, progress: &progress{}, together: true}
+	l.places = []place{{holder: start.Holder}}
 	err = l.run(start)
 	l.stop()
 	if l.broken != nil || errors.Is(err, errLinesEnd) {
@@ -175,82 +187,19 @@ func (l *lines) run(start browser.Start) error {
 	}
 }
 
-// openPlayer looks players up until one is found and, unless the inventory is known,
-// one of its inventories is chosen.
-func (l *lines) openPlayer(refs []models.PlayerRef, hasHolder bool) error {
-	for {
-		typed := ""
-		for len(refs) == 0 {
-			var err error
-			if typed, err = l.ask("Player: id, name, ULID, public UID or steam:…"); err != nil {
-				return err
+// walk reads the places one after the other.
+func (l *lines) walk(yield func(models.Page, error) bool) {
+	l.survey = nil
+	for _, p := range l.places {
+		l.holder, l.where = p.holder, p.name
+		for page, err := range l.pages(l.ctx) {
+			if !yield(page, err) || err != nil {
+				return
 			}
-			if api.LooksLikeKey(typed) {
-				l.say("That looks like a server key: it was not sent. name:%s looks for a player of that name.", "…")
-				continue
-			}
-			refs = models.ParsePlayerRef(typed)
 		}
-		found, _, err := l.client.Resolve(l.ctx, refs)
-		switch {
-		case err != nil:
-			if l.ctx.Err() != nil {
-				return l.ctx.Err()
-			}
-			l.fail(err)
-		case len(found) == 0:
-			l.say("No player is found. Names must match whole.")
-		default:
-			var list []string
-			for _, p := range found {
-				list = append(list, strings.TrimSpace(p.Name.Line()+" "+p.ID.String()+" "+p.Platform.Line()))
-			}
-			n, err := l.choose("Player", list)
-			if err != nil {
-				return err
-			}
-			l.player = found[n]
-			if hasHolder {
-				l.holder.Player = l.player.ID
-				return nil
-			}
-			return l.chooseInventory()
-		}
-		refs, hasHolder = nil, false
+		l.read += l.looked
+		l.looked = 0
 	}
-}
-
-// chooseInventory lists the player's inventories. Where characters or heroes cannot be
-// read it says so: the list is then not whole.
-func (l *lines) chooseInventory() error {
-	characters, err := l.client.Characters(l.ctx, l.player.ID)
-	if err != nil && !errors.Is(err, api.ErrNotFound) {
-		l.say("The characters could not be read: %s", text.Error(err))
-	}
-	heroes, err := l.client.Heroes(l.ctx, l.player.ID)
-	if err != nil && !errors.Is(err, api.ErrNotFound) {
-		l.say("The heroes could not be read: %s", text.Error(err))
-	}
-	inventories := models.Inventories(l.player.ID, characters, heroes)
-	var list []string
-	for _, v := range inventories {
-		s := "Own inventory"
-		if v.Holder.Kind != models.PlayerHolder {
-			s = strings.TrimPrefix(v.Holder.String(), "player "+l.player.ID.String()+" › ")
-		}
-		if c := v.Character; c != nil {
-			s += ", character " + c.Name.Line()
-		}
-		for _, h := range v.Heroes {
-			s += ", hero " + h.Name.Line()
-		}
-		list = append(list, s)
-	}
-	n, err := l.choose("Inventory", list)
-	if err == nil {
-		l.holder = inventories[n].Holder
-	}
-	return err
 }
 
 // open lists the items that match a query from the start.
@@ -261,13 +210,15 @@ func (l *lines) open(typed string) error {
 		return nil
 	}
 	if g := l.prog.guest; g != nil && typed != "" {
-		if err := g.auditor.query(l.holder, typed); err != nil {
-			return err
+		for _, p := range l.places {
+			if err := g.auditor.query(p.holder, typed); err != nil {
+				return err
+			}
 		}
 	}
 	l.stop()
-	l.query, l.shown, l.left = q, nil, nil
-	l.next, l.stop = iter.Pull2(func(yield func(models.Page, error) bool) { l.pages(l.ctx)(yield) })
+	l.query, l.shown, l.left, l.read, l.looked, l.part = q, nil, nil, 0, 0, false
+	l.next, l.stop = iter.Pull2(l.walk)
 	l.list()
 	return l.ctx.Err()
 }
@@ -288,29 +239,29 @@ func (l *lines) list() {
 			l.left = page.Items
 			if err != nil {
 				l.fail(err)
-				l.say("What follows is not read: / reads again.")
-				l.next = nil
+				l.next, l.part = nil, true
 				break
 			}
-			if len(page.Items) == 0 && l.looked%1000 == 0 {
-				l.say("%s items read.", humanize.Comma(int64(l.looked)))
+			if read := l.read + l.looked; len(page.Items) == 0 && read%1000 == 0 {
+				l.say("%s items read.", humanize.Comma(int64(read)))
 			}
 			continue
 		}
 		it := &l.left[0]
 		l.left = l.left[1:]
-		l.shown = append(l.shown, it)
+		l.shown = append(l.shown, listed{it, l.holder})
 		l.say("%d. %s", len(l.shown), l.line(it))
 		n++
 	}
 	switch {
 	case l.next != nil || len(l.left) > 0:
 		l.say("Enter lists more.")
-	case l.failed != nil:
+	case l.part:
+		l.say("%s items read. What follows is not read: / reads again.", humanize.Comma(int64(l.read+l.looked)))
 	case l.query.Empty():
-		l.say("That is all: %s items.", humanize.Comma(int64(l.looked)))
+		l.say("That is all: %s items%s.", humanize.Comma(int64(l.read)), l.within())
 	default:
-		l.say("That is all: %s of %s items match.", humanize.Comma(int64(len(l.shown))), humanize.Comma(int64(l.looked)))
+		l.say("That is all: %s of %s items match%s.", humanize.Comma(int64(len(l.shown))), humanize.Comma(int64(l.read)), l.within())
 		for _, note := range l.missing() {
 			l.say("Note: %s", note)
 		}
@@ -333,13 +284,30 @@ func (l *lines) line(it *models.Item) string {
 	if id := it.Instance(); !id.IsZero() {
 		words = append(words, "id "+id.String())
 	}
+	if l.where != "" {
+		words = append(words, l.where)
+	}
 	return strings.Join(words, ", ")
 }
 
+// within says of how many inventories the answer is; "" for one.
+func (l *lines) within() string {
+	switch n := len(l.places); {
+	case n == 1:
+		return ""
+	case l.unlisted:
+		return " in the " + strconv.Itoa(n) + " inventories that are known"
+	default:
+		return " in " + strconv.Itoa(n) + " inventories"
+	}
+}
+
 // show writes all that is known of an item.
-func (l *lines) show(it *models.Item) {
+func (l *lines) show(it listed) {
 	s := facts{ctx: l.ctx, client: l.client, zone: l.settings.Zone(), now: l.now()}
-	err := s.item(&l.source, it.Instance())
+	from := l.source // a walk may go on elsewhere
+	from.holder = it.holder
+	err := s.item(&from, it.item.Instance())
 	if err == nil {
 		err = s.write(l.prog.stdout, l.prog.theme(l.settings))
 	}

@@ -42,6 +42,7 @@ type source struct {
 	snapshot bool           // a failure to record is the command's
 	oneByOne bool           // the walk may end early
 	exact    bool           // it does not
+	together bool           // several walks answer the query: its notes are about all of them
 	follows  bool           // what came is one whole inventory
 	recorded *recording     // of the last walk; nil where history is off
 
@@ -180,7 +181,9 @@ func (s *source) prepare(ctx context.Context) error {
 	}
 	s.context.InstanceStorage = func(id models.InstanceID) ([]models.StoragePair, bool) { return s.storage(ctx, id) }
 	s.matcher = nil
-	s.survey = s.query.Survey()
+	if s.survey == nil || !s.together {
+		s.survey = s.query.Survey()
+	}
 	return nil
 }
 
