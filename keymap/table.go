@@ -90,6 +90,7 @@ var (
 	CopyAsset    = add("copy.asset", InItemCopy, "asset id", "Copy the asset id", "a")
 	CopyULID     = add("copy.ulid", InItemCopy|InHolderCopy, "ULID", "Copy the ULID", "u")
 	CopyName     = add("copy.name", InItemCopy|InHolderCopy, "name", "Copy the name", "n")
+	CopyText     = add("copy.description", InItemCopy, "description", "Copy the description, with its links", "d")
 	CopyStorage  = add("copy.storage", InItemCopy, "storage pair", "Copy the storage pair", "s")
 	CopyJSON     = add("copy.json", InItemCopy|InHolderCopy, "JSON", "Copy the JSON", "j")
 	CopyMarkdown = add("copy.markdown", InItemCopy, "summary", "Copy a summary for a ticket", "m")

@@ -59,6 +59,11 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 		return m.copy("ULID", "")
 	case keymap.CopyName:
 		return m.copy("name", it.Name().CopyLine())
+	case keymap.CopyText:
+		if asset := it.Asset(); asset != nil {
+			return m.copy("description", asset.Details().Description.CopyBlock())
+		}
+		return m.copy("description", "")
 	case keymap.CopyStorage:
 		key, value, ok := m.detail.StoragePair()
 		if !ok {

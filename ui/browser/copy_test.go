@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/internal/panetest"
@@ -56,5 +59,37 @@ func TestCommandRepeatsTheDemo(t *testing.T) {
 	const want = `lootlens demo --universal --items '1000' --fault '503:path=it'\''s'`
 	if got := m.commandFor(models.Holder{Kind: models.UniversalHolder}); got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// A description is copied as it was sent: an address in it that the pane breaks is whole.
+func TestCopiedDescription(t *testing.T) {
+	t.Parallel()
+	const description = "# Helm\n\nSee [the page](https://wiki.harvest.example/items/5156?tab=drops&season=seven) \x1b[2J"
+	raw, err := json.Marshal(description)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := models.DecodePage([]byte(`{"items":[{"instance_id":1,"asset":{"id":2,"description":`+string(raw)+`}},{"instance_id":2,"asset":{"id":3}},{"instance_id":3}]}`),
+		models.NewPool(), models.Origin{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReader(t, 100, 30)
+	r.list()
+	for i, want := range []string{"# Helm\n\nSee [the page](https://wiki.harvest.example/items/5156?tab=drops&season=seven) ␛[2J", "", ""} {
+		r.selected = &p.Items[i]
+		var copied string
+		for _, m := range panetest.Messages(r.copyAction(keymap.CopyText)) {
+			if raw, ok := m.(tea.RawMsg); ok {
+				copied = fmt.Sprint(raw.Msg)
+			}
+		}
+		if want != "" && copied != ansi.SetSystemClipboard(want) || want == "" && copied != "" {
+			t.Errorf("item %d: %q is copied, want %q", i+1, copied, want)
+		}
+		if want == "" && r.note.Text != "there is no description to copy" {
+			t.Errorf("item %d: the note is %q", i+1, r.note.Text)
+		}
 	}
 }

@@ -240,6 +240,7 @@ var synonyms = map[keymap.Action]string{
 	keymap.CopyAsset:        "clipboard",
 	keymap.CopyULID:         "clipboard",
 	keymap.CopyName:         "clipboard",
+	keymap.CopyText:         "clipboard link address url markdown",
 	keymap.CopyStorage:      "clipboard",
 	keymap.CopyJSON:         "clipboard",
 	keymap.CopyMarkdown:     "clipboard zendesk jira report",
