@@ -16,7 +16,7 @@ type List[ID comparable, Row any] struct {
 	top    int  // index of the first visible row
 	y      int  // line of the pane on which it stands
 	height int  // visible rows
-	free   bool // the wheel moved the window off the cursor
+	free   bool // the window stays off the cursor
 	none   bool // the owner wants no row selected
 }
 
@@ -90,6 +90,9 @@ func (l *List[ID, Row]) Deselect() {
 	}
 	l.none, l.cursor = true, -1
 }
+
+// ShowStart moves the window to the start without moving the cursor.
+func (l *List[ID, Row]) ShowStart() { l.top, l.free = 0, true }
 
 // SelectAt moves the cursor to the row at an index, or the nearest to it that can be selected.
 func (l *List[ID, Row]) SelectAt(i int) {

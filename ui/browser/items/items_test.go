@@ -345,3 +345,16 @@ func TestViewIsExactForEverySize(t *testing.T) {
 		})
 	}
 }
+
+// What the server says is all is called so, in one form, before the empty page that ends the inventory came.
+func TestAllIsSaidInOneForm(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(2001)
+	for range 2 {
+		if long, short := b.Count(false), b.Count(true); long != "all 143 loaded" || short != "all 143" {
+			t.Errorf("ended %t: %q, %q", b.load.inv.Ended(), long, short)
+		}
+		b.Type("a")
+	}
+}

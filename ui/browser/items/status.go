@@ -292,6 +292,12 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 		style = m.th.Warning
 	}
 	lines := append(wrap(style, r.Verdict()), wrap(m.th.Text, r.Scope())[1:]...)
+	for _, problem := range r.Problems {
+		lines = append(lines, wrap(m.th.Warning, "Not complete: "+problem)...)
+	}
+	for _, note := range r.Notes {
+		lines = append(lines, wrap(m.th.Text, note)...)
+	}
 	for _, line := range r.Places[0].Gone[:min(len(r.Places[0].Gone), mostGone)] {
 		lines = append(lines, wrap(m.th.Removed, line)...)
 	}
@@ -300,12 +306,6 @@ func (m *Model) noMatch(wrap func(lipgloss.Style, string) []string) []string {
 		lines = append(lines, wrap(m.th.Muted, r.History)...)
 	case r.History != "":
 		lines = append(lines, wrap(m.th.Text, r.History)...)
-	}
-	for _, problem := range r.Problems {
-		lines = append(lines, wrap(m.th.Warning, "Not complete: "+problem)...)
-	}
-	for _, note := range r.Notes {
-		lines = append(lines, wrap(m.th.Muted, note)...)
 	}
 	keys := m.keys.Key(keymap.CopyMenu) + " " + m.keys.KeyIn(keymap.InItemCopy, keymap.CopyMarkdown) + " copies this for the ticket · " + m.keys.Key(keymap.Back)
 	_, earlier := m.AtLook()

@@ -2,6 +2,7 @@ package items
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -24,6 +25,9 @@ func (m *Model) View(w, h int, focused bool) string {
 		lines := m.rowLines(iw, visible, focused)
 		if len(lines) == 0 {
 			lines = m.emptyLines(iw)
+			if len(lines) > ih-len(body) { // what it says comes before how it looks
+				lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
+			}
 		} else if m.waitLine() != "" {
 			parts.Dim(m.th.Dimmed, lines)
 		}
@@ -117,7 +121,7 @@ func (m *Model) Count(short bool) string {
 	if short && l.inv.Len() > 0 {
 		s, t := humanize.Comma(int64(l.inv.Len())), l.inv.Total()
 		switch {
-		case m.Complete() && (!t.Known || t.N == uint64(l.inv.Len())):
+		case !m.more() && l.inv.Notice() == "" && (!t.Known || t.N == uint64(l.inv.Len())):
 			return "all " + s
 		case t.Known:
 			return s + "/" + models.Count(t.N)
@@ -133,7 +137,7 @@ func (m *Model) Count(short bool) string {
 		s = "nothing loaded"
 	case l.inv.Len() == 0 && !l.inv.Ended():
 		return "" // the pane says it
-	case l.inv.Ended() && l.inv.Notice() == "":
+	case !m.more() && l.inv.Notice() == "":
 		s = "all " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside()))) + " loaded"
 		if n == "0" {
 			s = "no items"

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"lootlens/api/demo"
 	"lootlens/keymap"
 	"lootlens/models"
@@ -100,5 +102,22 @@ func TestHints(t *testing.T) {
 	r.again()
 	if r.Word(keymap.Back) != "stop" {
 		t.Errorf("while it searches, esc: %q", r.Word(keymap.Back))
+	}
+}
+
+// However small the screen, the answer begins with what it is, and the first inventory can be opened.
+func TestTheAnswerIsAtTheTop(t *testing.T) {
+	t.Parallel()
+	for h := 5; h < 30; h++ {
+		r := newRig(t)
+		r.View(60, h, true)
+		r.search("rarity:mythc", "2001")
+		view := ansi.Strip(r.View(60, h, true))
+		if first := strings.Split(view, "\n")[1]; !strings.Contains(first, "No item matches “rarity:mythc”.") {
+			t.Fatalf("%d lines:\n%s", h, view)
+		}
+		if _, holder, _ := r.Selected(); holder == (models.Holder{}) {
+			t.Errorf("%d lines: nothing is selected", h)
+		}
 	}
 }

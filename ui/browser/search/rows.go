@@ -77,6 +77,9 @@ func (m *Model) arrange() {
 	m.list.SetRows(rows)
 	if !m.moved {
 		m.list.SelectAt(0)
+		if len(m.card()) > 0 { // the answer comes before the first row
+			m.list.ShowStart()
+		}
 	}
 }
 

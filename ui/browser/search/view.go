@@ -199,14 +199,14 @@ func (m *Model) card() (lines []line) {
 		}
 		add(style, r.Verdict())
 		add(m.th.Text, r.Scope())
+		for _, n := range r.Notes {
+			add(m.th.Text, n)
+		}
 		switch {
 		case m.past == nil:
 			add(m.th.Muted, r.History)
 		case r.History != "":
 			add(m.th.Text, r.History)
-		}
-		for _, n := range r.Notes {
-			add(m.th.Muted, n)
 		}
 		add(m.th.Muted, key(keymap.CopyMenu)+" "+m.keys.KeyIn(keymap.InItemCopy, keymap.CopyMarkdown)+" copies this for the ticket · "+
 			key(keymap.ListQuery)+" another query · "+key(keymap.SearchRefresh)+" reads again")
