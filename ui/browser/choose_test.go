@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lootlens/models/order"
+	"lootlens/ui/browser/recents"
 	"lootlens/ui/parts"
 )
 
@@ -61,6 +62,12 @@ func TestMenusSayWhatEnterDoes(t *testing.T) {
 	} {
 		r := newReader(t, 100, 30)
 		r.list()
+		if key == "Q" {
+			if r.keys("Q"); len(r.overlays) > 0 || r.note.Text != "no recent or pinned query: / searches" {
+				t.Errorf("%d overlays, the note is %q", len(r.overlays), r.note.Text)
+			}
+			r.recents.Queries = []recents.Query{{Text: "helm"}}
+		}
 		r.keys(key)
 		if foot := ansi.Strip(r.footer()); !strings.Contains(foot, want) {
 			t.Errorf("%s: %q is missing in %q", key, want, foot)

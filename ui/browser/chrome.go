@@ -15,6 +15,7 @@ import (
 	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/raw"
 	"lootlens/ui/parts"
 )
 
@@ -226,11 +227,14 @@ func (m *model) hints() []key.Binding {
 	case keymap.InHelp:
 		return as(keymap.Back, "close")
 	case keymap.InQuery:
-		return append(append(of(keymap.PromptAccept, keymap.PromptComplete, keymap.PromptPrev)[:3], cancel), of()...)
+		return append(append(append(as(keymap.PromptAccept, "search"), of(keymap.PromptComplete, keymap.PromptPrev)[:2]...), cancel), of()...)
 	case keymap.InPrompt:
-		verb := ""
-		if p, ok := m.top().(*prompt); ok {
-			verb = p.verb
+		verb := "jump" // in a list of items
+		switch top := m.top().(type) {
+		case *prompt:
+			verb = top.verb
+		case *raw.Model:
+			verb = "done"
 		}
 		return append(append(as(keymap.PromptAccept, verb), cancel), of()...)
 	case keymap.InItemCopy, keymap.InHolderCopy:

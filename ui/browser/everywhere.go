@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 
 	"lootlens/api"
 	"lootlens/keymap"
@@ -90,7 +91,7 @@ func (m *model) elsewhereOf(it *models.Item) (out []string) {
 	r := m.search.Report()
 	for _, p := range r.Places {
 		if p.Matches > 0 {
-			out = append(out, itoa(p.Matches)+" in "+p.Name)
+			out = append(out, humanize.Comma(int64(p.Matches))+" in "+p.Name)
 		}
 	}
 	if !r.Whole() {

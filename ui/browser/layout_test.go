@@ -158,7 +158,7 @@ var screens = []struct {
 		r.keys("/")
 		r.typed("helm")
 		r.keys("enter")
-		r.waitFor("/ helm")
+		r.until("the query to be kept", func(m *model) bool { return len(m.recents.Queries) > 0 })
 		r.keys("Q")
 		r.waitFor("search the queries")
 	}},

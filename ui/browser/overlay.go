@@ -149,6 +149,9 @@ func (m *model) chooseQuery() tea.Cmd {
 		}
 		entries = append(entries, palette.Entry{Title: text.Of(q.Text).Line(), Key: pin, ID: q.Text})
 	}
+	if len(entries) == 0 {
+		return m.say(msg.Info, "no recent or pinned query: "+m.keys.Key(keymap.ListQuery)+" searches")
+	}
 	return m.push(&chooser{Model: palette.New("queries", "search the queries", entries, m.th), verb: "search", run: func(id string) tea.Cmd { return m.items.Search(id) }})
 }
 

@@ -92,7 +92,7 @@ func TestOverlaysAreAStack(t *testing.T) {
 			{"?", []keymap.Place{keymap.InList, keymap.InItemCopy, keymap.InHelp}},
 			{"q", []keymap.Place{keymap.InList, keymap.InItemCopy}},
 			{"q", []keymap.Place{keymap.InList}},
-			{"Q", []keymap.Place{keymap.InList, keymap.InPalette}},
+			{"s", []keymap.Place{keymap.InList, keymap.InPalette}},
 			{"ctrl+p", []keymap.Place{keymap.InList, keymap.InPalette, keymap.InPalette}},
 			{"ctrl+p", []keymap.Place{keymap.InList, keymap.InPalette}},
 			{"esc", []keymap.Place{keymap.InList}},

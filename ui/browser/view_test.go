@@ -37,7 +37,7 @@ func TestEveryCopyLetterIsShownOnTheSmallestScreen(t *testing.T) {
 // itself.
 func TestInputIsSeenOverTheDetail(t *testing.T) {
 	t.Parallel()
-	for key, sees := range map[string]string{"/": "name:sw", "#": "name:sw"} {
+	for key, enter := range map[string]string{"/": "enter search", "#": "enter jump"} {
 		r := start(t, 80, 24)
 		r.choose("1250")
 		r.keys("enter")
@@ -46,7 +46,7 @@ func TestInputIsSeenOverTheDetail(t *testing.T) {
 		r.waitFor("Received 20")
 		r.keys(key)
 		r.typed("name:sw")
-		r.waitFor(key+" "+sees, "enter accept")
+		r.waitFor(key+" name:sw", enter)
 	}
 }
 

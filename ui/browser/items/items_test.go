@@ -271,6 +271,7 @@ func TestEmptyAndFailedLookLikeWhatTheyAre(t *testing.T) {
 	b.server.SetFaults(fault)
 	b.open(demo.PlayerSmall)
 	b.shows("Try again later.", "500")
+	b.hints("r try again", "E last error", "L request log", "esc back")
 	b.server.SetFaults()
 	b.Type("r")
 	b.hints()

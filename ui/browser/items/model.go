@@ -311,7 +311,11 @@ func (m *Model) Bindings() []key.Binding {
 	}
 	var out []key.Binding
 	for _, a := range actions {
-		out = append(out, k.Binding(keymap.InList, a, ""))
+		desc := ""
+		if a == keymap.ListRefresh && m.load.failed.err != nil {
+			desc = "try again"
+		}
+		out = append(out, k.Binding(keymap.InList, a, desc))
 	}
 	if stops {
 		out = append(out, k.Binding(keymap.InList, keymap.Back, "stop"))

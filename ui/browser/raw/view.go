@@ -64,7 +64,7 @@ func (m *Model) status(w int) string {
 		s = append(s, m.th.Text.Render("/"+text.Of(m.query).Line()), found)
 	}
 	if d := m.doc(); d != nil {
-		s = append(s, m.th.Faint.Render(fmt.Sprintf("line %d of %d", m.cursor().line+1, d.lines())))
+		s = append(s, m.th.Faint.Render(fmt.Sprintf("line %s of %s", humanize.Comma(int64(m.cursor().line+1)), humanize.Comma(int64(d.lines())))))
 	}
 	return " " + strings.Join(s, "  ")
 }
@@ -83,7 +83,7 @@ func (m *Model) matchCount() string {
 	case n == 1:
 		return m.th.Muted.Render("1 match")
 	default:
-		return m.th.Muted.Render(fmt.Sprintf("%d of %d matches", m.match+1, n))
+		return m.th.Muted.Render(fmt.Sprintf("%s of %s matches", humanize.Comma(int64(m.match+1)), humanize.Comma(int64(n))))
 	}
 }
 

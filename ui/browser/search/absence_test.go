@@ -80,7 +80,7 @@ func TestAbsenceWithAnInventoryThatFails(t *testing.T) {
 	}
 	answer := r.Report()
 	ticket := answer.Text("")
-	for _, want := range []string{"Nothing found for “zzzz” so far", "in 7 of 8 inventories", "(12502): not read\n", "It was not looked at for 1 inventory.\n"} {
+	for _, want := range []string{"Nothing found for “zzzz” so far", "in 7 of 8 inventories", "(12502): not read\n", "The history of 1 inventory was not looked at.\n"} {
 		if answer.Whole() || !strings.Contains(ticket, want) {
 			t.Errorf("the ticket lacks %q:\n%s", want, ticket)
 		}

@@ -127,7 +127,7 @@ func (m *Model) goneWords() (words string, sure bool) {
 	case m.gone() > 0:
 		return "", left == 0
 	case left > 0:
-		return since.Nothing(m.now.Location()) + " It was not looked at for " + amountOf(left) + ".", false
+		return since.Nothing(m.now.Location()) + " The history of " + amountOf(left) + " was not looked at.", false
 	}
 	return since.Nothing(m.now.Location()), since.Known()
 }
