@@ -54,7 +54,7 @@ var keys = map[string]bool{
 func ParseFault(text string) (Fault, error) {
 	f, err := parseFault(text)
 	if err != nil {
-		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
+		return Fault{}, fmt.Errorf("%q: %w", text, err)
 	}
 	return f, nil
 }
@@ -70,7 +70,8 @@ func parseFault(text string) (Fault, error) {
 	} else {
 		f.Kind = Kind(parts[0])
 		if !slices.Contains(Kinds(), f.Kind) {
-			return f, fmt.Errorf("unknown kind %q: use a status or one of %v", parts[0], Kinds())
+			kinds := strings.ReplaceAll(strings.Trim(fmt.Sprint(Kinds()), "[]"), " ", ", ")
+			return f, fmt.Errorf("the kind of a fault is a status or one of %s", kinds)
 		}
 	}
 	var settings [][2]string

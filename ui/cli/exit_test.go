@@ -208,3 +208,25 @@ func TestSignalWhileReading(t *testing.T) {
 		})
 	}
 }
+
+// A wait that is interrupted has no answer: what does not hold yet might have held in time.
+func TestInterruptedWait(t *testing.T) {
+	t.Parallel()
+	b := toDouble(t)
+	cmd := b.command("verify", "1007", "--query", "none-such", "--wait", "60s", "--interval", "10ms", "--format", "json")
+	var stdout bytes.Buffer
+	cmd.Stdout = &stdout
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := waitAsked(t.Context(), b.server, 3, "/inventory"); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || !strings.Contains(stdout.String(), `{"holds":null,`) || !strings.Contains(stdout.String(), "interrupted before the answer was known") {
+		t.Errorf("exit code %d: %s", code, &stdout)
+	}
+}

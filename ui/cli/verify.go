@@ -140,7 +140,7 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wro
 		return ctx.Err()
 	}
 	for _, a := range r.answers {
-		if a.err != nil && ctx.Err() != nil {
+		if ctx.Err() != nil && (a.err != nil || v.wait > 0 && !a.holds()) { // it might have held in time
 			a.err = &exit{code: exitInterrupted, err: errors.New("interrupted before the answer was known")}
 		}
 	}
