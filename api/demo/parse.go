@@ -54,7 +54,7 @@ var keys = map[string]bool{
 func ParseFault(text string) (Fault, error) {
 	f, err := parseFault(text)
 	if err != nil {
-		return Fault{}, fmt.Errorf("%q: %w", text, err)
+		return Fault{}, fmt.Errorf("fault %q: %w", text, err)
 	}
 	return f, nil
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"sync"
 
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
@@ -105,7 +108,9 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 		return err
 	}
 	m := manyRun{refs: players, requests: 4, loose: true, settings: map[string]string{"--history": prog.historyPath(settings)}}
-	var only error // the failure of the only player that was asked for
+	var only error // the failure of the only player
+	var mu sync.Mutex
+	failures := map[int]string{} // with --ordered, by the places of the players
 	sum, err := f.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		err := t.Err
 		if err == nil {
@@ -115,13 +120,22 @@ func (prog *program) snapshot(ctx context.Context, players []string, f *manyFlag
 		if err == nil || ctx.Err() != nil {
 			return fleet.Result{Err: err}
 		}
-		if len(players) == 1 && !f.given() {
+		what := fmt.Sprintf("%s: %v", text.Of(t.Ref).Line(), err)
+		switch {
+		case len(players) == 1 && !f.given():
 			only = err
-		} else {
-			prog.warn("%s: %v", text.Of(t.Ref).Line(), err)
+		case f.ordered:
+			mu.Lock()
+			failures[t.Place()] = what
+			mu.Unlock()
+		default:
+			prog.warn("%s", what)
 		}
 		return fleet.Result{Err: err, Code: exitCode(ctx, err), Stop: prog.recordError()}
 	})
+	for _, place := range slices.Sorted(maps.Keys(failures)) {
+		prog.warn("%s", failures[place])
+	}
 	if err = cmp.Or(err, only); err != nil || sum.Code == exitDone {
 		return err
 	}
