@@ -310,7 +310,13 @@ func jsonReference(line int, column, s string) Reference {
 	}
 	prefix := ""
 	if value.Kind() == '{' {
-		if value, prefix = member(value, column); value == nil {
+		var ambiguous bool
+		value, prefix, ambiguous = member(value, column)
+		if ambiguous {
+			bad.Err = errors.New("id and the name may be those of different players: choose one with --player-column")
+			return bad
+		}
+		if value == nil {
 			bad.Err = errors.New("the object has no member such as player_id that names a player")
 			if column != "" {
 				bad.Err = fmt.Errorf("the object has no member %q that names a player", text.Of(column).Line())
@@ -331,21 +337,21 @@ func jsonReference(line int, column, s string) Reference {
 	return bad
 }
 
-// member is the value of the member that names the player, and its prefix; nil where
-// there is none.
-func member(object jsontext.Value, column string) (jsontext.Value, string) {
-	best, found, prefix := len(columns), jsontext.Value(nil), ""
+// member is the value of the member that names the player, and its prefix; nil where there is
+// none. With an id of no known kind beside a name, nobody can tell which one does.
+func member(object jsontext.Value, column string) (found jsontext.Value, prefix string, ambiguous bool) {
+	best, id := len(columns), false
 	d := jsontext.NewDecoder(bytes.NewReader(object))
 	_, _ = d.ReadToken()
 	for d.PeekKind() == '"' {
 		name, err := d.ReadToken()
 		if err != nil {
-			return nil, ""
+			return nil, "", false
 		}
 		key := name.String()
 		value, err := d.ReadValue()
 		if err != nil {
-			return nil, ""
+			return nil, "", false
 		}
 		if kind := value.Kind(); kind != '"' && kind != '0' || string(value) == `""` {
 			continue
@@ -354,10 +360,11 @@ func member(object jsontext.Value, column string) (jsontext.Value, string) {
 		switch {
 		case column != "" && key == column:
 			prefix, _ = prefixOf(key)
-			return value.Clone(), prefix
+			return value.Clone(), prefix, false
 		case column == "" && at >= 0 && at < best:
 			best, found, prefix = at, value.Clone(), columns[at].prefix
 		}
+		id = id || key == "id"
 	}
-	return found, prefix
+	return found, prefix, id && prefix == "name:"
 }

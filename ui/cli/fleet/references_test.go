@@ -75,6 +75,8 @@ func TestReadReferences(t *testing.T) {
 		"a long object":      {"{\n\"player_id\": 363\n}\n", "", "", "line 1: this is JSON, but not one value a line: `jq -c` writes objects so, and `jq -c .[]` the elements of an array"},
 		"a name in brackets": {"[GM] Bob\n", "", "1 name:[GM] Bob", ""},
 		"objects":            {`{"level":9,"player_id":363}` + "\n" + `{"player_id":null,"player":"Nova"}` + "\n" + `{"name":"363","ulid":""}` + "\n", "", "1 id:363|2 name:Nova|3 name:363", ""},
+		"an id and a name":   {`{"id":363,"name":"Nova"}` + "\n" + `{"name":"Nova","id":363,"steam_id":"7"}` + "\n", "", "1 !id and the name may be those of different players: choose one with --player-column|2 steam:7", ""},
+		"an id, chosen":      {`{"id":363,"name":"Nova"}` + "\n", "id", "1 id:363", ""},
 		"strings, numbers":   {"\"Nova\"\n363\n\"18446744073709551615\"\n", "", "1 name:Nova|2 id:363|3 id:18446744073709551615", ""},
 		"a named member":     {`{"who":"steam:1","player_id":3}` + "\n", "who", "1 steam:1", ""},
 		"malformed":          {`{"player_id":363}` + "\n" + `{"player_id":` + "\nnull\n[1]\n" + `{"a":1}` + "\n", "", "1 id:363|2 !the line is not a JSON object, string or number|3 !the line is not a JSON object, string or number|4 !the line is not a JSON object, string or number|5 !the object has no member such as player_id that names a player", ""},
