@@ -333,7 +333,7 @@ func (o *manyOutput) keep() (where string, err error) {
 	}
 	kept, err := o.file.Keep()
 	if err == nil && kept != "" {
-		where = ", in " + text.Of(kept).Line()
+		where = ", their rows are in " + text.Of(kept).Line()
 	}
 	return where, err
 }

@@ -80,7 +80,11 @@ func (c *condition) where() string {
 // parse reads the query, whose origin is name.
 func (c *condition) parse(prog *program, name string, zone *time.Location) (err error) {
 	if strings.TrimSpace(c.typed) == "" {
-		return queryError(name, errors.New("it is missing: give the items to count, such as asset:5001"))
+		next := "give the items to count, such as asset:5001"
+		if name == "--query" {
+			next += ", or --checks FILE"
+		}
+		return queryError(name, errors.New("is missing or empty: "+next))
 	}
 	if c.query, err = prog.parseQueryOf(name, c.typed, zone); err == nil && c.universal && c.query.Needs().Loadouts {
 		err = queryError(name, errors.New("equipped: needs a loadout, and the universal inventory has none"))
