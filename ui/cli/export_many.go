@@ -10,6 +10,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -109,11 +110,16 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 			return failPlayer(t, row, rows, opt, prog.cell(t.Err.Error()))
 		}
 	}
+	var nothing unmatched
 	sum, err := x.manyFlags.run(ctx, prog, client, settings, m, func(ctx context.Context, t *fleet.Target, row *fleet.Row) fleet.Result {
 		s := common
 		s.reference, s.player, s.pool = t.Ref, t.Player, t.Pool
+		defer func() { nothing.add(&s, t.Place()) }()
 		return x.exportPlayer(ctx, &s, t, row, rows, opt, by)
 	})
+	if err == nil && sum.Before == 0 {
+		nothing.note(prog)
+	}
 	if err == nil && rows != format {
 		opt.Rows = false
 		client.Close() // its memory is needed
@@ -132,6 +138,39 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 		return err
 	}
 	return manyExit(sum)
+}
+
+// unmatched notes where a query matches nothing of all players: it may have a value that
+// nobody has.
+type unmatched struct {
+	mu     sync.Mutex
+	found  bool // something matches
+	player models.PlayerID
+	read   uint64 // items of the player: the most, or of those with as many the first in the list
+	place  int
+	notes  []string
+}
+
+// add takes the source of a player whose inventory was read.
+func (u *unmatched) add(s *source, place int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	switch u.found = u.found || s.query.Empty() || s.found > 0; {
+	case u.found, s.looked < u.read, s.looked == u.read && place > u.place && u.read > 0, s.looked == 0:
+	default:
+		u.player, u.read, u.place, u.notes = s.player.ID, s.looked, place, s.missing()
+	}
+}
+
+func (u *unmatched) note(prog *program) {
+	if u.found || u.read == 0 {
+		return
+	}
+	line := "no item that was read matches the query"
+	if len(u.notes) > 0 {
+		line += fmt.Sprintf("; player %s: %s", u.player, strings.Join(u.notes, "; "))
+	}
+	prog.note("%s", line)
 }
 
 // failPlayer writes a row that says why a player has no items.

@@ -48,6 +48,7 @@ type source struct {
 
 	// Of the last walk:
 	looked uint64
+	found  uint64 // of these, how many match
 	total  models.Total
 	newest models.InstanceID
 }
@@ -119,7 +120,7 @@ func first(args []string) string {
 // are those of api.Client.Walk and of the requests for loadouts and storage.
 func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
 	return func(yield func(models.Page, error) bool) {
-		s.looked, s.total, s.newest = 0, models.Total{}, models.InstanceID{}
+		s.looked, s.found, s.total, s.newest = 0, 0, models.Total{}, models.InstanceID{}
 		s.context.Equipped = nil // read again
 		if err := s.prepare(ctx); err != nil {
 			yield(models.Page{}, err)
@@ -137,6 +138,7 @@ func (s *source) pages(ctx context.Context) iter.Seq2[models.Page, error] {
 				}
 			}
 			err = errors.Join(err, s.filter(&page))
+			s.found += uint64(len(page.Items))
 			if !yield(page, err) || s.failed != nil {
 				return
 			}
