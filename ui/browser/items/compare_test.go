@@ -140,7 +140,7 @@ func TestWatchSeesAGrantWithOneRequestAnInterval(t *testing.T) {
 		t.Errorf("on top is %v, want the grant %d", top.Instance(), granted)
 	}
 	b.Type("g")
-	b.shows("+", " new ", "watching every 3s, looked 12:00:0", "1 new", ": granted 12:00:0", ", seen 12:00:0", "comes back under an old id is not seen")
+	b.shows("+", " new ", "watching every 3s, looked 12:00:0", "1 new", ": granted 12:00:0", ", seen 12:00:0", "sees items with new ids only")
 	drawn := func() string { return strings.Split(b.View(140, 40, true), "\n")[b.firstRow()] }
 	standsOut := b.th.Fresh.Render("new")
 	if !strings.Contains(drawn(), standsOut) || b.Expires().IsZero() {

@@ -107,7 +107,7 @@ func (m *Model) bottomLines(w int) []string {
 		add(m.th.Error, "watching: "+text.Error(m.watch.err)+" · tries again by itself · "+m.keys.Key(keymap.ListWatch)+" stops")
 	}
 	if m.watch.on {
-		add(m.th.Muted, "an item that comes back under an old id is not seen: "+m.keys.Key(keymap.ListRefresh)+" finds it")
+		add(m.th.Muted, "sees items with new ids only: "+m.keys.Key(keymap.ListRefresh)+" also finds one that came back under its old id")
 		if s := m.watch.newest(); s != "" {
 			add(m.th.Added, s)
 		}

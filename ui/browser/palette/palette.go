@@ -46,8 +46,8 @@ func Commands(keys keymap.Map, p keymap.Place) []Entry {
 	var out []Entry
 	for _, e := range keys.Commands(p) {
 		key, _, _ := strings.Cut(e.Keys, "/")
-		if e.Keys == "/" {
-			key = e.Keys
+		if strings.HasPrefix(e.Keys, "/") {
+			key = "/"
 		}
 		out = append(out, Entry{Title: e.Title, Key: key, ID: string(e.Action), Also: synonyms[e.Action]})
 	}

@@ -180,3 +180,20 @@ func TestWordsOfOtherPrograms(t *testing.T) {
 		}
 	}
 }
+
+// A command that has a key shows the first of its keys, "/" among them.
+func TestCommandsShowTheirKeys(t *testing.T) {
+	t.Parallel()
+	keys := keymap.Default()
+	for _, p := range keymap.Places() {
+		for _, e := range Commands(keys, p) {
+			want := keys.KeyIn(p, keymap.Action(e.ID))
+			if strings.HasPrefix(e.ID, "copy.") {
+				continue // behind the key of the menu
+			}
+			if e.Key != want {
+				t.Errorf("%s in place %b: %q, want %q", e.ID, p, e.Key, want)
+			}
+		}
+	}
+}

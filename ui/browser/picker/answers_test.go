@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api/demo"
+	"lootlens/keymap"
 	"lootlens/models"
 	"lootlens/models/text"
 	"lootlens/ui/browser/msg"
@@ -74,6 +75,9 @@ func TestFailureStaysAndCanBeTriedAgain(t *testing.T) {
 	r.Type("1250")
 	r.Keys("enter")
 	r.sees("The look-up failed", "request id", "enter tries again", "Open player 1250 anyway")
+	if got := r.Word(keymap.PickerOpen); got != "try again" {
+		t.Errorf("the footer says that enter does %q", got)
+	}
 	if _, ok := last[msg.Failed](r); !ok {
 		t.Error("the root is not told")
 	}

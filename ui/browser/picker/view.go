@@ -72,6 +72,8 @@ func (m *Model) Word(a keymap.Action) string {
 		return "remove"
 	case a == keymap.PickerOpen && chosen:
 		return "search"
+	case a == keymap.PickerOpen && !marked && m.search.answer.Err() != nil:
+		return "try again"
 	case a == keymap.PickerOpen && !marked:
 		return "look up"
 	case a == keymap.Back && asking:

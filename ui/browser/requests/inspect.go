@@ -39,7 +39,7 @@ func Inspect(e Entry) jsontext.Value {
 	case err != nil:
 		out.text("body is missing", text.Error(err))
 	case e.Dropped:
-		out.text("body is missing", fmt.Sprintf("no longer kept: only those of the latest %d requests are, and no more than %s of them, compressed", KeptBodies, humanize.IBytes(keptBytes)))
+		out.text("body is missing", fmt.Sprintf("no longer kept: lootlens keeps the bodies of the latest %d requests, up to %s compressed", KeptBodies, humanize.IBytes(keptBytes)))
 	case len(body) == 0 && e.Method == "POST":
 		out.text("body is missing", "not kept: the answer holds the session's token")
 	case len(body) == 0:

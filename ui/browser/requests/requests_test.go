@@ -73,7 +73,7 @@ func TestBodiesAreBounded(t *testing.T) {
 			if kept == 0 || kept > c.most || size > keptBytes && kept > 1 || all[len(all)-1].Dropped {
 				t.Errorf("%d bodies of %d bytes are kept", kept, size)
 			}
-			if s := string(Inspect(all[0])); !strings.Contains(s, "no longer kept: only those of the latest 64 requests") {
+			if s := string(Inspect(all[0])); !strings.Contains(s, "no longer kept: lootlens keeps the bodies of the latest 64 requests") {
 				t.Errorf("it does not say where the body is:\n%s", s)
 			}
 		})
