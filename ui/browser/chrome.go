@@ -250,8 +250,8 @@ func (m *model) hints() []key.Binding {
 		return append(append(of(keymap.TimelineOlder, keymap.TimelineNewer, keymap.TimelineOlderChange, keymap.TimelineNewerChange,
 			keymap.TimelineFirst, keymap.ListOpen, keymap.ListQuery)[:7], now), of()...)
 	}
-	return of(keymap.ListOpen, keymap.ListQuery, keymap.ItemFocus, keymap.ItemRaw, keymap.CopyMenu, keymap.ListRefresh,
-		keymap.ListSort, keymap.ListTimeline, keymap.ListGroup, keymap.ListWatch, keymap.Back)
+	return worded([]keymap.Action{keymap.ListOpen, keymap.ListQuery, keymap.ItemFocus, keymap.ItemRaw, keymap.CopyMenu, keymap.ListRefresh,
+		keymap.ListSort, keymap.ListTimeline, keymap.ListGroup, keymap.ListWatch, keymap.Back}, m.items.Word)
 }
 
 // windowTitle is for the terminal's title bar and for tmux.

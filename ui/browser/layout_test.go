@@ -76,7 +76,7 @@ var screens = []struct {
 		r.keys("/")
 		r.typed("gone:true")
 		r.keys("enter")
-		r.waitFor("in 143")
+		r.waitFor("5 matches in 143", "clear query") // the history has answered
 		r.keys("enter")
 		r.waitFor("Seen", "Gone since")
 	}},

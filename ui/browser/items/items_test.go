@@ -359,3 +359,23 @@ func TestAllIsSaidInOneForm(t *testing.T) {
 		b.Type("a")
 	}
 }
+
+// The footer says what esc and enter do where that is not the usual.
+func TestWordsOfTheFooter(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	says := func(when, enter, esc string) {
+		t.Helper()
+		if gotEnter, gotEsc := b.Word(keymap.ListOpen), b.Word(keymap.Back); gotEnter != enter || gotEsc != esc {
+			t.Errorf("%s: enter %q, esc %q", when, gotEnter, gotEsc)
+		}
+	}
+	b.Type("a")
+	says("without a query", "", "")
+	b.Run(b.SetQuery("helm"))
+	says("with a query", "", "clear query")
+	b.Run(b.SetQuery("istorage.level:>10"))
+	says("before many requests", "read the storage", "clear query")
+	b.hints("enter read the storage", "/ query", "F search all", "y copy", "r refresh", "esc clear query")
+}

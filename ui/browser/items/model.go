@@ -283,7 +283,6 @@ func (m *Model) settle() tea.Cmd {
 // Bindings are the keys that act now, for the footer.
 func (m *Model) Bindings() []key.Binding {
 	k, actions := m.keys, []keymap.Action(nil)
-	stops := m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking() || m.readsStorage())
 	rows := []keymap.Action{keymap.ListOpen, keymap.ListQuery, keymap.CopyMenu}
 	switch {
 	case m.rows.len() > 0:
@@ -293,8 +292,8 @@ func (m *Model) Bindings() []key.Binding {
 		rows = nil
 	}
 	switch {
-	case stops:
-		actions = rows
+	case m.stoppable():
+		actions = append(rows, keymap.Back)
 	case m.load.failed.err != nil:
 		actions = slices.Concat([]keymap.Action{keymap.ListRefresh, keymap.LastError}, rows, []keymap.Action{keymap.Requests, keymap.Back})
 	case m.timeline.open || m.rows.len() > 0:
@@ -305,20 +304,36 @@ func (m *Model) Bindings() []key.Binding {
 		if m.rows.query.text != "" { // it can be watched once the query is cleared
 			actions = slices.Delete(actions, 4, 6)
 		}
+		if m.storageWaits() > 0 {
+			actions = slices.Insert(actions, 0, keymap.ListOpen)
+		}
 		if m.holder.Kind == models.UniversalHolder { // it is no player's
 			actions = slices.DeleteFunc(actions, func(a keymap.Action) bool { return a == keymap.ListEverywhere })
 		}
 	}
 	var out []key.Binding
 	for _, a := range actions {
-		desc := ""
-		if a == keymap.ListRefresh && m.load.failed.err != nil {
-			desc = "try again"
-		}
-		out = append(out, k.Binding(keymap.InList, a, desc))
-	}
-	if stops {
-		out = append(out, k.Binding(keymap.InList, keymap.Back, "stop"))
+		out = append(out, k.Binding(keymap.InList, a, m.Word(a)))
 	}
 	return out
+}
+
+// stoppable reports whether something is under way that [keymap.Back] ends.
+func (m *Model) stoppable() bool {
+	return m.load.failed.err == nil && (m.load.walk != noWalk || m.load.refreshing() || m.seeking() || m.readsStorage())
+}
+
+// Word is what an action does now, for the footer; "" for what it always does.
+func (m *Model) Word(a keymap.Action) string {
+	switch {
+	case a == keymap.ListRefresh && m.load.failed.err != nil:
+		return "try again"
+	case a == keymap.ListOpen && m.storageWaits() > 0:
+		return "read the storage"
+	case a == keymap.Back && m.stoppable():
+		return "stop"
+	case a == keymap.Back && m.rows.query.text != "":
+		return "clear query"
+	}
+	return ""
 }
