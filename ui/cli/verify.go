@@ -156,6 +156,9 @@ func (v *verifyFlags) run(ctx context.Context, prog *program, player string, wro
 	}
 	counts := newTally(list)
 	counts.add(0, r.answers)
+	if v.toFile() || v.outputFormat() != "text" {
+		counts.note(prog)
+	}
 	if v.checks != "" {
 		if err := counts.write(prog); err != nil {
 			return err

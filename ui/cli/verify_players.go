@@ -91,6 +91,7 @@ func (v *verifyFlags) many(ctx context.Context, prog *program, player string, li
 	if err != nil {
 		return err
 	}
+	counts.note(prog)
 	if err := counts.write(prog); err != nil {
 		return err
 	}

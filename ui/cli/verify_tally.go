@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"sync"
 
 	"lootlens/api"
@@ -28,10 +29,20 @@ type tally struct {
 	place  int                  // of the player
 	where  string
 	mixed  bool // there are other errors too
+
+	restored bool     // there are answers of an earlier run
+	absent   []absent // by check
+}
+
+// absent is what a check names and no player had.
+type absent struct {
+	answers, noted int
+	note           string // of the first player in the list
+	place          int
 }
 
 func newTally(checks []condition) *tally {
-	return &tally{checks: checks, counts: make([][len(verdicts)]int, len(checks))}
+	return &tally{checks: checks, counts: make([][len(verdicts)]int, len(checks)), absent: make([]absent, len(checks))}
 }
 
 // add counts the answers of the player at a place in the list, one for each check. The
@@ -53,6 +64,9 @@ func (t *tally) add(place int, answers []*answer) (r fleet.Result) {
 			kind, code = 1, exitNo
 		}
 		t.counts[i][kind]++
+		if a.err == nil {
+			t.absent[i].add(place, a)
+		}
 		r.Note += verdicts[kind : kind+1]
 		r.Code = fleet.Worse(r.Code, code)
 		if worst := fleet.Worse(t.code, code); worst != t.code || code == t.code && t.first != nil && place < t.place {
@@ -64,12 +78,32 @@ func (t *tally) add(place int, answers []*answer) (r fleet.Result) {
 
 // restore counts the note of an earlier run.
 func (t *tally) restore(_ int, note string) {
+	t.restored = true
 	for i := range min(len(note), len(t.counts)) {
 		for kind := range verdicts {
 			if note[i] == verdicts[kind] {
 				t.counts[i][kind]++
 				t.none += kind / 2
 			}
+		}
+	}
+}
+
+func (n *absent) add(place int, a *answer) {
+	if n.answers++; len(a.notes) == 0 {
+		return
+	}
+	if n.noted++; n.noted == 1 || place < n.place {
+		n.place, n.note = place, a.subject+": "+a.title()+": "+strings.Join(a.notes, "; ")
+	}
+}
+
+// note notes which values of the checks no player had: a report of an answer that holds
+// may not be read.
+func (t *tally) note(prog *program) {
+	for _, n := range t.absent {
+		if n.noted > 0 && n.noted == n.answers && !t.restored {
+			prog.note("%s", n.note)
 		}
 	}
 }

@@ -3,7 +3,10 @@ package cli
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
 
 	"lootlens/models/query"
 )
@@ -36,6 +39,33 @@ func TestTallyInAnyOrder(t *testing.T) {
 	}
 	if err := same.err(exitDone); err == nil || err.Error() != "refused" {
 		t.Errorf("one error of all: %v", err)
+	}
+}
+
+// A value that no player has is noted, in the words of the first player.
+func TestTallyNotesAbsentValues(t *testing.T) {
+	t.Parallel()
+	list := []condition{{name: "typo"}, {name: "some"}}
+	noted := func(subject string, second ...string) []*answer {
+		return []*answer{
+			{condition: &list[0], subject: subject, notes: []string{"no rarity “legndary” here"}},
+			{condition: &list[1], subject: subject, notes: second},
+		}
+	}
+	counts := newTally(list)
+	counts.add(2, noted("player 2"))
+	counts.add(1, noted("player 1", "no rarity “epic” here"))
+	var stderr strings.Builder
+	prog := &program{stderr: &stderr, flags: pflag.NewFlagSet("", pflag.ContinueOnError)}
+	counts.note(prog)
+	if got, want := stderr.String(), "lootlens: player 1: typo: no rarity “legndary” here\n"; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	counts.restore(0, "yn")
+	stderr.Reset()
+	counts.note(prog)
+	if stderr.Len() > 0 {
+		t.Errorf("with players of an earlier run: %s", &stderr)
 	}
 }
 
