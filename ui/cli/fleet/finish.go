@@ -24,6 +24,12 @@ func (e *StoppedError) Error() string {
 
 func (e *StoppedError) Unwrap() error { return e.Err }
 
+// lateRow is the row of a failure that may pass: it is written last.
+type lateRow struct {
+	place int // in the list
+	row   []byte
+}
+
 // fatal returns the error that ends the run, or nil where the failure is that of one player
 // alone.
 func (r *run) fatal(ctx context.Context, err error) error {

@@ -143,12 +143,6 @@ const (
 	done
 )
 
-// lateRow is the row of a failure that may pass: it is written last.
-type lateRow struct {
-	place int // in the list
-	row   []byte
-}
-
 // run is the state of Run.
 type run struct {
 	opt    Options
