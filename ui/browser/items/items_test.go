@@ -347,13 +347,14 @@ func TestViewIsExactForEverySize(t *testing.T) {
 	}
 }
 
-// What the server says is all is called so, in one form, before the empty page that ends the inventory came.
-func TestAllIsSaidInOneForm(t *testing.T) {
+// "All" is said once an empty page has shown that no more follows, and not where the
+// server's total says so.
+func TestAllIsSaidForSure(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(2001)
-	for range 2 {
-		if long, short := b.Count(false), b.Count(true); long != "all 143 loaded" || short != "all 143" {
+	for _, want := range [][2]string{{"143 of 143 loaded", "143/143"}, {"all 143 loaded", "all 143"}} {
+		if long, short := b.Count(false), b.Count(true); long != want[0] || short != want[1] {
 			t.Errorf("ended %t: %q, %q", b.load.inv.Ended(), long, short)
 		}
 		b.Type("a")

@@ -121,7 +121,7 @@ func (m *Model) Count(short bool) string {
 	if short && l.inv.Len() > 0 {
 		s, t := humanize.Comma(int64(l.inv.Len())), l.inv.Total()
 		switch {
-		case !m.more() && l.inv.Notice() == "" && (!t.Known || t.N == uint64(l.inv.Len())):
+		case m.Complete() && (!t.Known || t.N == uint64(l.inv.Len())):
 			return "all " + s
 		case t.Known:
 			return s + "/" + models.Count(t.N)
@@ -137,7 +137,7 @@ func (m *Model) Count(short bool) string {
 		s = "nothing loaded"
 	case l.inv.Len() == 0 && !l.inv.Ended():
 		return "" // the pane says it
-	case !m.more() && l.inv.Notice() == "":
+	case m.Complete():
 		s = "all " + humanize.Comma(int64(l.inv.Len()+len(m.grantedBeside()))) + " loaded"
 		if n == "0" {
 			s = "no items"

@@ -66,12 +66,12 @@ func TestFaults(t *testing.T) {
 				return
 			}
 			s.Keys("G")
-			s.WaitFor("r refresh  E last error")
+			s.WaitFor("r try again  E last error")
 			if f.Kind == demo.KindStatus || f.Kind == demo.KindWrongKey {
 				s.WaitFor("request id")
 			}
 			s.Keys("g")
-			s.WaitFor("Drakescale Helm", "r refresh  E last error")
+			s.WaitFor("Drakescale Helm", "r try again  E last error")
 			s.server.SetFaults()
 			s.Keys("r")
 			s.WaitGone("E last error")
