@@ -64,6 +64,18 @@ func (f *QueryField) complete() {
 	}
 }
 
+// Recount counts how many items have the values, after more items came. What is chosen stays.
+func (f *QueryField) Recount() {
+	chosen := ""
+	if f.Chosen() {
+		chosen = f.offers[f.chosen].Text
+	}
+	f.complete()
+	if chosen != "" {
+		f.chosen = slices.IndexFunc(f.offers, func(c query.Completion) bool { return c.Text == chosen })
+	}
+}
+
 // Update takes an action of the prompt, typed text and pasted text; it reports whether the query changed. The command,
 // when not nil, reads the clipboard.
 func (f *QueryField) Update(message tea.Msg) (changed bool, cmd tea.Cmd) {

@@ -262,6 +262,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 // screen, and asks for what will be needed soon.
 func (m *Model) settle() tea.Cmd {
 	m.keepCursor()
+	m.recount()
 	var cmd tea.Cmd
 	switch {
 	case m.seek.IsZero():

@@ -40,6 +40,8 @@ type prompt struct {
 	seen   query.Census
 	seenTo int
 	seenOf uint64 // the inventory's generation
+	// counted is how many items there were, and of which generation, when the values were counted.
+	counted, countedOf uint64
 }
 
 const longestID = 24
@@ -74,6 +76,18 @@ func (m *Model) Values(field string) []query.Value {
 	p.seen.Add(all[p.seenTo:], m.now)
 	p.seenTo = len(all)
 	return p.seen.Values(field)
+}
+
+// recount counts the values again where items came while a query is typed.
+func (m *Model) recount() {
+	p := &m.prompt
+	if p.kind != queryPrompt {
+		return
+	}
+	if n, of := uint64(m.load.inv.Len()), m.load.generation; n != p.counted || of != p.countedOf {
+		p.counted, p.countedOf = n, of
+		p.query.Recount()
+	}
 }
 
 // dropDown is what stands below the field and covers rows.

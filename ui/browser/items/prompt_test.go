@@ -1,6 +1,7 @@
 package items
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -63,6 +64,33 @@ func TestDropDown(t *testing.T) {
 	b.Send(tea.MouseClickMsg{X: 5, Y: 3, Button: tea.MouseLeft})
 	if got := b.prompt.in.Value(); got != "asset:" {
 		t.Errorf("a click takes %q", got)
+	}
+}
+
+// How many items have a value follows the items that come while it is typed, and what is chosen stays.
+func TestDropDownCountsWhatComes(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	b.open(demo.PlayerLarge)
+	b.Type("/rarity:")
+	rare := func() (n int) {
+		for _, it := range b.load.inv.Items() {
+			if it.Rarity().Name.Raw() == "Rare" {
+				n++
+			}
+		}
+		return n
+	}
+	first := rare()
+	b.Press(tea.KeyDown, tea.KeyDown)
+	b.Run(b.LoadAll())
+	if all := rare(); all == first {
+		t.Fatalf("%d rare items came at once", all)
+	} else {
+		b.shows(fmt.Sprintf("Rare        %d items", all))
+	}
+	if l := b.lines()[3]; !strings.HasPrefix(l, "▌  Uncommon ") {
+		t.Errorf("the second one is not chosen: %q", l)
 	}
 }
 

@@ -85,6 +85,9 @@ func (m *Model) takePage(a remote.Answer[pageRead]) tea.Cmd {
 		for _, p := range o.places {
 			if p.page.Take(a) {
 				m.add(p, &a.Value)
+				if m.prompt.open {
+					m.prompt.in.Recount()
+				}
 				return m.step()
 			}
 		}

@@ -125,4 +125,9 @@ func TestKnownValues(t *testing.T) {
 	r.Run(r.Open([]models.Player{r.player("1250")}, ""))
 	r.Type("rarity:")
 	r.sees("3 items of the 40 read")
+	r.Run(r.Search("helm"))
+	r.sees("Legendary   ")
+	if s := r.screen(); strings.Contains(s, " 3 items") {
+		t.Errorf("after all was read:\n%s", s)
+	}
 }
