@@ -219,12 +219,12 @@ func (x *exportFlags) exportPlayer(ctx context.Context, s *source, t *fleet.Targ
 	var failure error
 	for page, err := range pages {
 		failure = err
-		if len(held) == heldPages {
+		held = append(held, page)
+		if err == nil && (len(held) == heldPages || row.Direct()) {
 			if err := write(); err != nil {
 				return fleet.Result{Err: err}
 			}
 		}
-		held = append(held, page)
 	}
 	switch {
 	case ctx.Err() != nil:
