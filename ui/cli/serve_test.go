@@ -75,7 +75,8 @@ func newSession(ctx context.Context, stdin string) *fakeSession {
 // newTestDesk is a desk on a double of its own.
 func newTestDesk(t testing.TB) (*desk, *demo.Server) {
 	t.Helper()
-	server := demo.New(demo.Options{})
+	begin := time.Now() // no rental ends in a test
+	server := demo.New(demo.Options{Now: func() time.Time { return begin }})
 	base, stop, err := server.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -111,7 +111,7 @@ func TestHostileError(t *testing.T) {
 				return strings.Contains(now, "/ search") || strings.Contains(now, "no request has failed") && !first[path]
 			})
 			if strings.Contains(now, "/ search") {
-				s.press("q", "r try again")
+				s.press("q", "esc back")
 				s.WaitGone("/ search")
 			}
 			s.press("q", "Inventories")
