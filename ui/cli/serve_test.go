@@ -75,8 +75,7 @@ func newSession(ctx context.Context, stdin string) *fakeSession {
 // newTestDesk is a desk on a double of its own.
 func newTestDesk(t testing.TB) (*desk, *demo.Server) {
 	t.Helper()
-	begin := time.Now() // no rental ends in a test
-	server := demo.New(demo.Options{Now: func() time.Time { return begin }})
+	server := demo.New(demo.Options{})
 	base, stop, err := server.Start(t.Context())
 	if err != nil {
 		t.Fatal(err)
