@@ -44,9 +44,9 @@ const (
 var lenient = []jsontext.Options{jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)}
 
 // Read reads a JSON export, an NDJSON export or an answer of the API, in UTF-8 or, with a
-// byte order mark, UTF-16. It keeps the items in memory and never the whole file. The error wraps ErrNotExport, or is the
-// reader's; a file that ends in the middle is an error, since what is missing would
-// compare as removed.
+// byte order mark, UTF-16. It keeps the items in memory and never the whole file. The error
+// wraps ErrNotExport, or is the reader's; a file that ends in the middle is an error, since
+// what is missing would compare as removed.
 func Read(r io.Reader) (*File, error) {
 	in := bufio.NewReaderSize(transform.NewReader(r, unicode.BOMOverride(encoding.Nop.NewDecoder())), peek)
 	begin, err := in.Peek(peek)

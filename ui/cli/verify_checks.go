@@ -96,9 +96,9 @@ func (c *condition) parse(prog *program, name string, zone *time.Location) (err 
 const maxChecks = 1 << 20
 
 // readChecks reads a file of checks, or stdin for "-", in UTF-8 or, with a byte order mark,
-// UTF-16. What a check says of its
-// inventory replaces the flags. Where checks are wrong, the error is that of the first
-// and the list has all of them; it is empty where the file cannot be understood.
+// UTF-16. What a check says of its inventory replaces the flags. Where checks are wrong, the
+// error is that of the first and the list has all of them; it is empty where the file cannot
+// be understood.
 func (prog *program) readChecks(ctx context.Context, name string, flags holderFlags) ([]condition, error) {
 	in, label := prog.stdin, "stdin"
 	if name != "-" {

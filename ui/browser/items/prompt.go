@@ -36,7 +36,7 @@ type prompt struct {
 	missing models.InstanceID // the id that was looked for in vain: enter looks elsewhere
 	history []string          // newest first
 	waits   bool              // the rows are an answer to less than what is typed
-	// seen is fed when a query is typed, not when items come: most are never asked.
+	// seen is fed while a query is typed, not whenever items come: most are never asked.
 	seen   query.Census
 	seenTo int
 	seenOf uint64 // the inventory's generation
