@@ -216,16 +216,7 @@ func TestInterruptedWait(t *testing.T) {
 	cmd := b.command("verify", "1007", "--query", "none-such", "--wait", "60s", "--interval", "10ms", "--format", "json")
 	var stdout bytes.Buffer
 	cmd.Stdout = &stdout
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if err := waitAsked(t.Context(), b.server, 3, "/inventory"); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
-	}
-	_ = cmd.Wait()
+	b.interrupt(t, cmd)
 	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted || !strings.Contains(stdout.String(), `{"holds":null,`) || !strings.Contains(stdout.String(), "interrupted before the answer was known") {
 		t.Errorf("exit code %d: %s", code, &stdout)
 	}

@@ -218,6 +218,21 @@ func newest(ts *testscript.TestScript, player string) uint64 {
 	return ids[0]
 }
 
+// interrupt starts a command, and ends it by a signal once it has asked for an inventory three times.
+func (b *box) interrupt(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if err := waitAsked(t.Context(), b.server, 3, "/inventory"); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+}
+
 // toDouble makes a box whose program talks to a double with these faults.
 func toDouble(t *testing.T, faults ...string) *box {
 	t.Helper()
@@ -260,16 +275,7 @@ func TestInterruptedEndsWith130(t *testing.T) {
 			cmd := b.command(args...)
 			var out, errs bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &out, &errs
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			if err := waitAsked(t.Context(), b.server, 3, "/inventory"); err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Process.Signal(os.Interrupt); err != nil {
-				t.Fatal(err)
-			}
-			_ = cmd.Wait()
+			b.interrupt(t, cmd)
 			said := ""
 			if name == "file" {
 				said = "lootlens: interrupted, 400 items were written to out/f.json.partial\n"
