@@ -1,6 +1,7 @@
 package history
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -123,12 +124,8 @@ func startProcess(t *testing.T, ctx context.Context, path string) *process {
 	}
 	go func() {
 		defer close(p.lines)
-		for {
-			var word string
-			if _, err := fmt.Fscanln(out, &word); err != nil && word == "" {
-				return
-			}
-			p.lines <- word
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			p.lines <- lines.Text()
 		}
 	}()
 	return p

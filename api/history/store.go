@@ -110,11 +110,15 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.conn.Exec(`PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON`); err != nil {
 		return err
 	}
-	version, err := s.version()
+	var version int
+	err := s.read(ctx, func() (err error) { // as one state: another process may be making the schema
+		version, err = s.version()
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if err := s.conn.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`); err != nil {
+	if err := s.writeAhead(ctx); err != nil {
 		return err
 	}
 	if version == len(migrations) {
@@ -132,6 +136,21 @@ func (s *Store) prepare(ctx context.Context) error {
 		}
 		return s.conn.Exec(fmt.Sprintf(`PRAGMA application_id = %d; PRAGMA user_version = %d`, applicationID, len(migrations)))
 	})
+}
+
+// writeAhead has changes go to a log first. SQLite does not wait for other processes when a file gets its first one.
+func (s *Store) writeAhead(ctx context.Context) error {
+	for end := time.Now().Add(busyTimeout); ; {
+		err := s.conn.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`)
+		if !errors.Is(err, sqlite3.BUSY) || time.Now().After(end) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 // version is the schema's; 0 for an empty file.

@@ -136,6 +136,29 @@ func damage(t *testing.T, path string, change func([]byte)) {
 	}
 }
 
+// TestOpenTogether: those who begin a history at the same time all get it.
+func TestOpenTogether(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for n := range 30 {
+		path := filepath.Join(dir, fmt.Sprint(n, ".db"))
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				s, err := Open(context.Background(), path)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	}
+}
+
 // TestDamage writes random bytes into a history. Everything may fail afterwards, but nothing may panic or hang.
 func TestDamage(t *testing.T) {
 	t.Parallel()
