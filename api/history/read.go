@@ -73,7 +73,7 @@ func (b *Book) Items(ctx context.Context, holder models.Holder) (list []models.P
 		if err != nil || inv == 0 {
 			return err
 		}
-		list, err = b.pasts(inv, holder, `TRUE`)
+		list, err = b.pasts(inv, `TRUE`)
 		return err
 	})
 	return list, err
@@ -87,7 +87,7 @@ func (b *Book) Item(ctx context.Context, holder models.Holder, id models.Instanc
 		if err != nil {
 			return err
 		}
-		list, err := b.pasts(inv, holder, oneItem, key(id))
+		list, err := b.pasts(inv, oneItem, key(id))
 		if err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (b *Book) Item(ctx context.Context, holder models.Holder, id models.Instanc
 }
 
 // pasts are the pasts of the versions that match a condition.
-func (b *Book) pasts(inv int64, holder models.Holder, where string, args ...any) ([]models.Past, error) {
+func (b *Book) pasts(inv int64, where string, args ...any) ([]models.Past, error) {
 	s := b.store
 	rows, err := s.versions(inv, where, args...)
 	if err != nil {

@@ -58,7 +58,7 @@ func queryHelp() string {
 
 // newHelp is the help command. Unlike cobra's, it knows topics and fails for an
 // unknown word.
-func newHelp(prog *program) *cobra.Command {
+func newHelp() *cobra.Command {
 	var names []string
 	for _, t := range topics {
 		names = append(names, t.name)

@@ -64,7 +64,7 @@ func newRoot(prog *program) *cobra.Command {
 	add(browseGroup, newDemo(prog))
 	add(scriptGroup, newExport(prog), newVerify(prog), newTail(prog), newDiff(prog), newShow(prog), newPlayers(prog), newCharacters(prog), newSnapshot(prog), newHistory(prog))
 	add(setupGroup, newLogin(prog), newLogout(prog), newConfig(prog), newDoctor(prog), newCompletion(prog), newMan(prog), newVersion(prog), newServe(prog))
-	root.SetHelpCommand(newHelp(prog))
+	root.SetHelpCommand(newHelp())
 	root.SetHelpCommandGroupID(setupGroup)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(newLine(prog))

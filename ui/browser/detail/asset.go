@@ -106,7 +106,7 @@ func (m *Model) layAsset(l *layout) {
 	if len(d.CharacterClasses) > 0 {
 		l.heading("Character classes")
 		for _, c := range d.CharacterClasses[:min(len(d.CharacterClasses), mostRows)] {
-			l.text(multiline(c), l.th.Text, 0)
+			l.text(multiline(c), l.th.Text)
 		}
 	}
 	l.pairs("Default loadouts", d.DefaultLoadouts)

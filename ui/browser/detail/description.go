@@ -87,7 +87,7 @@ func (m *Model) layDescription(l *layout) {
 		return
 	}
 	if err := a.rendered.err; err != nil {
-		l.text("Shown as it was written: "+text.Error(err), l.th.Warning, 0)
+		l.text("Shown as it was written: "+text.Error(err), l.th.Warning)
 	}
-	l.text(multiline(a.details.Description), l.th.Text, 0)
+	l.text(multiline(a.details.Description), l.th.Text)
 }

@@ -146,7 +146,7 @@ func (m *Model) layLoadoutErrors(l *layout) {
 	p := m.player
 	show := func(what string, err error) {
 		if err != nil {
-			l.text(what+text.Error(err), l.th.Error, 0)
+			l.text(what+text.Error(err), l.th.Error)
 		}
 	}
 	for _, v := range m.shownInventories() {
@@ -159,6 +159,6 @@ func (m *Model) layLoadoutErrors(l *layout) {
 	show("characters: ", p.characters.Err())
 	show("heroes: ", p.heroes.Err())
 	if p.failed() {
-		l.text(m.keys.Key(keymap.ListRefresh)+" tries again", l.th.Muted, 0)
+		l.text(m.keys.Key(keymap.ListRefresh)+" tries again", l.th.Muted)
 	}
 }

@@ -17,16 +17,16 @@ import (
 func (m *Model) layHead(l *layout) {
 	it := m.item
 	if f := it.Fault(); f != "" {
-		l.text("Not understood: "+f+". "+m.keys.Key(keymap.ItemRaw)+" shows all of its JSON.", l.th.Error, 0)
+		l.text("Not understood: "+f+". "+m.keys.Key(keymap.ItemRaw)+" shows all of its JSON.", l.th.Error)
 	}
 	m.layName(l)
 	m.layFate(l)
 	m.layRentalState(l)
 	if by := m.equippedBy(true); len(by) > 0 {
-		l.text("Equipped "+strings.Join(by, ", "), l.th.Success, 0)
+		l.text("Equipped "+strings.Join(by, ", "), l.th.Success)
 	}
 	if s := m.origin(); s != "" {
-		l.text(s, l.th.Text, 0)
+		l.text(s, l.th.Text)
 	}
 }
 
@@ -54,7 +54,7 @@ func (m *Model) layName(l *layout) {
 		l.words(append([]span{{name, l.th.Title}, {"", l.th.Text}}, kind...)...)
 		return
 	}
-	l.text(name, l.th.Title, 0)
+	l.text(name, l.th.Title)
 	l.words(kind...)
 }
 
@@ -168,7 +168,7 @@ func (m *Model) layIDs(l *layout) {
 func (m *Model) layExtra(l *layout) {
 	if m.item.Fault() != "" {
 		l.heading("As sent")
-		l.text(text.Of(string(m.item.Raw())).Block(), l.th.Text, 0)
+		l.text(text.Of(string(m.item.Raw())).Block(), l.th.Text)
 		return
 	}
 	var rows rowList

@@ -51,13 +51,13 @@ func (l *layout) add(s string) { l.lines = append(l.lines, line{text: s}) }
 // heading begins a section.
 func (l *layout) heading(s string) {
 	l.add("")
-	l.text(s, l.th.Title, 0)
+	l.text(s, l.th.Title)
 }
 
 // text adds wrapped text.
-func (l *layout) text(s string, style lipgloss.Style, indent int) {
-	for _, part := range parts.Wrap(s, max(1, l.w-indent)) {
-		l.add(strings.Repeat(" ", indent) + style.Render(part))
+func (l *layout) text(s string, style lipgloss.Style) {
+	for _, part := range parts.Wrap(s, max(1, l.w)) {
+		l.add(style.Render(part))
 	}
 }
 
@@ -66,7 +66,7 @@ func (l *layout) rowText(indent int, label string, gap int, value string) {
 	l.add(strings.Repeat(" ", indent) + label + strings.Repeat(" ", gap) + value)
 }
 
-func (l *layout) faint(s string) { l.text(s, l.th.Faint, 0) }
+func (l *layout) faint(s string) { l.text(s, l.th.Faint) }
 
 // words adds spans side by side, as many in a line as there is room for.
 func (l *layout) words(spans ...span) {
@@ -84,7 +84,7 @@ func (l *layout) words(spans ...span) {
 			flush()
 		}
 		if n > l.w {
-			l.text(s.text, s.style, 0)
+			l.text(s.text, s.style)
 			continue
 		}
 		now = append(now, s.style.Render(s.text))
@@ -125,7 +125,7 @@ func (l *layout) rows(rows []row, indent int) {
 // more says that n entries are left out.
 func (l *layout) more(n int) {
 	if n > 0 {
-		l.text(amount(n, "more is", "more are")+" in the raw view", l.th.Warning, 0)
+		l.text(amount(n, "more is", "more are")+" in the raw view", l.th.Warning)
 	}
 }
 

@@ -188,7 +188,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 			cmd = m.Fetch()
 		}
 	case remote.Answer[seen]:
-		cmd = m.takeSeen(message)
+		m.takeSeen(message)
 	case msg.Recorded:
 		if message.Look.Holder == m.holder && m.item != nil {
 			cmd = m.askSeen()

@@ -20,7 +20,7 @@ import (
 // layRentalState is one sentence about whose the item is, and for how long.
 func (m *Model) layRentalState(l *layout) {
 	if before, s, style := m.rentalState(m.age); s != "" {
-		l.text(before+s, style, 0)
+		l.text(before+s, style)
 	}
 }
 

@@ -71,12 +71,10 @@ func changesOf(versions []models.Version) (out []seenChange) {
 	return out
 }
 
-func (m *Model) takeSeen(a remote.Answer[seen]) tea.Cmd {
-	if !m.seen.Take(a) {
-		return nil
+func (m *Model) takeSeen(a remote.Answer[seen]) {
+	if m.seen.Take(a) {
+		m.dirty(blockHead, blockSeen, blockHistory)
 	}
-	m.dirty(blockHead, blockSeen, blockHistory)
-	return nil
 }
 
 // bygone reports whether the item is shown as it was: what the service knows beside it is of now.
@@ -97,10 +95,10 @@ func (m *Model) moment() time.Time {
 func (m *Model) layFate(l *layout) {
 	s, _ := m.seen.Get()
 	if !m.at.IsZero() {
-		l.text("As it was on "+past.Moment(m.at, m.now.Location()), l.th.Changed, 0)
+		l.text("As it was on "+past.Moment(m.at, m.now.Location()), l.th.Changed)
 	}
 	if fate := s.Fate(m.now.Location()); s.known && fate != "" {
-		l.text("G"+fate[1:], l.th.Removed, 0)
+		l.text("G"+fate[1:], l.th.Removed)
 	}
 }
 
@@ -141,10 +139,10 @@ func (m *Model) layHistory(l *layout) {
 		when := past.Moment(c.at, m.now.Location())
 		if len(c.fields) == 0 {
 			before := s.Versions[n-1-i].Last
-			l.text(when+": back, unchanged; last seen before "+past.Moment(before, m.now.Location()), l.th.Text, 0)
+			l.text(when+": back, unchanged; last seen before "+past.Moment(before, m.now.Location()), l.th.Text)
 			continue
 		}
-		l.text(when, l.th.Muted, 0)
+		l.text(when, l.th.Muted)
 		l.changes(c.fields, 2)
 	}
 	l.more(n - mostRows)

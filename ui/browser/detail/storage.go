@@ -33,8 +33,8 @@ func state[T any](m *Model, l *layout, heading string, r *loaded[T], n int) {
 
 // failure shows an error and the key that tries again.
 func (l *layout) failure(what string, err error, retry string) {
-	l.text(what+text.Error(err), l.th.Error, 0)
-	l.text(retry+" tries again", l.th.Muted, 0)
+	l.text(what+text.Error(err), l.th.Error)
+	l.text(retry+" tries again", l.th.Muted)
 }
 
 // partial says how much of a list has been read, where that is not all.
@@ -46,7 +46,7 @@ func partial[T any](l *layout, list models.List[T]) {
 	if list.Total.Known {
 		s += " of " + amount(int(min(list.Total.N, 1<<31-1)), "entry", "entries")
 	}
-	l.text("the first "+s+"; the others are not loaded", l.th.Warning, 0)
+	l.text("the first "+s+"; the others are not loaded", l.th.Warning)
 }
 
 func (m *Model) layStorage(l *layout) {

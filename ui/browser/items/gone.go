@@ -61,11 +61,10 @@ func (m *Model) takeGone(a remote.Answer[[]models.Past]) tea.Cmd {
 }
 
 // recorded takes the news of a look.
-func (m *Model) recorded(r msg.Recorded) tea.Cmd {
+func (m *Model) recorded(r msg.Recorded) {
 	if m.unrecorded = r.Problem; r.Look.Holder == m.holder {
 		m.gone.stale = true
 	}
-	return nil
 }
 
 // goneWords say what is known of what is gone, where none of it matches, or why that is not sure; "" where some does.

@@ -237,7 +237,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	case remote.Answer[[]models.Past]:
 		cmd = m.takeGone(message)
 	case msg.Recorded:
-		cmd = m.recorded(message)
+		m.recorded(message)
 	case grantsMsg:
 		cmd = m.takeGrants(message)
 	case comparedMsg:

@@ -57,9 +57,6 @@ func (r *run) fatal(ctx context.Context, err error) error {
 
 // finish writes what comes last. err is why the run ended early.
 func (r *run) finish(err error) error {
-	if r.opt.Close != nil {
-		err = cmp.Or(err, r.opt.Close())
-	}
 	if j := r.opt.Journal; j != nil {
 		err = cmp.Or(err, j.sync())
 	}

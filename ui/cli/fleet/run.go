@@ -48,9 +48,6 @@ type Options struct {
 	Unfinished func(t *Target, row *Row) error
 	// Journal makes the run one that can go on; its JournalOptions.Out must be Out.
 	Journal *Journal
-	// Close is called once all jobs have ended, before the Footer, for what jobs have
-	// held back: see Result.Held.
-	Close func() error
 	// Progress is called after each reference, by one goroutine at a time.
 	Progress func(Progress)
 }
@@ -85,9 +82,6 @@ type Result struct {
 	Stop error
 	// Note is a short text for JournalOptions.Restore, such as counts.
 	Note string
-	// Held keeps the player out of the journal until Target.Done is called: what was
-	// written elsewhere, and not to the Row, is not on the disk yet.
-	Held bool
 }
 
 // Job does one player. It must return soon after ctx has ended.
@@ -350,10 +344,8 @@ func (r *run) keep(t *Target, res Result) error {
 		if err := row.flush(); err != nil {
 			return err
 		}
-		if !res.Held {
-			if err := t.record(res); err != nil {
-				return err
-			}
+		if err := t.record(res); err != nil {
+			return err
 		}
 	}
 	var late []byte
@@ -377,14 +369,6 @@ func (r *run) keep(t *Target, res Result) error {
 	}
 	r.count()
 	return nil
-}
-
-// Done records a player whose Result was Held; res is that Result, perhaps with another
-// Note.
-func (t *Target) Done(res Result) error {
-	t.run.out.turn <- struct{}{}
-	defer func() { <-t.run.out.turn }()
-	return t.record(res)
 }
 
 // record adds the player to the journal. The caller has the output.

@@ -24,16 +24,16 @@ var children = map[string]func([]string) error{
 }
 
 // environ returns the program's environment: the made-up game, and none of the user's files.
-func (b *bench) environ(more ...string) []string {
+func (b *bench) environ() []string {
 	var env []string
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "LOOTL") && !strings.HasPrefix(v, "XDG_") {
 			env = append(env, v)
 		}
 	}
-	return append(append(env, "TERM=xterm-256color", "COLORTERM=truecolor",
+	return append(env, "TERM=xterm-256color", "COLORTERM=truecolor",
 		"XDG_CONFIG_HOME="+b.dir, "XDG_STATE_HOME="+b.dir, "XDG_DATA_HOME="+b.dir, "XDG_CACHE_HOME="+b.dir,
-		"LOOTLENS_BASE_URL="+b.base, "LOOTLOCKER_SERVER_KEY="+demo.Key), more...)
+		"LOOTLENS_BASE_URL="+b.base, "LOOTLOCKER_SERVER_KEY="+demo.Key)
 }
 
 // process is a made-up game that is served by another process.
