@@ -70,7 +70,7 @@ func (s *Store) Status(ctx context.Context) (st Status, err error) {
 // Newest is when the newest look of all inventories ended; zero where there is none.
 func (s *Store) Newest(ctx context.Context) (newest time.Time, err error) {
 	err = s.read(ctx, func() error {
-		ms, err := s.number(`SELECT max(ended) FROM looks`)
+		ms, err := s.number(`SELECT max(ended) FROM look`)
 		newest = at(ms)
 		return err
 	})

@@ -80,6 +80,9 @@ func found(t *testing.T, dir string, texts []string) (n int) {
 func TestPrune(t *testing.T) {
 	t.Parallel()
 	b, ctx := openBook(t), context.Background()
+	if newest := must(b.store.Newest(ctx)); !newest.IsZero() {
+		t.Errorf("an empty history has a look of %s", newest)
+	}
 	old := models.Holder{Kind: models.PlayerHolder, Player: must(models.ParsePlayerID("9"))}
 	for n := range 10 {
 		list := []thing{{id: 1, name: "sword"}, {id: 10 + n, name: fmt.Sprint("daily ", n)}}
@@ -89,6 +92,9 @@ func TestPrune(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+	}
+	if newest := must(b.store.Newest(ctx)); !newest.Equal(day(9)) {
+		t.Errorf("the newest look is of %s", newest)
 	}
 	removed, err := b.store.Prune(ctx, day(5))
 	if err != nil || removed != (Removed{Inventories: 1, Looks: 8, Versions: 9}) {

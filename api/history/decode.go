@@ -1,6 +1,7 @@
 package history
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -47,7 +48,7 @@ func (d *decoder) decode(list []*version) error {
 			todo = append(todo, v)
 		}
 	}
-	slices.SortStableFunc(todo, func(a, b *version) int { return int(a.origin - b.origin) })
+	slices.SortStableFunc(todo, func(a, b *version) int { return cmp.Compare(a.origin, b.origin) })
 	for len(todo) > 0 {
 		n := 1
 		for n < len(todo) && n < batch && todo[n].origin == todo[0].origin {
@@ -111,7 +112,9 @@ func (d *decoder) shape(id int64) (shape, error) {
 	if err == nil && !ok {
 		err = fmt.Errorf("%w: there is no shape %d", ErrCorrupt, id)
 	}
-	d.shapes[id] = x
+	if err == nil {
+		d.shapes[id] = x
+	}
 	return x, err
 }
 
@@ -128,7 +131,9 @@ func (d *decoder) asset(id int64) ([]byte, error) {
 	if err == nil && !ok {
 		err = fmt.Errorf("%w: there is no asset %d", ErrCorrupt, id)
 	}
-	d.assets[id] = x
+	if err == nil {
+		d.assets[id] = x
+	}
 	return x, err
 }
 
