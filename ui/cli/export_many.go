@@ -90,7 +90,8 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	m := manyRun{refs: players, output: x.output, requests: 1, settings: map[string]string{"--query": x.query, "--format": string(format), "--character": x.character,
 		"--columns": strings.Join(x.columns, ","), "--sort": x.sort, "--tz": settings.Zone().String(), "--csv-text": fmt.Sprint(x.csvText), "--bom": fmt.Sprint(x.bom)}}
 	rows := format // of what the players write
-	if waits := format == export.Parquet || x.folder(); waits {
+	waits := format == export.Parquet || x.folder()
+	if waits {
 		rows = export.NDJSON
 		if m.spool, err = x.waiting(); err != nil {
 			return fmt.Errorf("-o: %w", err)
@@ -120,7 +121,7 @@ func (x *exportFlags) runMany(ctx context.Context, prog *program, players []stri
 	if err == nil && sum.Before == 0 {
 		nothing.note(prog)
 	}
-	if err == nil && rows != format {
+	if err == nil && waits {
 		opt.Rows = false
 		client.Close() // its memory is needed
 		if prog.guest == nil {

@@ -135,6 +135,48 @@ func TestExportPlayersParquet(t *testing.T) {
 	}
 }
 
+// A part in a folder has what a file of the format has, with a journal and without.
+func TestExportPlayersToFolder(t *testing.T) {
+	t.Parallel()
+	b := toFleet(t, 2)
+	b.file("list", "1007\n1337\n1338\nnobody-has-this-name\n363\n", 0o600)
+	read := map[export.Format]func(name string) []string{
+		export.NDJSON:  func(name string) []string { return keys(ndjsonRows(t, name)) },
+		export.Parquet: func(name string) []string { return keys(parquetRows(t, name)) },
+		export.CSV: func(name string) []string {
+			body, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.Collect(strings.Lines(passing.ReplaceAllString(string(body), "")))
+		},
+	}
+	for format, rows := range read {
+		args := func(more ...string) []string {
+			args := append([]string{"export", "--players", "list", "--ordered", "--quiet", "--format", string(format)}, more...)
+			if format == export.CSV { // without what passes
+				args = append(args, "--columns", "player,player_id,instance_id,asset_id,name,storage,fault,error")
+			}
+			return args
+		}
+		file := "file" + format.Extension()
+		b.run(args("-o", file)...).want(t, exitNotFound, "", "no answer for 1 of 5 players")
+		want := rows(filepath.Join(b.dir, file))
+		for folder, more := range map[string][]string{"once": nil, "journal": {"--resume", string(format) + ".journal"}} {
+			folder += "-" + string(format)
+			b.run(args(append(more, "-o", folder+"/")...)...).want(t, exitNotFound, "", "no answer for 1 of 5 players")
+			parts, err := filepath.Glob(filepath.Join(b.dir, folder, "environment=demo", "date=*", "part-*"+format.Extension()))
+			if err != nil || len(parts) != 1 {
+				t.Errorf("%s has the parts %q, %v, want one", folder, parts, err)
+				continue
+			}
+			if got := rows(parts[0]); !slices.Equal(got, want) {
+				t.Errorf("%s has %d rows, want the %d of the file", folder, len(got), len(want))
+			}
+		}
+	}
+}
+
 // An export of many players that is killed at random moments and goes on has the rows of
 // one that is not, as NDJSON and as one part in a folder.
 func TestExportPlayersAfterKills(t *testing.T) {
