@@ -172,7 +172,7 @@ func TestOneRunAJournal(t *testing.T) {
 	for b.asked.Load() < 5 {
 		time.Sleep(time.Millisecond)
 	}
-	b.run(args...).want(t, exitUsage, "", "--resume: journal: another run uses this journal: wait for its end, or name another journal and output ")
+	b.run(args...).want(t, exitUsage, "", "--resume: journal: another run uses it: wait for its end, or name another journal and output ")
 	_ = first.Process.Kill()
 	_ = first.Wait()
 	b.server.SetFaults()

@@ -64,7 +64,7 @@ func (f *manyFlags) check() error {
 
 // manyRun is what a command has to say about its run over many players.
 type manyRun struct {
-	fleet.Options          // Numbers, Workers, Header, Separator, Footer and Close
+	fleet.Options          // Numbers, Workers, Header, Separator and Footer
 	refs          []string // players of the command line, before those of --players
 	output        string   // of -o; "" and - are stdout
 	requests      int      // the least number for each player
@@ -145,11 +145,14 @@ func (f *manyFlags) run(ctx context.Context, prog *program, client *api.Client, 
 		} else {
 			where, wrong = out.keep()
 		}
-		how := "--resume FILE lets a run go on where it stopped"
-		if f.resume != "" {
-			how = "the same command goes on from there"
+		how := ": --resume FILE lets a run go on where it stopped"
+		switch {
+		case errors.Is(err, fleet.ErrReplaced):
+			how = ""
+		case f.resume != "":
+			how = ": the same command goes on from there"
 		}
-		prog.note("stopped after %s of %s%s: %s", humanize.Comma(int64(sum.Done)), counted(sum.All, "player"), where, how)
+		prog.note("stopped after %s of %s%s%s", humanize.Comma(int64(sum.Done)), counted(sum.All, "player"), where, how)
 		return sum, errors.Join(err, wrong)
 	}
 	return sum, out.commit()
@@ -273,7 +276,11 @@ func (f *manyFlags) open(ctx context.Context, prog *program, client *api.Client,
 	for name, value := range m.settings {
 		settings[name] = value
 	}
-	if m.Journal, err = fleet.OpenJournal(f.resume, fleet.JournalOptions{Settings: settings, Out: rows, Restore: m.restore}); err != nil {
+	journal := fleet.JournalOptions{Settings: settings, Out: rows, Restore: m.restore}
+	if toFile {
+		journal.Path = m.output
+	}
+	if m.Journal, err = fleet.OpenJournal(f.resume, journal); err != nil {
 		out.abort()
 		if code := exitCode(ctx, err); code != exitUsage {
 			return nil, fmt.Errorf("--resume: %w", err)

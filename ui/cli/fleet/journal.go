@@ -2,12 +2,12 @@ package fleet
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/binary"
+	"cmp"
 	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -50,8 +50,11 @@ type entry struct {
 	Synced bool   `json:"synced,omitzero"`
 }
 
-// errLocked is a journal that another process has open.
-var errLocked = errors.New("another run uses this journal: wait for its end, or name another journal and output")
+// errLocked is a journal or an output that another run has open.
+var errLocked = errors.New("another run uses it: wait for its end, or name another journal and output")
+
+// ErrReplaced is the error of a run whose output got another file's contents, or went away.
+var ErrReplaced = errors.New("another program has replaced or removed the output: name a new journal and a new output")
 
 // JournalOptions describe the run that a journal is for.
 type JournalOptions struct {
@@ -61,6 +64,9 @@ type JournalOptions struct {
 	// Out is the output, a regular file; nil where the rows are only told to somebody,
 	// and are not cut.
 	Out *os.File
+	// Path is the name of Out where no other run may write to it; "" for stdout. Out must
+	// have that name until the end.
+	Path string
 	// Restore is called for each player that the journal has, with the Result's Code and
 	// Note; nil does nothing.
 	Restore func(code int, note string)
@@ -94,6 +100,11 @@ func OpenJournal(path string, opt JournalOptions) (*Journal, error) {
 	}
 	if err = j.regular(); err == nil {
 		err = lock(j.file)
+	}
+	if err == nil && opt.Path != "" {
+		if err = lock(opt.Out); err != nil {
+			path = opt.Path
+		}
 	}
 	if err == nil {
 		err = j.open()
@@ -199,8 +210,14 @@ func (j *Journal) resume(r *journalReader, size int64) error {
 		if j.opt.Out != nil && size < e.End {
 			return j.short(size, e.End)
 		}
-		for _, e := range open {
-			j.take(e)
+		for i, row := range open {
+			if i == len(open)-1 { // one row of each second tells another file
+				if ok, err := j.whole(row, size); err != nil || !ok {
+					return cmp.Or(err, errors.New("the output has other rows than the journal says: give the output of that run, or name a new journal and output"))
+				}
+			}
+			j.take(row)
+			j.end = row.End
 		}
 		open, good, j.end, j.begun = nil, r.at, e.End, true
 	}
@@ -294,6 +311,9 @@ func (j *Journal) add(e entry) error {
 // sync brings all rows to the disk, and says so in the journal.
 func (j *Journal) sync() error {
 	j.synced = time.Now()
+	if err := j.replaced(); err != nil {
+		return err
+	}
 	if j.opt.Out != nil {
 		if err := j.opt.Out.Sync(); err != nil {
 			return err
@@ -303,6 +323,21 @@ func (j *Journal) sync() error {
 		return err
 	}
 	return j.file.Sync()
+}
+
+// replaced returns an error if the output is not what its name leads to any more.
+func (j *Journal) replaced() error {
+	if j.opt.Path == "" {
+		return nil
+	}
+	out, err := j.opt.Out.Stat()
+	if err != nil {
+		return err
+	}
+	if there, err := os.Stat(j.opt.Path); err != nil || !os.SameFile(out, there) {
+		return &fs.PathError{Op: "write", Path: j.opt.Path, Err: ErrReplaced}
+	}
+	return nil
 }
 
 // Players is how many players runs before have done; none without a journal.
@@ -315,55 +350,3 @@ func (j *Journal) Players() int {
 
 // Close closes the file.
 func (j *Journal) Close() error { return j.file.Close() }
-
-// journalReader reads lines. What follows the last whole one is left out, unless a whole
-// line comes after it: then the file is damaged.
-type journalReader struct {
-	r       *bufio.Reader
-	at      int64 // behind the last whole line
-	lengths []int // of the lines since the last synced one
-	torn    bool
-	text    string // of the torn line
-}
-
-func (r *journalReader) read(v any) error {
-	for {
-		line, err := r.r.ReadSlice('\n')
-		if err == bufio.ErrBufferFull { // no journal, or damaged
-			line = slices.Clone(line[:len(`{"lootlens":`)])
-			for err == bufio.ErrBufferFull {
-				_, err = r.r.ReadSlice('\n')
-			}
-		}
-		if err == io.EOF {
-			if len(line) > 0 && !r.torn {
-				r.torn, r.text = true, string(line)
-			}
-			return io.EOF
-		}
-		if err != nil {
-			return err
-		}
-		switch err := json.Unmarshal(line, v, json.RejectUnknownMembers(true)); {
-		case err != nil && !r.torn:
-			r.torn, r.text = true, string(line)
-		case err == nil && r.torn:
-			return errors.New("the journal is damaged in its middle: name a new one")
-		case err == nil:
-			r.at += int64(len(line))
-			r.lengths = append(r.lengths, len(line))
-			if e, ok := v.(*entry); !ok || e.Synced {
-				r.lengths = nil
-			}
-			return nil
-		}
-	}
-}
-
-// hash is the same for the same text on every machine.
-func hash(s string) uint64 {
-	sum := sha256.Sum256([]byte(s))
-	return binary.BigEndian.Uint64(sum[:])
-}
-
-func hex16(n uint64) string { return fmt.Sprintf("%016x", n) }

@@ -214,6 +214,67 @@ func TestJournalIsLocked(t *testing.T) {
 	}
 }
 
+// An output with other rows is refused and stays as it is, also where it has as many bytes.
+func TestOutputOfAnotherRun(t *testing.T) {
+	t.Parallel()
+	d := &disk{t: t, dir: t.TempDir()}
+	d.fill(3, 3)
+	for _, other := range []string{strings.ToUpper(d.read("out")), d.read("out")[7:] + "row 3\nrow 4\n"} {
+		d.write("out", other)
+		if _, _, err := d.open(nil); err == nil || !strings.Contains(err.Error(), "other rows than the journal says") {
+			t.Errorf("%q: %v", other, err)
+		}
+		if got := d.read("out"); got != other {
+			t.Errorf("%q was changed to %q", other, got)
+		}
+	}
+}
+
+// Of two runs with one output the second is refused, and the first ends with an error where
+// the output is not what its name leads to any more.
+func TestOutputIsOwn(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(path string) error{
+		"replaced": func(path string) error {
+			if err := os.WriteFile(path+".new", []byte("another"), 0o600); err != nil {
+				return err
+			}
+			return os.Rename(path+".new", path)
+		},
+		"removed": os.Remove,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &disk{t: t, dir: t.TempDir()}
+			open := func(journal string) (*Journal, error) {
+				out, err := os.OpenFile(d.path("out"), os.O_RDWR|os.O_CREATE, 0o600)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { out.Close() })
+				return OpenJournal(d.path(journal), JournalOptions{Out: out, Path: out.Name()})
+			}
+			j, err := open("journal")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer j.Close()
+			if _, err := open("other"); !errors.Is(err, errLocked) || !strings.HasPrefix(err.Error(), d.path("out")+": ") {
+				t.Errorf("a second run with the output: %v", err)
+			}
+			if err := j.sync(); err != nil {
+				t.Error(err)
+			}
+			if err := change(d.path("out")); err != nil {
+				return // Windows keeps an open file
+			}
+			if err := j.sync(); !errors.Is(err, ErrReplaced) {
+				t.Errorf("the error is %v", err)
+			}
+		})
+	}
+}
+
 func FuzzJournal(f *testing.F) {
 	d := &disk{t: f, dir: f.TempDir()}
 	d.fill(3, 1)
