@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,6 +211,40 @@ func TestHistoryDays(t *testing.T) {
 	b.call("export", "1007").want(t, 0, ".", "")
 	b.call("history", "42").want(t, exitNotFound, "", "nothing was recorded of player 42")
 	b.call("history", "status").want(t, 0, `history +on \(LOOTLENS_HISTORY\).*kept for +30 days.*looks +1\n`, "")
+}
+
+// Programs that change the file at the same time change all of it, and one of those that make it does.
+func TestConfigTogether(t *testing.T) {
+	t.Parallel()
+	for range 10 {
+		path := filepath.Join(t.TempDir(), "lootlens", "config.toml")
+		var all sync.WaitGroup
+		var made atomic.Int32
+		for range 4 {
+			all.Go(func() {
+				if err := config.Create(path); err == nil {
+					made.Add(1)
+				} else if !strings.Contains(err.Error(), "exists already") {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if body, err := os.ReadFile(path); err != nil || string(body) != config.Template || made.Load() != 1 {
+			t.Errorf("%d have made the file: %v\n%s", made.Load(), err, body)
+		}
+		for _, profile := range []string{"stage", "live"} {
+			all.Go(func() {
+				if err := config.SetHistory(path, profile, true); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if body, err := os.ReadFile(path); err != nil || strings.Count(string(body), "\nhistory = true\n") != 2 {
+			t.Errorf("a change is lost: %v\n%s", err, body)
+		}
+	}
 }
 
 func TestSetHistory(t *testing.T) {

@@ -10,11 +10,47 @@ import (
 	"strings"
 
 	"github.com/adrg/xdg"
+	"github.com/rogpeppe/go-internal/lockedfile"
 )
+
+// Create writes Template to path, readable by the user only. It does not change a file
+// that exists, and returns an error.
+func Create(path string) error {
+	unlock, err := lock(path)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if _, err := os.Lstat(path); err == nil {
+		return fmt.Errorf("%s exists already: edit it, or move it away first", path)
+	}
+	return replace(path, Template, func(*File, error) error { return nil })
+}
+
+// lock makes the folder of path and has other programs wait that change the file, until unlock is called.
+func lock(path string) (unlock func(), err error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	file, err := lockedfile.OpenFile(path+".lock", os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	return func() { file.Close() }, nil
+}
 
 // SetHistory writes `history = on` into a profile of the config file at path and leaves every other line as it is. A file
 // that does not exist is written, and a profile "" of a file without profiles becomes one called default.
 func SetHistory(path, profile string, on bool) error {
+	// A link stays one, and the file that it leads to is changed.
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	unlock, err := lock(path)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	f, err := Read(path)
 	if err != nil {
 		return err
@@ -26,10 +62,6 @@ func SetHistory(path, profile string, on bool) error {
 	}
 	var lines []string
 	if f.found {
-		// A link stays one, and the file that it leads to is changed.
-		if path, err = filepath.EvalSymlinks(path); err != nil {
-			return err
-		}
 		src, err := os.ReadFile(path)
 		if err != nil {
 			return err
@@ -68,9 +100,6 @@ func SetHistory(path, profile string, on bool) error {
 
 // replace writes a new file in the place of path if check accepts what Read says of it. The mode stays.
 func replace(path, src string, check func(*File, error) error) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
 	mode := fs.FileMode(0o600)
 	if info, err := os.Stat(path); err == nil {
 		mode = info.Mode().Perm()

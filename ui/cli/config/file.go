@@ -40,23 +40,6 @@ func Path(getenv func(string) string) string {
 	return filepath.Join(xdg.ConfigHome, "lootlens", "config.toml")
 }
 
-// Create writes Template to path, readable by the user only. It does not change a file
-// that exists, and returns an error.
-func Create(path string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists already: edit it, or move it away first", path)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = file.WriteString(Template)
-	return errors.Join(err, file.Close())
-}
-
 // File is a config file that was read.
 type File struct {
 	path     string
