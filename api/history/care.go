@@ -151,9 +151,15 @@ func (s *Store) checkpoint(ctx context.Context, failed error) error {
 		return err
 	}
 	defer unlock()
-	busy, err := s.number(`PRAGMA wal_checkpoint(TRUNCATE)`)
-	if err == nil && busy != 0 {
-		err = fmt.Errorf("%w: what was removed is still in %s-wal until the other program ends", ErrBusy, s.path)
+	err = patiently(ctx, func() error {
+		busy, err := s.number(`PRAGMA wal_checkpoint(TRUNCATE)`)
+		if err == nil && busy != 0 {
+			err = sqlite3.BUSY
+		}
+		return err
+	})
+	if errors.Is(err, sqlite3.BUSY) {
+		return fmt.Errorf("%w; what was removed is still in %s-wal until the other program ends", ErrBusy, s.path)
 	}
 	return explain(err)
 }

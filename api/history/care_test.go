@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/ncruces/go-sqlite3"
@@ -120,6 +121,32 @@ func TestPrune(t *testing.T) {
 	if err := b.store.Vacuum(ctx); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestPruneTogether: several who record, delete what is old and read at the same time wait for each other.
+func TestPruneTogether(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "history.db")
+	ctx := context.Background()
+	var all sync.WaitGroup
+	for n := range 4 {
+		b := must(openAt(t, path).In(ctx, scope))
+		holder := models.Holder{Kind: models.PlayerHolder, Player: must(models.ParsePlayerID(fmt.Sprint(100 + n)))}
+		all.Go(func() {
+			for k := range 8 {
+				if _, err := b.Record(ctx, Snapshot{Holder: holder, Ended: day(k), Complete: true, Items: things(t, day(k), thing{id: k, name: "sword"})}); err != nil {
+					t.Error(err)
+				}
+				if _, err := b.Looks(ctx, holder); err != nil {
+					t.Error(err)
+				}
+				if _, err := b.store.Prune(ctx, day(k-2)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 // TestViews reads the views as the sqlite3 shell does, with the shell itself where there is one.

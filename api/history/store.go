@@ -138,10 +138,16 @@ func (s *Store) prepare(ctx context.Context) error {
 	})
 }
 
-// writeAhead has changes go to a log first. SQLite does not wait for other processes when a file gets its first one.
+// writeAhead has changes go to a log first.
 func (s *Store) writeAhead(ctx context.Context) error {
+	return patiently(ctx, func() error { return s.conn.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`) })
+}
+
+// patiently runs f until no other process is in its way, and for busyTimeout at most: SQLite itself does not wait when a
+// file gets its first log, nor while another process empties the log.
+func patiently(ctx context.Context, f func() error) error {
 	for end := time.Now().Add(busyTimeout); ; {
-		err := s.conn.Exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`)
+		err := f()
 		if !errors.Is(err, sqlite3.BUSY) || time.Now().After(end) {
 			return err
 		}

@@ -122,7 +122,9 @@ func (prog *program) serveInBackground(ctx context.Context, s *serving) error {
 			}
 		case err := <-ended:
 			if err == nil {
-				err = fmt.Errorf("it ended after %s without a request", idle)
+				err = fmt.Errorf("it was stopped, or %s passed without a request", idle)
+			} else if taken := listens(ctx, s.addr); taken != nil { // another program was faster
+				err = taken
 			}
 			return &exit{code: exitLocal, err: fmt.Errorf("the demo did not start: %w; try `lootlens demo serve` with the same flags", err)}
 		case <-ctx.Done():

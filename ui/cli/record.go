@@ -152,7 +152,7 @@ func (prog *program) keep(ctx context.Context, book *history.Book, snap history.
 	day := func(t time.Time) string { return t.UTC().Format(time.DateOnly) }
 	if days := s.HistoryDays.V; err == nil && days > 0 && day(before) != day(look.Ended) {
 		if _, err := prog.store.Prune(ctx, prog.now().AddDate(0, 0, -days)); err != nil {
-			prog.note("what is older than history_days is not deleted: %v", err)
+			prog.note("deleting what is older than history_days: %v", err)
 		}
 	}
 	return look, err
