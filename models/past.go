@@ -67,9 +67,9 @@ func (r GoneReason) Code() string {
 	return [...]string{GoneUnknown: "unknown", GoneRentalEnded: "rental_ended", GoneMoved: "moved"}[r]
 }
 
-// Fate says for people, with times in zone, since when the item is gone and why as far as looks can tell: "gone since Thu
+// GoneSince says for people, with times in zone, since when the item is gone and why as far as looks can tell: "gone since Thu
 // 2026-11-19, between 09:00 and 10:00 UTC: the rental ended 09:12". It is "" while the item is there.
-func (p *Past) Fate(zone *time.Location) string {
+func (p *Past) GoneSince(zone *time.Location) string {
 	if !p.Gone() {
 		return ""
 	}

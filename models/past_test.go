@@ -34,7 +34,7 @@ func TestFate(t *testing.T) {
 		{Past{GoneAfter: nine, GoneBy: nine.Add(5 * time.Second)}, time.UTC, "gone since Thu 2026-11-19, 09:00:05 UTC: why is not known"},
 		{Past{GoneAfter: nine, GoneBy: ten, Reason: GoneRentalEnded}, time.UTC, "gone since Thu 2026-11-19, between 09:00 and 10:00 UTC: its rental had ended"},
 	} {
-		if got := tt.past.Fate(tt.zone); got != tt.want {
+		if got := tt.past.GoneSince(tt.zone); got != tt.want {
 			t.Errorf("%q, want %q", got, tt.want)
 		}
 	}

@@ -14,7 +14,8 @@ import (
 // longestSleep is the most between two looks at the clock, which may be set, or go on while the machine sleeps.
 const longestSleep = time.Minute
 
-// alarm wakes the browser when something has to be done or drawn though nothing happens.
+// alarm wakes the browser at a time when it has to do or draw something, though no
+// message comes.
 type alarm struct {
 	at     time.Time // zero where none is set
 	cancel context.CancelFunc
@@ -23,7 +24,7 @@ type alarm struct {
 // alarmMsg: the time of the alarm has come, or a request began to wait.
 type alarmMsg struct{}
 
-// stop takes the alarm back.
+// stop cancels the alarm.
 func (a *alarm) stop() {
 	if a.cancel != nil {
 		a.cancel()
@@ -57,7 +58,7 @@ type aging interface {
 	Expires() time.Time // of what it drew last; zero for never
 }
 
-// expires is when the screen shows what is no longer so, though nothing happens.
+// expires is when the screen goes out of date though no message comes.
 func (m *model) expires() time.Time {
 	var first parts.Expiry
 	add := func(at time.Time) {
@@ -98,7 +99,7 @@ func (m *model) tell(wanted bool) tea.Cmd {
 	return m.route(msg.Tick{Now: now})
 }
 
-// outdated reports whether the screen shows what is no longer so.
+// outdated reports whether the screen is out of date.
 func (m *model) outdated() bool {
 	_, _, waits := m.o.Log.Waiting(m.now)
 	at := m.frames.expires

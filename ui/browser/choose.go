@@ -43,7 +43,7 @@ func (m *model) sorted() sorted {
 	return m.items
 }
 
-// chooseSort opens the menu of orders. The order in force is marked, and choosing it turns it round.
+// chooseSort opens the menu of orders. The current order is marked; choosing it again reverses it.
 func (m *model) chooseSort() tea.Cmd {
 	list := m.sorted()
 	by, desc := list.Order()

@@ -35,8 +35,7 @@ func (m *model) badge() (string, lipgloss.Style) {
 	return "", lipgloss.NewStyle()
 }
 
-// environment is what the key opens, as far as is known: the client learns it with the
-// first answer.
+// environment is what the key opens. The client learns it with the first answer.
 func (m *model) environment() api.Environment {
 	if m.o.Demo {
 		return api.Demo
@@ -47,7 +46,7 @@ func (m *model) environment() api.Environment {
 	return m.o.Environment
 }
 
-// where is the way to what is shown: player › holder.
+// where is the breadcrumb: player › holder.
 func (m *model) where() string {
 	switch m.screen {
 	case onPicker:

@@ -133,7 +133,8 @@ func (m *model) curl(it *models.Item) string {
 		secret("x-auth-token", "TOKEN") + shellQuote(r.PageURL) + " " + version + "\n"
 }
 
-// command opens exactly this view; what says what of it a command cannot hold.
+// command is the command line that opens exactly this view; what names the view, and what
+// a command cannot express of it.
 func (m *model) command() (what, command string) {
 	what = "lootlens command"
 	if player, holder, it := m.subject(); m.screen == onSearch && it != nil {

@@ -29,7 +29,7 @@ func (m *model) searchEverywhere(q string) tea.Cmd {
 	return m.openSearch(msg.SearchPlayers{Players: []models.Player{m.player}, Query: q})
 }
 
-// questions are the ready ones: a query, or an order from the highest.
+// questions are the predefined ones: a query, or an order from the highest.
 var questions = map[keymap.Action]struct {
 	query string
 	by    order.Key
@@ -137,7 +137,7 @@ func (m *model) openSearch(s msg.SearchPlayers) tea.Cmd {
 	return tea.Batch(now, m.search.Open(s.Players, s.Query), m.resize())
 }
 
-// leaveSearch returns to where the search was asked for.
+// leaveSearch returns to the screen from which the search was opened.
 func (m *model) leaveSearch() tea.Cmd {
 	m.screen = m.cameFrom
 	switch {

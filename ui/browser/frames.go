@@ -14,10 +14,10 @@ const frameTime = time.Second / 120
 // frame's time have it built once, at the end of that time.
 type frames struct {
 	view    tea.View  // what was built last
-	running bool      // a frame's time is
+	running bool      // the time of a frame is not over
 	stale   bool      // a message came since the view was built
 	due     bool      // the view is to be built
-	expires time.Time // when the view shows what is no longer so; zero for never
+	expires time.Time // when the view goes out of date; zero for never
 }
 
 // frameMsg ends a frame's time.

@@ -35,8 +35,8 @@ func (h *history) push(v items.View) {
 	h.at = len(h.views) - 1
 }
 
-// keep puts in the present view's place what has become of it. The views that are
-// furthest from it forget what is too much.
+// keep replaces the present view by its current state. Beyond the limits, the views
+// furthest from it drop their rows.
 func (h *history) keep(v items.View) {
 	if h.at >= len(h.views) {
 		return
@@ -63,7 +63,8 @@ func (h *history) keep(v items.View) {
 	}
 }
 
-// travel goes to the view that is by views further, or nil where there is none.
+// travel moves by so many views, back if negative, and returns the view there; nil if
+// there is none.
 func (h *history) travel(by int) *items.View {
 	at := h.at + by
 	if at < 0 || at >= len(h.views) {
@@ -73,7 +74,7 @@ func (h *history) travel(by int) *items.View {
 	return &h.views[at]
 }
 
-// keepView remembers what the present view has become, before it is left.
+// keepView saves the state of the present view before it is left.
 func (m *model) keepView() {
 	if m.history.at < len(m.history.views) {
 		m.keep(m.items.Leave())
@@ -88,7 +89,7 @@ func (m *model) keep(v items.View) {
 	m.history.keep(v)
 }
 
-// jumped makes a view of its own of what a jump within the inventory leads to.
+// jumped adds the target of a jump within the inventory to the history as a view.
 func (m *model) jumped(left items.Left) {
 	m.keep(left.View)
 	m.history.push(items.NewView(m.items.Here()))
@@ -113,7 +114,7 @@ func (m *model) travel(by int) tea.Cmd {
 	}
 	m.closeOverlays()
 	v := *to
-	to.Let()
+	to.Release()
 	var detail tea.Cmd
 	if m.items.Holder() != v.Holder { // else the detail goes on as it is
 		m.reading = false
@@ -122,7 +123,7 @@ func (m *model) travel(by int) tea.Cmd {
 	return tea.Batch(now, detail, m.stage(v.OpenHolder, func() tea.Cmd { return m.items.Return(v) }), m.baselineOf(v))
 }
 
-// baselineOf reads a baseline again that the history let go of.
+// baselineOf reads a baseline again that the history has dropped.
 func (m *model) baselineOf(v items.View) tea.Cmd {
 	b := v.Baseline
 	switch {

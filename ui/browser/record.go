@@ -12,7 +12,7 @@ import (
 	"lootlens/ui/browser/past"
 )
 
-// recorder gives the history what panes have read, one snapshot after the other, beside the program.
+// recorder gives the history what panes have read, one snapshot after the other, in commands.
 type recorder struct {
 	queue  []past.Snapshot
 	under  chan struct{} // closed when the snapshot under way is recorded; nil for none
@@ -97,7 +97,8 @@ func (m *model) takeRecorded(a recordedMsg) tea.Cmd {
 	return tea.Batch(said, m.recordNext(), m.all(r))
 }
 
-// recordRest records what was read and is left with the program, for at most a few seconds.
+// recordRest records at the end of the program what was read and is not recorded yet, for
+// at most a few seconds.
 func (m *model) recordRest() {
 	const most = 3 * time.Second
 	if m.o.Past == nil {
@@ -126,7 +127,7 @@ func (m *model) recordRest() {
 	}
 }
 
-// summarizePast adds to an item's summary when it was seen and, where it is no longer there, since when and why.
+// summarizePast adds to an item's summary when it was seen and, if it is gone, since when and why.
 func (m *model) summarizePast(line func(label, value string), it *models.Item) {
 	moment := func(at time.Time) string { return past.Moment(at, m.now.Location()) }
 	p, last, ok := m.detail.Seen()
@@ -136,6 +137,6 @@ func (m *model) summarizePast(line func(label, value string), it *models.Item) {
 	if ok && m.detail.Item() == it {
 		line("First seen", moment(p.First()))
 		line("Last seen", moment(last))
-		line("Gone", strings.TrimPrefix(p.Fate(m.now.Location()), "gone "))
+		line("Gone", strings.TrimPrefix(p.GoneSince(m.now.Location()), "gone "))
 	}
 }

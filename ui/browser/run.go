@@ -121,5 +121,5 @@ func (m *model) run(ctx context.Context) error {
 	return err
 }
 
-// Update takes what happened.
+// Update implements tea.Model.
 func (m *model) Update(message tea.Msg) (tea.Model, tea.Cmd) { return m, m.update(message) }

@@ -31,7 +31,7 @@ type Looked struct {
 	Query  string        // "" for none
 }
 
-// looks are what is on the screen. While a query is typed, it is not one of them.
+// looks are what is on the screen. A query counts once it is accepted.
 func (m *model) looks() (list []Looked) {
 	switch {
 	case m.screen == onHolders:
@@ -46,7 +46,8 @@ func (m *model) looks() (list []Looked) {
 	return list
 }
 
-// audit reports whether what is on the screen may be shown: the server was told of it.
+// audit reports whether what is on the screen may be shown: the server has it in its
+// audit.
 func (m *model) audit() bool {
 	if m.o.Served == nil || m.o.Served.Looked == nil {
 		return true

@@ -11,8 +11,8 @@ import (
 	"lootlens/ui/browser/remote"
 )
 
-// update takes what happened. Keys go to what has the focus; the panes' messages
-// are routed; all else goes to every pane, since an answer names what it is for.
+// update handles a message. Keys go to the focus, the messages of panes are routed, and
+// all others go to every pane, since an answer names what it is for.
 func (m *model) update(message tea.Msg) tea.Cmd {
 	if _, ok := message.(frameMsg); ok {
 		return tea.Batch(m.frames.end(), m.sleep())
@@ -35,7 +35,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 		}
 	}
 	if m.place() != place && m.note == note {
-		m.note = msg.Note{} // it was about what is no longer on the screen
+		m.note = msg.Note{} // it was about another screen
 	}
 	cmd = tea.Batch(cmd, m.follow(), m.spinner.Update(message), m.spinner.SetBusy(m.loading()))
 	if !m.audit() {
@@ -55,7 +55,7 @@ func (m *model) update(message tea.Msg) tea.Cmd {
 	return tea.Batch(cmd, m.frames.after())
 }
 
-// loading reports whether what the screen is for is on its way.
+// loading reports whether the main content of the screen is on its way.
 func (m *model) loading() bool {
 	switch m.screen {
 	case onPicker:

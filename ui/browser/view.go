@@ -70,7 +70,7 @@ func (m *model) resize() tea.Cmd {
 // View is the screen.
 func (m *model) View() tea.View { return m.frames.latest(m.build) }
 
-// build draws the screen, and says what else the terminal shall do.
+// build draws the screen, and sets what else the terminal does.
 func (m *model) build() tea.View {
 	v := tea.NewView(m.draw())
 	if !m.noMouse {
@@ -196,8 +196,8 @@ func (m *model) drawScreen(b rect) string {
 	return beside(left, right)
 }
 
-// beside joins two panes of the same height. Unlike Lip Gloss it measures no line: each has the width of its pane. That
-// and joining header and footer so is a sixth of the time of a key.
+// beside joins two panes of the same height. Unlike Lip Gloss it measures no line: each has the width of its pane.
+// Measuring there, and for header and footer, would take a sixth of the time of a key.
 func beside(left, right string) string {
 	var b strings.Builder
 	b.Grow(len(left) + len(right))

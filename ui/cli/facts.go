@@ -136,7 +136,7 @@ func (s *facts) item(from *source, instance models.InstanceID) error {
 	s.section("Item")
 	s.line("name", it.Name().Line())
 	if gone {
-		s.line("gone", strings.TrimPrefix(past.Fate(s.zone), "gone "))
+		s.line("gone", strings.TrimPrefix(past.GoneSince(s.zone), "gone "))
 	}
 	s.line("instance", instance.String())
 	s.line("holder", h.String())

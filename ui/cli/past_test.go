@@ -50,8 +50,8 @@ func TestDemoPast(t *testing.T) {
 			case models.GoneMoved:
 				moved++
 			}
-			if one, ok, err := store.Item(t.Context(), names[0], p.Item().Instance()); !ok || err != nil || one.Fate(time.UTC) != p.Fate(time.UTC) {
-				t.Errorf("player %d: item %v alone is %q, %v", tt.player, p.Item().Instance(), one.Fate(time.UTC), err)
+			if one, ok, err := store.Item(t.Context(), names[0], p.Item().Instance()); !ok || err != nil || one.GoneSince(time.UTC) != p.GoneSince(time.UTC) {
+				t.Errorf("player %d: item %v alone is %q, %v", tt.player, p.Item().Instance(), one.GoneSince(time.UTC), err)
 			}
 		}
 		if gone != tt.gone || ended != tt.ended || moved != tt.moved {

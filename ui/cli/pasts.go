@@ -145,7 +145,7 @@ func (prog *program) writePasts(pasts []models.Past, format string, whole histor
 		}
 		opt.Below = func(it *models.Item) (lines []string) {
 			p := byItem[it]
-			for _, l := range append(changed(p, opt.Zone), p.Fate(opt.Zone)) {
+			for _, l := range append(changed(p, opt.Zone), p.GoneSince(opt.Zone)) {
 				if l == "" {
 					continue
 				}

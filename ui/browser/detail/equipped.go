@@ -76,7 +76,7 @@ func sameAsset(a, b *models.Asset) bool { return a != nil && assetKey(a) == asse
 func (m *Model) EquippedBy() []string { return m.equippedBy(false) }
 
 func (m *Model) equippedBy(ages bool) (out []string) {
-	if m.item == nil || m.bygone() {
+	if m.item == nil || !m.Now() {
 		return nil
 	}
 	this, _ := m.equipped()
@@ -100,7 +100,7 @@ func (m *Model) since(e equippedBy, age bool) string {
 
 // layEquipped is who has the item equipped, or another instance of its asset.
 func (m *Model) layEquipped(l *layout) {
-	if m.player == nil || m.bygone() {
+	if m.player == nil || !m.Now() {
 		return
 	}
 	this, other := m.equipped()

@@ -37,7 +37,7 @@ type debounceMsg struct{ number int }
 // current is what is kept of the selected instance, empty where nothing is; nil
 // where the item is no instance of a player.
 func (m *Model) current() *instanceData {
-	if m.item == nil || m.bygone() || m.item.Instance().IsZero() || m.item.Universal() || m.holder.Player.IsZero() {
+	if m.item == nil || !m.Now() || m.item.Instance().IsZero() || m.item.Universal() || m.holder.Player.IsZero() {
 		return nil
 	}
 	if d, ok := m.instances.Get(instance{m.holder.Player, m.item.Instance()}); ok {

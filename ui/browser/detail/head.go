@@ -12,15 +12,15 @@ import (
 	"lootlens/ui/parts"
 )
 
-// layHead is the answer to most questions: what the item is, whether it is the
-// player's, since when and from where, and what is odd about it.
+// layHead answers most questions: what the item is, whether it is the player's, since
+// when and from where, and what is odd about it.
 func (m *Model) layHead(l *layout) {
 	it := m.item
 	if f := it.Fault(); f != "" {
 		l.text("Not understood: "+f+". "+m.keys.Key(keymap.ItemRaw)+" shows all of its JSON.", l.th.Error)
 	}
 	m.layName(l)
-	m.layFate(l)
+	m.layGone(l)
 	m.layRentalState(l)
 	if by := m.equippedBy(true); len(by) > 0 {
 		l.text("Equipped "+strings.Join(by, ", "), l.th.Success)

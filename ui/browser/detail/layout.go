@@ -129,8 +129,8 @@ func (l *layout) more(n int) {
 	}
 }
 
-// row adds a row whose value stands behind labels of at most widest cells, or below
-// its label where there is no room for that.
+// row adds a row with its value to the right of labels of at most widest cells, or below
+// its label if there is no room.
 func (l *layout) row(r row, indent, widest int) {
 	at := indent + widest + 2
 	n := parts.Width(r.label)
@@ -212,7 +212,7 @@ func (l *layout) value(label string, t text.Text) row {
 	return r
 }
 
-// multiline is a text of several lines that is never nothing.
+// multiline is a text of several lines; an empty one is shown in words.
 func multiline(t text.Text) string {
 	s := t.Block()
 	if strings.TrimSpace(s) == "" {

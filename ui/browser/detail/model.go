@@ -72,7 +72,7 @@ type Model struct {
 
 	blocks [blocks][]line
 	stale  [blocks]bool
-	// expiries are when the blocks show what is no longer so.
+	// expiries are when the blocks go out of date.
 	expiries [blocks]parts.Expiry
 	expiry   *parts.Expiry // of the block that is being laid out, else nil
 	folded   [blocks]bool

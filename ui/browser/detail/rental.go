@@ -24,10 +24,10 @@ func (m *Model) layRentalState(l *layout) {
 	}
 }
 
-// RentalWords say for a ticket how a rental stands, as the pane does; "" where there is none, and where the item is shown
-// as it was.
+// RentalWords is the state of the rental for a ticket, in the pane's words; "" if there is no rental, and while the item
+// is shown as it was.
 func (m *Model) RentalWords() string {
-	if m.item == nil || m.bygone() || m.item.Rental(m.moment()).State == models.RentalOwned {
+	if m.item == nil || !m.Now() || m.item.Rental(m.moment()).State == models.RentalOwned {
 		return ""
 	}
 	_, s, _ := m.rentalState(nil)
@@ -63,7 +63,7 @@ func (m *Model) rentalState(age func(time.Time) string) (before, s string, style
 		return "", "", m.th.Text
 	case m.item.Universal():
 		return "", "Not a rental: it is the game's own", m.th.Text
-	case m.bygone():
+	case !m.Now():
 		return "", "It was not a rental: the player owned it", m.th.Text
 	}
 	return "", "Not a rental: the player owns it", m.th.Text
@@ -94,7 +94,7 @@ func (m *Model) over(r models.Rental, age func(time.Time) string) string {
 	at, _, known := r.End()
 	by := ""
 	var from, until time.Time
-	if s, _ := m.seen.Get(); known != models.EndExact && s.known && !m.bygone() {
+	if s, _ := m.seen.Get(); known != models.EndExact && s.known && m.Now() {
 		if from, until = rentalEnd(s.Versions, m.received()); !from.IsZero() && from.Equal(until) {
 			at, known, by = from, models.EndExact, " by the history"
 		}
@@ -186,10 +186,10 @@ func (m *Model) layRental(l *layout) {
 	l.section("Rental", rows)
 }
 
-// recorded says when the server sent the JSON of an item that is shown as it was: the look that first found it so kept it,
-// and its time_left is of then. It is "" for one that is shown as it is.
+// recorded says when the server sent the JSON of an item that is shown as it was. The look that first found this state
+// kept the JSON, so its time_left is of that time. It is "" while the item is shown as it is.
 func (m *Model) recorded() string {
-	if at := m.item.Origin().Fetched; m.bygone() && !at.IsZero() {
+	if at := m.item.Origin().Fetched; !m.Now() && !at.IsZero() {
 		return "at " + m.local(at)
 	}
 	return ""

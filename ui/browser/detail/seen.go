@@ -77,11 +77,9 @@ func (m *Model) takeSeen(a remote.Answer[seen]) {
 	}
 }
 
-// bygone reports whether the item is shown as it was: what the service knows beside it is of now.
-func (m *Model) bygone() bool { return !m.at.IsZero() || m.gone }
-
-// Now reports whether the item is there now and shown as it is.
-func (m *Model) Now() bool { return !m.bygone() }
+// Now reports whether the item is there now and shown as it is: what the service keeps
+// beside the inventory is about it.
+func (m *Model) Now() bool { return m.at.IsZero() && !m.gone }
 
 // moment is the time that the item's rental is shown for.
 func (m *Model) moment() time.Time {
@@ -91,14 +89,14 @@ func (m *Model) moment() time.Time {
 	return m.at
 }
 
-// layFate says that the item is gone, or when it was as it is shown.
-func (m *Model) layFate(l *layout) {
+// layGone says that the item is gone, or at what time it was as shown.
+func (m *Model) layGone(l *layout) {
 	s, _ := m.seen.Get()
 	if !m.at.IsZero() {
 		l.text("As it was on "+past.Moment(m.at, m.now.Location()), l.th.Changed)
 	}
-	if fate := s.Fate(m.now.Location()); s.known && fate != "" {
-		l.text("G"+fate[1:], l.th.Removed)
+	if gone := s.GoneSince(m.now.Location()); s.known && gone != "" {
+		l.text("G"+gone[1:], l.th.Removed)
 	}
 }
 

@@ -290,7 +290,8 @@ func (m *Model) View(w, h int, focused bool) string {
 	return m.drawn.s
 }
 
-// Expires is when what is laid out is no longer so, though nothing happens; zero for never.
+// Expires is when the laid-out lines go out of date though no message comes; zero for
+// never.
 func (m *Model) Expires() time.Time {
 	var first parts.Expiry
 	for b := range m.expiries {

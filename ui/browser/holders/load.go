@@ -162,7 +162,8 @@ func (m *Model) more() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// wanted reports whether a value is worth a question: it was never loaded, failed, or goes on.
+// wanted reports whether a value has to be requested: it was never loaded, failed, or has more
+// pages.
 func wanted[T any](v *remote.Value[T], goesOn bool) bool {
 	return v.State() == remote.Idle || v.State() == remote.Failed || v.State() == remote.Loaded && goesOn
 }

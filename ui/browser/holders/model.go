@@ -66,8 +66,8 @@ func (m *Model) Open(p models.Player) tea.Cmd {
 	return tea.Batch(m.Prepare(p), m.loadLists())
 }
 
-// Prepare shows a player of whom nothing is to be seen yet: [Model.Show] loads all that is then. A player of whom only the
-// id is known is looked up.
+// Prepare sets the player while another screen is shown: [Model.Show] loads the rest once this one is. A player known by
+// id only is looked up.
 func (m *Model) Prepare(p models.Player) tea.Cmd {
 	m.Close()
 	m.player = p

@@ -55,7 +55,7 @@ func (m *Model) takeLooks(a remote.Answer[looks]) {
 	m.arrange()
 }
 
-// Expires is when the rows show what is no longer so, though nothing happens; zero for never.
+// Expires is when the rows go out of date though no message comes; zero for never.
 func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
 // recently is the time in which changes are counted.

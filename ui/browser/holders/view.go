@@ -272,5 +272,5 @@ func flow(th theme.Theme, facts []parts.Fact, width int) (lines []string) {
 	return lines
 }
 
-// CursorLine is the line of the last View on which the selected row stands; false for none.
+// CursorLine is the line of the last View that shows the selected row; false for none.
 func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

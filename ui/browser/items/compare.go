@@ -56,7 +56,7 @@ func (m *Model) takeBaseline() tea.Cmd {
 	return tea.Batch(cmd, msg.Send(msg.Note{Text: note, Kind: msg.Success}))
 }
 
-// endComparing takes the marks away.
+// endComparing removes the marks.
 func (m *Model) endComparing() tea.Cmd {
 	if !m.compare.on() {
 		return msg.Send(msg.Note{Text: "there is no baseline: " + m.keys.Key(keymap.ListBaseline) + " takes one", Kind: msg.Warning})
@@ -72,8 +72,7 @@ func (m *Model) SetBaseline(b msg.Baseline) tea.Cmd {
 	}))
 }
 
-// setBaseline takes the marks of another comparison away before those of this one
-// are there.
+// setBaseline removes the marks of another comparison before those of this one are ready.
 func (m *Model) setBaseline(b msg.Baseline) tea.Cmd {
 	m.compare = comparison{Baseline: b, version: m.compare.version + 1}
 	if b.File == "" {
@@ -109,9 +108,9 @@ func (m *Model) compareNow() tea.Cmd {
 	return func() tea.Msg { return comparedMsg{generation, version, compare.Diff(old, loaded)} }
 }
 
-// covered is what the baseline can tell of: an item that it could not hold, since only
-// a part was loaded then or its query was another, is not new for that. A grant that
-// was watched is new whatever the baseline held.
+// covered is the items that the baseline can decide about. An item that it could not
+// hold, because only a part was loaded then or its query was another one, does not count
+// as new. A watched grant is new whatever the baseline held.
 func (m *Model) covered(items []*models.Item) []*models.Item {
 	c := &m.compare
 	c.beyond = 0
@@ -216,7 +215,8 @@ func (m *Model) compareWords() string {
 	return "compared with " + c.Name + ": " + c.summary() + c.reach()
 }
 
-// uncompared is why a query of the comparison has no whole answer; "" where it has.
+// uncompared is why a query about the comparison has no complete answer; "" if it has
+// one.
 func (m *Model) uncompared() string {
 	switch c := &m.compare; {
 	case !c.on():

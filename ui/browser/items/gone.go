@@ -60,7 +60,7 @@ func (m *Model) takeGone(a remote.Answer[[]models.Past]) tea.Cmd {
 	return cmd
 }
 
-// recorded takes the news of a look.
+// recorded notes that a look was recorded, or why it was not.
 func (m *Model) recorded(r msg.Recorded) {
 	if m.unrecorded = r.Problem; r.Look.Holder == m.holder {
 		m.gone.stale = true
@@ -116,7 +116,7 @@ func (m *Model) Part() {
 	m.record(l)
 }
 
-// record posts what was read for the history, once for as much.
+// record posts what was read for the history, unless as much was posted before.
 func (m *Model) record(l *load) {
 	inv := l.inv
 	if inv == nil || m.past == nil || l.recorded || inv.Len() <= l.recordedItems && !inv.Ended() || inv.Len() == 0 && !inv.Ended() {

@@ -33,7 +33,7 @@ type prompt struct {
 	err     error
 	before  string            // the query in force when the field was opened
 	left    View              // and all that was shown, to return to
-	missing models.InstanceID // the id that was looked for in vain: enter looks elsewhere
+	missing models.InstanceID // the id that was not found: enter looks elsewhere
 	history []string          // newest first
 	waits   bool              // the rows are an answer to less than what is typed
 	// seen is fed while a query is typed, not whenever items come: most are never asked.
@@ -90,7 +90,7 @@ func (m *Model) recount() {
 	}
 }
 
-// dropDown is what stands below the field and covers rows.
+// dropDown is the lines below the field, which cover rows.
 func (m *Model) dropDown(w, h int) []string {
 	switch {
 	case !m.typing():

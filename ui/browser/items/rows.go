@@ -22,7 +22,7 @@ type row struct {
 // rows is what is shown, in which order. Its items are the inventory's own.
 type rows struct {
 	shown   []*models.Item // what matches, in order
-	lines   []line         // when grouped: what stands on each line
+	lines   []line         // when grouped: what each line shows
 	groups  []order.Group
 	opened  map[models.AssetID]bool
 	most    int  // items in a group
@@ -103,7 +103,7 @@ func assetOf(it *models.Item) models.AssetID {
 	return models.AssetID{}
 }
 
-// Together is how many items the row under the cursor stands for, where it is that of an item.
+// Together is how many items the row under the cursor has, if it is the item's row.
 func (m *Model) Together(it *models.Item) int {
 	if m.cursor >= m.rows.len() || m.rows.at(m.cursor).item != it {
 		return 1

@@ -177,7 +177,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	return nil
 }
 
-// leaveEnd lets a walk to the end go on without moving the cursor.
+// leaveEnd keeps a walk to the end from moving the cursor.
 func (m *Model) leaveEnd() {
 	if m.load.walk == walkEnd {
 		m.load.walk = walkAll

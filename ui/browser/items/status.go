@@ -30,7 +30,7 @@ func (m *Model) title() string {
 	return s
 }
 
-// position is where the cursor stands: "12/350".
+// position is the row of the cursor: "12/350".
 func (m *Model) position() string {
 	if m.rows.len() == 0 {
 		return ""
@@ -88,8 +88,7 @@ func (m *Model) foot() string {
 // stops names the key that ends what is under way.
 func (m *Model) stops() string { return " · " + m.keys.Key(keymap.Back) + " stops" }
 
-// bottomLines tell what went wrong and why the list ends, each only while there is
-// something to tell.
+// bottomLines say what went wrong and why the list ends, each only if it applies.
 func (m *Model) bottomLines(w int) []string {
 	var lines []string
 	add := func(style lipgloss.Style, s string) {
@@ -136,9 +135,8 @@ func (m *Model) bottomLines(w int) []string {
 	return lines
 }
 
-// more reports whether items are known, or must be thought, to be still on the server:
-// that there are none is only said for sure by an empty page, but what it says of the
-// total will do for a hint.
+// more reports whether the server has, or may have, further items. Only an empty page
+// proves that there are none; for a hint its total is good enough.
 func (m *Model) more() bool {
 	inv := m.load.inv
 	t := inv.Total()
@@ -165,8 +163,8 @@ func progress(inv *models.Inventory) string {
 	return s
 }
 
-// unfinished reports whether what is typed is no query yet, or none at all: what the
-// rows show then is no answer to it.
+// unfinished reports whether the typed text is not a query, or not yet: the rows are then
+// no answer to it.
 func (m *Model) unfinished() bool { return m.prompt.kind == queryPrompt && m.prompt.err != nil }
 
 // searchStatus counts the matches of a query, and how far it has looked.

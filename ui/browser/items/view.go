@@ -65,10 +65,10 @@ func (m *Model) rowLines(w, visible int, focused bool) []string {
 	return lines
 }
 
-// Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
+// Expires is when the last View goes out of date though no message comes; zero for never.
 func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
-// Card reports whether a card that stays stands in place of the rows: there is no item to show beside it.
+// Card reports whether a lasting card replaces the rows: there is no item to show beside it.
 func (m *Model) Card() bool {
 	l := &m.load
 	if l.inv == nil || m.rows.len() > 0 || m.rows.computing || m.typing() || m.timeline.open {
@@ -100,7 +100,7 @@ func (m *Model) chrome() int {
 	return n
 }
 
-// firstRow is the pane's line on which the first row stands.
+// firstRow is the pane's line of the first row.
 func (m *Model) firstRow() int {
 	if m.hasTop() {
 		return 3 + m.scaleHeight()
@@ -156,7 +156,7 @@ func (m *Model) Count(short bool) string {
 	return s
 }
 
-// CursorLine is the line of the last View on which the selected row stands; false for none.
+// CursorLine is the line of the last View that shows the selected row; false for none.
 func (m *Model) CursorLine() (y int, ok bool) {
 	return m.firstRow() + m.cursor - m.top, m.rows.len() > 0 && !m.typing()
 }

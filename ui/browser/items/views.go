@@ -56,7 +56,7 @@ func (v *View) Size() int {
 	return v.kept.load.inv.Len()
 }
 
-// Light reports whether the view keeps no items.
+// Light reports whether the view keeps no items in memory.
 func (v *View) Light() bool {
 	return v.kept == nil && (v.Baseline == nil || len(v.Baseline.Items) == 0)
 }
@@ -72,8 +72,8 @@ func (v *View) Forget() {
 	}
 }
 
-// Let is Forget for a view that is shown: the list has its rows now.
-func (v *View) Let() { v.kept = nil }
+// Release drops what the view kept once the list shows it.
+func (v *View) Release() { v.kept = nil }
 
 // Baseline is the name of what is compared with, "" for nothing.
 func (m *Model) Baseline() string { return m.compare.Name }

@@ -64,7 +64,7 @@ func TestReturn(t *testing.T) {
 			}
 
 			b.open(demo.PlayerSmall)
-			v.Let()
+			v.Release()
 			b.Run(b.Return(v))
 			if it := b.Item(); it == nil || it.Instance() != before || b.title() != title || b.Query() != here.Query || b.compare.on() != (here.Baseline != nil) {
 				t.Errorf("loaded again it stands on %v, want %v\n%s", it, before, b.screen())

@@ -99,7 +99,7 @@ func (m *Model) toggleBell() tea.Cmd {
 // rhythm says how often the watch looks, when it last did, and how many items have come; before that, that it has not
 // begun.
 func (w *watch) rhythm() string {
-	if !w.known { // what comes now may pass for one that was there
+	if !w.known { // a new item could not be told from one that was there
 		return "looking for the newest item"
 	}
 	s := "watching every " + models.Span(w.interval)
@@ -137,7 +137,7 @@ func (w *watch) due(m *Model) tea.Cmd {
 	if !w.known {
 		newest := m.load.inv.Newest()
 		if len(w.fresh) > 0 && w.fresh[0].Instance().Compare(newest) > 0 {
-			newest = w.fresh[0].Instance() // of a watch before: it is no news
+			newest = w.fresh[0].Instance() // from an earlier watch: it is not new
 		}
 		from, _ := models.CursorAfter(newest)
 		if m.load.inv.Ended() && m.load.inv.Notice() == "" {

@@ -75,7 +75,7 @@ type Note struct {
 	Kind NoteKind
 }
 
-// NoteKind says how a Note looks.
+// NoteKind is how a Note is styled.
 type NoteKind int8
 
 // The kinds of Note.

@@ -33,7 +33,7 @@ type Model struct {
 	list  *parts.List[string, Entry]
 }
 
-// New returns a list with a field above it; hint stands in the empty field.
+// New returns a list with a field above it; the empty field shows hint.
 func New(title, hint string, entries []Entry, th theme.Theme) *Model {
 	m := &Model{title: title, th: th, all: entries, in: parts.NewField(th, " > ", hint, 100)}
 	m.list = parts.NewList(func(e Entry) (string, bool) { return e.ID, true })

@@ -75,7 +75,7 @@ func Line(p *models.Past, zone *time.Location) string {
 	if at, ok := it.Acquired(); ok {
 		s += ", received " + Moment(at, zone)
 	}
-	return s + ", " + p.Fate(zone)
+	return s + ", " + p.GoneSince(zone)
 }
 
 // Changes counts what looks found different: "2 new, 1 gone, 3 changed", "" for nothing.
@@ -99,7 +99,7 @@ func Changes(looks ...models.Look) string {
 // Off says that there is no history, and how it is turned on.
 const Off = "history is off: `lootlens history on` turns it on, and `lootlens help history` says more"
 
-// What a proof of absence says where the history has no say in it.
+// What a proof of absence says if the history cannot add to it.
 const (
 	Unknown = "History is off: what was there before is not known."
 	Unread  = "The history was not looked at yet: what was there before is not known."

@@ -27,7 +27,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	return lipgloss.JoinHorizontal(lipgloss.Top, list, m.preview(right, h))
 }
 
-// Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
+// Expires is when the last View goes out of date though no message comes; zero for never.
 func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
 func (m *Model) viewList(w, h int, focused, beside bool) string {
@@ -315,5 +315,5 @@ func (m *Model) ago(then time.Time) string {
 	return m.expiry.Ago(then, m.now)
 }
 
-// CursorLine is the line of the last View on which the selected row stands; false for none.
+// CursorLine is the line of the last View that shows the selected row; false for none.
 func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

@@ -204,5 +204,5 @@ func (m *Model) drawContent(c content, r row, end int, put func(string, lipgloss
 	}
 }
 
-// CursorLine is the line of the last View on which the selected row stands; false for none.
+// CursorLine is the line of the last View that shows the selected row; false for none.
 func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

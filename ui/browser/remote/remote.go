@@ -97,7 +97,7 @@ func (v *Value[T]) Set(value T) {
 	v.value, v.known, v.err = value, true, nil
 }
 
-// Cancel leaves the question under way: its answer will not be taken. What was loaded stays.
+// Cancel drops the question under way: its answer will not be taken. What was loaded stays.
 func (v *Value[T]) Cancel() {
 	if v.cancel != nil {
 		v.cancel()

@@ -1,6 +1,6 @@
 // Package report words the answer to a query for a support ticket: what was looked for, in which inventories, in how many
-// of how many items, and when. An answer that found nothing says as much as one that found something, since "no" counts
-// only where everything was looked at. All its texts are safe to print.
+// of how many items, and when. An answer without a match says as much as one with matches: "no" counts only if everything
+// was searched. All its texts are safe to print.
 package report
 
 import (
@@ -96,7 +96,8 @@ func (r Report) Gone() (n int) {
 	return n
 }
 
-// Whole reports whether everything was looked at: only then no match means that there is none.
+// Whole reports whether everything was searched: only then does no match mean that there is
+// none.
 func (r Report) Whole() bool {
 	for _, p := range r.Places {
 		if p.Problem != "" || p.Unknown > 0 {
@@ -134,7 +135,7 @@ func (r Report) Verdict() string {
 	return "Nothing found for " + quoted + " so far: not everything was searched."
 }
 
-// Scope says in one sentence where and when it was looked.
+// Scope says in one sentence which inventories were searched, and when.
 func (r Report) Scope() string {
 	where := ""
 	switch len(r.Places) {

@@ -300,7 +300,7 @@ func (m *Model) open() {
 // SetColumns shows only these columns of the items, where there is room; nil shows the usual ones.
 func (m *Model) SetColumns(columns []parts.ItemColumn) { m.table.Columns = columns }
 
-// Order is what the items are sorted by. By [order.Server] those of each inventory stand together.
+// Order is what the items are sorted by. With [order.Server] those of each inventory are together.
 func (m *Model) Order() (by order.Key, desc bool) { return m.table.By, m.table.Desc }
 
 // Grouped reports that no two items are one row.

@@ -107,7 +107,7 @@ func (m *Model) accept() tea.Cmd {
 	return m.Search(s)
 }
 
-// dropDown is what stands below the field, in at most h lines.
+// dropDown is the lines below the field, at most h.
 func (m *Model) dropDown(w, h int) []string {
 	of := ""
 	if n := max(m.read(), m.prompt.knownOf); n > 0 && m.state != done {

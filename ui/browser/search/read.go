@@ -57,7 +57,7 @@ func (m *Model) Search(s string) tea.Cmd {
 	return m.step()
 }
 
-// parse reads a query, in which a comparison has no place: there is no baseline of all inventories.
+// parse reads a query. A term about a comparison is an error: no baseline covers all inventories.
 func (m *Model) parse(s string) (query.Query, error) {
 	q, err := query.Parse(s, m.now, m.now.Location())
 	if err == nil {
@@ -84,7 +84,7 @@ func (m *Model) listed(o *owner) tea.Cmd {
 	return m.step()
 }
 
-// takeList gives an answer to whoever asked for it.
+// takeList gives an answer to the player that it is about.
 func (m *Model) takeList(take func(*owner) bool) tea.Cmd {
 	for _, o := range m.owners {
 		if !take(o) {
@@ -222,7 +222,7 @@ func (m *Model) next() (func() tea.Cmd, bool) {
 	return nil, false
 }
 
-// orNone takes what is not there for an empty list.
+// orNone treats a list that does not exist as an empty one.
 func orNone[T any](list []T, err error) ([]T, error) {
 	if errors.Is(err, api.ErrNotFound) {
 		return nil, nil

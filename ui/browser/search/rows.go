@@ -60,7 +60,7 @@ func (m *Model) arrange() {
 			}
 			for _, x := range p.history.found[:min(len(p.history.found), mostRows)] {
 				rows = append(rows, row{id: rowID{holder: p.Holder, instance: x.Item().Instance()}, at: p, item: x.Item(), past: x})
-				for _, part := range parts.Wrap(x.Fate(m.now.Location()), max(1, m.width-2*parts.Margin-2)) {
+				for _, part := range parts.Wrap(x.GoneSince(m.now.Location()), max(1, m.width-2*parts.Margin-2)) {
 					rows = append(rows, row{line: line{"  " + part, m.th.Removed}})
 				}
 			}
@@ -83,7 +83,7 @@ func (m *Model) arrange() {
 	}
 }
 
-// inPlaces reports whether the items of each inventory stand together.
+// inPlaces reports whether the rows are in groups by inventory.
 func (m *Model) inPlaces() bool {
 	return m.table.By == order.Server && !m.table.Desc || m.state == running && m.matches() > mostSorted
 }
@@ -153,7 +153,7 @@ func (m *Model) measure() {
 	m.table.Where = min(m.table.Where, max(8, m.width/5))
 }
 
-// about says what there is to say of an inventory besides its matches: that it has none, or was not read to its end.
+// about says of an inventory that it has no matches, or was not read to its end.
 func (m *Model) about(p *place) line {
 	quiet, warn, bad := m.th.Muted, m.th.Warning, m.th.Error
 	name := m.name(p) + ": "

@@ -70,7 +70,7 @@ func (m *Model) View(w, h int, focused bool) string {
 	return box.View(m.th, w, h)
 }
 
-// Expires is when the last View shows what is no longer so, though nothing happens; zero for never.
+// Expires is when the last View goes out of date though no message comes; zero for never.
 func (m *Model) Expires() time.Time { return m.expiry.Time() }
 
 // firstLines are below the field before the first query: what completes it, and what it is for.
@@ -172,7 +172,8 @@ type line struct {
 	style lipgloss.Style
 }
 
-// card stands above the rows: what the search waits for, or the answer where nothing was found.
+// card is the lines above the rows: what the search waits for, or the answer if nothing was
+// found.
 func (m *Model) card() (lines []line) {
 	add := func(style lipgloss.Style, s string) { lines = append(lines, line{s, style}) }
 	key := m.keys.Key
@@ -269,5 +270,5 @@ func amountOf(inventories int) string {
 	return count(inventories) + " inventories"
 }
 
-// CursorLine is the line of the last View on which the selected row stands; false for none.
+// CursorLine is the line of the last View that shows the selected row; false for none.
 func (m *Model) CursorLine() (y int, ok bool) { return m.list.CursorLine() }

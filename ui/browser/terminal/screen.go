@@ -146,7 +146,7 @@ func (s *screen) run() {
 	}
 }
 
-// park gives what is only needed to draw the next view to whoever draws next.
+// park gives the canvas to the next screen that draws.
 func (s *screen) park() {
 	if s.active && !s.stale && !s.held {
 		s.parked = true

@@ -9,8 +9,8 @@ import (
 	"github.com/lucasb-eyer/go-colorful"
 )
 
-// setting is what a view changes of the terminal: the sequence that sets it, and the
-// one that takes it back. Both are empty where the view leaves it alone.
+// setting is what a view changes of the terminal: the sequence that sets it, and the one
+// that takes it back. Both are empty if the view does not change it.
 type setting struct{ set, reset string }
 
 type settings [6]setting
