@@ -16,6 +16,7 @@ import (
 	"lootlens/models"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/raw"
+	"lootlens/ui/browser/requests"
 	"lootlens/ui/parts"
 )
 
@@ -210,23 +211,31 @@ func (m *model) hints() []key.Binding {
 	case keymap.InSearch:
 		return worded(m.search.Hints(), m.search.Word)
 	case keymap.InRaw:
-		return of(keymap.RawSearch, keymap.RawNext, keymap.RawFold, keymap.RawFoldAll, keymap.RawCopy,
-			keymap.RawItem, keymap.RawAsset, keymap.RawPlayer, keymap.RawPager, keymap.RawEditor, keymap.Back)
+		return of(m.rawHints(m.top().(*raw.Model))...)
 	case keymap.InRequests:
-		return of(keymap.RequestsOpen, keymap.RequestsCopy, keymap.RequestsFollow, keymap.Back)
+		return of(m.top().(*requests.Model).Hints()...)
 	case keymap.InPalette:
-		verb := ""
+		verb, none := "", false
 		if c, ok := m.top().(*chooser); ok {
-			verb = c.verb
+			verb, none = c.verb, c.Selected() == ""
 			if c.stays {
 				cancel = m.keys.Binding(p, keymap.Back, "close")
 			}
 		}
-		return append(append(as(keymap.PaletteRun, verb), m.keys.Binding(p, keymap.PaletteDown, ""), cancel), of()...)
+		hints := append(append(as(keymap.PaletteRun, verb), m.keys.Binding(p, keymap.PaletteDown, ""), cancel), of()...)
+		if none {
+			hints = hints[2:]
+		}
+		return hints
 	case keymap.InHelp:
 		return as(keymap.Back, "close")
 	case keymap.InQuery:
-		return append(append(append(as(keymap.PromptAccept, "search"), of(keymap.PromptComplete, keymap.PromptPrev)[:2]...), cancel), of()...)
+		field := m.focus().(interface{ QueryField() *parts.QueryField }).QueryField()
+		word := map[keymap.Action]string{keymap.PromptAccept: "search", keymap.Back: "cancel"}
+		if field.Chosen() {
+			word[keymap.PromptAccept] = "take"
+		}
+		return worded(append(field.Hints(), keymap.Back), func(a keymap.Action) string { return word[a] })
 	case keymap.InPrompt:
 		verb := "jump" // in a list of items
 		switch top := m.top().(type) {

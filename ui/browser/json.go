@@ -7,15 +7,17 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"lootlens/api"
+	"lootlens/keymap"
 	"lootlens/ui/browser/msg"
 	"lootlens/ui/browser/past"
 	"lootlens/ui/browser/raw"
 )
 
-func (m *model) rawItem() tea.Cmd {
-	shown, ok := m.itemJSON()
+// rawOf shows JSON, or why there is none.
+func (m *model) rawOf(json func() (msg.ShowRaw, bool), none string) tea.Cmd {
+	shown, ok := json()
 	if !ok {
-		return m.say(msg.Warning, "no item is selected")
+		return m.say(msg.Warning, none)
 	}
 	return m.showRaw(shown)
 }
@@ -34,20 +36,33 @@ func (m *model) itemJSON() (msg.ShowRaw, bool) {
 	return msg.ShowRaw{Title: title, Raw: it.Raw()}, true
 }
 
-func (m *model) rawAsset() tea.Cmd {
+// assetJSON is the JSON of that item's asset; false for none.
+func (m *model) assetJSON() (msg.ShowRaw, bool) {
 	_, _, it := m.subject()
 	if it == nil || it.Asset() == nil {
-		return m.say(msg.Warning, "no asset is selected")
+		return msg.ShowRaw{}, false
 	}
 	a := it.Asset()
-	return m.showRaw(msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()})
+	return msg.ShowRaw{Title: "asset " + a.ID.String(), Raw: a.Raw()}, true
 }
 
-func (m *model) rawPlayer() tea.Cmd {
-	if len(m.player.Raw) == 0 {
-		return m.say(msg.Warning, "the player is not loaded yet")
+// playerJSON is the JSON of the player; false where it is not loaded yet.
+func (m *model) playerJSON() (msg.ShowRaw, bool) {
+	return msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw}, len(m.player.Raw) > 0
+}
+
+// rawHints are the keys of a view of JSON: those of what it shows, and those that show something else.
+func (m *model) rawHints(shown *raw.Model) []keymap.Action {
+	hints := shown.Hints()
+	for _, other := range []struct {
+		action keymap.Action
+		json   func() (msg.ShowRaw, bool)
+	}{{keymap.RawItem, m.itemJSON}, {keymap.RawAsset, m.assetJSON}, {keymap.RawPlayer, m.playerJSON}} {
+		if r, ok := other.json(); ok && r.Title != shown.Shown().Title {
+			hints = append(hints, other.action)
+		}
 	}
-	return m.showRaw(msg.ShowRaw{Title: "player " + m.player.ID.String(), Raw: m.player.Raw})
+	return append(hints, keymap.RawPager, keymap.RawEditor, keymap.Back)
 }
 
 func (m *model) showRaw(r msg.ShowRaw) tea.Cmd {

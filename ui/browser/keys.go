@@ -62,15 +62,15 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case keymap.Forward:
 		return m.travel(1)
 	case keymap.ItemRaw, keymap.RawItem:
-		return m.rawItem()
+		return m.rawOf(m.itemJSON, "no item is selected")
 	case keymap.RawPager:
 		return m.openProgram([]string{"PAGER"}, []string{"less", "more"})
 	case keymap.RawEditor:
 		return m.openProgram([]string{"VISUAL", "EDITOR"}, []string{"vi", "nano"})
 	case keymap.RawAsset:
-		return m.rawAsset()
+		return m.rawOf(m.assetJSON, "no asset is selected")
 	case keymap.RawPlayer:
-		return m.rawPlayer()
+		return m.rawOf(m.playerJSON, "the player is not loaded yet")
 	case keymap.CopyMenu:
 		return m.push(m.newCopyMenu(m.place()))
 	case keymap.ItemFocus, keymap.ItemFocusBack:
@@ -143,12 +143,7 @@ func (m *model) do(a keymap.Action) tea.Cmd {
 	case strings.HasPrefix(string(a), "copy."):
 		return m.copyAction(a)
 	case strings.HasPrefix(string(a), "list.") && m.screen == onItems, strings.HasPrefix(string(a), "timeline."):
-		cmd := m.items.Update(a)
-		if m.reading && m.items.Place().Typing() { // the field is in the list, which the detail may cover
-			m.reading = false
-			cmd = tea.Batch(cmd, m.resize())
-		}
-		return cmd
+		return m.items.Update(a)
 	}
 	return m.focus().Update(a)
 }

@@ -71,7 +71,7 @@ func (m *model) focus() layer {
 		return m.holders
 	case m.screen == onSearch:
 		return m.search
-	case m.reading && !m.items.Place().Typing():
+	case m.reading:
 		return m.detail
 	}
 	return m.items

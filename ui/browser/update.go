@@ -199,8 +199,9 @@ func (m *model) follow() tea.Cmd {
 		m.holders.Update(m.counted)
 	}
 	var cmds []tea.Cmd
-	if card := m.items.Card(); card != m.alone {
-		m.alone = card
+	typing := m.reading && m.items.Place().Typing() // the field is in the list, which the detail may cover
+	if card := m.items.Card(); card != m.alone || typing {
+		m.alone, m.reading = card, m.reading && !typing
 		cmds = append(cmds, m.resize())
 	}
 	cmds = append(cmds, m.showDetail())

@@ -51,6 +51,18 @@ func (f *QueryField) Offers() []query.Completion { return f.offers }
 // Chosen reports whether one of the completions is chosen: accepting takes it, and not the query.
 func (f *QueryField) Chosen() bool { return f.chosen >= 0 }
 
+// Hints are the actions that do something now, for the footer.
+func (f *QueryField) Hints() []keymap.Action {
+	hints := []keymap.Action{keymap.PromptAccept}
+	if len(f.offers) > 0 {
+		hints = append(hints, keymap.PromptComplete)
+	}
+	if len(f.history) > 0 && !f.Chosen() {
+		hints = append(hints, keymap.PromptPrev)
+	}
+	return hints
+}
+
 // complete looks for what can stand at the cursor.
 func (f *QueryField) complete() {
 	v := f.Value()

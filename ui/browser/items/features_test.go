@@ -19,7 +19,7 @@ func TestQueryFiltersWhileTypedAndFindsTheRest(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	b.Type("/rarity:=epic")
+	b.Type("/rarity:=epic ")
 	if !b.typing() {
 		t.Fatal("the field is closed")
 	}

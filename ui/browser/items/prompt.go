@@ -63,6 +63,9 @@ func (m *Model) ask(kind promptKind) {
 	}
 }
 
+// QueryField is the field in which a query is typed; nil where none is.
+func (m *Model) QueryField() *parts.QueryField { return m.prompt.query }
+
 // Values are those that the loaded items have, the most frequent first.
 func (m *Model) Values(field string) []query.Value {
 	p := &m.prompt
@@ -179,12 +182,13 @@ func (m *Model) accept() tea.Cmd {
 			return nil // the error stands beside the field: nothing to accept
 		}
 		p.kind = noPrompt
-		cmd := m.SetQuery(p.in.Value())
-		if p.in.Value() != p.before {
+		typed := strings.TrimSpace(p.in.Value()) // a completion ends with a blank
+		cmd := m.SetQuery(typed)
+		if typed != p.before {
 			m.leave(p.left)
 		}
-		if p.in.Value() != "" {
-			m.Post(msg.QueryUsed{Query: p.in.Value()})
+		if typed != "" {
+			m.Post(msg.QueryUsed{Query: typed})
 		}
 		return cmd
 	case jumpPrompt:
@@ -317,6 +321,8 @@ func (m *Model) waitLine() string {
 	switch {
 	case m.prompt.waits:
 		return "no match yet: these are the rows from before"
+	case m.unfinished() && m.rows.len() == 0:
+		return "not complete"
 	case m.unfinished():
 		return "not complete: these are the rows from before"
 	}

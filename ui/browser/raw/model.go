@@ -206,6 +206,18 @@ func (m *Model) do(a keymap.Action) {
 	}
 }
 
+// Hints are the actions that matter now, for the footer.
+func (m *Model) Hints() []keymap.Action {
+	hints := []keymap.Action{keymap.RawSearch}
+	if len(m.matches()) > 0 {
+		hints = append(hints, keymap.RawNext)
+	}
+	if d := m.doc(); d != nil && d.json() && d.opens(0) {
+		hints = append(hints, keymap.RawFold, keymap.RawFoldAll)
+	}
+	return append(hints, keymap.RawCopy)
+}
+
 // safe is the text for the clipboard. What a terminal acts on is an escape in JSON, and made visible in any other text.
 func (m *Model) safe() string {
 	if m.doc().json() {

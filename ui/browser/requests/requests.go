@@ -119,6 +119,17 @@ func (m *Model) open() tea.Cmd {
 	})
 }
 
+// Hints are the actions that matter now, for the footer.
+func (m *Model) Hints() (hints []keymap.Action) {
+	if m.seen > 0 {
+		hints = append(hints, keymap.RequestsOpen, keymap.RequestsCopy)
+	}
+	if !m.follow {
+		hints = append(hints, keymap.RequestsFollow)
+	}
+	return append(hints, keymap.Back)
+}
+
 // View draws the log in exactly w by h cells.
 func (m *Model) View(w, h int, focused bool) string {
 	m.Resize(w, h)

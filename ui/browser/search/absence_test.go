@@ -87,6 +87,19 @@ func TestAbsenceWithAnInventoryThatFails(t *testing.T) {
 	}
 }
 
+// The next query tries again what failed for the one before.
+func TestTheNextQueryTriesAgain(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/characters/12502/inventory"})
+	r.search("zzzz", "1250")
+	if r.Report().Whole() {
+		t.Fatal("nothing failed")
+	}
+	r.server.SetFaults()
+	r.Run(r.Search("yyyy"))
+	r.sees("No item matches “yyyy”", "in 8 of 8 inventories")
+}
+
 // The footer offers what the row under the cursor has, and says what esc does.
 func TestHints(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,8 @@
 package search
 
 import (
+	"strings"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 
@@ -28,6 +30,9 @@ func (m *Model) SetHistory(queries []string) { m.prompt.history = queries }
 func (m *Model) SetKnown(values query.ValueSource, items int) {
 	m.prompt.known, m.prompt.knownOf = values, items
 }
+
+// QueryField is the field in which the query is typed.
+func (m *Model) QueryField() *parts.QueryField { return m.prompt.in }
 
 // ask opens the field with a query.
 func (m *Model) ask(value string) {
@@ -95,7 +100,7 @@ func (m *Model) inPrompt(a keymap.Action) tea.Cmd {
 
 func (m *Model) accept() tea.Cmd {
 	p := &m.prompt
-	s := p.in.Value()
+	s := strings.TrimSpace(p.in.Value())
 	if s == "" || p.err != nil {
 		return nil
 	}

@@ -48,7 +48,7 @@ func TestPrompt(t *testing.T) {
 		t.Errorf("down brings %q", v)
 	}
 	r.press("ctrl+u")
-	r.Type("helm")
+	r.Type("helm ") // as behind a completion
 	r.press("enter")
 	if used := panetest.Took[msg.QueryUsed](&r.Rig); len(used) != 1 || used[0].Query != "helm" {
 		t.Errorf("used %v", used)

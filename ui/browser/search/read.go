@@ -54,7 +54,7 @@ func (m *Model) Search(s string) tea.Cmd {
 	}
 	m.moved = false
 	m.arrange()
-	return m.step()
+	return m.retry() // what failed for the query before, too
 }
 
 // parse reads a query. A term about a comparison is an error: no baseline covers all inventories.
