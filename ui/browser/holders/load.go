@@ -1,6 +1,7 @@
 package holders
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -52,7 +53,7 @@ func (m *Model) loadPlayer() tea.Cmd {
 // Show says whether the screen is seen; call it after every Update. It loads what else the screen shows, once the inventories
 // can be read.
 func (m *Model) Show(seen bool) tea.Cmd {
-	if !seen || m.player.ID.IsZero() {
+	if m.refreshing = m.refreshing && seen; !seen || m.player.ID.IsZero() {
 		return nil
 	}
 	if m.characters.State() == remote.Idle && m.heroes.State() == remote.Idle {
@@ -178,7 +179,28 @@ func take[T any](m *Model, v *remote.Value[T], a remote.Answer[T]) bool {
 	}
 	m.arrange()
 	m.summarize()
+	m.tellRefreshed()
 	return v.State() == remote.Loaded
+}
+
+// tellRefreshed says how a refresh ended, once all of it has come.
+func (m *Model) tellRefreshed() {
+	loading, err := m.Loading(), cmp.Or(m.lookUp.Err(), m.characters.Err(), m.heroes.Err())
+	for _, v := range m.wallets {
+		loading, err = loading || v.Loading(), cmp.Or(err, v.Err())
+	}
+	for _, v := range m.progressions {
+		loading, err = loading || v.Loading(), cmp.Or(err, v.Err())
+	}
+	if !m.refreshing || loading {
+		return
+	}
+	m.refreshing = false
+	if err != nil {
+		m.Post(msg.Note{Text: "not all could be refreshed: " + text.Error(err), Kind: msg.Failure})
+		return
+	}
+	m.Post(msg.Note{Text: "refreshed " + m.now.Format("15:04:05 MST"), Kind: msg.Success})
 }
 
 // foundPlayer takes the player from what the look-up found.

@@ -43,9 +43,15 @@ func TestEachSectionLoadsAndFailsAlone(t *testing.T) {
 	r.double.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "characters"})
 	r.Keys("r")
 	r.sees("Mirelle (12508)", "Could not read the characters", "▌ Kestrel")
+	if n, ok := last[msg.Note](r); !ok || !strings.HasPrefix(n.Text, "not all could be refreshed: ") {
+		t.Errorf("the refresh is answered with %q", n.Text)
+	}
 	r.double.SetFaults()
 	r.Keys("r")
 	r.sees("▌ Kestrel")
+	if n, ok := last[msg.Note](r); !ok || n.Text != "refreshed 12:00:00 UTC" {
+		t.Errorf("the refresh is answered with %q", n.Text)
+	}
 	if s := ansi.Strip(r.View(60, 40, true)); strings.Contains(s, "Could not") || r.busy() {
 		t.Errorf("the failure stays:\n%s", s)
 	}

@@ -36,6 +36,8 @@ type Model struct {
 	wallets      map[string]*remote.Value[wallet] // by the holder's ULID
 	progressions map[api.Progressing]*remote.Value[progressions]
 
+	refreshing bool // the user waits for all of these
+
 	past  past.Store // nil for none
 	looks remote.Value[looks]
 	now   time.Time // zero before the first tick
@@ -205,6 +207,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.HoldersRaw:
 		m.showRaw()
 	case keymap.HoldersRefresh:
+		m.refreshing = true
 		return m.load()
 	case keymap.HoldersPin:
 		m.Post(msg.Pin{Player: m.player})
