@@ -47,7 +47,7 @@ func newMonth(t *testing.T) *month {
 	server := httptest.NewServer(m.double)
 	t.Cleanup(server.Close)
 	key := must(api.NewKey(demo.Key))
-	m.client = must(api.New(api.Config{BaseURL: server.URL, PerMinute: -1, Now: clock, RetryWait: time.Millisecond, Budget: 3 * time.Second,
+	m.client = must(api.New(api.Config{BaseURL: server.URL, PerMinute: -1, Now: clock, RetryWait: time.Millisecond,
 		Key: func(context.Context) (api.Key, error) { return key, nil }}))
 	t.Cleanup(m.client.Close)
 	return m

@@ -157,7 +157,7 @@ func (r *rig) look(f func(*model)) {
 }
 
 // patience is how long a test waits for what will not come. No test depends on it.
-const patience = 60 * time.Second
+const patience = time.Minute
 
 // until waits until the model is as wanted.
 func (r *rig) until(what string, ok func(*model) bool) {

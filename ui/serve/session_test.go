@@ -126,7 +126,7 @@ func TestKeysChange(t *testing.T) {
 	if ends(t, b); !strings.Contains(screenOfB.String(), ErrRevoked.Error()) {
 		t.Errorf("bob's screen ends with %q", screenOfB)
 	}
-	replace(fmt.Sprintf("expiry-time=%q %s", time.Now().Add(3*time.Second).UTC().Format("20060102150405Z"), annLine))
+	replace(fmt.Sprintf("expiry-time=%q %s", time.Now().Add(5*time.Second).UTC().Format("20060102150405Z"), annLine))
 	s, screen, _ = shell(t, r.client(ann))
 	if ends(t, s); !strings.Contains(screen.String(), ErrRevoked.Error()) {
 		t.Errorf("ann's screen ends with %q", screen)

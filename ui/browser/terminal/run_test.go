@@ -22,7 +22,7 @@ import (
 )
 
 // patience is how long a test waits for what will not come. No test depends on it.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // fake shows the keys, pastes and other messages that came, and does what it is told.
 type fake struct {

@@ -28,7 +28,7 @@ import (
 )
 
 // patience is how long a test waits for what should come soon.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // sshServer is `lootlens serve` on a double of its own, with OpenSSH as its client.
 type sshServer struct {

@@ -16,7 +16,7 @@ import (
 )
 
 // Patience is how long to wait for what should come at once.
-const Patience = 20 * time.Second
+const Patience = time.Minute
 
 // NewKey makes a key and its line for a file of authorized keys.
 func NewKey(options, comment string) (key ssh.Signer, line string) {

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long a test waits before it fails.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Terminal is a pseudo terminal and the emulator that shows what is written to it.
 type Terminal struct {
