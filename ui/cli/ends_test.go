@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -103,6 +104,70 @@ func TestEndsWithAWholeDocument(t *testing.T) {
 				t.Errorf("%d players in the end, want %d", len(got), n+1)
 			}
 		})
+	}
+}
+
+// The rows of a long player who ends early in a pipe are whole, those that came are all there,
+// and the last one says why there are no more.
+func TestLongPlayerEndsInAPipe(t *testing.T) {
+	t.Parallel()
+	const pages, page = 13, 200
+	for name, format := range map[string]struct {
+		why  string
+		rows func(document string) (items int, last string)
+	}{
+		"ndjson": {`"error":"`, func(document string) (int, string) {
+			lines := slices.Collect(strings.Lines(document))
+			for _, line := range lines {
+				if !json.Valid([]byte(line)) {
+					t.Errorf("not JSON: %.300s", line)
+				}
+			}
+			return len(lines) - 1, lines[len(lines)-1]
+		}},
+		"csv": {",", func(document string) (int, string) {
+			records, err := csv.NewReader(strings.NewReader(document)).ReadAll() // refuses ragged ones
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(records) - 2, strings.Join(records[len(records)-1], ",")
+		}},
+		"json": {`"complete":false`, func(document string) (int, string) {
+			var d struct {
+				Players []struct {
+					Items    []json.RawMessage
+					Lootlens json.RawMessage
+				}
+			}
+			if err := json.Unmarshal([]byte(document), &d); err != nil || len(d.Players) != 1 {
+				t.Fatalf("%v: %.300s", err, document)
+			}
+			return len(d.Players[0].Items), string(d.Players[0].Lootlens)
+		}},
+	} {
+		for how, fault := range map[string]demo.Fault{
+			"refused":     {Kind: demo.KindStatus, Status: 403, Path: "/inventory", Skip: pages},
+			"interrupted": {Kind: demo.KindHang, Path: "/inventory", Skip: pages},
+		} {
+			t.Run(name+" "+how, func(t *testing.T) {
+				t.Parallel()
+				b := toFleet(t, 0)
+				b.file("list", "20000\n", 0o600)
+				b.server.SetFaults(fault)
+				signal, code, why := os.Signal(nil), exitFailed, "may not read this"
+				if fault.Kind == demo.KindHang {
+					signal, code, why = os.Interrupt, exitInterrupted, "interrupted"
+				}
+				r := b.stopped(pages+2, signal, "export", "--players", "list", "--quiet", "--format", name)
+				if r.code != code {
+					t.Fatalf("exit code %d: %s", r.code, r.stderr)
+				}
+				items, last := format.rows(r.stdout)
+				if items != pages*page || !strings.Contains(last, format.why) || !strings.Contains(last, why) {
+					t.Errorf("%d items, and at the end %.300s; want %d and %q", items, last, pages*page, why)
+				}
+			})
+		}
 	}
 }
 

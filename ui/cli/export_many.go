@@ -228,8 +228,10 @@ func (x *exportFlags) exportPlayer(ctx context.Context, s *source, t *fleet.Targ
 		}
 	}
 	switch {
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && row.Removable():
 		return fleet.Result{Err: ctx.Err()}
+	case ctx.Err() != nil:
+		failure = &fleet.StoppedError{Err: ctx.Err()}
 	case failure != nil && !isIncomplete(failure) && row.Reset():
 		return fail(failure)
 	}

@@ -99,15 +99,18 @@ func (r *Row) kept() io.Reader {
 	return io.MultiReader(io.NewSectionReader(r.aside, 0, r.waits), bytes.NewReader(r.buf))
 }
 
-// Reset removes what the row has so far and reports whether that could be done: a long
-// row may be in a pipe already.
+// Removable reports whether what the row has so far can be removed: the beginning of a long
+// row may be in a pipe already, and then the job must write the rest.
+func (r *Row) Removable() bool { return !r.open || r.out.at == r.start || r.out.file != nil }
+
+// Reset removes what the row has so far and reports whether that could be done.
 func (r *Row) Reset() bool {
+	if !r.Removable() {
+		return false
+	}
 	r.buf, r.waits = r.buf[:0], 0
 	if !r.open || r.out.at == r.start {
 		return true
-	}
-	if r.out.file == nil {
-		return false
 	}
 	if r.err = r.out.cut(r.start); r.err != nil {
 		return false

@@ -84,7 +84,8 @@ type Result struct {
 	Note string
 }
 
-// Job does one player. It must return soon after ctx has ended.
+// Job does one player. It must return soon after ctx has ended, and not leave a row in
+// part that is not Removable.
 type Job func(ctx context.Context, t *Target, row *Row) Result
 
 // Progress says how far a run is.
@@ -328,8 +329,11 @@ func (r *run) do(ctx context.Context, t *Target, job Job) {
 	if err != nil {
 		r.stop(err)
 		if !t.row.Reset() {
+			whole := t.row.flush() == nil // see Removable
 			r.mu.Lock()
-			r.broken = true
+			if r.broken = !whole; whole {
+				r.note(t.ref, done)
+			}
 			r.mu.Unlock()
 		}
 		t.row.after = nil // the next row must not be written without this one
