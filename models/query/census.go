@@ -26,6 +26,7 @@ type ValueSource func(field string) []Value
 // keeps at most 500 values of a field, and is not safe for concurrent use.
 type Census struct {
 	pending map[*models.Asset]int // items that are not counted yet
+	assets  []*models.Asset       // of pending, as they came: the values that are kept are the same in each run
 	values  map[string]map[string]int
 	partial map[string]bool // fields with values that are not kept
 	items   int
@@ -46,7 +47,9 @@ func (c *Census) Add(items []*models.Item, now time.Time) {
 		c.count("source", it.Source(), 1)
 		c.count("rental", text.Of(RentalWord(it.Rental(now).State)), 1)
 		if a := it.Asset(); a != nil {
-			c.pending[a]++
+			if c.pending[a]++; c.pending[a] == 1 {
+				c.assets = append(c.assets, a)
+			}
 		}
 		if len(c.pending) == maxPending {
 			c.settle()
@@ -62,7 +65,8 @@ func (c *Census) AddInstanceStorage(pairs []models.StoragePair) {
 
 // settle counts the pending assets, each once for all its items.
 func (c *Census) settle() {
-	for a, n := range c.pending {
+	for _, a := range c.assets {
+		n := c.pending[a]
 		c.count("rarity", a.Rarity.Name, n)
 		c.count("context", a.Context, n)
 		c.count("name", a.Name, n)
@@ -72,6 +76,7 @@ func (c *Census) settle() {
 		c.pairs("storage", a.Storage, n)
 	}
 	clear(c.pending)
+	c.assets = c.assets[:0]
 }
 
 func (c *Census) pairs(field string, pairs []models.StoragePair, n int) {

@@ -3,6 +3,7 @@ package query_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -182,8 +183,14 @@ func TestNotesOfMoreValuesThanAreKept(t *testing.T) {
 	if got := notes(parse(t, "context:nowhere"), items); len(got) != 1 || !strings.HasSuffix(got[0], "c0, c1, c2, c3, c4, c5 and 3 more") {
 		t.Errorf("%q", got)
 	}
-	if got := values(items, "rarity"); len(got) != 500 {
+	got := values(items, "rarity")
+	if len(got) != 500 {
 		t.Errorf("%d values", len(got))
+	}
+	for _, v := range got {
+		if n, _ := strconv.Atoi(v.Text[1:]); n >= 500 {
+			t.Fatalf("%s is kept, and not one of the first 500", v.Text)
+		}
 	}
 }
 

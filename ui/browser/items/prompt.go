@@ -2,6 +2,8 @@ package items
 
 import (
 	"errors"
+	"maps"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -71,8 +73,8 @@ func (m *Model) Values(field string) []query.Value {
 	p := &m.prompt
 	if p.seenOf != m.load.generation {
 		p.seen, p.seenTo, p.seenOf = query.Census{}, 0, m.load.generation
-		for _, pairs := range m.storage.known {
-			p.seen.AddInstanceStorage(pairs)
+		for _, id := range slices.SortedFunc(maps.Keys(m.storage.known), models.InstanceID.Compare) {
+			p.seen.AddInstanceStorage(m.storage.known[id])
 		}
 	}
 	all := m.load.inv.Items()

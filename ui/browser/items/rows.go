@@ -1,6 +1,8 @@
 package items
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"lootlens/models"
@@ -63,8 +65,8 @@ func (f *filter) notes(items []*models.Item, stored map[models.InstanceID][]mode
 	if n := len(items) + len(stored); f.remarks == nil || f.remarked != n {
 		survey := f.q.Survey()
 		survey.Add(items, now)
-		for _, pairs := range stored {
-			survey.AddInstanceStorage(pairs)
+		for _, id := range slices.SortedFunc(maps.Keys(stored), models.InstanceID.Compare) {
+			survey.AddInstanceStorage(stored[id])
 		}
 		f.remarked, f.remarks = n, append([]string{}, survey.Notes()...)
 	}

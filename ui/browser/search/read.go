@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -40,8 +41,8 @@ func (m *Model) Search(s string) tea.Cmd {
 		if o.listed() {
 			o.list()
 		}
-		for _, v := range o.storage {
-			if read, ok := v.Get(); ok {
+		for _, id := range slices.SortedFunc(maps.Keys(o.storage), models.InstanceID.Compare) {
+			if read, ok := o.storage[id].Get(); ok {
 				m.survey.AddInstanceStorage(read.pairs)
 			}
 		}
@@ -144,7 +145,7 @@ func (m *Model) finish() {
 	}
 }
 
-// err is the first reason why something could not be read; nil where all could.
+// err is one reason why something could not be read; nil where all could.
 func (m *Model) err() error {
 	for _, o := range m.who {
 		errs := []error{o.characters.Err(), o.heroes.Err()}
