@@ -47,8 +47,8 @@ func (s *WalkState) Newest() InstanceID { return s.newest }
 // Total is the latest total that the server sent.
 func (s *WalkState) Total() Total { return s.total }
 
-// Notices are sentences that say why items may be missing or wrong: where the server's answers contradict each other.
-func (s *WalkState) Notices() (list []string) {
+// notices are sentences that say why items may be missing or wrong: where the server's answers contradict each other.
+func (s *WalkState) notices() (list []string) {
 	switch {
 	case s.stopped != "":
 		list = append(list, s.stopped)
@@ -70,7 +70,7 @@ func (s *WalkState) Notices() (list []string) {
 }
 
 // Notice is all notices in one line; "" for none.
-func (s *WalkState) Notice() string { return strings.Join(s.Notices(), "; ") }
+func (s *WalkState) Notice() string { return strings.Join(s.notices(), "; ") }
 
 // missing reports whether fewer items came than the server's total.
 func (s *WalkState) missing() bool { return s.whole && s.total.Known && s.came < s.total.N }

@@ -209,8 +209,8 @@ func TestNotices(t *testing.T) {
 		if got := v.Notice(); got != tt.want || v.Len() != tt.items {
 			t.Errorf("%s: %d items, %q; want %d, %q", tt.name, v.Len(), got, tt.items, tt.want)
 		}
-		if len(v.Notices()) > 1 {
-			t.Errorf("%s: %q", tt.name, v.Notices())
+		if len(v.notices()) > 1 {
+			t.Errorf("%s: %q", tt.name, v.notices())
 		}
 	}
 }

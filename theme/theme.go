@@ -84,13 +84,13 @@ func Names() []string {
 func Named(name string, dark bool, p colorprofile.Profile) Theme {
 	switch name {
 	case "dark", "light":
-		return New(name == "dark", p)
+		return build(name == "dark", p)
 	case "terminal":
-		return New(dark, min(p, colorprofile.ANSI))
+		return build(dark, min(p, colorprofile.ANSI))
 	case string(HighContrast), string(ColorBlind):
 		return variant(Variant(name), dark, p)
 	}
-	return New(dark, p)
+	return build(dark, p)
 }
 
 // Colored reports whether the palette has colours at all.
@@ -136,9 +136,9 @@ var (
 	}
 )
 
-// New returns the palette for a dark or light background and the colours of a terminal. From ASCII down it has no
+// build returns the palette for a dark or light background and the colours of a terminal. From ASCII down it has no
 // colours, only bold, underline and reverse.
-func New(dark bool, p colorprofile.Profile) Theme { return variant(Standard, dark, p) }
+func build(dark bool, p colorprofile.Profile) Theme { return variant(Standard, dark, p) }
 
 func variant(v Variant, dark bool, p colorprofile.Profile) Theme {
 	k, c := Kind{Dark: dark, Profile: p, Variant: v}, variants[v]
@@ -218,13 +218,13 @@ func (k Kind) color(t tint) color.Color {
 }
 
 // Dark is the palette for a background of #1e1e1e or darker, in true colour.
-func Dark() Theme { return New(true, colorprofile.TrueColor) }
+func Dark() Theme { return build(true, colorprofile.TrueColor) }
 
 // Light is the palette for a background of #eeeeee or lighter, in true colour.
-func Light() Theme { return New(false, colorprofile.TrueColor) }
+func Light() Theme { return build(false, colorprofile.TrueColor) }
 
 // Plain is the palette without colours, for NO_COLOR and for terminals that have none.
-func Plain() Theme { return New(true, colorprofile.ASCII) }
+func Plain() Theme { return build(true, colorprofile.ASCII) }
 
 // None is the palette that leaves text as it is.
 func None() Theme { return Theme{Styles: &Styles{}} }

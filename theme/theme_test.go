@@ -21,7 +21,7 @@ func palettes() map[string]Theme {
 	all := map[string]Theme{}
 	for _, dark := range []bool{false, true} {
 		for _, p := range []colorprofile.Profile{colorprofile.NoTTY, colorprofile.ASCII, colorprofile.ANSI, colorprofile.ANSI256, colorprofile.TrueColor} {
-			all[fmt.Sprintf("dark=%v %v", dark, p)] = New(dark, p)
+			all[fmt.Sprintf("dark=%v %v", dark, p)] = build(dark, p)
 		}
 	}
 	return all
@@ -122,7 +122,7 @@ func TestStylesIn16Colors(t *testing.T) {
 			if terminal == "Solarized" {
 				background = backgrounds[1]
 			}
-			th := New(dark, colorprofile.ANSI)
+			th := build(dark, colorprofile.ANSI)
 			all := styles(th)
 			for v := range variants {
 				for name, s := range styles(variant(v, dark, colorprofile.ANSI)) {
@@ -206,7 +206,7 @@ func TestOn(t *testing.T) {
 	if got := On(d.Text, d.Selected).Render("x"); got != d.Selected.Render("x") {
 		t.Errorf("text on selected is %q", got)
 	}
-	basic := New(true, colorprofile.ANSI)
+	basic := build(true, colorprofile.ANSI)
 	if got, want := On(basic.Error, basic.Selected).Render("x"), "\x1b[1;7mx\x1b[m"; got != want {
 		t.Errorf("error on a reversed row is %q, want %q", got, want)
 	}

@@ -59,7 +59,7 @@ func nearest(word string, candidates []string) string {
 	best, fewest := "", max(2, len(word)/2)+1
 	for _, c := range candidates {
 		folded := text.Fold(c)
-		d := Edits(word, folded)
+		d := edits(word, folded)
 		if word != "" && strings.HasPrefix(folded, word) {
 			d = min(d, 1)
 		}
@@ -83,17 +83,17 @@ func Nearest(word string, candidates []string) (string, bool) {
 		limit = 1
 	}
 	for _, c := range candidates {
-		if d := Edits(word, c); d <= limit {
+		if d := edits(word, c); d <= limit {
 			best, found, limit = c, true, d-1
 		}
 	}
 	return best, found
 }
 
-// Edits counts the characters to add, remove, replace or swap with their neighbour to
+// edits counts the characters to add, remove, replace or swap with their neighbour to
 // turn a into b (Damerau–Levenshtein, restricted). Time and memory grow with the
 // product of the lengths.
-func Edits(a, b string) int {
+func edits(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	rows := [3][]int{make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)}
 	for j := range rows[1] {

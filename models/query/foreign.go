@@ -59,7 +59,7 @@ func (p *parser) foreignField(t *term) error {
 	}
 	name = strings.TrimRight(word[:at], "!~")
 	near := ""
-	if field := nearestField(name); field != "" && (aliases[strings.ToLower(name)] == field || Edits(name, field) <= 2) {
+	if field := nearestField(name); field != "" && (aliases[strings.ToLower(name)] == field || edits(name, field) <= 2) {
 		near = p.form(t, fieldByName[field], "", word[len(name):])
 	} else {
 		near = p.form(t, fieldStorage, name, word[len(name):])

@@ -160,7 +160,7 @@ func (s *Survey) unseenNote(t *term, a *alternative) string {
 		note, near = "no name "+value+" here", s.near(a.fold, fieldName)
 	default:
 		note, near = "no "+value+" here", s.near(a.fold, fieldRarity, fieldContext, fieldClass, fieldSource, fieldRental, fieldName)
-		if near == "" && Edits(a.fold, equippedWord) <= len(equippedWord)/3 {
+		if near == "" && edits(a.fold, equippedWord) <= len(equippedWord)/3 {
 			near = equippedWord + " (equipped:true)"
 		}
 	}
@@ -202,7 +202,7 @@ func (s *Survey) near(word string, of ...field) string {
 				if n := utf8.RuneCountInString(folded); n < size-most || n > size+most {
 					continue
 				}
-				c := candidate{shown: part, edits: Edits(word, folded)}
+				c := candidate{shown: part, edits: edits(word, folded)}
 				if c.edits > most {
 					continue
 				}

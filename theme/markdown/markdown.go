@@ -47,9 +47,9 @@ var register = sync.OnceFunc(func() {
 	styles.Register(codeStyle(lightCode, theme.Light()))
 })
 
-// Style returns the explicit style for t, without a margin around the document and, for the plain theme, without any
+// style returns the explicit style for t, without a margin around the document and, for the plain theme, without any
 // colour. Safe for use by several goroutines.
-func Style(t theme.Theme) ansi.StyleConfig {
+func style(t theme.Theme) ansi.StyleConfig {
 	head := ansi.StyleBlock{StylePrimitive: prim(t.Title)}
 	head.BlockSuffix = "\n"
 	level := func(prefix string) ansi.StyleBlock {

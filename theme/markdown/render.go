@@ -102,7 +102,7 @@ func render(ctx context.Context, source string, width int, th theme.Theme) (line
 		return nil, err
 	}
 	src = limitLanguages(doc, src)
-	styled := ansi.NewRenderer(ansi.Options{WordWrap: width, Styles: Style(th), ChromaFormatter: formatter})
+	styled := ansi.NewRenderer(ansi.Options{WordWrap: width, Styles: style(th), ChromaFormatter: formatter})
 	r := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(interruptible{styled, ctx}, 1)))
 	var out bytes.Buffer
 	if err := r.Render(&out, src, doc); err != nil {

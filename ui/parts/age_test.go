@@ -15,7 +15,7 @@ func TestAgo(t *testing.T) {
 		{0, "seconds ago"}, {59 * time.Second, "seconds ago"}, {-time.Second, "seconds from now"}, {time.Minute, "1 minute ago"}, {90 * time.Minute, "1 hour ago"}, {13 * day, "1 week ago"}, {364 * day, "12 months ago"},
 		{year, "1 year ago"}, {729 * day, "1 year ago"}, {1094 * day, "2 years ago"}, {1095 * day, "3 years ago"}, {-3 * day, "3 days from now"},
 	} {
-		if got := Ago(now.Add(-tt.ago), now); got != tt.want {
+		if got := ago(now.Add(-tt.ago), now); got != tt.want {
 			t.Errorf("%v: %q, want %q", tt.ago, got, tt.want)
 		}
 	}

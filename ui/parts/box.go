@@ -40,7 +40,7 @@ func (x Box) View(th theme.Theme, w, h int) string {
 		border, line, title = lipgloss.ThickBorder(), th.BorderFocused, th.Title
 	}
 	left, right, mark := line.Render(border.Left), line.Render(border.Right), line.Render(thumb)
-	from, size := Thumb(x.Scroll.Total, x.Scroll.Offset, x.Scroll.Visible, ih)
+	from, size := thumbOf(x.Scroll.Total, x.Scroll.Offset, x.Scroll.Visible, ih)
 
 	var b strings.Builder
 	b.Grow((w + 40) * h)
@@ -85,9 +85,9 @@ func edge(style lipgloss.Style, left, line, right, label, note string, width int
 	return style.Render(left) + label + style.Render(strings.Repeat(line, rule)) + note + style.Render(right)
 }
 
-// Thumb returns the first row and the number of rows of a scrollbar's thumb in a bar of height rows. Its size is 0 when
+// thumbOf returns the first row and the number of rows of a scrollbar's thumb in a bar of height rows. Its size is 0 when
 // all is visible; else it is at least 1, and the thumb touches an end only when the window does (where height allows).
-func Thumb(total, offset, visible, height int) (start, size int) {
+func thumbOf(total, offset, visible, height int) (start, size int) {
 	if height <= 0 || visible <= 0 || total <= visible {
 		return 0, 0
 	}

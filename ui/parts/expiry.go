@@ -26,8 +26,8 @@ const slack = time.Microsecond
 // Left notes a text about left, 0 or more, that changes at multiples of step while left becomes less.
 func (e *Expiry) Left(now time.Time, left, step time.Duration) { e.Add(now.Add(left%step + slack)) }
 
-// Since notes a text about passed, 0 or more, that changes at multiples of step while passed becomes more.
-func (e *Expiry) Since(now time.Time, passed, step time.Duration) {
+// since notes a text about passed, 0 or more, that changes at multiples of step while passed becomes more.
+func (e *Expiry) since(now time.Time, passed, step time.Duration) {
 	e.Add(now.Add(step - passed%step))
 }
 
@@ -49,7 +49,7 @@ func (e *Expiry) Ago(at, now time.Time) string {
 	} else {
 		e.Add(at.Add(high))
 	}
-	return Ago(at, now)
+	return ago(at, now)
 }
 
 // spanStep is the step in which the first number of [models.Minutes] of d, 0 or more, changes.

@@ -53,8 +53,8 @@ func (f *Field) SetTheme(th theme.Theme) { f.th = th }
 // Value is what was typed.
 func (f *Field) Value() string { return f.in.Value() }
 
-// Position is where the cursor stands, in characters.
-func (f *Field) Position() int { return f.in.Position() }
+// position is where the cursor stands, in characters.
+func (f *Field) position() int { return f.in.Position() }
 
 // Set replaces the text and puts the cursor behind it.
 func (f *Field) Set(s string) {
@@ -62,8 +62,8 @@ func (f *Field) Set(s string) {
 	f.in.CursorEnd()
 }
 
-// SetCursor puts the cursor in front of the character at.
-func (f *Field) SetCursor(at int) { f.in.SetCursor(at) }
+// setCursor puts the cursor in front of the character at.
+func (f *Field) setCursor(at int) { f.in.SetCursor(at) }
 
 // Update takes an action that edits, typed text and pasted text; it reports whether the text changed. The command, when
 // not nil, reads the clipboard.
@@ -79,9 +79,9 @@ func (f *Field) Update(m tea.Msg) (changed bool, cmd tea.Cmd) {
 	return f.in.Value() != before, cmd
 }
 
-// Cell is where a character of the value, counted from 0, stands in a View of w cells;
+// cell is where a character of the value, counted from 0, stands in a View of w cells;
 // false where it is outside.
-func (f *Field) Cell(char, w int) (cell int, ok bool) {
+func (f *Field) cell(char, w int) (cell int, ok bool) {
 	runes := []rune(f.in.Value())
 	width := func(from, to int) int { return ansi.StringWidth(text.Of(string(runes[from:to])).Line()) }
 	at := min(f.in.Position(), len(runes))

@@ -18,7 +18,7 @@ func TestViewHasTheWidthAskedFor(t *testing.T) {
 		f := NewField(theme.Dark(), "find: ", "id or name", 10_000)
 		f.Set(s)
 		for at := range []rune(s + " ") {
-			f.SetCursor(at)
+			f.setCursor(at)
 			for w := range 30 {
 				for _, focused := range []bool{true, false} {
 					v := f.View(w, focused)
@@ -64,9 +64,9 @@ func TestEditingActions(t *testing.T) {
 		for _, e := range g.Entries {
 			f := NewField(theme.Plain(), "", "", 256)
 			f.Set(text)
-			f.SetCursor(5)
+			f.setCursor(5)
 			_, cmd := f.Update(e.Action)
-			acts := f.Value() != text || f.Position() != 5 || cmd != nil
+			acts := f.Value() != text || f.position() != 5 || cmd != nil
 			if want := g.Title == "Editing"; acts != want {
 				t.Errorf("%s acts on the field: %v, want %v", e.Action, acts, want)
 			}

@@ -170,7 +170,7 @@ var magnitudes = []humanize.RelTimeMagnitude{
 	{D: math.MaxInt64, Format: "%d years %s", DivBy: year},
 }
 
-// Ago says how long a time is before now, or after it, in whole units: "2 years ago".
-func Ago(at, now time.Time) string {
+// ago says how long a time is before now, or after it, in whole units: "2 years ago".
+func ago(at, now time.Time) string {
 	return humanize.CustomRelTime(at, now, "ago", "from now", magnitudes)
 }

@@ -159,13 +159,13 @@ func TestThumb(t *testing.T) {
 		{1000000, 0, 10, 10, 0, 1}, {1000000, 1, 10, 10, 1, 1}, {1000000, 999990, 10, 10, 9, 1}, {1000000, 999989, 10, 10, 8, 1},
 		{100, 500, 10, 10, 9, 1}, {100, -5, 10, 10, 0, 1}, {100, 0, 10, 0, 0, 0}, {100, 50, 10, 1, 0, 1}, {100, 0, -1, 5, 0, 0},
 	} {
-		if start, size := Thumb(tt.total, tt.offset, tt.visible, tt.height); start != tt.start || size != tt.size {
+		if start, size := thumbOf(tt.total, tt.offset, tt.visible, tt.height); start != tt.start || size != tt.size {
 			t.Errorf("Thumb(%d, %d, %d, %d) = %d, %d, want %d, %d", tt.total, tt.offset, tt.visible, tt.height, start, size, tt.start, tt.size)
 		}
 	}
 	for h := range 20 {
 		for offset := range 120 {
-			if start, size := Thumb(100, offset, 7, h); start < 0 || start+size > h {
+			if start, size := thumbOf(100, offset, 7, h); start < 0 || start+size > h {
 				t.Errorf("offset %d, height %d: %d, %d", offset, h, start, size)
 			}
 		}

@@ -142,9 +142,9 @@ var headings = [columnCount]struct {
 
 // Header returns the titles of the columns in the layout's width.
 func (t *ItemTable) Header(w ItemWidths) string {
-	titles := make([]Heading, columnCount)
+	titles := make([]heading, columnCount)
 	for i, h := range headings {
-		titles[i] = Heading{Text: h.text, Right: h.right}
+		titles[i] = heading{Text: h.text, Right: h.right}
 		switch {
 		case i == rarityAt && w.columns[i] < 2:
 			titles[i].Text = ""
@@ -157,7 +157,7 @@ func (t *ItemTable) Header(w ItemWidths) string {
 			titles[i].Arrow = Arrow(t.Desc)
 		}
 	}
-	return RenderHeader(t.Theme, titles, w.columns[:], w.gap, w.total)
+	return renderHeader(t.Theme, titles, w.columns[:], w.gap, w.total)
 }
 
 // Clicked is the order that a click on a cell of the header asks for: by the column that is there, turned round where the
@@ -250,7 +250,7 @@ func (t *ItemTable) Render(r ItemRow, w ItemWidths) string {
 
 func (r *ItemRow) render(th theme.Theme, cells []Cell, widths []int, w ItemWidths) string {
 	r.Gap = w.gap
-	return r.RowState.Render(th, cells, widths, w.total)
+	return r.RowState.render(th, cells, widths, w.total)
 }
 
 // tag is what else support looks for, at the right of the name: in a word where there is room for it beside a name of
@@ -327,7 +327,7 @@ func (t *ItemTable) received(it *models.Item, width int) string {
 	case ago < 0:
 		t.Expiry.Left(t.Now, -ago, spanStep(-ago))
 	case width == ageWidth || ago < day:
-		t.Expiry.Since(t.Now, ago, spanStep(ago))
+		t.Expiry.since(t.Now, ago, spanStep(ago))
 	}
 	switch {
 	case width == ageWidth && ago >= year:

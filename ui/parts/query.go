@@ -66,7 +66,7 @@ func (f *QueryField) Hints() []keymap.Action {
 // complete looks for what can stand at the cursor.
 func (f *QueryField) complete() {
 	v := f.Value()
-	at := len(string([]rune(v)[:f.Position()]))
+	at := len(string([]rune(v)[:f.position()]))
 	f.offers, f.chosen, f.drawn = query.Complete(v, at, f.Values), -1, 0
 	if f.unfit != nil {
 		f.offers = slices.DeleteFunc(f.offers, func(c query.Completion) bool { return f.unfit(c.Text) })
@@ -111,7 +111,7 @@ func (f *QueryField) Take() bool {
 	}
 	o, v := f.offers[max(0, f.chosen)], f.Value()
 	f.Set(v[:o.From] + o.Text + v[o.To:])
-	f.SetCursor(len([]rune(v[:o.From] + o.Text)))
+	f.setCursor(len([]rune(v[:o.From] + o.Text)))
 	f.complete()
 	return true
 }
@@ -176,7 +176,7 @@ func (f *QueryField) DropDown(keys keymap.Map, err error, of string, w, h int) [
 		if v := strings.TrimSpace(f.Value()); strings.HasSuffix(v, ":") || strings.HasSuffix(v, "|") {
 			style = f.th.Muted // a value is still to come
 		}
-		if cell, ok := f.Cell(at.Rune, w-1); ok { // the field leaves a blank before the border
+		if cell, ok := f.cell(at.Rune, w-1); ok { // the field leaves a blank before the border
 			lines = append(lines, style.Render(strings.Repeat(" ", cell)+"^"))
 			why = text.Error(errors.New(at.Here()))
 		}
@@ -222,7 +222,7 @@ func (f *QueryField) offerLines(keys keymap.Map, of string, w, h int) []string {
 		case o.Items > 0:
 			what = humanize.Comma(int64(o.Items)) + " " + english.PluralWord(o.Items, "item", "") + of
 		}
-		lines = append(lines, RowState{Selected: from+i == f.chosen, Focused: true}.Render(f.th, []Cell{
+		lines = append(lines, RowState{Selected: from+i == f.chosen, Focused: true}.render(f.th, []Cell{
 			{Text: " " + text.Of(o.Text).Line(), Style: f.th.Key}, {Text: what, Style: f.th.Text}, {Text: sample, Style: f.th.Muted},
 		}, widths, w))
 	}

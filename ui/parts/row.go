@@ -34,12 +34,12 @@ type RowState struct {
 
 // RenderRow returns a row of a list that has the keys.
 func RenderRow(th theme.Theme, selected bool, cells []Cell, widths []int, width int) string {
-	return RowState{Selected: selected, Focused: true}.Render(th, cells, widths, width)
+	return RowState{Selected: selected, Focused: true}.render(th, cells, widths, width)
 }
 
-// Render returns a row in exactly width cells: the mark of the selected one, then the cells in the columns' widths, of
+// render returns a row in exactly width cells: the mark of the selected one, then the cells in the columns' widths, of
 // which those of 0 are left out. See BenchmarkRows for what [lipgloss.Style.Render] costs here.
-func (s RowState) Render(th theme.Theme, cells []Cell, widths []int, width int) string {
+func (s RowState) render(th theme.Theme, cells []Cell, widths []int, width int) string {
 	p := rowPainter{left: width}
 	switch {
 	case s.Fresh:
@@ -125,16 +125,16 @@ func (p *rowPainter) marked(c Cell, mark lipgloss.Style, n int) {
 	p.put(c.Style, shown[at:], left)
 }
 
-// Heading is the title of a column.
-type Heading struct {
+// heading is the title of a column.
+type heading struct {
 	Text  string
 	Right bool   // aligned at the right, as the column's cells are
 	Arrow string // "↑" or "↓" where the list is sorted by the column; else ""
 }
 
-// RenderHeader returns the titles of columns in exactly width cells, above the rows that [RowState.Render] returns for
+// renderHeader returns the titles of columns in exactly width cells, above the rows that [RowState.Render] returns for
 // the same widths and gap. The column by which the list is sorted has an arrow and stands out.
-func RenderHeader(th theme.Theme, headings []Heading, widths []int, gap, width int) string {
+func renderHeader(th theme.Theme, headings []heading, widths []int, gap, width int) string {
 	cells := make([]Cell, len(headings))
 	for i, h := range headings {
 		s, style := h.Text, th.Muted
@@ -151,5 +151,5 @@ func RenderHeader(th theme.Theme, headings []Heading, widths []int, gap, width i
 		}
 		cells[i] = Cell{Text: s, Style: style}
 	}
-	return RowState{Gap: gap}.Render(th, cells, widths, width)
+	return RowState{Gap: gap}.render(th, cells, widths, width)
 }

@@ -51,7 +51,7 @@ func TestRowMarks(t *testing.T) {
 
 func TestRenderHeader(t *testing.T) {
 	t.Parallel()
-	headings := []Heading{{Text: "NAME", Arrow: "↑"}, {Text: "RENTAL"}, {Text: "INSTANCE", Right: true}}
+	headings := []heading{{Text: "NAME", Arrow: "↑"}, {Text: "RENTAL"}, {Text: "INSTANCE", Right: true}}
 	for _, tt := range []struct {
 		widths []int
 		width  int
@@ -61,7 +61,7 @@ func TestRenderHeader(t *testing.T) {
 		{[]int{5, 0, 4}, 40, "  NAME↑  INS…"},
 		{[]int{3, 2, 0}, 12, "  N…↑  R…"},
 	} {
-		got := RenderHeader(theme.Plain(), headings, tt.widths, 0, tt.width)
+		got := renderHeader(theme.Plain(), headings, tt.widths, 0, tt.width)
 		if err := geometry.Check(got, tt.width, 1); err != nil {
 			t.Fatal(err)
 		}

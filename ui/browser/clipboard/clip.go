@@ -15,9 +15,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// MaxTerminal is how many bytes go through the terminal: more than this, base64
+// maxTerminal is how many bytes go through the terminal: more than this, base64
 // encoded, is cut off by terminals that bound a sequence at 100,000 bytes.
-const MaxTerminal = 74_000
+const maxTerminal = 74_000
 
 // Copied answers Copy.
 type Copied struct {
@@ -108,7 +108,7 @@ func loadBuffer(socket, path, s string) error {
 
 // Copy puts s on the clipboard; what names it in the answer.
 func (c Clipboard) Copy(what, s string) tea.Cmd {
-	toTerminal := len(s) <= MaxTerminal
+	toTerminal := len(s) <= maxTerminal
 	answer := func() tea.Msg {
 		sent := toTerminal
 		for _, way := range []func(string) error{c.tmux, c.native} {

@@ -17,7 +17,7 @@ func TestCopy(t *testing.T) {
 	var got string
 	works := func(s string) error { got = s; return nil }
 	fails := func(string) error { return errors.New("no display") }
-	long := strings.Repeat("x", MaxTerminal+1)
+	long := strings.Repeat("x", maxTerminal+1)
 	for name, tt := range map[string]struct {
 		clip   Clipboard
 		text   string

@@ -167,8 +167,8 @@ func (m *Model) Fetch() tea.Cmd {
 	return tea.Batch(m.fetchItem(), m.fetchMetadata(), m.fetchOthers())
 }
 
-// Refresh requests again what failed and what is equipped.
-func (m *Model) Refresh() tea.Cmd {
+// refresh requests again what failed and what is equipped.
+func (m *Model) refresh() tea.Cmd {
 	if d := m.current(); d != nil {
 		d.storage.skip, d.progressions.skip, d.metadata.skip = false, false, false
 	}

@@ -265,7 +265,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.Back:
 		m.Post(msg.Back{})
 	case keymap.ListRefresh:
-		return m.Refresh()
+		return m.refresh()
 	case keymap.DetailNextPair:
 		m.stepPair(1)
 	case keymap.DetailPrevPair:

@@ -67,7 +67,7 @@ func TestAbsenceSaysWhatTheHistoryKnows(t *testing.T) {
 			return goes(m)
 		}
 		b.open(demo.PlayerSmall)
-		b.Run(b.SetQuery(tt.query))
+		b.Run(b.setQuery(tt.query))
 		b.Run(b.settle())
 		r, ok := b.Report()
 		if !ok || r.Whole() == tt.part {
@@ -92,7 +92,7 @@ func TestAbsenceInAnEmptyInventory(t *testing.T) {
 	}
 	b.Run(b.Model.Open(msg.OpenHolder{Holder: models.Holder{Kind: models.CharacterHolder, Player: playerID(demo.PlayerLarge), Character: nobody}}))
 	b.Send(msg.Tick{Now: testNow.Add(time.Hour)})
-	b.Run(b.SetQuery("helm"))
+	b.Run(b.setQuery("helm"))
 	b.shows("No item matches “helm”.", "character 12504, which is empty, read 2026-11-01 12:00:00 UTC.")
 	b.Send(msg.Characters{Player: playerID(demo.PlayerLarge), Characters: []models.Character{{ID: nobody, Name: text.Of("Nobody Yet")}}})
 	b.shows("character Nobody Yet (12504), which is empty")
@@ -104,7 +104,7 @@ func TestAbsenceInAComparison(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerSmall)
 	b.Type("b")
-	b.Run(b.SetQuery("changed:true"))
+	b.Run(b.setQuery("changed:true"))
 	const taken = "nothing was loaded again since the baseline of 12:00:00 UTC was taken"
 	r, _ := b.Report()
 	if r.Whole() || !strings.Contains(r.Text(""), taken) || strings.Contains(b.screen(), "No item matches") {
@@ -126,7 +126,7 @@ func TestAbsenceInAComparison(t *testing.T) {
 	b.open(demo.PlayerLarge)
 	b.Type("ba")
 	b.Type("r")
-	b.Run(b.SetQuery("new:true"))
+	b.Run(b.setQuery("new:true"))
 	if r, ok := b.Report(); !ok || r.Whole() || !strings.Contains(r.Text(""), "items were not compared: the baseline held a part only") {
 		t.Errorf("with a part:\n%s", r.Text(""))
 	}

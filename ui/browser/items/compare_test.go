@@ -222,7 +222,7 @@ func TestABaselineOfAPartMakesNothingNew(t *testing.T) {
 	b.shows("nothing changed", fmt.Sprintf("%s not compared", humanize.Comma(int64(b.load.inv.Len()-loaded))))
 
 	b.open(demo.PlayerLarge)
-	b.Run(b.LoadAll())
+	b.Run(b.loadAll())
 	q, err := query.Parse("rarity:epic", b.now, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +293,7 @@ func TestWatchingAgainTellsOfNewGrantsOnly(t *testing.T) {
 	for _, g := range panetest.Took[msg.Granted](b.Rig) {
 		told += g.Items
 	}
-	b.Run(b.SetQuery("instance:>0"))
+	b.Run(b.setQuery("instance:>0"))
 	b.shows(strconv.Itoa(loaded+2) + " matches in " + strconv.Itoa(loaded+2))
 	if told != 2 || b.rows.len() != loaded+2 {
 		t.Errorf("told of %d, want 2; %d rows, want %d", told, b.rows.len(), loaded+2)

@@ -297,7 +297,7 @@ func TestEquipped(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerSmall)
-	b.Run(b.SetQuery("equipped:true"))
+	b.Run(b.setQuery("equipped:true"))
 	b.shows("0 of 7 checked")
 	one, two := b.Loaded()[1], b.Loaded()[4]
 	known := func(complete bool, items ...*models.Item) {

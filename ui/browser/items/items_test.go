@@ -374,9 +374,9 @@ func TestWordsOfTheFooter(t *testing.T) {
 	}
 	b.Type("a")
 	says("without a query", "", "")
-	b.Run(b.SetQuery("helm"))
+	b.Run(b.setQuery("helm"))
 	says("with a query", "", "clear query")
-	b.Run(b.SetQuery("istorage.level:>10"))
+	b.Run(b.setQuery("istorage.level:>10"))
 	says("before many requests", "read the storage", "clear query")
 	b.hints("enter read the storage", "/ query", "F search all", "y copy", "r refresh", "esc clear query")
 }

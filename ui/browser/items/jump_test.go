@@ -67,7 +67,7 @@ func TestJumpEndsAQueryThatHidesTheInstance(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerSmall)
 	id := b.Loaded()[3].Instance().String()
-	b.Run(b.SetQuery("-instance:" + id))
+	b.Run(b.setQuery("-instance:" + id))
 	b.jump(id)
 	if it := b.Item(); b.Query() != "" || it == nil || it.Instance().String() != id {
 		t.Errorf("query %q, the cursor is on %v", b.Query(), it)

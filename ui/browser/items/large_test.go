@@ -28,7 +28,7 @@ func TestLargeListsKeepRowsAndCursorWhileArranging(t *testing.T) {
 	for _, key := range strings.Split("s S x x / r", " ") {
 		before := b.Item().Instance()
 		if key == "/" {
-			b.Run(b.SetQuery("asset:" + asset.String()))
+			b.Run(b.setQuery("asset:" + asset.String()))
 			if got := b.Item(); got == nil || got.Instance() != before {
 				t.Errorf("the query leaves the item")
 			}
@@ -73,7 +73,7 @@ func TestStorageOfAQueryIsTriedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.server.SetFaults(demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/storage"})
-	b.Run(b.SetQuery("istorage.owner_note:found"))
+	b.Run(b.setQuery("istorage.owner_note:found"))
 	if b.load.failed.err == nil {
 		t.Fatal("the failure is not told")
 	}
@@ -94,7 +94,7 @@ func TestStorageOfAQueryIsAskedForAfterARefresh(t *testing.T) {
 	if err := b.server.SetStorage(idNumber(t, first), demo.Pair{Key: "owner_note", Value: "found me"}); err != nil {
 		t.Fatal(err)
 	}
-	late := panetest.Messages(b.SetQuery("istorage.owner_note:found"))
+	late := panetest.Messages(b.setQuery("istorage.owner_note:found"))
 	b.Type("r")
 	for _, m := range late {
 		b.Send(m)
@@ -102,7 +102,7 @@ func TestStorageOfAQueryIsAskedForAfterARefresh(t *testing.T) {
 	if len(b.Shown()) != 1 || b.Shown()[0].Instance() != first {
 		t.Errorf("%d shown, %d not judged", len(b.Shown()), len(b.rows.unknown))
 	}
-	late = panetest.Messages(b.SetQuery("istorage.owner_note:nowhere"))
+	late = panetest.Messages(b.setQuery("istorage.owner_note:nowhere"))
 	b.Run(b.begin())
 	b.Run(b.settle())
 	for _, m := range late {
@@ -118,7 +118,7 @@ func TestAStoppedSearchOfStorageGoesOn(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
-	walk := panetest.Messages(b.SetQuery("rarity:epic istorage.owner_note:nowhere"))
+	walk := panetest.Messages(b.setQuery("rarity:epic istorage.owner_note:nowhere"))
 	b.Press(tea.KeyEscape)
 	b.Send(walk...)
 	b.Type("a")
@@ -133,8 +133,8 @@ func TestAnArrangementThatComesLateIsDropped(t *testing.T) {
 	b := newBench(t, demo.Options{Items: syncRows + 2_000})
 	b.open(demo.PlayerHuge)
 	b.Type("G")
-	late := panetest.Messages(b.SetQuery("sword"))
-	b.Run(b.SetQuery(""))
+	late := panetest.Messages(b.setQuery("sword"))
+	b.Run(b.setQuery(""))
 	before := b.Item()
 	b.Send(late...)
 	if b.rows.len() != b.load.inv.Len() || b.Item() != before {

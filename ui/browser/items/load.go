@@ -206,9 +206,9 @@ func (m *Model) retryPage() {
 	}
 }
 
-// LoadAll loads the whole inventory without moving the cursor, and goes on with a
+// loadAll loads the whole inventory without moving the cursor, and goes on with a
 // search that was stopped.
-func (m *Model) LoadAll() tea.Cmd {
+func (m *Model) loadAll() tea.Cmd {
 	if l := &m.load; l.inv != nil && !l.inv.Ended() {
 		m.retryPage()
 		if l.walk == noWalk {

@@ -101,7 +101,7 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 	}
 	cmds := []tea.Cmd{m.begin()}
 	if o.Query != "" {
-		cmds = append(cmds, m.SetQuery(o.Query))
+		cmds = append(cmds, m.setQuery(o.Query))
 	}
 	return tea.Batch(append(cmds, m.settle())...)
 }

@@ -185,7 +185,7 @@ func (m *Model) accept() tea.Cmd {
 		}
 		p.kind = noPrompt
 		typed := strings.TrimSpace(p.in.Value()) // a completion ends with a blank
-		cmd := m.SetQuery(typed)
+		cmd := m.setQuery(typed)
 		if typed != p.before {
 			m.leave(p.left)
 		}
@@ -205,7 +205,7 @@ func (m *Model) accept() tea.Cmd {
 			m.Post(msg.FindInstance{Instance: id})
 			return nil
 		}
-		return m.Jump(id)
+		return m.jump(id)
 	}
 	return nil
 }
@@ -232,16 +232,16 @@ func (m *Model) Search(s string) tea.Cmd {
 		return nil
 	}
 	left := m.Leave()
-	cmd := m.SetQuery(s)
+	cmd := m.setQuery(s)
 	if m.prompt.err == nil {
 		m.leave(left)
 	}
 	return cmd
 }
 
-// Jump moves the cursor to an instance: at once where it is loaded, else by asking for
+// jump moves the cursor to an instance: at once where it is loaded, else by asking for
 // it alone. A query that hides it is cleared. What was loaded stays.
-func (m *Model) Jump(id models.InstanceID) tea.Cmd {
+func (m *Model) jump(id models.InstanceID) tea.Cmd {
 	if it := m.Item(); it != nil && it.Instance() == id && m.rows.at(m.cursor).count <= 1 {
 		return nil
 	}
@@ -249,7 +249,7 @@ func (m *Model) Jump(id models.InstanceID) tea.Cmd {
 	var cmd tea.Cmd
 	if it := m.known(id); it != nil && m.rows.query.text != "" {
 		if _, shown := m.rows.find(it); !shown {
-			cmd = m.SetQuery("")
+			cmd = m.setQuery("")
 		}
 	}
 	m.found.absent = models.InstanceID{}
@@ -280,8 +280,8 @@ func (m *Model) notHere(id models.InstanceID) tea.Cmd {
 	return nil
 }
 
-// SetQuery filters by s and walks on to find the rest of the matches.
-func (m *Model) SetQuery(s string) tea.Cmd {
+// setQuery filters by s and walks on to find the rest of the matches.
+func (m *Model) setQuery(s string) tea.Cmd {
 	if m.load.inv == nil {
 		return nil
 	}

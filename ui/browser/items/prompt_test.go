@@ -83,7 +83,7 @@ func TestDropDownCountsWhatComes(t *testing.T) {
 	}
 	first := rare()
 	b.Press(tea.KeyDown, tea.KeyDown)
-	b.Run(b.LoadAll())
+	b.Run(b.loadAll())
 	if all := rare(); all == first {
 		t.Fatalf("%d rare items came at once", all)
 	} else {
@@ -161,7 +161,7 @@ func TestMatchesAreMarked(t *testing.T) {
 	b := newBench(t, demo.Options{})
 	b.open(demo.PlayerLarge)
 	b.Type("a")
-	b.Run(b.SetQuery("helm"))
+	b.Run(b.setQuery("helm"))
 	if v := b.View(b.width, b.height, false); strings.Count(v, "4mH") != b.rows.len() {
 		t.Errorf("%d marks in %d rows", strings.Count(v, "4mH"), b.rows.len())
 	}

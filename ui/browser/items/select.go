@@ -154,7 +154,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 	case keymap.ListGroup:
 		return m.toggleGroups()
 	case keymap.ListLoadAll:
-		return m.LoadAll()
+		return m.loadAll()
 	case keymap.ListRefresh:
 		return m.Refresh()
 	case keymap.ListTimeline:

@@ -30,7 +30,7 @@ func TestInstanceStorageCompletesQueries(t *testing.T) {
 	if offered("istorage.own") {
 		t.Error("a key is offered that has not been seen")
 	}
-	b.Run(b.SetQuery("istorage.owner_note:found"))
+	b.Run(b.setQuery("istorage.owner_note:found"))
 	if len(b.Shown()) != 1 || !offered("istorage.own") {
 		t.Errorf("%d shown, and the key that was found is not offered", len(b.Shown()))
 	}

@@ -140,7 +140,7 @@ func (m *Model) show(v View) tea.Cmd {
 		cmds = append(cmds, m.arrange())
 	}
 	if v.Query != m.rows.query.text {
-		cmds = append(cmds, m.SetQuery(v.Query))
+		cmds = append(cmds, m.setQuery(v.Query))
 	}
 	var b msg.Baseline
 	if v.Baseline != nil {

@@ -16,14 +16,14 @@ import (
 // arrangements are ways to look at the 1,250 items.
 var arrangements = map[string]func(*bench){
 	"as sent":        func(b *bench) { b.Type("jjj") },
-	"queried":        func(b *bench) { b.Run(b.SetQuery("rarity:=epic")); b.Type("jj") },
+	"queried":        func(b *bench) { b.Run(b.setQuery("rarity:=epic")); b.Type("jj") },
 	"far":            func(b *bench) { b.Type("G") },
 	"sorted":         func(b *bench) { b.Type("sjjjj") },
 	"turned round":   func(b *bench) { b.Type("sssSajj") },
 	"grouped":        func(b *bench) { b.Type("xjjj") },
 	"a group open":   func(b *bench) { b.Type("xj"); b.Press(tea.KeyEnter); b.Type("jj") },
 	"compared":       func(b *bench) { b.Type("bjj") },
-	"all at once":    func(b *bench) { b.Type("abSx"); b.Run(b.SetQuery("sword")); b.Type("jjj") },
+	"all at once":    func(b *bench) { b.Type("abSx"); b.Run(b.setQuery("sword")); b.Type("jjj") },
 	"jumped":         func(b *bench) { b.jump(b.Loaded()[30].Instance().String()) },
 	"jumped far":     func(b *bench) { b.jump(instanceOf(b, 900).String()); b.Type("j") },
 	"jumped, sorted": func(b *bench) { b.jump(instanceOf(b, 900).String()); b.Type("sj") },

@@ -25,8 +25,8 @@ import (
 // How much is kept for one scope. Pinned players are counted apart.
 const (
 	MaxPlayers = 50
-	MaxQueries = 50
-	MaxPins    = 200 // players and queries each
+	maxQueries = 50
+	maxPins    = 200 // players and queries each
 )
 
 const (
@@ -39,8 +39,8 @@ var (
 	// ErrSetAside: the file could not be read; it was renamed to end in ".broken",
 	// and a new one begins.
 	ErrSetAside = errors.New("the list of recent players was unreadable and is set aside")
-	// ErrTooMany: there are MaxPins pins already.
-	ErrTooMany = fmt.Errorf("there are %d pins already: unpin one first", MaxPins)
+	// ErrTooMany: there are maxPins pins already.
+	ErrTooMany = fmt.Errorf("there are %d pins already: unpin one first", maxPins)
 	// ErrNoID: a player without an id cannot be opened again.
 	ErrNoID = errors.New("the player has no id and cannot be kept")
 )
@@ -93,8 +93,8 @@ func Scope(env api.Environment, baseURL, profile string) string {
 	return s
 }
 
-// DefaultPath is lootlens/recents.json in the XDG state folder.
-func DefaultPath() (string, error) {
+// defaultPath is lootlens/recents.json in the XDG state folder.
+func defaultPath() (string, error) {
 	dir := os.Getenv("XDG_STATE_HOME") // xdg has read it at the program's start only
 	if !filepath.IsAbs(dir) {
 		dir = xdg.StateHome
@@ -116,7 +116,7 @@ type Store struct {
 	turns uint64
 }
 
-// Open names the file; it reads nothing. An empty path is DefaultPath. scope is
+// Open names the file; it reads nothing. An empty path is defaultPath. scope is
 // asked at every use, since what a key opens may only be known later.
 func Open(path string, scope func() string) *Store {
 	return &Store{path: path, scope: scope}
@@ -241,7 +241,7 @@ func tooMany[T any](list []T, pinned func(T) bool) error {
 			n++
 		}
 	}
-	if n > MaxPins {
+	if n > maxPins {
 		return ErrTooMany
 	}
 	return nil
@@ -257,7 +257,7 @@ func bound(t text.Text) text.Text {
 // arrange sorts the lists and cuts them to their bounds.
 func (l *List) arrange() {
 	l.Players = arrange(l.Players, MaxPlayers, func(p Player) (bool, time.Time) { return p.Pinned, p.Opened })
-	l.Queries = arrange(l.Queries, MaxQueries, func(q Query) (bool, time.Time) { return q.Pinned, q.Used })
+	l.Queries = arrange(l.Queries, maxQueries, func(q Query) (bool, time.Time) { return q.Pinned, q.Used })
 }
 
 func arrange[T any](list []T, unpinned int, of func(T) (bool, time.Time)) []T {
@@ -276,8 +276,8 @@ func arrange[T any](list []T, unpinned int, of func(T) (bool, time.Time)) []T {
 	if pins < 0 {
 		pins = len(list)
 	}
-	list = append(list[:min(pins, MaxPins):min(pins, MaxPins)], list[pins:]...)
-	return list[:min(len(list), min(pins, MaxPins)+unpinned)]
+	list = append(list[:min(pins, maxPins):min(pins, maxPins)], list[pins:]...)
+	return list[:min(len(list), min(pins, maxPins)+unpinned)]
 }
 
 // edit reads the file, changes one scope's list and writes the file; a nil change
@@ -289,7 +289,7 @@ func (s *Store) edit(change func(*List) error) (list List, err error) {
 	defer func() { list.turn = s.turns }()
 	path := s.path
 	if path == "" {
-		if path, err = DefaultPath(); err != nil {
+		if path, err = defaultPath(); err != nil {
 			return List{}, err
 		}
 	}

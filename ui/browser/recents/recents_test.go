@@ -97,7 +97,7 @@ func TestBounds(t *testing.T) {
 	all := map[string]List{}
 	var l List
 	for i := range 300 {
-		l.Players = append(l.Players, Player{Player: player(t, i+1, "n"), Opened: start.Add(time.Duration(i) * time.Second), Pinned: i < MaxPins})
+		l.Players = append(l.Players, Player{Player: player(t, i+1, "n"), Opened: start.Add(time.Duration(i) * time.Second), Pinned: i < maxPins})
 	}
 	all["stage"] = l
 	for i := range 2 * maxScopes {
@@ -109,17 +109,17 @@ func TestBounds(t *testing.T) {
 	s := open(t, path, "stage")
 	long := strings.Repeat("名", 5000)
 	l = must(t)(s.Visit(player(t, 1000, long), start.Add(time.Hour)))
-	if len(l.Players) != MaxPins+MaxPlayers {
+	if len(l.Players) != maxPins+MaxPlayers {
 		t.Errorf("%d players are kept", len(l.Players))
 	}
-	p := l.Players[MaxPins]
+	p := l.Players[maxPins]
 	if p.ID.String() != "1000" || len([]rune(p.Name.Raw())) != maxName {
 		t.Errorf("the newest is %s with %d runes", p.ID, len([]rune(p.Name.Raw())))
 	}
 	if _, err := s.PinPlayer(p.Player, start); !errors.Is(err, ErrTooMany) {
 		t.Errorf("one pin too many: %v", err)
 	}
-	if l := must(t)(s.Load()); l.Players[MaxPins].ID != p.ID || l.Players[MaxPins].Pinned {
+	if l := must(t)(s.Load()); l.Players[maxPins].ID != p.ID || l.Players[maxPins].Pinned {
 		t.Error("a refused pin changed the file")
 	}
 	scopes, err := read(path)
@@ -251,7 +251,7 @@ func TestLinkIsFollowed(t *testing.T) {
 func TestDefaultPath(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("XDG_STATE_HOME", dir)
-	got, err := DefaultPath()
+	got, err := defaultPath()
 	if want := filepath.Join(dir, "lootlens", "recents.json"); got != want || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}

@@ -8,8 +8,7 @@
 //		if m.characters.Take(message) { … }
 //
 // An answer is stamped with the question it belongs to, so one to an older question, to a question that was left, or to
-// another Value of the same type is never taken. What is loaded stays while it is loaded again and when that fails;
-// [Value.Retry] asks exactly the question that failed.
+// another Value of the same type is never taken. What is loaded stays while it is loaded again and when that fails.
 package remote
 
 import (
@@ -22,8 +21,8 @@ import (
 // Stamp identifies one question among all of the program. The zero value is none.
 type Stamp struct{ id *byte }
 
-// NewStamp returns a stamp that equals no other.
-func NewStamp() Stamp { return Stamp{new(byte)} }
+// newStamp returns a stamp that equals no other.
+func newStamp() Stamp { return Stamp{new(byte)} }
 
 // Answer is the message that answers a question.
 type Answer[T any] struct {
@@ -50,7 +49,6 @@ type Value[T any] struct {
 	err    error
 	stamp  Stamp // of the question under way
 	cancel context.CancelFunc
-	run    func(context.Context) (T, error) // the last question
 }
 
 // Ask leaves the question under way, if any, and asks run, in a command. The context that run is given ends when its
@@ -58,21 +56,13 @@ type Value[T any] struct {
 func (v *Value[T]) Ask(run func(context.Context) (T, error)) tea.Cmd {
 	v.Cancel()
 	ctx, cancel := context.WithCancel(context.Background())
-	stamp := NewStamp()
-	v.stamp, v.cancel, v.run, v.err = stamp, cancel, run, nil
+	stamp := newStamp()
+	v.stamp, v.cancel, v.err = stamp, cancel, nil
 	return func() tea.Msg {
 		defer cancel()
 		value, err := run(ctx)
 		return Answer[T]{stamp, value, err}
 	}
-}
-
-// Retry asks the last question again; nil where none was asked.
-func (v *Value[T]) Retry() tea.Cmd {
-	if v.run == nil {
-		return nil
-	}
-	return v.Ask(v.run)
 }
 
 // Take takes the answer to the question under way. It reports false for any other, which must be dropped.

@@ -50,29 +50,6 @@ func TestStates(t *testing.T) {
 	check(t, &v, Idle, 0, false, nil)
 }
 
-func TestRetryAsksWhatFailed(t *testing.T) {
-	t.Parallel()
-	var v Value[int]
-	if v.Retry() != nil {
-		t.Error("nothing is asked again")
-	}
-	asked := 0
-	v.Take(answer(t, v.Ask(func(context.Context) (int, error) {
-		if asked++; asked == 1 {
-			return 0, errRefused
-		}
-		return 7, nil
-	})))
-	check(t, &v, Failed, 0, false, errRefused)
-	cmd := v.Retry()
-	check(t, &v, Loading, 0, false, nil)
-	v.Take(answer(t, cmd))
-	check(t, &v, Loaded, 7, true, nil)
-	if asked != 2 {
-		t.Errorf("asked %d times", asked)
-	}
-}
-
 // An answer is dropped that nobody waits for: to an older question, to one that was left, of another Value.
 func TestStaleAnswers(t *testing.T) {
 	t.Parallel()
@@ -81,7 +58,6 @@ func TestStaleAnswers(t *testing.T) {
 		"cancelled":        func(v *Value[int]) { v.Cancel() },
 		"reset":            func(v *Value[int]) { v.Reset() },
 		"set":              func(v *Value[int]) { v.Set(2) },
-		"asked again":      func(v *Value[int]) { v.Retry() },
 	} {
 		var v, other Value[int]
 		var given context.Context

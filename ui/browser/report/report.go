@@ -80,16 +80,16 @@ func (r Report) Read() (n int) {
 	return n
 }
 
-// Unknown is how many items were read and not decided.
-func (r Report) Unknown() (n int) {
+// unknown is how many items were read and not decided.
+func (r Report) unknown() (n int) {
 	for _, p := range r.Places {
 		n += p.Unknown
 	}
 	return n
 }
 
-// Gone is how many items match and are no longer there.
-func (r Report) Gone() (n int) {
+// gone is how many items match and are no longer there.
+func (r Report) gone() (n int) {
 	for _, p := range r.Places {
 		n += max(p.Went, len(p.Gone))
 	}
@@ -110,7 +110,7 @@ func (r Report) Whole() bool {
 // Verdict is the answer in one sentence.
 func (r Report) Verdict() string {
 	if r.Query == "" {
-		switch gone := r.Gone(); {
+		switch gone := r.gone(); {
 		case !r.Whole():
 			return "The server sent no item, but there may be some."
 		case gone > 0:
@@ -119,7 +119,7 @@ func (r Report) Verdict() string {
 		return "This inventory is empty."
 	}
 	quoted := "“" + text.Of(r.Query).Line() + "”"
-	switch n, gone := r.Matches(), r.Gone(); {
+	switch n, gone := r.Matches(), r.gone(); {
 	case n > 0 && r.Whole() && gone > 0:
 		return count(n, "item") + " " + english.PluralWord(n, "matches ", "match ") + quoted + ", and " + humanize.Comma(int64(gone)) + " that " +
 			english.PluralWord(gone, "is", "are") + " gone."
@@ -168,7 +168,7 @@ func (r Report) Scope() string {
 		}
 	}
 	s := "Searched " + where
-	if n := r.Unknown(); n > 0 {
+	if n := r.unknown(); n > 0 {
 		s += ", " + humanize.Comma(int64(n)) + " of them not checked"
 	}
 	if !r.At.IsZero() {

@@ -12,9 +12,9 @@ import (
 	"lootlens/models/text"
 )
 
-// Inspect is all that is known of an exchange as one JSON object: what was sent and what came, the body last and, where it
+// inspect is all that is known of an exchange as one JSON object: what was sent and what came, the body last and, where it
 // is JSON, byte for byte. It holds no secret, since neither do api.Exchange and api.Body.
-func Inspect(e Entry) jsontext.Value {
+func inspect(e Entry) jsontext.Value {
 	out := object{'{'}
 	out.text("request", e.Method+" "+e.Path)
 	if e.Status != 0 {
@@ -39,7 +39,7 @@ func Inspect(e Entry) jsontext.Value {
 	case err != nil:
 		out.text("body is missing", text.Error(err))
 	case e.Dropped:
-		out.text("body is missing", fmt.Sprintf("no longer kept: lootlens keeps the bodies of the latest %d requests, up to %s compressed", KeptBodies, humanize.IBytes(keptBytes)))
+		out.text("body is missing", fmt.Sprintf("no longer kept: lootlens keeps the bodies of the latest %d requests, up to %s compressed", maxBodies, humanize.IBytes(keptBytes)))
 	case len(body) == 0 && e.Method == "POST":
 		out.text("body is missing", "not kept: the answer holds the session's token")
 	case len(body) == 0:

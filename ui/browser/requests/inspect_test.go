@@ -75,7 +75,7 @@ func TestAnOpenedRequestHoldsNoSecret(t *testing.T) {
 			`"Content-Type":"application/json"`, `"body":{"items":[{"id": 49,"name":"[secret]"`, `"request_id":"R1"`, `"try":"1 of `},
 		{`"status":403`, `"error":"the server key may not read this`, `"body":{"message":"[secret] may not use [secret]"}`},
 	} {
-		got := string(Inspect(all[i]))
+		got := string(inspect(all[i]))
 		if !jsontext.Value(got).IsValid() {
 			t.Errorf("it is no JSON: %s", got)
 		}

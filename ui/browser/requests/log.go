@@ -15,14 +15,14 @@ import (
 	"lootlens/api"
 )
 
-// Kept is how many exchanges a Log remembers.
-const Kept = 1000
+// maxKept is how many exchanges a Log remembers.
+const maxKept = 1000
 
 // Of the latest exchanges the bodies are kept, within these bounds; that of the last one
 // always is.
 const (
-	KeptBodies = 64
-	keptBytes  = 512 << 10 // of memory, compressed: some eight full pages of an inventory
+	maxBodies = 64
+	keptBytes = 512 << 10 // of memory, compressed: some eight full pages of an inventory
 )
 
 // Entry is an exchange in a Log.
@@ -65,11 +65,11 @@ func (l *Log) Paused() <-chan struct{} { return l.paused }
 func (l *Log) Observe(e api.Exchange) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.count >= Kept {
-		for l.bodies <= l.count-Kept {
+	if l.count >= maxKept {
+		for l.bodies <= l.count-maxKept {
 			l.drop()
 		}
-		l.ring[l.count%Kept] = Entry{Exchange: e, N: l.count}
+		l.ring[l.count%maxKept] = Entry{Exchange: e, N: l.count}
 	} else {
 		l.ring = append(l.ring, Entry{Exchange: e, N: l.count})
 	}
@@ -78,14 +78,14 @@ func (l *Log) Observe(e api.Exchange) {
 		l.kept++
 		l.bytes += n
 	}
-	for l.kept > KeptBodies || l.bytes > l.most && l.kept > 1 {
+	for l.kept > maxBodies || l.bytes > l.most && l.kept > 1 {
 		l.drop()
 	}
 }
 
 // drop lets go of the oldest body.
 func (l *Log) drop() {
-	e := &l.ring[l.bodies%Kept]
+	e := &l.ring[l.bodies%maxKept]
 	l.bodies++
 	if n := e.Body.Size(); n > 0 {
 		l.kept--
@@ -142,8 +142,8 @@ func (l *Log) All() []Entry {
 	return out
 }
 
-// Line is an exchange in one line of plain text, for the clipboard.
-func Line(e api.Exchange) string {
+// line is an exchange in one line of plain text, for the clipboard.
+func line(e api.Exchange) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s %s %s %d ms %s", e.Start.Format("15:04:05.000"), e.Method, e.Path, status(e), e.Duration.Milliseconds(), humanize.IBytes(uint64(max(0, e.Bytes))))
 	if e.Attempt > 1 {

@@ -100,7 +100,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.follow = true
 	case keymap.RequestsCopy:
 		if e, selected := m.list.Selected(); selected {
-			m.Post(msg.Copy{What: "request", Text: Line(e.Exchange)})
+			m.Post(msg.Copy{What: "request", Text: line(e.Exchange)})
 		}
 	case keymap.Back, keymap.MoveLeft:
 		m.Post(msg.Back{})
@@ -115,7 +115,7 @@ func (m *Model) open() tea.Cmd {
 		return nil
 	}
 	return m.opening.Ask(func(context.Context) (msg.ShowRaw, error) {
-		return msg.ShowRaw{Title: e.Method + " " + e.Path, Raw: Inspect(e)}, nil
+		return msg.ShowRaw{Title: e.Method + " " + e.Path, Raw: inspect(e)}, nil
 	})
 }
 
@@ -176,7 +176,7 @@ func (m *Model) totals() string {
 	}
 	s := fmt.Sprintf("%s, %d failed, %s, %s ms", english.Plural(len(m.list.Rows()), "request", ""), failed,
 		humanize.IBytes(uint64(bytes)), humanize.Comma(took.Milliseconds()))
-	if m.seen > Kept {
+	if m.seen > maxKept {
 		s += fmt.Sprintf(" (the latest of %s)", humanize.Comma(int64(m.seen)))
 	}
 	return s

@@ -28,11 +28,11 @@ func exchange(i int) api.Exchange {
 func TestLogKeepsTheLatest(t *testing.T) {
 	t.Parallel()
 	l := NewLog(time.Now)
-	for i := range Kept + 7 {
+	for i := range maxKept + 7 {
 		l.Observe(exchange(i))
 	}
 	all := l.All()
-	if len(all) != Kept || l.Count() != Kept+7 || all[0].RequestID != "R7" || all[Kept-1].RequestID != fmt.Sprintf("R%d", Kept+6) {
+	if len(all) != maxKept || l.Count() != maxKept+7 || all[0].RequestID != "R7" || all[maxKept-1].RequestID != fmt.Sprintf("R%d", maxKept+6) {
 		t.Errorf("%d kept of %d, from %s to %s", len(all), l.Count(), all[0].RequestID, all[len(all)-1].RequestID)
 	}
 }
@@ -42,7 +42,7 @@ func TestBodiesAreBounded(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
 	for name, c := range map[string]struct{ size, requests, most int }{
-		"many small": {10, Kept + 200, KeptBodies},
+		"many small": {10, maxKept + 200, maxBodies},
 		"few large":  {128 << 10, 12, 3}, // of random bytes, which do not get smaller
 		"huge":       {3 << 20, 4, 1},    // the last one alone exceeds the bound
 	} {
@@ -73,7 +73,7 @@ func TestBodiesAreBounded(t *testing.T) {
 			if kept == 0 || kept > c.most || size > keptBytes && kept > 1 || all[len(all)-1].Dropped {
 				t.Errorf("%d bodies of %d bytes are kept", kept, size)
 			}
-			if s := string(Inspect(all[0])); !strings.Contains(s, "no longer kept: lootlens keeps the bodies of the latest 64 requests") {
+			if s := string(inspect(all[0])); !strings.Contains(s, "no longer kept: lootlens keeps the bodies of the latest 64 requests") {
 				t.Errorf("it does not say where the body is:\n%s", s)
 			}
 		})

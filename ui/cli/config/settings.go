@@ -244,8 +244,8 @@ type Input struct {
 	File   *File
 }
 
-// ProfileVariable names the environment variable that chooses a profile.
-const ProfileVariable = "LOOTLENS_PROFILE"
+// profileVariable names the environment variable that chooses a profile.
+const profileVariable = "LOOTLENS_PROFILE"
 
 // Resolve returns the settings in force. A flag overrides the environment, which
 // overrides the profile, which overrides the default. An empty variable counts as
@@ -302,7 +302,7 @@ func Resolve(in Input) (Settings, error) {
 func (s *Settings) choose(in Input) error {
 	if v, ok := fromFlag(in, "profile"); ok {
 		s.Profile = v
-	} else if v, ok := fromEnv(in, ProfileVariable); ok {
+	} else if v, ok := fromEnv(in, profileVariable); ok {
 		s.Profile = v
 	} else if in.File.byName != "" {
 		s.Profile = Value[string]{in.File.byName, in.File.at(in.File.line)}

@@ -126,7 +126,7 @@ func (l *List) All() iter.Seq2[Reference, error] {
 			yield(Reference{}, err)
 			return
 		}
-		ReadReferences(l.file, l.in.Column)(placed)
+		readReferences(l.file, l.in.Column)(placed)
 	}
 }
 

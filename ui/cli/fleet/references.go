@@ -95,7 +95,7 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("line %d: %s", e.Line, e.What)
 }
 
-// ReadReferences reads a list of players, in UTF-8 or, with a byte order mark, UTF-16, whose
+// readReferences reads a list of players, in UTF-8 or, with a byte order mark, UTF-16, whose
 // lines end in LF, CRLF or CR:
 //
 //   - lines, each an id, a ULID, a public UID, a name or a prefixed form such as
@@ -107,7 +107,7 @@ func (e *FormatError) Error() string {
 //
 // An entry that cannot be read has its Err set, which names the line. The error that ends the sequence is a
 // *FormatError or that of r. Memory does not grow with the list.
-func ReadReferences(r io.Reader, column string) iter.Seq2[Reference, error] {
+func readReferences(r io.Reader, column string) iter.Seq2[Reference, error] {
 	return func(each func(Reference, error) bool) {
 		yield := func(ref Reference, err error) bool {
 			if ref.Err != nil {

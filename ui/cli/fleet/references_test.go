@@ -11,7 +11,7 @@ import (
 
 // read is each reference as "line kind:value" or "line !error".
 func read(text, column string) (list []string, err error) {
-	for r, wrong := range ReadReferences(strings.NewReader(text), column) {
+	for r, wrong := range readReferences(strings.NewReader(text), column) {
 		switch {
 		case wrong != nil:
 			err = errors.Join(err, wrong)
@@ -100,7 +100,7 @@ func TestReadReferencesFails(t *testing.T) {
 	failure := errors.New("the disk is gone")
 	for _, text := range []string{"363\nNova\n", "player_id,a\n363,1\n", `{"player_id":363}` + "\n"} {
 		var last error
-		for _, err := range ReadReferences(io.MultiReader(strings.NewReader(text), failing{failure}), "") {
+		for _, err := range readReferences(io.MultiReader(strings.NewReader(text), failing{failure}), "") {
 			last = err
 		}
 		if !errors.Is(last, failure) {
@@ -120,7 +120,7 @@ func FuzzReadReferences(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, column string) {
 		last := 0
-		for r, err := range ReadReferences(strings.NewReader(text), column) {
+		for r, err := range readReferences(strings.NewReader(text), column) {
 			switch {
 			case err != nil:
 				return
