@@ -13,9 +13,11 @@ import (
 	"lootlens/api"
 	"lootlens/keymap"
 	"lootlens/models"
+	"lootlens/models/query"
 	"lootlens/models/text"
 	"lootlens/ui/browser/clipboard"
 	"lootlens/ui/browser/msg"
+	"lootlens/ui/browser/past"
 )
 
 // copyAction copies what an action of the copy menu names.
@@ -75,9 +77,20 @@ func (m *model) copyAction(a keymap.Action) tea.Cmd {
 	case keymap.CopyMarkdown:
 		return m.copy("summary", m.summary(it))
 	case keymap.CopyCurl:
+		if m.gone(it) {
+			return m.say(msg.Warning, "the item is gone: no request brings it")
+		}
 		return m.copy("curl command", m.curl(it))
 	}
 	return nil
+}
+
+// gone reports whether an item is one of the history that is no longer there.
+func (m *model) gone(it *models.Item) bool {
+	if m.screen == onSearch {
+		return m.search.Past(it) != nil
+	}
+	return m.items.Past(it) != nil
 }
 
 // copy refuses what is empty, so that nobody pastes what was there before.
@@ -139,6 +152,9 @@ func (m *model) command() (what, command string) {
 	what = "lootlens command"
 	if player, holder, it := m.subject(); m.screen == onSearch && it != nil {
 		holder.Player = player.ID
+		if m.gone(it) {
+			return what, m.commandFor(holder, "--query", shellQuote(past.Query(it.Instance())))
+		}
 		return what, m.commandFor(holder, "--instance", it.Instance().String())
 	}
 	if m.screen != onItems {
@@ -227,7 +243,11 @@ func (m *model) summary(it *models.Item) string {
 	if n := m.items.Together(it); n > 1 && m.screen == onItems {
 		line("One of", humanize.Comma(int64(n))+" items of the asset in the list")
 	}
-	line("Source", code(it.Source().Line()))
+	source := it.Source().Line()
+	if words := query.SourceWords(source); words != source {
+		source = words + " (" + source + ")"
+	}
+	line("Source", code(source))
 	if at, ok := it.Acquired(); ok {
 		line("Acquired", at.UTC().Format(time.RFC3339))
 	}

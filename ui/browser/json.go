@@ -30,7 +30,7 @@ func (m *model) itemJSON() (msg.ShowRaw, bool) {
 	}
 	title := "item " + it.Instance().String()
 	_, earlier := m.items.AtLook()
-	if at := it.Origin().Fetched; !at.IsZero() && (m.screen == onItems && (earlier || m.items.Past(it) != nil) || m.screen == onSearch && m.search.Past(it) != nil) {
+	if at := it.Origin().Fetched; !at.IsZero() && (m.screen == onItems && earlier || m.gone(it)) {
 		title += ", sent " + past.Moment(at, m.now.Location()) // its time_left is of then
 	}
 	return msg.ShowRaw{Title: title, Raw: it.Raw()}, true

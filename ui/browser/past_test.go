@@ -58,6 +58,25 @@ func TestBoughtAndGone(t *testing.T) {
 	})
 }
 
+// What is copied of a result that is gone leads to it, and no request is copied that would bring another item.
+func TestCopiesOfAGoneResult(t *testing.T) {
+	t.Parallel()
+	r := start(t, 100, 30)
+	r.remember()
+	r.choose("2001")
+	r.keys("/")
+	r.typed("helm")
+	r.keys("enter")
+	r.waitFor("1 found · 1 gone")
+	r.keys("j", "y", "c")
+	r.waitFor("the item is gone: no request brings it")
+	r.look(func(m *model) {
+		if _, got := m.command(); got != "lootlens demo 2001 --query 'gone:true instance:118001606'" {
+			t.Errorf("the command is %s", got)
+		}
+	})
+}
+
 // What is gone can be looked at, and its summary says so.
 func TestGoneInTheList(t *testing.T) {
 	t.Parallel()

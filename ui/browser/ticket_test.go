@@ -91,6 +91,18 @@ func TestSummarySaysWhatTheScreenSays(t *testing.T) {
 	r.waitFor("1 match in 1,250", "Rental over. It ran 1h", "Equipped by")
 	says("- **Rental:** over. It ran 1h; the server does not send when it ended (not before 2023-")
 	says("- **Equipped:** by ")
+	says("- **Source:** `drop table (drop_table)`\n")
+	r.keys("/", "ctrl+u")
+	r.typed("instance:110000026")
+	r.keys("enter")
+	r.waitFor("Hearty Stamina Tonic")
+	r.until("that nobody has it equipped, once all loadouts have come", func(m *model) bool {
+		known, got := m.detail.EquippedBy(), m.summary(m.selected)
+		if len(known) != 1 || !strings.Contains(got, "- **Equipped:** "+code(known[0])+"\n") || known[0] != "no" && known[0] != "not known: not all loadouts were read" {
+			t.Fatalf("%q is known, and the summary is\n%s", known, got)
+		}
+		return known[0] == "no"
+	})
 	r.keys("esc", "x")
 	r.waitFor("COUNT")
 	r.keys("home")

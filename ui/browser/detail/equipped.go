@@ -71,9 +71,20 @@ func assetKey(a *models.Asset) string {
 
 func sameAsset(a, b *models.Asset) bool { return a != nil && assetKey(a) == assetKey(b) }
 
-// EquippedBy says for a ticket who has the item equipped, and since when, a text each, as
-// far as the loadouts have come. They are safe to print.
-func (m *Model) EquippedBy() []string { return m.equippedBy(false) }
+// EquippedBy says for a ticket who has the item equipped, and since when, a text each: "no" where nobody has, and that it
+// is not known before all loadouts have come. They are safe to print.
+func (m *Model) EquippedBy() []string {
+	if m.item == nil || m.player == nil || !m.Now() {
+		return nil
+	}
+	if by := m.equippedBy(false); len(by) > 0 {
+		return by
+	}
+	if !m.knowsLoadouts() {
+		return []string{"not known: not all loadouts were read"}
+	}
+	return []string{"no"}
+}
 
 func (m *Model) equippedBy(ages bool) (out []string) {
 	if m.item == nil || !m.Now() {

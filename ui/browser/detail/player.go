@@ -297,7 +297,7 @@ func (m *Model) sendLoadouts() tea.Cmd {
 	if p == nil || !p.loadout(m.holder).known() {
 		return nil
 	}
-	out := msg.Loadouts{Holder: m.holder, Equipped: map[models.InstanceID]bool{}, Complete: true}
+	out := msg.Loadouts{Holder: m.holder, Equipped: map[models.InstanceID]bool{}}
 	for _, r := range p.loadouts {
 		for _, e := range r.value() {
 			if !e.Instance.IsZero() {
@@ -305,11 +305,18 @@ func (m *Model) sendLoadouts() tea.Cmd {
 			}
 		}
 	}
-	if m.holder.Kind == models.PlayerHolder {
-		n, known := p.unread()
-		out.Complete = known && n == 0
-	}
+	out.Complete = m.knowsLoadouts()
 	return msg.Send(out)
+}
+
+// knowsLoadouts reports whether all loadouts have come in which an item of the holder can be. What is in a player's own
+// inventory can be in those of all characters and heroes.
+func (m *Model) knowsLoadouts() bool {
+	if m.holder.Kind != models.PlayerHolder {
+		return m.player.loadout(m.holder).known()
+	}
+	n, known := m.player.unread()
+	return known && n == 0
 }
 
 // take takes a list that another pane has loaded.

@@ -170,3 +170,6 @@ func (s Since) Nothing(zone *time.Location) string {
 	}
 	return words + "."
 }
+
+// Query finds an item that is gone.
+func Query(id models.InstanceID) string { return "gone:true instance:" + id.String() }

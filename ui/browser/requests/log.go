@@ -142,10 +142,10 @@ func (l *Log) All() []Entry {
 	return out
 }
 
-// line is an exchange in one line of plain text, for the clipboard.
-func line(e api.Exchange) string {
+// line is an exchange in one line of plain text, for a ticket.
+func line(e api.Exchange, zone *time.Location) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %s %s %d ms %s", e.Start.Format("15:04:05.000"), e.Method, e.Path, status(e), e.Duration.Milliseconds(), humanize.IBytes(uint64(max(0, e.Bytes))))
+	fmt.Fprintf(&b, "%s %s %s %s %d ms %s", e.Start.In(zone).Format("2006-01-02 15:04:05.000 MST"), e.Method, e.Path, status(e), e.Duration.Milliseconds(), humanize.IBytes(uint64(max(0, e.Bytes))))
 	if e.Attempt > 1 {
 		fmt.Fprintf(&b, " try %d", e.Attempt)
 	}

@@ -100,7 +100,7 @@ func (m *Model) do(a keymap.Action) tea.Cmd {
 		m.follow = true
 	case keymap.RequestsCopy:
 		if e, selected := m.list.Selected(); selected {
-			m.Post(msg.Copy{What: "request", Text: line(e.Exchange)})
+			m.Post(msg.Copy{What: "request", Text: line(e.Exchange, m.log.now().Location())})
 		}
 	case keymap.Back, keymap.MoveLeft:
 		m.Post(msg.Back{})

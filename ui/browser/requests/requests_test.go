@@ -180,7 +180,8 @@ func TestViewFollowsTheNewestUntilMoved(t *testing.T) {
 	r.Send(msg.Tick{})
 	shows("R0")
 	r.Send(panetest.KeyPress("y"))
-	if c := panetest.Took[msg.Copy](&r); len(c) != 1 || !strings.Contains(c[0].Text, "GET /server/player/0/inventory 200 12 ms 4.0 KiB request R0") {
+	if c := panetest.Took[msg.Copy](&r); len(c) != 1 || !strings.HasSuffix(c[0].Text, " UTC GET /server/player/0/inventory 200 12 ms 4.0 KiB request R0") ||
+		!strings.HasPrefix(c[0].Text, "20") {
 		t.Errorf("copies %v", c)
 	}
 	r.Send(panetest.KeyPress("f"))

@@ -100,6 +100,19 @@ func TestTheNextQueryTriesAgain(t *testing.T) {
 	r.sees("No item matches “yyyy”", "in 8 of 8 inventories")
 }
 
+// Where nothing could be read there is no time at which it was.
+func TestNothingReadHasNoTime(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "inventory"})
+	r.search("helm", "1250")
+	if got := r.Report().Scope(); got != "Searched 0 items in 0 of 8 inventories of Mirelle Ashdown (1250)." {
+		t.Errorf("%q", got)
+	}
+	if got := r.Word(keymap.SearchRefresh); got != "try again" {
+		t.Errorf("the footer has r %q", got)
+	}
+}
+
 // The footer offers what the row under the cursor has, and says what esc does.
 func TestHints(t *testing.T) {
 	t.Parallel()

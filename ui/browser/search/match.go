@@ -97,7 +97,7 @@ func (m *Model) takePage(a remote.Answer[pageRead]) tea.Cmd {
 
 // add takes a page of an inventory.
 func (m *Model) add(p *place, page *pageRead) {
-	if p.at.IsZero() {
+	if p.at.IsZero() && page.err == nil {
 		p.at = m.now
 	}
 	p.walk.Take(&page.Page, page.err)

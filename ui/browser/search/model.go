@@ -288,7 +288,7 @@ func (m *Model) open() {
 	}
 	o := msg.OpenHolder{Player: r.at.owner.player, Holder: r.at.Holder, Name: r.at.ownName()}
 	if r.past != nil {
-		o.Query = "gone:true instance:" + r.item.Instance().String()
+		o.Query = past.Query(r.item.Instance())
 	} else if r.item != nil {
 		o.Select = r.item.Instance()
 	} else if r.at.matches() > 0 {

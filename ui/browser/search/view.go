@@ -258,6 +258,9 @@ func (m *Model) Word(a keymap.Action) string {
 	if a == keymap.Back && (m.state == running || m.state == waiting) {
 		return "stop"
 	}
+	if a == keymap.SearchRefresh && m.state == failed {
+		return "try again"
+	}
 	return ""
 }
 
