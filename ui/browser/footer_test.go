@@ -6,6 +6,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"lootlens/ui/parts"
 )
 
 // foot waits for a footer that has some hints and lacks others.
@@ -93,6 +95,42 @@ func TestFieldKeepsTheKeys(t *testing.T) {
 	r.look(func(m *model) {
 		if m.cursor() == nil {
 			t.Errorf("no cursor in the field:\n%s", ansi.Strip(m.draw()))
+		}
+	})
+}
+
+// click clicks where a text stands on the screen.
+func (r *rig) click(text string) {
+	r.t.Helper()
+	r.waitFor(text)
+	at := tea.MouseClickMsg{Button: tea.MouseLeft}
+	r.look(func(m *model) {
+		before, _, _ := strings.Cut(ansi.Strip(m.draw()), text)
+		at.Y = strings.Count(before, "\n")
+		at.X = parts.Width(before[strings.LastIndexByte(before, '\n')+1:])
+	})
+	r.p.Send(at)
+}
+
+// A click on the selected row opens it, and one on a line of the copy menu copies.
+func TestClicksOpenAndCopy(t *testing.T) {
+	t.Parallel()
+	r := start(t, 140, 40)
+	r.list()
+	r.p.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
+	r.keys("x")
+	r.waitFor("assets")
+	r.click("Drakescale Helm")
+	r.waitFor("next item")
+	r.keys("y")
+	r.click("a asset id")
+	r.waitFor("Copied the asset id")
+	r.keys("y")
+	r.click("m summary")
+	r.waitFor("Copied the summary")
+	r.look(func(m *model) {
+		if len(m.overlays) > 0 {
+			t.Error("the menu stays open")
 		}
 	})
 }

@@ -166,7 +166,7 @@ func (m *model) mouse(message tea.Msg) tea.Cmd {
 	}
 	e := message.(tea.MouseMsg).Mouse()
 	to := m.focus()
-	area := m.area(to)
+	area, reading := m.area(to), m.reading
 	if len(m.overlays) == 0 && m.screen == onItems {
 		list, det := m.panes()
 		_, click := message.(tea.MouseClickMsg)
@@ -192,6 +192,12 @@ func (m *model) mouse(message tea.Msg) tea.Cmd {
 	case tea.MouseWheelMsg:
 		return to.Update(tea.MouseWheelMsg(e))
 	case tea.MouseClickMsg:
+		if menu, open := to.(*copyMenu); open && e.Button == tea.MouseLeft {
+			return m.do(menu.at(e.X, e.Y))
+		}
+		if y, ok := m.items.CursorLine(); ok && to == layer(m.items) && e.Y == y && e.Button == tea.MouseLeft && !reading {
+			return m.items.Update(keymap.MoveRight) // a click on the selected row opens it, as in every list
+		}
 		return to.Update(tea.MouseClickMsg(e))
 	}
 	return nil

@@ -239,19 +239,31 @@ func (c *copyMenu) Update(message tea.Msg) tea.Cmd {
 	return nil
 }
 
+// at is the action in a cell of what draw last returned; [keymap.None] for none.
+func (c *copyMenu) at(x, y int) keymap.Action {
+	half := (len(c.letters) + 1) / 2
+	i := (x-1)/menuColumn*half + y - 1
+	if x < 1 || y < 1 || y > half || x > 2*menuColumn || i >= len(c.letters) {
+		return keymap.None
+	}
+	return c.letters[i].Action
+}
+
+// menuColumn is the width of a column of the menu in cells.
+const menuColumn = 19
+
 // draw lists the letters in two columns, so that they fit the smallest screen, in at most w cells.
 func (c *copyMenu) draw(w int) string {
-	const column = 19
 	half := (len(c.letters) + 1) / 2
 	lines := make([]string, half)
 	for i, e := range c.letters {
-		lines[i%half] += " " + c.th.Key.Render(e.Keys) + " " + c.th.KeyHelp.Render(parts.Fit(e.Desc, column-2-parts.Width(e.Keys)))
+		lines[i%half] += " " + c.th.Key.Render(e.Keys) + " " + c.th.KeyHelp.Render(parts.Fit(e.Desc, menuColumn-2-parts.Width(e.Keys)))
 	}
 	box := parts.Box{Title: "copy", Lines: lines, Focused: true}
 	if c.unknown != "" {
 		box.Foot = c.unknown + " copies nothing · " + c.close + " closes"
 	}
-	return box.View(c.th, min(w, 2*column+3), half+2)
+	return box.View(c.th, min(w, 2*menuColumn+3), half+2)
 }
 
 // prompt is a line of input over the screen: a file to save to, a baseline to open.

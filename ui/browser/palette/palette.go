@@ -124,8 +124,10 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		m.list.Wheel(tea.Mouse(message))
 		return nil
 	case tea.MouseClickMsg:
-		if _, again := m.list.Click(message.Y); again {
-			m.choose()
+		if message.Button == tea.MouseLeft {
+			if _, again := m.list.Click(message.Y); again {
+				m.choose()
+			}
 		}
 		return nil
 	case keymap.Action:

@@ -131,6 +131,9 @@ func TestMouseChooses(t *testing.T) {
 	if posted := click(4); !slices.Equal(posted, []tea.Msg{msg.Chosen{ID: all[2].ID}}) {
 		t.Errorf("a click on the selected row posts %v, want %s", posted, all[2].ID)
 	}
+	if posted := panetest.Messages(panetest.Update(m, tea.MouseClickMsg{Y: 4, Button: tea.MouseRight})); posted != nil {
+		t.Errorf("a click with the right button posts %v", posted)
+	}
 	before := m.View(60, 9)
 	m.Update(tea.MouseWheelMsg{Button: tea.MouseWheelDown})
 	if m.View(60, 9) == before {

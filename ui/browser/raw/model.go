@@ -127,7 +127,9 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 		m.list.Wheel(tea.Mouse(message))
 	case tea.MouseClickMsg:
 		if message.Button == tea.MouseLeft {
-			m.list.Click(message.Y)
+			if _, again := m.list.Click(message.Y); again {
+				m.toggle()
+			}
 		}
 	default:
 		if m.typing {

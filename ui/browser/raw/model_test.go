@@ -347,4 +347,10 @@ func TestMouse(t *testing.T) {
 	if top, _ := m.list.Visible(); m.cursor() != m.list.Rows()[top+2] {
 		t.Errorf("a click on the third row puts the cursor on %v", m.cursor())
 	}
+	run(m, keymap.MoveTop)
+	rows := len(m.list.Rows())
+	run(m, tea.MouseClickMsg{Button: tea.MouseLeft, X: 10, Y: 1})
+	if n := len(m.list.Rows()); n >= rows {
+		t.Errorf("a click on the selected row folds %d rows to %d", rows, n)
+	}
 }
