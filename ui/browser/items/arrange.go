@@ -87,6 +87,7 @@ func (m *Model) arrangedAtOnce(a arranged) {
 
 func (m *Model) arrangement(items []*models.Item) arrangement {
 	r := &m.rows
+	r.query.matched = m.now
 	a := arrangement{
 		items: items, fresh: m.watch.fresh, found: m.foundBeside(), q: r.query.q, ctx: m.queryContext(),
 		by: r.by, desc: r.desc, grouped: r.grouped, now: m.moment(),
@@ -204,6 +205,34 @@ func (m *Model) appended(from int) tea.Cmd {
 	cmd := m.arrange()
 	m.returnTo(anchor)
 	return cmd
+}
+
+// expires is when all items are to be matched again, since the matches change as time passes; zero for never.
+func (m *Model) expires() time.Time {
+	if r := &m.rows; r.query.matcher == nil || !r.query.q.Needs().Clock || m.timeline.live != nil {
+		return time.Time{}
+	}
+	return m.rows.query.matched.Add(time.Minute)
+}
+
+// matchAgain follows the clock: at once where a row on the screen no longer matches, such as one whose rental has ended.
+func (m *Model) matchAgain() tea.Cmd {
+	r, at := &m.rows, m.expires()
+	if at.IsZero() || r.computing {
+		return nil
+	}
+	due := !at.After(m.now)
+	matcher := r.query.q.Matcher(m.queryContext())
+	for i := m.top; i < min(m.top+m.listHeight(), r.len()) && !due; i++ {
+		due = matcher.Match(r.at(i).item) == query.No
+	}
+	if !due {
+		return nil
+	}
+	anchor := m.anchor()
+	cmd := m.arrange()
+	m.returnTo(anchor)
+	return tea.Batch(cmd, m.settle())
 }
 
 // filter puts a query in force for what is loaded.

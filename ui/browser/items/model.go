@@ -198,7 +198,7 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case msg.Tick:
 		m.now = message.Now
-		return m.watch.due(m)
+		return tea.Batch(m.watch.due(m), m.matchAgain())
 	case msg.PlayerKnown:
 		if message.Player.ID == m.player.ID {
 			m.player = message.Player

@@ -55,7 +55,8 @@ type filter struct {
 	text     string
 	q        query.Query
 	matcher  *query.Matcher
-	remarks  []string // of the query, about as many items and storages as remarked
+	matched  time.Time // when all items were last matched with it
+	remarks  []string  // of the query, about as many items and storages as remarked
 	remarked int
 }
 

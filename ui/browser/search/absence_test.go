@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -98,6 +99,19 @@ func TestTheNextQueryTriesAgain(t *testing.T) {
 	r.server.SetFaults()
 	r.Run(r.Search("yyyy"))
 	r.sees("No item matches “yyyy”", "in 8 of 8 inventories")
+}
+
+// An item whose rental has ended since is found by a query for it.
+func TestMatchesFollowTheClock(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("rental:expired instance:110000112", "1250")
+	r.sees("No item matches")
+	if at := r.Expires(); !at.Equal(clock.Add(time.Minute)) {
+		t.Errorf("the card holds until %v", at)
+	}
+	r.Send(msg.Tick{Now: clock.Add(time.Hour)})
+	r.sees("1 found", "Feral Lantern Moth")
 }
 
 // Where nothing could be read there is no time at which it was.

@@ -42,6 +42,20 @@ func (m *Model) match(p *place) {
 	}
 }
 
+// matchAgain follows the clock, where the matches change as time passes. Of an inventory whose items are not all kept, what
+// begins to match is not known.
+func (m *Model) matchAgain() {
+	if m.text == "" || !m.q.Needs().Clock {
+		return
+	}
+	for _, p := range m.places() {
+		if p.matcher != nil && !p.partial {
+			m.match(p)
+		}
+	}
+	m.arrange()
+}
+
 // rematch decides what could not be decided before.
 func (p *place) rematch() {
 	if len(p.unknown) == 0 {

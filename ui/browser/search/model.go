@@ -189,6 +189,9 @@ func (m *Model) Update(message tea.Msg) tea.Cmd {
 	switch message := message.(type) {
 	case msg.Tick:
 		m.now = message.Now
+		if at := m.expiry.Time(); !at.IsZero() && !at.After(m.now) {
+			m.matchAgain()
+		}
 	case msg.Characters:
 		o := m.ownerOf(message.Player)
 		o.characters.Set(message.Characters)

@@ -33,6 +33,9 @@ func (m *Model) View(w, h int, focused bool) string {
 	}
 	var body []string
 	m.expiry = parts.Expiry{}
+	if m.q.Needs().Clock { // what is not on the screen may match by then
+		m.expiry.Add(m.now.Add(time.Minute))
+	}
 	m.table.Theme, m.table.Now, m.table.Expiry = m.th, m.now, &m.expiry
 	layout := m.table.Layout(iw)
 	m.header = 0
