@@ -103,3 +103,27 @@ func TestLatestFails(t *testing.T) {
 		t.Errorf("%d pages, %v", pages, err)
 	}
 }
+
+// A service that does not heed the cursor is asked once.
+func TestLatestWithoutCursor(t *testing.T) {
+	t.Parallel()
+	var list []string
+	for i := range 200 {
+		list = append(list, item(fmt.Sprint(i+1)))
+	}
+	srv := serve(t, body(`{"total":9000,"items":[`+strings.Join(list, ",")+`]}`))
+	c, _ := connect(t, srv.URL, nil)
+	first, err := c.Page(t.Context(), PageRequest{Holder: holder(t, 1), Count: 200})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := 0
+	for _, err := range c.Latest(t.Context(), holder(t, 1), first, 200, models.NewPool()) {
+		if pages++; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if pages != 1 {
+		t.Errorf("%d pages", pages)
+	}
+}

@@ -64,3 +64,39 @@ func TestLimiterClock(t *testing.T) {
 		t.Error("the wait does not pass on a clock that was set back")
 	}
 }
+
+// Once a minute is full the next requests go evenly, and not two at once when the minute ends.
+func TestLimiterAfterAFullMinute(t *testing.T) {
+	t.Parallel()
+	l := newLimiter(9)
+	now := time.Unix(1_700_000_000, 0)
+	var last time.Time
+	for i := range 30 {
+		now = now.Add(l.until(now, 1))
+		if !l.allow(now) {
+			t.Fatalf("request %d may not go when it was due", i)
+		}
+		if i > 9 && now.Sub(last) < l.interval {
+			t.Errorf("request %d goes %v after the one before", i, now.Sub(last))
+		}
+		last = now
+	}
+}
+
+// A clock may be set back more than once: a request waits no longer than it has to.
+func TestLimiterClockSetBackTwice(t *testing.T) {
+	t.Parallel()
+	l := newLimiter(1)
+	now := time.Unix(1_700_000_000, 0)
+	if !l.allow(now) {
+		t.Fatal("the first request may not go")
+	}
+	for range 3 {
+		if now = now.Add(-time.Hour); l.allow(now) {
+			t.Error("a request goes since the clock was set back")
+		}
+		if now = now.Add(time.Minute); !l.allow(now) {
+			t.Error("a request may not go after a minute")
+		}
+	}
+}

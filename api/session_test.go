@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"lootlens/api/demo"
@@ -320,4 +321,26 @@ func TestSessionAnswers(t *testing.T) {
 			w.scan(string(e.Body))
 		}
 	}
+}
+
+// A request whose token has ended is tried as often as any other with the new one.
+func TestRenewalIsNoRetry(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answer: func(try int) (int, http.Header, string) {
+			switch {
+			case try == 1:
+				return 401, nil, "{}"
+			case try <= maxTries:
+				return 503, nil, "{}"
+			}
+			return 200, nil, okList
+		}}
+		c, w := scripted(t, s, nil)
+		if _, err := c.Characters(t.Context(), player(t, 1)); err != nil || s.tries != 1+maxTries {
+			w.safe(err)
+			t.Errorf("%d tries: %v", s.tries, err)
+		}
+		c.Close()
+	})
 }

@@ -302,7 +302,7 @@ func TestWalkReference(t *testing.T) {
 	}
 }
 
-// failed is due again.
+// A page that failed is due again.
 func TestWalkByHand(t *testing.T) {
 	t.Parallel()
 	s, c, _ := play(t, demo.Fault{Kind: demo.KindStatus, Status: 403, Path: "/inventory", Skip: 2, Times: 1})
