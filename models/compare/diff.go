@@ -170,9 +170,6 @@ func (r Reason) In(zone *time.Location) string {
 // Where the old state has no time, as in NDJSON, only a rental that was already over
 // counts.
 func WhyRemoved(old *models.Item, now time.Time) Reason {
-	if old.Origin().Fetched.IsZero() {
-		now = time.Time{}
-	}
 	r := old.Rental(now)
 	if r.State != models.RentalExpired {
 		return Reason{}

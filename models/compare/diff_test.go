@@ -118,6 +118,21 @@ func TestDiffKinds(t *testing.T) {
 			t.Errorf("instance %s is %v, want %v", id, got, want)
 		}
 	}
+	// An id of several items has one kind.
+	twins := page(t, models.Origin{}, `{"instance_id":1,"a":2}`, `{"instance_id":1,"a":3}`)
+	for _, tt := range []struct {
+		old, new []*models.Item
+		want     compare.Kind
+	}{
+		{nil, twins, compare.Added},
+		{twins, nil, compare.Removed},
+		{page(t, models.Origin{}, `{"instance_id":1,"a":1}`), twins, compare.Changed},
+		{twins, page(t, models.Origin{}, `{"instance_id":1,"a":1}`), compare.Changed},
+	} {
+		if got := compare.Diff(tt.old, tt.new).Kind(twins[0].Instance()); got != tt.want {
+			t.Errorf("%d items, then %d: %v, want %v", len(tt.old), len(tt.new), got, tt.want)
+		}
+	}
 	if (compare.Result{}).Kind(old[0].Instance()) != compare.Same {
 		t.Error("the zero Result knows of a change")
 	}

@@ -43,10 +43,10 @@ func TestWhyRemoved(t *testing.T) {
 
 func TestWithin(t *testing.T) {
 	t.Parallel()
-	old := page(t, models.Origin{}, `{"instance_id":1,"acquisition_source":"a"}`, `{"instance_id":2,"acquisition_source":"a"}`)
+	old := page(t, models.Origin{}, `{"instance_id":1,"acquisition_source":"a"}`, `{"instance_id":2,"acquisition_source":"a"}`, `{"acquisition_source":"a"}`)
 	new := page(t, models.Origin{}, `{"instance_id":1,"acquisition_source":"b"}`, `{"instance_id":3,"acquisition_source":"a"}`, `{"instance_id":4,"acquisition_source":"b"}`, `{"acquisition_source":"b"}`)
 	within := compare.Within(old, new, func(it *models.Item) bool { return it.Source().Raw() == "a" })
-	if got, want := summary(compare.Diff(old, within)), `+3 -2 ~1{acquisition_source: "a" → "b"}`; got != want {
+	if got, want := summary(compare.Diff(old, within)), `+3 -2 - ~1{acquisition_source: "a" → "b"}`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
@@ -59,7 +59,8 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	old := []string{`{"instance_id":1}`, `{"instance_id":2,"a":1}`, `{"instance_id":2,"a":2}`, `{"instance_id":2,"a":3}`, `{"instance_id":3}`, `{"a":1}`, `{"a":1}`, `null`, `{"instance_id":-4}`}
 	new := []string{`{"instance_id":2,"a":2}`, `{"instance_id":2,"a":4}`, `{"instance_id":2,"a":5}`, `{"instance_id":3,"b":1}`, `{"instance_id":3,"b":2}`, `{"a":1}`, `{"a":2}`, `{"instance_id":9}`}
 	result := func() string {
-		parts := strings.Split(summary(compare.Diff(page(t, models.Origin{}, old...), page(t, models.Origin{}, new...))), " ")
+		line := summary(compare.Diff(page(t, models.Origin{}, old...), page(t, models.Origin{}, new...)))
+		parts := strings.Split(strings.NewReplacer(" +", "\n+", " -", "\n-", " ~", "\n~").Replace(line), "\n")
 		slices.Sort(parts)
 		return strings.Join(parts, " ")
 	}

@@ -64,7 +64,7 @@ func TestColumnsByWidth(t *testing.T) {
 			if name := it.Name().Line(); !strings.Contains(line, name[:min(len(name), 8)]) {
 				t.Fatalf("%d cells: %q lacks the name %q", w, line, name)
 			}
-			if at, ok := it.Acquired(); ok && has("RECEIVED") && !strings.Contains(line, at.Format("2006-01-02")) {
+			if at, ok := it.Acquired(); ok && has("RECEIVED") && !strings.Contains(line, at.In(testNow.Location()).Format("2006-01-02")) {
 				t.Fatalf("%d cells: %q lacks %s", w, line, at)
 			}
 			if strings.Contains(line, "_") {
