@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"lootlens/models/query"
@@ -92,5 +93,26 @@ func TestKindsThroughQueries(t *testing.T) {
 	}
 	if len(failures) > 0 {
 		t.Error(fmt.Sprint(failures))
+	}
+}
+
+// A query can have more terms about the asset than a Matcher has bits for.
+func TestMoreTermsThanBits(t *testing.T) {
+	t.Parallel()
+	const n = 70
+	var words []string
+	for i := range n {
+		words = append(words, fmt.Sprintf("part%d.", i))
+	}
+	it := decode(t, nil, fmt.Sprintf(`{"instance_id":1,"asset":{"id":1,"name":%q}}`, strings.Join(words, " ")))[0]
+	for missing := range n + 1 { // n: none
+		terms := slices.Clone(words)
+		if missing < n {
+			terms[missing] = "absent"
+		}
+		q := parse(t, "name:"+strings.Join(terms, " name:"))
+		if got, want := q.Matcher(query.Context{}).Match(it), missing == n; (got == query.Yes) != want {
+			t.Errorf("with term %d absent: %v", missing, got)
+		}
 	}
 }
