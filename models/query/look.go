@@ -74,7 +74,7 @@ func (m *Matcher) matchAsset(t *term, it *models.Item) bool {
 	case fieldWord:
 		return m.wordInAsset(t, it, asset)
 	case fieldName:
-		return t.matches(it.Name().Raw())
+		return t.matches(asset.Name.Raw())
 	case fieldAsset:
 		return t.number(asset.ID.String())
 	case fieldRarity:

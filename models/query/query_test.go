@@ -46,6 +46,9 @@ func TestMatch(t *testing.T) {
 		{`name:="OLD sword"`, "1"},
 		{`-name:"old sword" rarity:epic`, ""},
 		{"name:50", ""},
+		{`name:"("`, ""}, // of what a row shows in place of a name
+		{`name:""`, "5 "},
+		{`-name:""`, "1 2 3 4 18446744073709551615 -7"},
 		{"rarity:common", "2 3 4"},
 		{"rarity:=common", "3 4"},
 		{`rarity:""`, "5 18446744073709551615 -7 "},
