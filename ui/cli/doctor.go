@@ -57,10 +57,13 @@ Exit codes: 0 all works, 2 settings or key are wrong, 3 the API cannot be used,
 			if ctx := cmd.Context(); ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if d.worst != exitDone {
-				return &exit{code: d.worst}
+			switch {
+			case d.worst == exitDone:
+				return nil
+			case prog.jsonErrors():
+				return &exit{code: d.worst, err: d.failure}
 			}
-			return nil
+			return &exit{code: d.worst} // for people, a line says it
 		},
 	}
 	formatFlag(cmd, &format, "text", "json")
@@ -79,8 +82,10 @@ type doctor struct {
 	prog   *program
 	out    io.Writer // nil with json
 	checks []check
-	worst  int   // the exit code
-	err    error // of out
+	// worst is the exit code and failure its error.
+	worst   int
+	failure error
+	err     error // of out
 }
 
 func (d *doctor) line(status, sgr, what, found string) {
@@ -105,7 +110,7 @@ func (d *doctor) warn(check, format string, args ...any) {
 func (d *doctor) fail(ctx context.Context, check string, err error) {
 	d.line("fail", "31", check, err.Error())
 	if d.worst == exitDone {
-		d.worst = exitCode(ctx, err)
+		d.worst, d.failure = exitCode(ctx, err), err
 	}
 }
 

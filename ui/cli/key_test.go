@@ -98,6 +98,7 @@ func TestDoctorExitCodes(t *testing.T) {
 	b.env["LOOTLOCKER_SERVER_KEY"] = demo.Key
 	b.run("doctor", "--base-url", b.base).want(t, 0, "ok +config.*ok +tcp.*ok +session.*ok +clock.*warn +terminal", "")
 	b.run("doctor", "--base-url", "http://127.0.0.1:1").want(t, 3, "fail +tcp +nothing answers at 127.0.0.1:1", "")
+	b.run("doctor", "--base-url", "http://127.0.0.1:1", "--format", "json", "--error-format", "json").want(t, 3, `"ok": ?false`, `^\{"error":\{"code":3,"kind":"api","message":"nothing answers at 127.0.0.1:1`)
 	b.env["LOOTLOCKER_SERVER_KEY"] = stageKey
 	b.run("doctor", "--base-url", b.base).want(t, 2, "fail +session +the service refuses the server key", "")
 	b.config("nonsense\n")
