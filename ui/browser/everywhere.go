@@ -117,7 +117,8 @@ func (m *model) openSearch(s msg.SearchPlayers) tea.Cmd {
 	if m.screen != onSearch {
 		m.cameFrom, m.viewFrom = m.screen, m.history.at
 	}
-	if m.screen == onItems && m.viaSearch { // back leads out of the search, not into it again
+	same := slices.EqualFunc(s.Players, m.search.Players(), func(a, b models.Player) bool { return a.ID == b.ID })
+	if m.screen == onItems && m.viaSearch && same { // back leads out of the search, not into it again
 		m.cameFrom = onHolders
 	}
 	now := m.items.EndTimeline()

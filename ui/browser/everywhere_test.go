@@ -210,3 +210,25 @@ func TestDirectlyOpenedInventoryAsksForNothingElse(t *testing.T) {
 		}
 	}
 }
+
+// A search of one player that is asked for in a result of several leads back to that result.
+func TestAnotherSearchFromAResult(t *testing.T) {
+	t.Parallel()
+	r := start(t, 140, 40)
+	r.waitFor("Open a player")
+	r.typed("Nova")
+	r.keys("enter")
+	r.waitFor("which one?")
+	r.keys("tab", "tab", "enter")
+	r.typed("helm")
+	r.keys("enter")
+	r.waitFor("in all of 2 players", "1 found")
+	r.keys("enter")
+	r.waitFor("own inventory", "Item 118000671")
+	r.keys("F")
+	r.waitFor("search all of Nova (2001)")
+	r.keys("esc")
+	r.waitFor("own inventory", "Item 118000671")
+	r.keys("esc")
+	r.waitFor("Inventories 1")
+}
