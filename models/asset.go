@@ -135,7 +135,7 @@ type AssetDetails struct {
 	Extra []Field
 }
 
-// Details decodes the asset anew at each call; keep the result.
+// Details decodes the asset at every call; keep the result.
 func (a *Asset) Details() AssetDetails {
 	var d AssetDetails
 	f, ok := value{Value: jsontext.Value(a.raw), left: &leftovers{}}.fields()

@@ -210,7 +210,7 @@ func (d *ItemDetails) read(f *fields) {
 	f.scalar(&d.Acquired, "acquisition_date")
 }
 
-// Details decodes the item anew at each call; keep the result.
+// Details decodes the item at every call; keep the result.
 func (it *Item) Details() ItemDetails {
 	var d ItemDetails
 	f, ok := it.fields()

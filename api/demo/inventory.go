@@ -38,7 +38,7 @@ type holder struct {
 	pool    []*asset
 	odd     []string // items sent verbatim, before the computed ones
 	fixed   []byte   // the whole answer, whatever is asked
-	renews  bool     // rentals begin anew when they end, and nothing vanishes
+	renews  bool     // rentals begin again when they end, and nothing vanishes
 	grants  []grant
 	revoked map[uint64]bool
 }

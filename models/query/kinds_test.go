@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lootlens/models/query"
 )
@@ -113,6 +114,36 @@ func TestMoreTermsThanBits(t *testing.T) {
 		q := parse(t, "name:"+strings.Join(terms, " name:"))
 		if got, want := q.Matcher(query.Context{}).Match(it), missing == n; (got == query.Yes) != want {
 			t.Errorf("with term %d absent: %v", missing, got)
+		}
+	}
+}
+
+// A day ends where the next one begins, whatever the clocks of a zone do at midnight.
+func TestDaysTouch(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"UTC", "America/Havana", "Asia/Beirut", "America/St_Johns", "Pacific/Kiritimati", "Australia/Lord_Howe"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var end time.Time
+		for day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2029; day = day.AddDate(0, 0, 1) {
+			first, last, ok := query.Moments(day.Format(time.DateOnly), now.In(zone))
+			if !ok || !end.IsZero() && !first.Equal(end) || last.Before(first) {
+				t.Fatalf("%s: %s is from %s to %s, and the day before ended %s", name, day.Format(time.DateOnly), first.UTC(), last.UTC(), end.UTC())
+			}
+			end = last.Add(time.Second)
+		}
+	}
+}
+
+// An age is a moment unless it is longer than a date can be back.
+func TestMomentsOfAges(t *testing.T) {
+	t.Parallel()
+	for age, want := range map[string]bool{"7d": true, "1.5h": true, "60y": true, "0": false, "300y": false, "2000000000y": false, "7": false, "": false} {
+		first, last, ok := query.Moments(age, now)
+		if ok != want || ok && (!first.Equal(last) || !first.Before(now)) {
+			t.Errorf("%q is from %s to %s: %v", age, first, last, ok)
 		}
 	}
 }

@@ -38,6 +38,13 @@ func TestRefines(t *testing.T) {
 		{"instance:1..9", "instance:2..8", true},
 		{"instance:1..9", "instance:2..", false},
 		{"price:<10", "price:<9.5", true},
+		{"name:=ab", "name:ab", false},
+		{"name:=ab", "name:abc", false},
+		{"name:=ab", "name:=ab", true},
+		{"abcdefg", "abcdefgh", false}, // eight characters can be those of a ULID
+		{"abcdefgh", "abcdefghi", true},
+		{"price:<=10", "price:<10", true},
+		{"price:<10", "price:<=10", false},
 		{"storage:a", "storage.k:ab", false},
 		{"storage.k:1", "storage.k:12", false},
 		{"storage.k:>1", "storage.k:>12", true},

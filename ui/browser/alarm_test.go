@@ -10,10 +10,10 @@ import (
 	"lootlens/ui/browser/msg"
 )
 
-// at draws the screen for a time; anew draws all of it again.
-func (m *model) at(now time.Time, anew bool) string {
+// at draws the screen for a time: all of it, or only what is out of date by then.
+func (m *model) at(now time.Time, all bool) string {
 	m.route(msg.Tick{Now: now})
-	if anew {
+	if all {
 		m.setTheme()
 	}
 	return ansi.Strip(m.draw())

@@ -82,7 +82,7 @@ func (m *model) recordNext() tea.Cmd {
 	}
 }
 
-// takeRecorded tells the panes, which read the history anew. Where it failed, they read what there was.
+// takeRecorded tells the panes, which read the history again. Where it failed, they read what there was.
 func (m *model) takeRecorded(a recordedMsg) tea.Cmd {
 	m.recorder.under = nil
 	r := msg.Recorded{Look: a.look}

@@ -49,7 +49,7 @@ type rowsMsg struct {
 	arranged        arranged
 }
 
-// arrange makes the rows anew from all that is loaded.
+// arrange makes the rows again from all that is loaded.
 func (m *Model) arrange() tea.Cmd {
 	return m.arrangeFrom(m.load.inv.Items())
 }

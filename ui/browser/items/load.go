@@ -22,7 +22,7 @@ type load struct {
 	inv   *models.Inventory
 	pages *api.Walk // into inv
 	at    time.Time // when the latest page came; zero before the first
-	// generation is raised whenever the inventory is loaded anew: an answer to an
+	// generation is raised whenever the inventory is loaded again: an answer to an
 	// older one is dropped.
 	generation uint64
 	ctx        context.Context
@@ -86,7 +86,7 @@ type pageMsg struct {
 
 type refreshMsg pageMsg
 
-// begin loads the inventory anew.
+// begin loads the inventory again.
 func (m *Model) begin() tea.Cmd {
 	m.load.close()
 	l := load{inv: models.NewInventory(models.Cursor{}), generation: m.load.generation + 1}

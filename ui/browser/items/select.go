@@ -11,7 +11,7 @@ import (
 )
 
 // anchor is the item under the cursor and its row on the screen, to return to when the
-// rows are arranged anew.
+// rows are arranged again.
 type anchor struct {
 	item *models.Item
 	row  int // from the top of the screen

@@ -62,7 +62,7 @@ func TestNothingWalksUnasked(t *testing.T) {
 	}
 }
 
-// A list that begins anew with a query in force shows that it walks.
+// A list that begins again with a query in force shows that it walks.
 func TestAQueryWalksFromTheStartVisibly(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, demo.Options{})

@@ -41,7 +41,7 @@ func BenchmarkSearch32MiB(b *testing.B) {
 	}
 }
 
-// BenchmarkFold32MiB folds and unfolds, which makes all rows anew.
+// BenchmarkFold32MiB folds and unfolds, which makes all rows again.
 func BenchmarkFold32MiB(b *testing.B) {
 	m := New(theme.Dark())
 	m.Resize(140, 40)

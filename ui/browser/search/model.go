@@ -29,7 +29,7 @@ const (
 	mostKept = 50_000
 	// mostRows bounds the rows of one inventory: its list has them all.
 	mostRows = 1000
-	// mostSorted is how many items are sorted anew with each page that comes; more are once the last has come.
+	// mostSorted is how many items are sorted again with each page that comes; more are once the last has come.
 	mostSorted = 5000
 )
 
@@ -120,7 +120,7 @@ func (m *Model) Open(players []models.Player, q string) tea.Cmd {
 	return m.Search(q)
 }
 
-// Forget drops all that was read: another player is opened, or the same one anew.
+// Forget drops all that was read: another player is opened, or the same one again.
 func (m *Model) Forget() {
 	m.stop()
 	m.owners, m.who, m.text, m.state = map[models.PlayerID]*owner{}, nil, "", idle

@@ -32,7 +32,7 @@ type rowID struct {
 	n        int // of the item among the inventory's matches, from 1, where it has no instance id; 0 elsewhere
 }
 
-// arrange makes the rows anew.
+// arrange makes the rows again.
 func (m *Model) arrange() {
 	var rows []row
 	say := func(l line) {

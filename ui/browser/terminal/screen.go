@@ -319,7 +319,7 @@ func (s *screen) paint(v *tea.View) {
 	_ = s.renderer.Flush()
 }
 
-// leave takes back what draw has set. The next view is drawn anew.
+// leave takes back what draw has set. The next view is drawn again.
 func (s *screen) leave() {
 	if !s.active {
 		return
@@ -350,7 +350,7 @@ func (s *screen) hold() {
 	s.held = true
 }
 
-// release draws the last view anew.
+// release draws the last view again.
 func (s *screen) release() {
 	s.held = false
 	if s.shown != nil {

@@ -14,7 +14,7 @@ const leastScrolled = 5
 // scrollList moves the rows of the last frame to where the new frame has them, where a
 // list on the left side has scrolled. The renderer does that by itself only for lines
 // that are the same over the whole width, and beside a list is a pane whose text
-// changes with each key: then it would write the list anew, 4,000 bytes a key.
+// changes with each key: then it would write the list again, 4,000 bytes a key.
 func (s *screen) scrollList(was, now []string) {
 	first, last, by := scrolled(was, now)
 	if by == 0 {
@@ -26,7 +26,7 @@ func (s *screen) scrollList(was, now []string) {
 	}
 	lines := s.cells.Lines
 	if to >= len(lines) || wideLines(lines[from:to+1]) > (to-from)/4 {
-		return // the renderer writes such lines anew when they move
+		return // the renderer writes such lines again when they move
 	}
 	moved := make([]uv.Line, to-from+1)
 	for y := range moved {

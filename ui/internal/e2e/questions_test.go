@@ -240,7 +240,7 @@ func TestQuestions(t *testing.T) {
 				}
 			}
 			for path, n := range paths {
-				if kind := requestKind(path); n > 1 && kind != "page" && name != "changed since" { // which reads anew
+				if kind := requestKind(path); n > 1 && kind != "page" && name != "changed since" { // which reads again
 					t.Errorf("%s is read %d times", path, n)
 				}
 			}
