@@ -61,21 +61,25 @@ func (r demoRecord) write() error {
 	return os.Rename(temp, r.path)
 }
 
-// do sends a request with the token and reports whether the demo has answered it.
-func (r demoRecord) do(ctx context.Context, method string) bool {
+// do sends a request with the token. The error is context.DeadlineExceeded where something
+// listens and does not answer, which says nothing about the demo; with another one it has ended.
+func (r demoRecord) do(ctx context.Context, method string) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+r.Addr+demoControl, nil)
 	if err != nil {
-		return false
+		return err
 	}
 	req.Header.Set(demoToken, r.Token)
 	resp, err := (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req) // no proxy
 	if err != nil {
-		return false
+		return err
 	}
 	resp.Body.Close()
-	return resp.StatusCode < 300
+	if resp.StatusCode >= 300 {
+		return errors.New("not a demo with this token: " + resp.Status)
+	}
+	return nil
 }
 
 // serveInBackground starts this program again as a demo without a terminal and returns
@@ -144,8 +148,8 @@ func demoFolder(getenv func(string) string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o700)
 }
 
-// demos are the records of the demos in the background that answer. Records of others,
-// which were killed, are deleted.
+// demos are the records of the demos in the background. Records of those that were killed are
+// deleted.
 func (prog *program) demos(ctx context.Context) (list []demoRecord, err error) {
 	dir, err := demoFolder(prog.getenv)
 	if err != nil {
@@ -157,7 +161,11 @@ func (prog *program) demos(ctx context.Context) (list []demoRecord, err error) {
 			continue
 		}
 		r := demoRecord{path: filepath.Join(dir, e.Name())}
-		if r.read() == nil && r.do(ctx, http.MethodGet) {
+		err := r.read()
+		if err == nil {
+			err = r.do(ctx, http.MethodGet)
+		}
+		if err == nil || errors.Is(err, context.DeadlineExceeded) {
 			list = append(list, r)
 		} else if ctx.Err() == nil {
 			_ = os.Remove(r.path)
@@ -189,9 +197,11 @@ eval "$(lootlens demo stop)"`,
 			if len(list) == 0 {
 				prog.note("no demo runs in the background")
 			}
+			var failed error
 			for _, r := range list {
 				if err := r.stop(cmd.Context()); err != nil {
-					return err
+					failed = errors.Join(failed, err)
+					continue
 				}
 				if base := "http://" + r.Addr; prog.getenv("LOOTLENS_BASE_URL") == base {
 					if _, err := io.WriteString(prog.stdout, shellLines(shell, "LOOTLENS_BASE_URL", "", config.KeyVariable, "")); err != nil {
@@ -199,7 +209,7 @@ eval "$(lootlens demo stop)"`,
 					}
 				}
 			}
-			return nil
+			return failed
 		},
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "end all of them")
@@ -225,7 +235,9 @@ func (prog *program) theDemo(list []demoRecord) ([]demoRecord, error) {
 
 // stop ends the demo and waits until it has ended.
 func (r demoRecord) stop(ctx context.Context) error {
-	if !r.do(ctx, http.MethodDelete) {
+	if err := r.do(ctx, http.MethodDelete); errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("the demo at http://%s does not answer: try again, or end its process: %w", r.Addr, err)
+	} else if err != nil {
 		return nil // it has ended meanwhile
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -100,6 +101,24 @@ func TestStaleDemos(t *testing.T) {
 	b.exports(base, exitFailed)
 	b.exports(b.base, 0) // the record of another service does not end it
 	if files := b.records(); len(files) > 0 {
+		t.Errorf("left are %q", files)
+	}
+}
+
+// A demo that does not answer keeps its record, and the others end.
+func TestDemoThatDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	b := newBox(t)
+	hung, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	b.file("state/lootlens/demo-0.json", `{"addr":"`+hung.Addr().String()+`","token":"x"}`, 0o600)
+	base := b.inBackground()
+	b.run("demo", "stop", "--all").want(t, exitFailed, "", "the demo at http://"+hung.Addr().String()+" does not answer: try again, or end its process")
+	b.exports(base, exitFailed)
+	if files := b.records(); len(files) != 1 || filepath.Base(files[0]) != "demo-0.json" {
 		t.Errorf("left are %q", files)
 	}
 }
