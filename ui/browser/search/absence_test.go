@@ -114,6 +114,18 @@ func TestMatchesFollowTheClock(t *testing.T) {
 	r.sees("1 found", "Feral Lantern Moth")
 }
 
+// A ticket says when a rental ends, since what is left of it is less when the ticket is read.
+func TestReportSaysWhenARentalEnds(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	r.search("rental:running instance:110000112", "1250")
+	_, _, it := r.Selected()
+	want := "14m left, ends " + it.Rental(clock).Ends.UTC().Format(time.DateTime) + " UTC, from mission reward"
+	if got := r.Report().Text(""); !strings.Contains(got, want) {
+		t.Errorf("the ticket lacks %q:\n%s", want, got)
+	}
+}
+
 // Where nothing could be read there is no time at which it was.
 func TestNothingReadHasNoTime(t *testing.T) {
 	t.Parallel()

@@ -345,16 +345,19 @@ func (m *Model) line(it *models.Item) string {
 		words = append(words, "from "+s)
 	}
 	if at, ok := it.Acquired(); ok {
-		words = append(words, "received "+at.In(m.now.Location()).Format("2006-01-02 15:04:05 MST"))
+		words = append(words, "received "+at.In(m.now.Location()).Format(moment))
 	}
 	return strings.Join(words, ", ")
 }
 
-// rental is the state of an item's rental in a word or two.
+// moment is how a time is written in a report.
+const moment = "2006-01-02 15:04:05 MST"
+
+// rental is the state of an item's rental in a few words, and when one that runs ends: a ticket is read later.
 func (m *Model) rental(it *models.Item) string {
 	t := it.Rental(m.now)
 	if t.State == models.RentalActive && !t.Ends.IsZero() {
-		return models.Minutes(t.Left) + " left"
+		return models.Minutes(t.Left) + " left, ends " + t.Ends.In(m.now.Location()).Format(moment)
 	}
 	return query.RentalWord(t.State)
 }
