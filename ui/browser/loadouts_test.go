@@ -63,7 +63,7 @@ func TestOneRequestForALoadout(t *testing.T) {
 		t.Error("no row is marked")
 	}
 	for range 7 {
-		if len(m.detail.EquippedBy()) > 0 {
+		if strings.HasPrefix(strings.Join(m.detail.EquippedBy(), " "), "by ") {
 			break
 		}
 		rig.Type("j")
