@@ -2,8 +2,13 @@ package fleet
 
 import (
 	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"lootlens/api/demo"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -65,4 +70,32 @@ func TestLongRowsWithoutARoomAside(t *testing.T) {
 		t.Errorf("%d bytes are written: %v", written.Len(), err)
 	}
 	r.release()
+}
+
+// Where a player stops an ordered run, no row of a later one is written.
+func TestStopKeepsOrder(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, "http://127.0.0.1:9", demo.Key, nil)
+	broken := errors.New("broken")
+	for range 20 {
+		var out bytes.Buffer
+		var others sync.WaitGroup
+		others.Add(6)
+		_, err := Run(t.Context(), Options{Client: client, Players: listOf(t, ids(8)...), Out: &out, Ordered: true}, func(ctx context.Context, p *Target, row *Row) Result {
+			switch p.Place() {
+			case 2:
+				others.Wait()
+				return Result{Stop: broken}
+			case 3: // ends after the run was stopped
+				<-ctx.Done()
+			default:
+				defer others.Done()
+			}
+			fmt.Fprintln(row, p.Place())
+			return Result{}
+		})
+		if got := out.String(); !errors.Is(err, broken) || !strings.HasPrefix("0\n1\n", got) {
+			t.Fatalf("%q: %v", got, err)
+		}
+	}
 }
