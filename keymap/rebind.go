@@ -36,7 +36,7 @@ func (m Map) Rebind(changes map[string][]string) (Map, error) {
 		keys[a] = slices.Clone(changes[id])
 	}
 	if len(keys[Back]) == 0 || !slices.ContainsFunc(keys[Back], func(k string) bool { return !printable(k) }) {
-		return m, errors.New("back: needs a key that is no text, such as esc")
+		return m, errors.New("back: needs a key that is not text, such as esc")
 	}
 	if !slices.Contains(keys[Quit], alwaysQuits) {
 		keys[Quit] = append(slices.Clone(keys[Quit]), alwaysQuits)

@@ -30,7 +30,7 @@ func ParseHolder(kind, player, character, hero string) (h Holder, err error) {
 	h.Kind = HolderKind(slices.Index(holderCodes, kind))
 	switch h.Kind {
 	case -1:
-		return Holder{}, fmt.Errorf("%q is no kind of holder: give player, character, hero or universal", kind)
+		return Holder{}, fmt.Errorf("%q is not a kind of holder: give player, character, hero or universal", kind)
 	case UniversalHolder:
 		return h, nil
 	case CharacterHolder:

@@ -83,7 +83,7 @@ func programEnded(program, variable string, err error) tea.Msg {
 		case notFound:
 			why = "there is no program " + name + ": set " + variable + " to one"
 		case notRunnable:
-			why = name + " is no program: set " + variable + " to one"
+			why = name + " is not a program: set " + variable + " to one"
 		default:
 			why = name + " failed: " + ended.String()
 		}

@@ -44,7 +44,7 @@ func (r *demoRecord) read() error {
 		err = json.Unmarshal(body, r)
 	}
 	if addr, wrong := netip.ParseAddrPort(r.Addr); err == nil && (wrong != nil || !addr.Addr().IsLoopback()) {
-		err = fmt.Errorf("%s: %q is no address of this machine", r.path, r.Addr)
+		err = fmt.Errorf("%s: %q is not an address of this machine", r.path, r.Addr)
 	}
 	return err
 }

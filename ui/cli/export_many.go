@@ -295,7 +295,7 @@ func (x *exportFlags) convert(ctx context.Context, m *manyRun, format export.For
 	}
 	var began rowsHead
 	if err := json.Unmarshal(line, &began); err != nil {
-		return fmt.Errorf("%s is no file of rows: %w", in.Name(), err)
+		return fmt.Errorf("%s is not a file of rows: %w", in.Name(), err)
 	}
 	opt.Meta.Time = began.Started
 	var files []*export.File

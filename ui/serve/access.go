@@ -101,7 +101,7 @@ func (f *keyFile) load(log *slog.Logger, options func([]string) (entry, error)) 
 	first, before, had := f.info == nil && f.err == nil, f.err, f.content
 	f.info, f.at, f.content = info, time.Now(), nil
 	if err == nil && !info.Mode().IsRegular() {
-		err = fmt.Errorf("%s is no file", f.path)
+		err = fmt.Errorf("%s is not a regular file: name another one", f.path)
 	}
 	if err == nil {
 		err = trusted(f.path)

@@ -78,7 +78,7 @@ func parseExpiry(s string) (time.Time, error) {
 			return t, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is no time such as 20261231, 202612312359 or 20261231235959Z", s)
+	return time.Time{}, fmt.Errorf("%q is not a time: write it as 20261231, 202612312359 or 20261231235959Z", s)
 }
 
 // parseFrom reads patterns of addresses, with * and ? or as networks such as 10.0.0.0/8,
@@ -90,11 +90,11 @@ func parseFrom(s string) (patterns []string, err error) {
 		bare, excluded := strings.CutPrefix(pattern, "!")
 		isAddress := strings.Trim(bare, "0123456789abcdefABCDEF.:*?/") == ""
 		if bare == "" || excluded && !isAddress {
-			return nil, fmt.Errorf("%q is no address, pattern or network", pattern)
+			return nil, fmt.Errorf("%q is not an address, a pattern or a network such as 10.0.0.0/8", pattern)
 		}
 		if strings.Contains(bare, "/") {
 			if _, err := netip.ParsePrefix(bare); err != nil {
-				return nil, fmt.Errorf("%q is no network such as 10.0.0.0/8", bare)
+				return nil, fmt.Errorf("%q is not a network such as 10.0.0.0/8", bare)
 			}
 		}
 		patterns = append(patterns, pattern)

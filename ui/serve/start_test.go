@@ -60,7 +60,7 @@ func TestRefusedAtStart(t *testing.T) {
 			must(os.Remove(cfg.AuthorizedKeys))
 			must(os.Symlink("keys", cfg.AuthorizedKeys))
 		}, "too many"},
-		"a folder for a file": {func(dir string, cfg *Config) { cfg.AuthorizedKeys = dir }, "is no file"},
+		"a folder for a file": {func(dir string, cfg *Config) { cfg.AuthorizedKeys = dir }, "is not a regular file"},
 		"no keys":             {func(_ string, cfg *Config) { must(os.WriteFile(cfg.AuthorizedKeys, []byte("# none\n"), 0o600)) }, "nobody could log in"},
 		"no usable key": {func(_ string, cfg *Config) {
 			must(os.WriteFile(cfg.AuthorizedKeys, []byte("verify-required "+line), 0o600))

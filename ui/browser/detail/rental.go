@@ -155,9 +155,9 @@ func (m *Model) conflict() string {
 	switch {
 	case sent("is_rental") != "false":
 	case err == nil && left > 0:
-		return fmt.Sprintf("the server says that it is no rental, and that one runs (%s s left)", humanize.Comma(left))
+		return fmt.Sprintf("the server says that it is not a rental, and that one runs (%s s left)", humanize.Comma(left))
 	case sent("is_active") == "true":
-		return "the server says that it is no rental, and that one is active"
+		return "the server says that it is not a rental, and that one is active"
 	}
 	return "the server's values of the rental exclude each other"
 }

@@ -289,7 +289,7 @@ func choose(header []string, column string) (at int, prefix string, err error) {
 	case column != "":
 		return 0, "", &FormatError{0, fmt.Sprintf("there is no column %q: the first line has %s", text.Of(column).Line(), names)}
 	case len(fit) == 0:
-		return 0, "", &FormatError{0, "the first line is no header with a column such as player_id: name the column of " + names + " with --player-column, or write name: before a name that has a comma"}
+		return 0, "", &FormatError{0, "the first line is not a header with a column such as player_id: name the column of " + names + " with --player-column, or write name: before a name that has a comma"}
 	}
 	var usual []string
 	for _, i := range fit {

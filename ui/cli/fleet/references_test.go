@@ -64,7 +64,7 @@ func TestReadReferences(t *testing.T) {
 		"CSV, the column's kind":     {"player_id,name\n363,9\n", "name", "2 name:9", ""},
 		"CSV after comments":         {"# list\n\nlevel,player\n9,363\n", "", "4 id:363", ""},
 		"CSV, several":               {"level,player_id,name\n9,363,Nova\n", "", "", "several columns may hold the player: choose one of player_id, name with --player-column"},
-		"CSV, none":                  {"a,b\n1,2\n", "", "", "the first line is no header with a column such as player_id: name the column of a, b with --player-column, or write name: before a name that has a comma"},
+		"CSV, none":                  {"a,b\n1,2\n", "", "", "the first line is not a header with a column such as player_id: name the column of a, b with --player-column, or write name: before a name that has a comma"},
 		"CSV, no such column":        {"a,b\n1,2\n", "c", "", `there is no column "c": the first line has a, b`},
 		"CSV, one name twice":        {"player_id,player_id\n363,1007\n", "player_id", "", `2 columns are called "player_id": give the one with the players another name`},
 		"CSV, one name twice, found": {"a,player_id,Player_ID\n1,363,1007\n", "", "", `2 columns are called "player_id": give the one with the players another name`},

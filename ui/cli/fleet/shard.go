@@ -21,7 +21,7 @@ func ParseShard(s string) (Shard, error) {
 	sh.I, err1 = strconv.Atoi(i)
 	sh.N, err2 = strconv.Atoi(n)
 	if err1 != nil || err2 != nil || sh.I < 1 || sh.I > sh.N || sh.String() != s {
-		return Shard{}, fmt.Errorf("%q is no shard: give I/N with I from 1 to N, such as 1/4", s)
+		return Shard{}, fmt.Errorf("%q is not a shard: give I/N with I from 1 to N, such as 1/4", s)
 	}
 	return sh, nil
 }
