@@ -316,4 +316,11 @@ func TestTextCells(t *testing.T) {
 			t.Errorf("%q is %q", name, got)
 		}
 	}
+	for price, want := range map[string]string{"12.25": "12.25", "-123456789012345": "-123456789012345", "0.12345678901234567": `="0.12345678901234567"`, "1234567890123456": `="1234567890123456"`} {
+		it := decoded(t, `{"instance_id":1,"asset":{"price":`+price+`}}`)
+		rows, err := csv.NewReader(strings.NewReader(write(t, export.CSV, export.Options{TextCells: true, Columns: []string{"price", "instance_id"}}, export.Summary{}, it))).ReadAll()
+		if err != nil || rows[1][0] != want {
+			t.Errorf("a price of %s is %q, want %q: %v", price, rows, want, err)
+		}
+	}
 }
