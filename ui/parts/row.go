@@ -132,7 +132,7 @@ type heading struct {
 	Arrow string // "↑" or "↓" where the list is sorted by the column; else ""
 }
 
-// renderHeader returns the titles of columns in exactly width cells, above the rows that [RowState.Render] returns for
+// renderHeader returns the titles of columns in exactly width cells, above the rows that RowState.render returns for
 // the same widths and gap. The column by which the list is sorted has an arrow and stands out.
 func renderHeader(th theme.Theme, headings []heading, widths []int, gap, width int) string {
 	cells := make([]Cell, len(headings))
