@@ -173,6 +173,11 @@ func (it *Item) SameJSON(other *Item) bool {
 		(!t.slots.has(AssetSlot) || it.asset == other.asset || it.asset.raw == other.asset.raw)
 }
 
+// Repeats reports whether two items are the same unchanged one, whatever their rentals' time: its id and all else are equal.
+func (it *Item) Repeats(other *Item) bool {
+	return it.instance == other.instance && it.fingerprint() == other.fingerprint()
+}
+
 // fingerprint is equal for two answers about the same unchanged item, whatever its rental's time, and almost certainly
 // different for two different items.
 func (it *Item) fingerprint() uint32 {

@@ -2,8 +2,10 @@ package saved_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -27,7 +29,10 @@ func ids(f *saved.File) string {
 
 func TestRead(t *testing.T) {
 	t.Parallel()
-	many := strings.Repeat(`{"instance_id":7},`, 999) + `{"instance_id":8}`
+	var many, manyIDs []string
+	for i := range 1000 {
+		many, manyIDs = append(many, fmt.Sprintf(`{"instance_id":%d}`, i+1)), append(manyIDs, strconv.Itoa(i+1))
+	}
 	for name, c := range map[string]struct{ file, want string }{
 		"an answer":             {`{"total":2,"items":[{"instance_id":1},{"instance_id":2}]}`, "1 2"},
 		"an answer with layout": {"\n{ \"success\" : true,\n \"items\" : [ {\"instance_id\":1} ] }\n", "1"},
@@ -50,7 +55,11 @@ func TestRead(t *testing.T) {
 		"not one item":          {`"{\"instance_id\":3 ], x"`, "?"},
 		"hides a second item":   {`"{\"instance_id\":3,\"a\":NaN},{\"instance_id\":4}"`, "?"},
 		"no UTF-8":              {"{\"items\":[{\"instance_id\":1,\"asset\":{\"name\":\"\xff\"}}]}", "1"},
-		"many":                  {`{"items":[` + many + `]}`, strings.TrimSpace(strings.Repeat("7 ", 999) + "8")},
+		"many":                  {`{"items":[` + strings.Join(many, ",") + `]}`, strings.Join(manyIDs, " ")},
+		"put together":          {"{\"instance_id\":1}\n{\"instance_id\":2}\n{\"instance_id\":1}\n{\"instance_id\":2}\n", "1 2"},
+		"a rental counted down": {`{"items":[{"instance_id":1,"rental":{"is_rental":true,"time_left":"90"}},{"instance_id":1,"rental":{"is_rental":true,"time_left":"80"}}]}`, "1"},
+		"one id, two items":     {"{\"instance_id\":1,\"a\":1}\n{\"instance_id\":1,\"a\":2}\n{\"instance_id\":1,\"a\":1}\n", "1 1"},
+		"no id, twice":          {"{\"instance_id\":1}\n{\"a\":2}\n{\"a\":2}\n", "1 ? ?"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -64,6 +73,30 @@ func TestRead(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestMissing(t *testing.T) {
+	t.Parallel()
+	const meta = `"lootlens":{"holder":{"kind":"universal"},`
+	for name, c := range map[string]struct{ file, want string }{
+		"whole":              {`{` + meta + `"complete":true,"count":1},"items":[{"instance_id":1}],"total":1}`, ""},
+		"of a query":         {`{` + meta + `"query":"rarity:epic","complete":true,"count":1},"items":[{"instance_id":1}],"total":9}`, ""},
+		"cut off":            {`{` + meta + `"complete":false,"notice":"the server said so","count":1},"items":[{"instance_id":1}]}`, "the server said so"},
+		"cut off, no notice": {`{` + meta + `"complete":false,"count":1},"items":[{"instance_id":1}]}`, "its export was not finished"},
+		"items taken out":    {`{` + meta + `"complete":true,"count":3},"items":[{"instance_id":1}],"total":3}`, "its export wrote 3 items, and the file has 1"},
+		"items doubled":      {`{` + meta + `"complete":true,"count":2},"items":[{"instance_id":1},{"instance_id":1}]}`, "its export wrote 2 items, and the file has 1"},
+		"an answer":          {`{"items":[{"instance_id":1}],"total":1}`, ""},
+		"a page":             {`{"items":[{"instance_id":1}],"total":3}`, "the server said that there are 3 items, and the file has 1"},
+		"lines":              {`{"instance_id":1}`, ""},
+	} {
+		f, err := saved.Read(strings.NewReader(c.file))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := f.Missing(); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ package saved
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -25,12 +26,26 @@ import (
 
 // File is what an inventory in a file holds.
 type File struct {
-	Items []*models.Item // in the file's order
+	Items []*models.Item // in the file's order; one that comes again unchanged once
 	Total models.Total   // as the server sent it
 	// Meta is what the export says about itself. HasMeta is false for NDJSON and for
 	// LootLocker's answers.
 	Meta    Meta
 	HasMeta bool
+}
+
+// Missing says why items may be missing from the file, or is "".
+func (f *File) Missing() string {
+	n := uint64(len(f.Items))
+	switch {
+	case f.HasMeta && !f.Meta.Complete:
+		return cmp.Or(text.Of(f.Meta.Notice).Line(), "its export was not finished")
+	case f.HasMeta && f.Meta.Count > n:
+		return fmt.Sprintf("its export wrote %d items, and the file has %d", f.Meta.Count, n)
+	case !f.HasMeta && f.Total.Known && f.Total.N > n:
+		return fmt.Sprintf("the server said that there are %d items, and the file has %d", f.Total.N, n)
+	}
+	return ""
 }
 
 // ErrNotExport: the file cannot be read as an inventory.
@@ -69,6 +84,7 @@ func Read(r io.Reader) (*File, error) {
 	case err != nil:
 		return nil, err
 	}
+	f.Items = distinct(f.Items)
 	f.setFetched()
 	return &f.File, nil
 }
@@ -272,6 +288,22 @@ func (f *reader) flush() error {
 	}
 	f.page, f.count = f.page[:0], 0
 	return nil
+}
+
+// distinct removes items that repeat an earlier one, as where pages overlap or exports of one inventory were put together.
+func distinct(items []*models.Item) []*models.Item {
+	seen := make(map[models.InstanceID][]*models.Item, len(items))
+	return slices.DeleteFunc(items, func(it *models.Item) bool {
+		id := it.Instance()
+		if id.IsZero() {
+			return false
+		}
+		if slices.ContainsFunc(seen[id], it.Repeats) {
+			return true
+		}
+		seen[id] = append(seen[id], it)
+		return false
+	})
 }
 
 // setFetched dates all items by the export's meta, which may come after them.

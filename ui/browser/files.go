@@ -188,7 +188,7 @@ func ReadBaseline(path string, now time.Time) (msg.Baseline, error) {
 	if err != nil {
 		return msg.Baseline{}, fmt.Errorf("its query: %w", err)
 	}
-	b := msg.Baseline{Name: text.Of(path).Line(), File: path, Items: file.Items, Partial: file.HasMeta && !file.Meta.Complete, Unsure: !file.HasMeta, Query: q}
+	b := msg.Baseline{Name: text.Of(path).Line(), File: path, Items: file.Items, Partial: file.Missing() != "", Unsure: !file.HasMeta, Query: q}
 	if abs, err := filepath.Abs(path); err == nil {
 		b.File = abs
 	}

@@ -193,13 +193,7 @@ func (prog *program) readSide(ctx context.Context, name string) (side, error) {
 	if s.look = s.meta.Look; !s.look.IsZero() {
 		s.at = s.look
 	}
-	switch {
-	case s.known && s.meta.Complete:
-	case s.known:
-		s.notice = cmp.Or(text.Of(s.meta.Notice).Line(), "its export was not finished")
-	case file.Total.Known && file.Total.N > uint64(len(s.items)):
-		s.notice = fmt.Sprintf("the server said that there are %d items, and the file has %d", file.Total.N, len(s.items))
-	}
+	s.notice = file.Missing()
 	return s, nil
 }
 
