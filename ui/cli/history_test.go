@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -145,6 +146,7 @@ $`, ""},
 		{"diff 42 --from 2024-11-18 --to 2024-11-19T10:00 --swap", exitNo, `^\+ 7  Axe`, ""},
 		{"show 42 --instance 7", 0, `^Item\n  name +Axe\n  gone +since Tue 2024-11-19, between 09:00 and 10:00 UTC: the rental ended 09:12\n.*Seen\n  first  Sun 2024-11-17 14:02:00 UTC\n  last   Tue 2024-11-19 09:00:00 UTC\n`, ""},
 		{"history 43", exitNotFound, "", "nothing was recorded of player 43 with this server key"},
+		{"history --universal", exitNotFound, "", "nothing was recorded of the universal inventory with this server key: `lootlens snapshot --universal` records it"},
 		{"history prune --older 2024-11-19", 0, "deleted what is older than Tue 2024-11-19 00:00:00 UTC: 2 looks, 2 states of items, 0 whole inventories", ""},
 		{"history 42 --query name:bow", 0, `Bow +2024-11-18 09:00`, ""},
 	} {
@@ -277,5 +279,22 @@ func TestSetHistory(t *testing.T) {
 		if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 			t.Errorf("%s: mode %v, %v", tt.name, info.Mode(), err)
 		}
+	}
+}
+
+// An interruption while the history is opened is an interruption, and no fault of the file.
+func TestHistoryOpenInterrupted(t *testing.T) {
+	t.Parallel()
+	prog, _ := fake(nil)
+	defer prog.close()
+	s := config.Settings{}
+	s.History.V, s.HistoryFile.V = true, filepath.Join(t.TempDir(), "history.db")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := prog.openHistory(ctx, s); exitCode(ctx, err) != exitInterrupted {
+		t.Errorf("%v: exit code %d", err, exitCode(ctx, err))
+	}
+	if _, err := prog.openHistory(t.Context(), s); err != nil {
+		t.Error(err)
 	}
 }

@@ -38,6 +38,10 @@ func (prog *program) openHistory(ctx context.Context, s config.Settings) (*histo
 		return nil, nil
 	}
 	prog.store, prog.storeErr = history.Open(ctx, path)
+	if ctx.Err() != nil && prog.storeErr != nil {
+		prog.storeErr = nil
+		return nil, ctx.Err()
+	}
 	if prog.storeErr != nil {
 		prog.storeErr = &exit{code: exitLocal, err: prog.storeErr}
 		return nil, prog.storeErr
@@ -240,7 +244,11 @@ func (p *recorded) looks(ctx context.Context) ([]models.Look, error) {
 	for i, r := range others {
 		recorded += map[bool]string{true: "; recorded are ", false: ", "}[i == 0] + r.Holder.String()
 	}
-	return nil, notFoundf("nothing was recorded of %s with this server key: `lootlens snapshot %s` records it%s", p.holder, p.holder.Player, recorded)
+	whose, args := p.holder.String(), p.holder.Player.String()
+	if p.holder.Kind == models.UniversalHolder {
+		whose, args = "the "+whose, "--universal"
+	}
+	return nil, notFoundf("nothing was recorded of %s with this server key: `lootlens snapshot %s` records it%s", whose, args, recorded)
 }
 
 // local marks an error of the history as one of this machine.
