@@ -1,12 +1,83 @@
 package cli
 
 import (
+	"context"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/spf13/pflag"
+
+	"lootlens/api"
 	"lootlens/api/demo"
 	"lootlens/models"
+	"lootlens/ui/browser/past"
+	"lootlens/ui/cli/config"
 )
+
+// A browser that is open records nothing while another process has turned history off.
+func TestTurnedOffElsewhere(t *testing.T) {
+	t.Parallel()
+	base, stop, err := demo.Start(t.Context(), demo.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "config.toml")
+	prog, _ := fake(map[string]string{"LOOTLENS_CONFIG": file, "XDG_DATA_HOME": dir, "LOOTLENS_BASE_URL": base})
+	prog.now, prog.flags = time.Now, pflag.NewFlagSet("", pflag.ContinueOnError)
+	defer func() {
+		for _, end := range prog.closers {
+			end()
+		}
+	}()
+	turn := func(on bool) {
+		t.Helper()
+		settings, err := prog.settings()
+		if err == nil {
+			err = config.SetHistory(file, settings.Profile.V, on)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	turn(true)
+	settings, err := prog.settings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := api.NewKey(demo.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := api.New(api.Config{Key: func(context.Context) (api.Key, error) { return key, nil }, BaseURL: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	store := prog.browserPast(client, settings)
+	player, err := models.ParsePlayerID("1250")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := models.Holder{Player: player}
+	want := 0
+	for i, on := range []bool{true, false, true} {
+		turn(on)
+		at := time.Now().Add(time.Duration(i) * time.Minute)
+		_, err := store.Record(t.Context(), past.Snapshot{Holder: h, Began: at, Ended: at, Complete: true})
+		if on {
+			want++
+		}
+		if on != (err == nil) || err != nil && !strings.Contains(past.Words(err), "it is off now") {
+			t.Errorf("history on: %v, and recording says %v", on, err)
+		}
+		if looks, err := store.Looks(t.Context(), h); err != nil || len(looks) != want {
+			t.Errorf("there are %d looks, want %d: %v", len(looks), want, err)
+		}
+	}
+}
 
 // The demo's history has a past of every inventory, and knows what went and why.
 func TestDemoPast(t *testing.T) {

@@ -145,8 +145,14 @@ func (r *recording) write(ctx context.Context, prog *program, s config.Settings)
 	return prog.keep(ctx, book, r.snap, s)
 }
 
-// keep records a look.
+// errTurnedOff ends what a long run records.
+var errTurnedOff = errors.New("it is off now")
+
+// keep records a look, unless `lootlens history off` has run since the program began.
 func (prog *program) keep(ctx context.Context, book *history.Book, snap history.Snapshot, s config.Settings) (models.Look, error) {
+	if now, err := prog.settings(); err == nil && !now.History.V {
+		return models.Look{}, errTurnedOff
+	}
 	before, err := prog.store.Newest(ctx)
 	if err != nil {
 		return models.Look{}, err

@@ -97,7 +97,7 @@ func Changes(looks ...models.Look) string {
 }
 
 // Off says that there is no history, and how it is turned on.
-const Off = "history is off: `lootlens history on` turns it on, and `lootlens help history` says more"
+const Off = "history is off: `lootlens history on` turns it on for the next start, and `lootlens help history` says more"
 
 // What a proof of absence says if the history cannot add to it.
 const (
