@@ -40,8 +40,7 @@ func (m *Model) viewList(w, h int, focused, beside bool) string {
 		m.width, m.beside = iw, beside
 		m.arrange()
 	}
-	_, marked := m.list.Selected()
-	lines := []string{" " + m.field.View(max(0, iw-2), focused && !marked)}
+	lines := []string{""} // the field's
 	if ih >= 3 {
 		style, s := m.hint()
 		lines = append(lines, " "+style.Render(parts.Fit(s, min(parts.Width(s), max(0, iw-2)))))
@@ -50,10 +49,13 @@ func (m *Model) viewList(w, h int, focused, beside bool) string {
 		lines = append(lines, "")
 	}
 	m.list.Resize(m.fieldAt+len(lines), ih-len(lines))
+	lines = append(lines, m.list.View(m.draw)...)
+	_, marked := m.list.CursorLine() // a row that the wheel moved out of sight has no cursor
+	lines[0] = " " + m.field.View(max(0, iw-2), focused && !marked)
 	_, host, _ := strings.Cut(m.client.BaseURL(), "://")
 	return parts.Box{
 		Title: "Open a player", Note: m.th.Muted.Render(text.Of(host).Line()), Focused: focused,
-		Lines: append(lines, m.list.View(m.draw)...), Scroll: m.list.Scroll(),
+		Lines: lines, Scroll: m.list.Scroll(),
 	}.View(m.th, w, h)
 }
 

@@ -63,6 +63,30 @@ func TestMouse(t *testing.T) {
 	}
 }
 
+// There is always a cursor: where the wheel moved the marked row out of sight, it is in the field, which takes what is typed.
+func TestCursorWhileTheWheelTurns(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, "")
+	r.start()
+	r.Type("nobody of this name")
+	r.Keys("enter", "down")
+	inField := 0
+	for range 12 {
+		r.View(40, 8, true)
+		_, _, typed := r.Cursor()
+		if _, row := r.CursorLine(); typed == row {
+			t.Errorf("cursor in the field: %v, on the row: %v\n%s", typed, row, r.View(40, 8, true))
+		}
+		if typed {
+			inField++
+		}
+		r.Run(r.Update(tea.MouseWheelMsg{Button: tea.MouseWheelUp}))
+	}
+	if inField == 0 || r.marked().kind == textRow {
+		t.Errorf("the wheel hid the marked row in %d views, and %v is marked", inField, r.marked())
+	}
+}
+
 // states are the looks of the screen, each reached by keys.
 func states(t *testing.T, th theme.Theme) map[string]*rig {
 	t.Helper()
