@@ -39,7 +39,8 @@ type lines struct {
 	unlisted bool    // the player may have more of them
 	where    string  // the name of the one that is read
 
-	broken error // of standard output
+	broken error  // of standard output
+	typed  string // the query of the list
 	shown  []listed
 	read   uint64                            // items, in all places
 	part   bool                              // what follows could not be read
@@ -179,11 +180,23 @@ func (l *lines) run(start browser.Start) error {
 		default:
 			n, err := strconv.Atoi(typed)
 			if err != nil || n < 1 || n > len(l.shown) {
-				l.say("Type a number from 1 to %d, / and a query, or ? for help.", len(l.shown))
+				l.say("%s", l.expected())
 				continue
 			}
 			l.show(l.shown[n-1])
 		}
+	}
+}
+
+// expected says what can be typed.
+func (l *lines) expected() string {
+	switch n := len(l.shown); n {
+	case 0:
+		return "No item is listed: type / and a query, or ? for help."
+	case 1:
+		return "Type 1 for the item, / and a query, or ? for help."
+	default:
+		return fmt.Sprintf("Type a number from 1 to %d, / and a query, or ? for help.", n)
 	}
 }
 
@@ -217,7 +230,7 @@ func (l *lines) open(typed string) error {
 		}
 	}
 	l.stop()
-	l.query, l.shown, l.left, l.read, l.looked, l.part = q, nil, nil, 0, 0, false
+	l.query, l.typed, l.shown, l.left, l.read, l.looked, l.part = q, typed, nil, nil, 0, 0, false
 	l.next, l.stop = iter.Pull2(l.walk)
 	l.list()
 	return l.ctx.Err()
@@ -257,7 +270,7 @@ func (l *lines) list() {
 	case l.next != nil || len(l.left) > 0:
 		l.say("Enter lists more.")
 	case l.part:
-		l.say("%s items read. What follows is not read: / reads again.", humanize.Comma(int64(l.read+l.looked)))
+		l.say("%s items read. What follows is not read: /%s reads again.", humanize.Comma(int64(l.read+l.looked)), text.Of(l.typed).Line())
 	case l.query.Empty():
 		l.say("That is all: %s items%s.", humanize.Comma(int64(l.read)), l.within())
 	default:
