@@ -305,7 +305,7 @@ func (f *facts) cells(dst []string, rows *rows[string], value func(*column) stri
 		}
 		dst = append(dst, s)
 	})
-	if fault >= 0 && dst[fault] == "" && f.it != nil {
+	if fault >= 0 && f.it != nil && len(f.odd) > 0 {
 		dst[fault] = written(f.fault())
 	}
 	return dst
@@ -342,12 +342,16 @@ func (f *facts) memberText(path []string) string {
 // isEmptyText reports whether the server sent "".
 func (f *facts) isEmptyText(path []string) bool { return f.memberText(path) == `""` }
 
-// fault is why the item is not understood, or which of its values; else "".
+// fault is why the item is not understood, and which of its values; else "".
 func (f *facts) fault() string {
-	if s := f.it.Fault(); s != "" || len(f.odd) == 0 {
-		return s
+	fault := f.it.Fault()
+	if len(f.odd) == 0 {
+		return fault
 	}
-	return "unexpected kind of value: " + strings.Join(f.odd, ", ")
+	if fault != "" {
+		fault += "; "
+	}
+	return fault + "unexpected kind of value: " + strings.Join(f.odd, ", ")
 }
 
 func (f *facts) details() *models.ItemDetails {

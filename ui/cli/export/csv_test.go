@@ -136,6 +136,7 @@ func TestCSVCells(t *testing.T) {
 		"storage twice":   {`{"instance_id":1,"asset":{"storage":[{"key":"k","value":"1"},{"key":"k","value":"2"}]}}`, "storage.k", "1\n2"},
 		"odd storage key": {`{"instance_id":1,"asset":{"storage":[{"key":"\u001b\n","value":"1"}]}}`, "storage.␛␊", "1"},
 		"fault":           {`{"asset":{"id":4}}`, "fault", "the server sent no instance_id"},
+		"two faults":      {`{"asset":{"price":[1],"uuid":{"a":1}}}`, "fault", "the server sent no instance_id; unexpected kind of value: uuid, price"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -186,6 +186,8 @@ func TestParquetValuesThatDoNotFit(t *testing.T) {
 		"id of 64 bits":         {`{"instance_id":9223372036854775807}`, "instance_id", int64(9223372036854775807), ""},
 		"negative id":           {`{"instance_id":-5}`, "instance_id", int64(-5), ""},
 		"id above":              {`{"instance_id":9223372036854775808}`, "instance_id", nil, "instance_id"},
+		"id above, no asset":    {`{"instance_id":9223372036854775808,"asset":[1]}`, "instance_id", nil, "instance_id"},
+		"no id, odd price":      {`{"asset":{"price":"abc"}}`, "price", nil, "price"},
 		"price that is a word":  {`{"instance_id":1,"asset":{"price":"abc"}}`, "price", nil, "price"},
 		"price as a text":       {`{"instance_id":1,"asset":{"price":"12.5"}}`, "price", 12.5, ""},
 		"price too large":       {`{"instance_id":1,"asset":{"price":1e999}}`, "price", nil, "price"},
