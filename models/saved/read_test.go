@@ -135,6 +135,8 @@ func TestReadRefuses(t *testing.T) {
 		"list of players": "{\"player_id\":363}\n{\"player_id\":1007}\n",
 		"many players":    `{"player":"363","player_id":363,"item":{"instance_id":1}}`,
 		"many, JSON":      `{"players":[{"player":"363","player_id":363,"items":[{"instance_id":1}]}]}`,
+		"a history":       `{"holder":"player 363","looks":1,"items":[{"item":{"instance_id":1},"first_seen":"2026-09-01T00:00:00Z"}]}`,
+		"verify's answer": `{"holds":true,"matched":101,"items":[{"instance_id":1}],"items_omitted":100}`,
 		"verify's rows":   `{"rows":[{"player_id":363,"holds":true}]}`,
 		"objects":         "{\"a\":1}\n7\n",
 		"cut answer":      `{"total":2,"items":[{"instance_id":1},{"inst`,

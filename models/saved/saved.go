@@ -135,6 +135,10 @@ func (f *reader) answer() error {
 			return err
 		}
 		switch name := token.String(); {
+		case name == "looks": // before the items, as is "holds"
+			return fmt.Errorf("%w (it is a history: `lootlens export PLAYER --at TIME` gives an inventory as it was)", ErrNotExport)
+		case name == "holds":
+			return fmt.Errorf("%w (it is an answer of verify, with some of the items that match: `lootlens export PLAYER --query …` gives all of them)", ErrNotExport)
 		case isList(name) && f.dec.PeekKind() == '[':
 			err = f.list()
 		case name == "total":
