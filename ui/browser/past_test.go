@@ -198,6 +198,24 @@ func TestAnEarlierLookIsReadOnly(t *testing.T) {
 	})
 }
 
+// The number of matches does not pass off what is gone as a part of the inventory.
+func TestGoneAmongTheMatches(t *testing.T) {
+	t.Parallel()
+	r := start(t, 140, 40)
+	r.remember()
+	r.nova()
+	for _, tt := range []struct{ query, want string }{
+		{"gone:true", "5 matches in 143 · all gone "},
+		{"helm gone:true", "1 match in 143 · gone "},
+		{"helm first:>2020-01-01", "2 matches in 143 · 1 of them gone "},
+	} {
+		r.keys("/", "ctrl+u")
+		r.typed(tt.query)
+		r.keys("enter")
+		r.waitFor(tt.want)
+	}
+}
+
 // Without a history the key says how to turn it on, and a query that needs it says why it cannot be answered.
 func TestHistoryOff(t *testing.T) {
 	t.Parallel()

@@ -197,6 +197,15 @@ func (m *Model) searchStatus() string {
 			s += " · " + m.keys.Key(keymap.ListLoadAll) + " searches on"
 		}
 	}
+	switch _, earlier := m.AtLook(); {
+	case r.removed == 0 || earlier: // of a look the rows say which came later
+	case n == 1:
+		s += " · gone" // and so none of those that are here
+	case r.removed == n:
+		s += " · all gone"
+	default:
+		s += " · " + humanize.Comma(int64(r.removed)) + " of them gone"
+	}
 	if n := len(r.gone); n > 0 {
 		s += " · " + humanize.Comma(int64(n)) + " gone: add gone:true"
 	}
