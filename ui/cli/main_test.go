@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/adrg/xdg"
+
 	"lootlens/api/demo"
 	"lootlens/ui/browser"
 	"lootlens/ui/cli/config"
@@ -47,7 +49,14 @@ func TestMain(m *testing.M) {
 			keyring: folderRing(os.Getenv(testRing)), browse: testBrowse,
 		}, os.Args[1:]))
 	}
-	os.Exit(m.Run())
+	dir, err := os.MkdirTemp("", "lootlens-state")
+	if err != nil {
+		panic(err)
+	}
+	xdg.StateHome = dir // reports of panics in this process are not the user's
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
 }
 
 // shifted is the clock of a test.

@@ -69,10 +69,11 @@ func (prog *program) parseQueryOf(name, typed string, zone *time.Location) (quer
 	if err == nil {
 		err = q.CheckNoBaseline()
 	}
+	if err == nil {
+		err = q.CheckNoGone("finds what is not there any more, and this command looks at what is there now: `lootlens history PLAYER --query …` answers it")
+	}
 	if s, wrong := prog.settings(); err == nil && (wrong != nil || !s.History.V) {
 		err = q.CheckNoPast(query.HistoryOff)
-	} else if err == nil {
-		err = q.CheckNoGone("finds what is not there any more, and this command looks at what is there now: `lootlens history PLAYER --query …` answers it")
 	}
 	if err != nil {
 		return q, queryError(name, err)
