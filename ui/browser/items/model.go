@@ -59,7 +59,7 @@ type Model struct {
 	cursor      int // index of the row under the cursor
 	top         int // index of the first row on the screen
 	pendingDown int // rows to move down by once they are loaded
-	// atTop keeps the cursor on the first row after a sort, until it is moved.
+	// atTop keeps the cursor on the first row of a list that is sorted, until it is moved.
 	atTop  bool
 	width  int // cells, of the whole pane
 	height int // cells, of the whole pane
@@ -89,7 +89,8 @@ func (m *Model) Open(o msg.OpenHolder) tea.Cmd {
 		client: m.client, keys: m.keys, th: m.th, now: m.now, pageSize: m.pageSize,
 		only: m.only, width: m.width, height: m.height, prompt: prompt{history: m.prompt.history},
 		player: o.Player, holder: o.Holder, name: o.Name, seek: o.Select, loadouts: equipped, run: m.run,
-		load: load{generation: m.load.generation, close: func() {}},
+		load:  load{generation: m.load.generation, close: func() {}},
+		atTop: o.Select.IsZero() && !o.Rows.AsSent(),
 		// The runs are never used twice, so that no late answer fits a later one.
 		watch:   watch{run: m.watch.run, bell: m.watch.bell},
 		compare: comparison{version: m.compare.version + 1},

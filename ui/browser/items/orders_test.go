@@ -7,7 +7,9 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lootlens/api/demo"
+	"lootlens/models"
 	"lootlens/models/order"
+	"lootlens/ui/browser/msg"
 	"lootlens/ui/parts"
 )
 
@@ -79,5 +81,17 @@ func TestAClickOnTheHeaderSorts(t *testing.T) {
 	b.Send(tea.MouseClickMsg{X: 0, Y: 1, Button: tea.MouseLeft}, tea.MouseClickMsg{X: 139, Y: 1, Button: tea.MouseLeft}, tea.MouseClickMsg{X: 5, Y: 1, Button: tea.MouseRight})
 	if b.rows.by != order.Server || !b.rows.desc {
 		t.Error("a click beside the titles sorts")
+	}
+}
+
+// TestSortedFromTheStart: a list that opens sorted has its cursor on the first row, whatever comes later.
+func TestSortedFromTheStart(t *testing.T) {
+	t.Parallel()
+	b := newBench(t, demo.Options{})
+	player := playerID(demo.PlayerLarge)
+	b.Run(b.Model.Open(msg.OpenHolder{Player: models.Player{ID: player}, Holder: models.Holder{Player: player},
+		Query: "rental:running", Rows: msg.Rows{By: order.Left}}))
+	if n := len(b.Shown()); n < 100 || b.Item() != b.Shown()[0] {
+		t.Errorf("the cursor is not on the first of %d rows", n)
 	}
 }
