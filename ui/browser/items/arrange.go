@@ -54,6 +54,14 @@ func (m *Model) arrange() tea.Cmd {
 	return m.arrangeFrom(m.load.inv.Items())
 }
 
+// rearrange is arrange with the cursor kept on its item.
+func (m *Model) rearrange() tea.Cmd {
+	anchor := m.anchor()
+	cmd := m.arrange()
+	m.returnTo(anchor)
+	return cmd
+}
+
 func (m *Model) arrangeFrom(items []*models.Item) tea.Cmd {
 	r := &m.rows
 	r.kindOf = m.kind
@@ -201,23 +209,21 @@ func (m *Model) appended(from int) tea.Cmd {
 			return nil
 		}
 	}
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return cmd
+	return m.rearrange()
 }
 
-// expires is when all items are to be matched again, since the matches change as time passes; zero for never.
-func (m *Model) expires() time.Time {
-	if r := &m.rows; r.query.matcher == nil || !r.query.q.Needs().Clock || m.timeline.live != nil {
+// rematchAt is when all items are to be matched again, because the matches change as time passes; zero for never.
+func (m *Model) rematchAt() time.Time {
+	f := &m.rows.query
+	if f.matcher == nil || !f.q.Needs().Clock || m.timeline.live != nil {
 		return time.Time{}
 	}
-	return m.rows.query.matched.Add(time.Minute)
+	return f.matched.Add(time.Minute)
 }
 
 // matchAgain follows the clock: at once where a row on the screen no longer matches, such as one whose rental has ended.
 func (m *Model) matchAgain() tea.Cmd {
-	r, at := &m.rows, m.expires()
+	r, at := &m.rows, m.rematchAt()
 	if at.IsZero() || r.computing {
 		return nil
 	}
@@ -229,10 +235,7 @@ func (m *Model) matchAgain() tea.Cmd {
 	if !due {
 		return nil
 	}
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return tea.Batch(cmd, m.settle())
+	return tea.Batch(m.rearrange(), m.settle())
 }
 
 // filter puts a query in force for what is loaded.

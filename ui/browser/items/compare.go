@@ -81,10 +81,7 @@ func (m *Model) setBaseline(b msg.Baseline) tea.Cmd {
 	if m.load.inv == nil {
 		return nil
 	}
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return tea.Batch(cmd, m.compareNow())
+	return tea.Batch(m.rearrange(), m.compareNow())
 }
 
 // compareNow compares what is loaded with the baseline, beside the program.
@@ -152,10 +149,7 @@ func (m *Model) takeCompared(a comparedMsg) tea.Cmd {
 		return nil
 	}
 	c.take(a.result)
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return cmd
+	return m.rearrange()
 }
 
 func (c *comparison) take(r compare.Result) {

@@ -86,8 +86,5 @@ func (m *Model) takeFound(a remote.Answer[*models.Item]) tea.Cmd {
 	}
 	at, _ := slices.BinarySearchFunc(f.items, a.Value, func(x, y *models.Item) int { return x.Instance().Compare(y.Instance()) })
 	f.items = slices.Insert(f.items, at, a.Value)
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return cmd
+	return m.rearrange()
 }

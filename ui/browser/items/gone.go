@@ -54,10 +54,7 @@ func (m *Model) takeGone(a remote.Answer[[]models.Past]) tea.Cmd {
 			g.is[it] = true
 		}
 	}
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return cmd
+	return m.rearrange()
 }
 
 // recorded notes that a look was recorded, or why it was not.

@@ -367,8 +367,5 @@ func (m *Model) takeLoadouts(a msg.Loadouts) tea.Cmd {
 	if same || !m.rows.query.q.Needs().Loadouts {
 		return nil
 	}
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return cmd
+	return m.rearrange()
 }

@@ -107,8 +107,5 @@ func (m *Model) takeStorage(a storageMsg) tea.Cmd {
 	if m.prompt.seenOf == a.generation {
 		m.prompt.seen.AddInstanceStorage(a.pairs)
 	}
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	return cmd
+	return m.rearrange()
 }

@@ -15,7 +15,7 @@ import (
 // screen, not the rows loaded.
 func (m *Model) View(w, h int, focused bool) string {
 	m.expiry = parts.Expiry{}
-	m.expiry.Add(m.expires())
+	m.expiry.Add(m.rematchAt())
 	iw, ih := parts.Inner(w, h)
 	visible := m.listHeight()
 	body := append(make([]string, 0, ih), m.scale(iw)...)

@@ -197,10 +197,7 @@ func (m *Model) restore(v View) tea.Cmd {
 	m.rows.opened = maps.Clone(k.rows.opened)
 	m.rows.computing, m.rows.again = false, false
 	m.cursor, m.top = k.cursor, k.top
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
-	cmds := []tea.Cmd{cmd, m.compareNow()}
+	cmds := []tea.Cmd{m.rearrange(), m.compareNow()}
 	if age := m.now.Sub(k.at); age >= time.Minute {
 		cmds = append(cmds, msg.Send(msg.Note{Text: "the rows are those of " + models.Span(age) + " ago · " + m.keys.Key(keymap.ListRefresh) + " loads them again"}))
 	}

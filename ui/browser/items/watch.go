@@ -190,9 +190,7 @@ func (m *Model) takeGrants(a grantsMsg) tea.Cmd {
 	}
 	m.recordGrants(fresh)
 	w.fresh = append(fresh, w.fresh...)
-	anchor := m.anchor()
-	cmd := m.arrange()
-	m.returnTo(anchor)
+	cmd := m.rearrange()
 	if !m.typing() {
 		m.atTop = false
 		m.stopSeeking()

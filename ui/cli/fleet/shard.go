@@ -1,6 +1,8 @@
 package fleet
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -38,3 +40,11 @@ func (s Shard) String() string {
 func (s Shard) has(name string) bool {
 	return s.N <= 1 || hash(name)%uint64(s.N) == uint64(s.I-1)
 }
+
+// hash is the same for the same text on every machine.
+func hash(s string) uint64 {
+	sum := sha256.Sum256([]byte(s))
+	return binary.BigEndian.Uint64(sum[:])
+}
+
+func hex16(n uint64) string { return fmt.Sprintf("%016x", n) }

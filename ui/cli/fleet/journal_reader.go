@@ -2,10 +2,7 @@ package fleet
 
 import (
 	"bufio"
-	"crypto/sha256"
-	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -55,11 +52,3 @@ func (r *journalReader) read(v any) error {
 		}
 	}
 }
-
-// hash is the same for the same text on every machine.
-func hash(s string) uint64 {
-	sum := sha256.Sum256([]byte(s))
-	return binary.BigEndian.Uint64(sum[:])
-}
-
-func hex16(n uint64) string { return fmt.Sprintf("%016x", n) }
